@@ -1,0 +1,42 @@
+using Vitrine.Core.Assets;
+using Vitrine.Media.Kinds;
+using Vitrine.Media.Metadata;
+
+namespace Vitrine.Media.Children;
+
+/// <summary>
+/// One file for a decode child. <paramref name="Steps"/> are names of decode steps (<see cref="DecodeSteps"/>); the file is opened once for all of them.
+/// <paramref name="Name"/> is the asset's name: a hint for documents without a signature, never trusted.
+/// </summary>
+public sealed record DecodeRequest(string Path, string Name, IReadOnlyList<string> Steps);
+
+/// <summary>The steps a decode child knows.</summary>
+public static class DecodeSteps
+{
+    /// <summary>Inherited facts and embedded metadata by managed readers.</summary>
+    public const string Metadata = "metadata";
+
+    /// <summary>Preview and thumbnail (video: from the poster frame; PDF: first page).</summary>
+    public const string Renditions = "renditions";
+
+    /// <summary>Every tag exiftool knows beside those of <see cref="Metadata"/>; later and slower.</summary>
+    public const string Details = "details";
+}
+
+/// <summary>What a decode child made of a file. A step that could not do its work is in <see cref="Failed"/>; problems that left something usable are not.</summary>
+public sealed record DecodeAnswer
+{
+    public required Sniffed Sniffed { get; init; }
+    public InheritedFacts? Facts { get; init; }
+    public EmbeddedMetadata? Embedded { get; init; }
+    public IReadOnlyList<Rendition> Renditions { get; init; } = [];
+
+    /// <summary>Everything wrong with the file, also what did not keep a step from ending well.</summary>
+    public IReadOnlyList<Problem> Problems { get; init; } = [];
+
+    /// <summary>Step name → why it gave nothing.</summary>
+    public IReadOnlyDictionary<string, Problem> Failed { get; init; } = new Dictionary<string, Problem>();
+
+    /// <summary>Step name → milliseconds.</summary>
+    public IReadOnlyDictionary<string, double> Milliseconds { get; init; } = new Dictionary<string, double>();
+}
