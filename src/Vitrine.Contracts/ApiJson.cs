@@ -1,0 +1,40 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Vitrine.Contracts;
+
+/// <summary>The one JSON context of the API: camelCase, nulls left out.</summary>
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(AssetDetail))]
+[JsonSerializable(typeof(Page<ClaimView>))]
+[JsonSerializable(typeof(Page<RunView>))]
+[JsonSerializable(typeof(SearchRequest))]
+[JsonSerializable(typeof(SearchAnswer))]
+[JsonSerializable(typeof(QueryProblem))]
+[JsonSerializable(typeof(IReadOnlyList<ConceptSuggestion>))]
+[JsonSerializable(typeof(BulkRequest))]
+[JsonSerializable(typeof(AnalyzeRequest))]
+[JsonSerializable(typeof(JobStarted))]
+[JsonSerializable(typeof(JobView))]
+[JsonSerializable(typeof(ImportRequest))]
+[JsonSerializable(typeof(ActivityView))]
+[JsonSerializable(typeof(PauseRequest))]
+[JsonSerializable(typeof(LibrarySettings))]
+[JsonSerializable(typeof(LibraryView))]
+[JsonSerializable(typeof(IReadOnlyList<FolderView>))]
+[JsonSerializable(typeof(IReadOnlyList<PackView>))]
+[JsonSerializable(typeof(SessionStarted))]
+[JsonSerializable(typeof(StatusView))]
+[JsonSerializable(typeof(ImportSummary))]
+[JsonSerializable(typeof(ProblemBody))]
+public sealed partial class ApiJson : JsonSerializerContext;
+
+/// <summary>A page of a longer list.</summary>
+public sealed record Page<T>(IReadOnlyList<T> Items, string? Cursor);
+
+/// <summary>The last line of <c>serve --once --json</c> and <c>import --json</c>.</summary>
+public sealed record ImportSummary(
+    long Files, long Assets, long Duplicates, long Tags, double Seconds, double ImagesPerSecond, IReadOnlyList<JobProblem> Problems);
+
+/// <summary>An error answer (RFC 9457).</summary>
+public sealed record ProblemBody(string? Type, string? Title, int? Status, string? Detail);

@@ -1,0 +1,117 @@
+using System.Text.Json;
+
+namespace Vitrine.Contracts;
+
+/// <summary>One asset with what counts about it: the answer of <c>GET /api/assets/{id}</c>.</summary>
+public sealed record AssetDetail
+{
+    public required string Id { get; init; }
+    public required string Name { get; init; }
+
+    /// <summary>Path of the folder in the library, <c>/</c> for its root.</summary>
+    public required string Folder { get; init; }
+    public required string FolderId { get; init; }
+
+    /// <summary><c>image</c>, <c>video</c>, <c>audio</c>, <c>document</c>, <c>other</c>.</summary>
+    public required string Kind { get; init; }
+    public required AssetVersion Version { get; init; }
+
+    /// <summary>Where the original lies: <c>blob</c> (copied or uploaded), <c>linked</c>, <c>missing</c>, <c>offline</c>.</summary>
+    public required string Storage { get; init; }
+
+    /// <summary>Another live asset with the same bytes, where there is one.</summary>
+    public string? DuplicateOf { get; init; }
+    public required DateTimeOffset AddedAt { get; init; }
+    public DateTimeOffset? TrashedAt { get; init; }
+    public required Inherited Inherited { get; init; }
+
+    /// <summary>The normalised embedded metadata; <c>include=groups</c> adds every tag as read.</summary>
+    public required JsonElement Embedded { get; init; }
+    public IReadOnlyList<EmbeddedGroup>? Groups { get; init; }
+    public required IReadOnlyList<ClaimView> Claims { get; init; }
+    public required IReadOnlyList<ProblemView> Problems { get; init; }
+    public IReadOnlyList<RunView>? Runs { get; init; }
+    public IReadOnlyList<HistoryEntry>? History { get; init; }
+
+    /// <summary>Analyses still to come.</summary>
+    public required int Pending { get; init; }
+
+    /// <summary>Whether preview and thumbnail can be fetched.</summary>
+    public required bool HasPreview { get; init; }
+
+    /// <summary>For <c>If-Match</c>: changes with every write to the asset.</summary>
+    public required long Revision { get; init; }
+}
+
+public sealed record AssetVersion(string Id, long Bytes, string Sha256, string Essence);
+
+/// <summary>What the file is: the inherited metadata. Null where the format has no such thing.</summary>
+public sealed record Inherited
+{
+    public required string Format { get; init; }
+    public required string Mime { get; init; }
+    public required long Bytes { get; init; }
+    public int? Width { get; init; }
+    public int? Height { get; init; }
+    public string? ColourSpace { get; init; }
+    public int? Depth { get; init; }
+    public bool? HasAlpha { get; init; }
+    public int? Pages { get; init; }
+    public int? Orientation { get; init; }
+    public long? DurationMs { get; init; }
+    public string? VideoCodec { get; init; }
+    public string? AudioCodec { get; init; }
+    public double? FrameRate { get; init; }
+    public int? Channels { get; init; }
+    public int? SampleRate { get; init; }
+    public string? Tone { get; init; }
+}
+
+public sealed record EmbeddedGroup(string Name, IReadOnlyList<EmbeddedTagView> Tags);
+
+public sealed record EmbeddedTagView(string Name, string Raw, string? Printed);
+
+public sealed record ProblemView(string Step, string Code, string Message);
+
+/// <summary>One run of a step: <c>queued</c>, <c>running</c>, <c>done</c>, <c>failed</c>, <c>interrupted</c>.</summary>
+public sealed record RunView(string Step, int Version, string State, int Attempts, string? Error, double? Milliseconds);
+
+public sealed record HistoryEntry(
+    long Sequence, string About, string Name, string? Value, string Act, ClaimSourceView Source, string? Actor, DateTimeOffset At, string? Batch);
+
+/// <summary>A statement about the asset and whether it counts.</summary>
+public sealed record ClaimView
+{
+    public required string Id { get; init; }
+
+    /// <summary><c>tag</c>, <c>title</c>, <c>description</c>, <c>rating</c>, <c>creator</c>, <c>copyright</c>, <c>taken-at</c>, <c>place</c>, <c>text</c>…</summary>
+    public required string About { get; init; }
+
+    /// <summary>The concept's label for a tag, else the attribute's name.</summary>
+    public required string Name { get; init; }
+    public string? Value { get; init; }
+    public string? Language { get; init; }
+
+    /// <summary>Public id of the concept, for tags.</summary>
+    public string? Concept { get; init; }
+
+    /// <summary>Labels of the broader concepts, nearest first.</summary>
+    public IReadOnlyList<string> Broader { get; init; } = [];
+
+    /// <summary><c>accepted</c>, <c>suggested</c>, <c>rejected</c>, <c>cleared</c>.</summary>
+    public required string State { get; init; }
+    public required ClaimSourceView Source { get; init; }
+
+    /// <summary>0–100, calibrated: of the tags shown at 80 about 80 in 100 are right.</summary>
+    public required double Confidence { get; init; }
+    public string? DecidedBy { get; init; }
+    public DateTimeOffset? DecidedAt { get; init; }
+    public IReadOnlyList<EvidenceView> Evidence { get; init; } = [];
+}
+
+/// <summary><c>person</c>, <c>file</c>, <c>sidecar</c>, <c>rule</c>, <c>fusion</c>, <c>model</c>, <c>provider</c>; name and version of who says it.</summary>
+public sealed record ClaimSourceView(string Type, string Name, string? Version);
+
+/// <summary>Box as [x, y, w, h] fractions of the upright frame; span as [start, end] milliseconds; page from 1.</summary>
+public sealed record EvidenceView(
+    string Analyzer, int Version, double Confidence, IReadOnlyList<double>? Box, IReadOnlyList<long>? Span, int? Page, string? Text);

@@ -1,0 +1,73 @@
+namespace Vitrine.Contracts;
+
+/// <summary>Either <see cref="Ids"/> or <see cref="Query"/> names the set; it is frozen when the job starts.</summary>
+/// <param name="Expected">Where given, the job is refused (409) if the query's total differs.</param>
+public sealed record BulkRequest(IReadOnlyList<string>? Ids, string? Query, long? Expected, BulkChange? Add, BulkChange? Remove, bool DryRun = false)
+{
+    /// <summary>Throw away the AI tags that no person decided.</summary>
+    public bool ResetAiTags { get; init; }
+
+    /// <summary>Move to the trash, or out of it.</summary>
+    public bool? Trash { get; init; }
+}
+
+public sealed record BulkChange(IReadOnlyList<string>? Tags);
+
+/// <param name="Analyzers">Ids; null = all.</param>
+/// <param name="MinConfidence">0–100, for this request; null = the library's.</param>
+/// <param name="MaxTags">For this request; null = the library's.</param>
+public sealed record AnalyzeRequest(
+    IReadOnlyList<string>? Ids, string? Query, IReadOnlyList<string>? Analyzers, double? MinConfidence, int? MaxTags);
+
+/// <summary>The answer to long work (202).</summary>
+public sealed record JobStarted(string Job);
+
+/// <summary><c>queued</c>, <c>running</c>, <c>done</c>, <c>failed</c>, <c>cancelled</c>, <c>undone</c>.</summary>
+public sealed record JobView(
+    string Id, string What, string State, long Total, long Done, long Changed, long Failed, string? Message, DateTimeOffset StartedAt, DateTimeOffset? EndedAt, bool CanUndo)
+{
+    /// <summary>For imports: bytes, duplicates and the files that had a problem (the first 1,000).</summary>
+    public IReadOnlyList<JobProblem> Problems { get; init; } = [];
+    public long Assets { get; init; }
+    public long Duplicates { get; init; }
+}
+
+public sealed record JobProblem(string Path, string Step, string Code, string Message);
+
+/// <summary>Import folders that lie below the roots named at start. <c>mode</c>: <c>link</c> (default) or <c>copy</c>.</summary>
+public sealed record ImportRequest(IReadOnlyList<string> Paths, string Mode = "link");
+
+public sealed record ActivityView(long Queued, long Running, long Failed, IReadOnlyList<StepActivity> Steps)
+{
+    public bool Paused { get; init; }
+    public IReadOnlyList<JobView> Jobs { get; init; } = [];
+    public IReadOnlyList<FailureView> Failures { get; init; } = [];
+}
+
+/// <param name="PerSecond">Over the last minute.</param>
+/// <param name="SecondsLeft">Null while unknown.</param>
+public sealed record StepActivity(string Step, long Queued, long Running, long Done, long Failed, double PerSecond, double? SecondsLeft);
+
+public sealed record FailureView(string AssetId, string Name, string Step, string Code, string Message);
+
+public sealed record PauseRequest(bool Paused);
+
+/// <summary>Settings of a library. Null in a change = as it is.</summary>
+public sealed record LibrarySettings
+{
+    public bool? TagNewAssets { get; init; }
+    public double? MinConfidence { get; init; }
+    public int? MaxTags { get; init; }
+}
+
+public sealed record LibraryView(string Id, string Name, long Assets, LibrarySettings Settings);
+
+public sealed record FolderView(string Id, string? Parent, string Name, string Path, long Assets);
+
+public sealed record PackView(
+    string Name, string Task, string Licence, long Bytes, bool Installed, bool Preferred, string Adds, string? Problem);
+
+public sealed record SessionStarted(string Token);
+
+/// <summary>What <c>GET /api/status</c> says, also before sign-in: enough to see that this is Vitrine and up.</summary>
+public sealed record StatusView(string Product, string Version, string State, string? Message);
