@@ -1,4 +1,5 @@
-using Vitrine.Core.Text;
+using System.Text;
+using Vitrine.Core.Search;
 
 namespace Vitrine.Server.Search;
 
@@ -9,7 +10,7 @@ public enum SearchTermField
     Text = 2,
 }
 
-/// <summary>Words as search compares them: folded, split at what is neither letter nor digit, and at the border of letters and digits as well as whole.</summary>
+/// <summary>Words as search compares them: folded, split at everything that is neither letter nor digit.</summary>
 internal static class SearchTerms
 {
     /// <summary>Longer words are cut, so that a file of one endless word does not fill the table.</summary>
@@ -18,17 +19,38 @@ internal static class SearchTerms
     /// <summary>The first so many different words of a text are kept.</summary>
     private const int Most = 2000;
 
-    public static IEnumerable<string> Of(string text)
+    public static IReadOnlyCollection<string> Of(string text)
     {
-        var seen = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var word in TextFold.Words(text))
+        var found = new HashSet<string>(StringComparer.Ordinal);
+        var word = new StringBuilder();
+        foreach (var rune in TextFold.Fold(text).EnumerateRunes())
         {
-            if (seen.Add(word.Length > Longest ? word[..Longest] : word) && seen.Count == Most)
+            if (Rune.IsLetterOrDigit(rune))
             {
-                break;
+                if (word.Length < Longest)
+                {
+                    word.Append(rune.ToString());
+                }
+            }
+            else if (Take(found, word))
+            {
+                return found;
             }
         }
 
-        return seen;
+        Take(found, word);
+        return found;
+    }
+
+    /// <summary>Ends a word; true when there are enough.</summary>
+    private static bool Take(HashSet<string> found, StringBuilder word)
+    {
+        if (word.Length > 0)
+        {
+            found.Add(word.ToString());
+            word.Clear();
+        }
+
+        return found.Count == Most;
     }
 }
