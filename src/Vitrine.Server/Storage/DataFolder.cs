@@ -39,6 +39,9 @@ public sealed class DataFolder : IDisposable
 
     public string Logs => Path.Combine(Root, "logs");
 
+    /// <summary>The bearer token of the owner's own programs; readable by its owner only.</summary>
+    public string Token => Path.Combine(Root, "token");
+
     /// <summary>Address and process of the running server, for the command line: <c>url</c>, then the process id.</summary>
     public string Running => Path.Combine(Root, "server.txt");
 

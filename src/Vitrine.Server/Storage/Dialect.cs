@@ -34,7 +34,7 @@ internal sealed class SqliteDialect : Dialect
     public override Sql? LockChangeLog => null;
 
     public override Sql AnyOf(RawSql column, long[] keys) =>
-        Sql.Of($"{column} in (select value from json_each({$"[{string.Join(',', keys)}]"}))");
+        Sql.Of($"{column} in (select value from json_each({string.Concat("[", string.Join(',', keys), "]")}))");
 
     public override Sql AnyOf(RawSql column, string[] texts) =>
         Sql.Of($"{column} in (select value from json_each({System.Text.Json.JsonSerializer.Serialize(texts, StorageJson.Default.StringArray)}))");

@@ -53,7 +53,9 @@ public sealed class SqliteDatabase : Database
     {
         var part = path + ".part";
         File.Delete(part);
-        await using (var reader = new SqliteConnection(readerString))
+
+        // Not from the pool: its connections refuse to write, also into another file.
+        await using (var reader = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = Path, Pooling = false }.ToString()))
         {
             await reader.OpenAsync(cancellationToken);
             await using var command = reader.CreateCommand();

@@ -1,0 +1,4 @@
+using Vitrine.Media.Tests;
+using Xunit.MicrosoftTestingPlatform;
+
+return await TestPlatformTestFramework.RunAsync(args, SelfRegisteredExtensions.AddSelfRegisteredExtensions);
