@@ -11,7 +11,17 @@ namespace Vitrine.Server.Pipeline;
 public sealed class RunQueue(CurrentPipeline pipeline, NodeIdentity node, IdGenerator ids)
 {
     /// <summary>Rung after a commit that queued something.</summary>
-    public Doorbell Bell { get; } = new();
+    public Doorbell DecodeBell { get; } = new();
+
+    /// <summary>Rung after a commit that queued something, and when nothing of the first pass is left.</summary>
+    public Doorbell ModelBell { get; } = new();
+
+    /// <summary>Wakes both lanes; for <c>OnCommit</c>.</summary>
+    public void Ring()
+    {
+        DecodeBell.Ring();
+        ModelBell.Ring();
+    }
 
     /// <summary>Queues what may run now for a version of which nothing was done.</summary>
     public Task EnqueueReadyAsync(
@@ -41,17 +51,17 @@ public sealed class RunQueue(CurrentPipeline pipeline, NodeIdentity node, IdGene
     /// <summary>Makes waiting runs of these versions queued again: their file is back.</summary>
     public async Task<int> ReleaseWaitingAsync(WriteSession session, long[] versions, CancellationToken cancellationToken = default)
     {
-        session.OnCommit(Bell.Ring);
+        session.OnCommit(Ring);
         return await session.ExecuteAsync(
             Sql.Of($"update run set state = {RunState.Queued} where state = {RunState.Waiting} and {session.Dialect.AnyOf(new RawSql("version_key"), versions)}"),
             cancellationToken);
     }
 
     /// <summary>Takes runs of a lane and pass, highest priority first, newest first; all that is queued for a version comes together. One statement.</summary>
+    /// <param name="libraries">Runs of other libraries stay: those are paused.</param>
     /// <param name="atLeast">Runs of a lower priority stay.</param>
-    /// <param name="patience">How long the lease holds beyond the limits of all the steps taken.</param>
     public async Task<IReadOnlyList<RunLease>> ClaimAsync(
-        WriteSession session, StepLane lane, int pass, int runs, int atLeast, TimeSpan patience, CancellationToken cancellationToken = default)
+        WriteSession session, StepLane lane, int pass, int runs, long[] libraries, int atLeast, CancellationToken cancellationToken = default)
     {
         var steps = pipeline.Now.Steps.Where(step => step.Lane == lane && step.Pass == pass).ToDictionary(step => step.Name, StringComparer.Ordinal);
         if (steps.Count == 0)
@@ -60,8 +70,8 @@ public sealed class RunQueue(CurrentPipeline pipeline, NodeIdentity node, IdGene
         }
 
         var token = ids.Next().Text;
-        var until = session.Now + patience + (runs * steps.Values.Max(step => step.Limit));
-        var known = session.Dialect.AnyOf(new RawSql("step"), steps.Keys.ToArray());
+        var until = session.Now + (runs * steps.Values.Max(step => step.Limit));
+        var known = Sql.Of($"{session.Dialect.AnyOf(new RawSql("step"), steps.Keys.ToArray())} and {session.Dialect.AnyOf(new RawSql("library_key"), libraries)}");
         return await session.QueryAsync(
             Sql.Of($"""
             with picked as materialized (
@@ -74,6 +84,10 @@ public sealed class RunQueue(CurrentPipeline pipeline, NodeIdentity node, IdGene
             row => new RunLease(row.GetInt64(0), row.GetInt64(1), steps[row.GetString(2)], (int)row.GetInt64(3), (int)row.GetInt64(4), (int)row.GetInt64(5), token),
             cancellationToken);
     }
+
+    /// <summary>Whether anything of a lane's pass waits for its turn.</summary>
+    public static async Task<bool> AnyQueuedAsync(DbSession session, StepLane lane, int pass, CancellationToken cancellationToken = default) =>
+        await session.NumberAsync($"select 1 from run where state = {RunState.Queued} and lane = {lane} and pass = {pass} limit 1", cancellationToken) is not null;
 
     /// <summary>Ends a run, if the lease still holds it.</summary>
     /// <returns>False: someone else has it now, and what was found no longer counts.</returns>
@@ -118,7 +132,7 @@ public sealed class RunQueue(CurrentPipeline pipeline, NodeIdentity node, IdGene
             cancellationToken);
         if (freed > 0)
         {
-            session.OnCommit(Bell.Ring);
+            session.OnCommit(Ring);
         }
 
         return freed;
@@ -147,7 +161,7 @@ public sealed class RunQueue(CurrentPipeline pipeline, NodeIdentity node, IdGene
 
         if (steps.Count > 0)
         {
-            session.OnCommit(Bell.Ring);
+            session.OnCommit(Ring);
         }
     }
 }
