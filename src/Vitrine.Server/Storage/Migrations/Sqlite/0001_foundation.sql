@@ -78,7 +78,7 @@ create table root (
     state integer not null,
     created_at integer not null
 );
-create unique index root_path on root (library_key, path);
+create unique index root_path on root (library_key, path, mode);
 
 create table asset (
     key integer primary key,
