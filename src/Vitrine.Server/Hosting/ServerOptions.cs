@@ -12,15 +12,11 @@ public sealed record ServerOptions
     /// <summary><c>--database</c>: a PostgreSQL connection string; SQLite in the data folder by default.</summary>
     public string? Database { get; init; }
 
-    /// <summary><c>--root</c>, repeatable: folders that may be imported by API, with all below them.</summary>
-    public IReadOnlyList<string> Roots { get; init; } = [];
-
     /// <summary>Reads the arguments.</summary>
     /// <exception cref="ArgumentException">An argument is unknown or has no value; the message is a sentence.</exception>
     public static ServerOptions Parse(IReadOnlyList<string> arguments)
     {
         var options = new ServerOptions();
-        var roots = new List<string>();
         for (var i = 0; i < arguments.Count; i += 2)
         {
             if (i + 1 >= arguments.Count)
@@ -45,14 +41,11 @@ public sealed record ServerOptions
                 case "--database":
                     options = options with { Database = value };
                     break;
-                case "--root":
-                    roots.Add(Path.GetFullPath(value));
-                    break;
                 default:
                     throw new ArgumentException($"unknown argument '{arguments[i]}'");
             }
         }
 
-        return options with { Roots = roots };
+        return options;
     }
 }

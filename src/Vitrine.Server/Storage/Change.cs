@@ -1,7 +1,7 @@
 namespace Vitrine.Server.Storage;
 
 /// <summary>What a row of the change log or a claim is about. The numbers are stored.</summary>
-public enum SubjectKind
+public enum LogSubject
 {
     Asset = 1,
     Moment = 2,
@@ -35,7 +35,7 @@ public enum ChangedParts
 
 /// <summary>One row of the change log before it has its sequence.</summary>
 public sealed record Change(
-    long LibraryKey, SubjectKind Kind, long Key, ChangeEvent Event, ChangedParts Parts = ChangedParts.All, long? BatchKey = null, string? Payload = null);
+    long LibraryKey, LogSubject Kind, long Key, ChangeEvent Event, ChangedParts Parts = ChangedParts.All, long? BatchKey = null, string? Payload = null);
 
 /// <summary>Kinds of actors. The numbers are stored.</summary>
 public enum ActorKind

@@ -39,6 +39,9 @@ public sealed class DataFolder : IDisposable
 
     public string Logs => Path.Combine(Root, "logs");
 
+    /// <summary>Folders that may be imported, one a line; the command line writes it.</summary>
+    public string AllowedRoots => Path.Combine(Root, "roots.txt");
+
     /// <summary>The bearer token of the owner's own programs; readable by its owner only.</summary>
     public string Token => Path.Combine(Root, "token");
 

@@ -71,7 +71,7 @@ public sealed class DatabaseTests
         await Assert.ThrowsAsync<InvalidOperationException>(() => test.Database.WriteAsync(Actor.System, async session =>
         {
             await session.ExecuteAsync($"insert into attribute (name) values ({"gone"})");
-            session.Log(new Change(1, SubjectKind.Asset, 1, ChangeEvent.Added));
+            session.Log(new Change(1, LogSubject.Asset, 1, ChangeEvent.Added));
             throw new InvalidOperationException("on purpose");
         }));
 
@@ -91,14 +91,14 @@ public sealed class DatabaseTests
         // The first starts earlier and commits later where the engine lets two write at once; SQLite lets the second wait.
         var slow = Task.Run(() => test.Database.WriteAsync(Actor.System, async session =>
         {
-            session.Log(new Change(1, SubjectKind.Asset, 1, ChangeEvent.Changed));
+            session.Log(new Change(1, LogSubject.Asset, 1, ChangeEvent.Changed));
             firstIsIn.SetResult();
             await secondMayGo.Task;
         }));
         await firstIsIn.Task;
         var quick = Task.Run(() => test.Database.WriteAsync(Actor.System, session =>
         {
-            session.Log(new Change(1, SubjectKind.Asset, 2, ChangeEvent.Changed));
+            session.Log(new Change(1, LogSubject.Asset, 2, ChangeEvent.Changed));
             return Task.CompletedTask;
         }));
         if (engine == Engines.Postgres)
@@ -120,8 +120,8 @@ public sealed class DatabaseTests
 
         await test.Database.WriteAsync(Actor.System, session =>
         {
-            session.Log(new Change(1, SubjectKind.Asset, 7, ChangeEvent.Changed, ChangedParts.Claims));
-            session.Log(new Change(1, SubjectKind.Asset, 7, ChangeEvent.Changed, ChangedParts.Facts));
+            session.Log(new Change(1, LogSubject.Asset, 7, ChangeEvent.Changed, ChangedParts.Claims));
+            session.Log(new Change(1, LogSubject.Asset, 7, ChangeEvent.Changed, ChangedParts.Facts));
             return Task.CompletedTask;
         });
 
@@ -141,8 +141,8 @@ public sealed class DatabaseTests
             await session.ExecuteAsync($"insert into source (type, name, version) values ({1}, {"x"}, {""}) on conflict (type, name, version) do nothing");
             return await session.InsertAsync(
                 $"""
-                insert into claim (library_key, subject_kind, subject_key, attribute_key, language, value_key, act, state, source_key, confidence, actor_key, at)
-                values ({seed.LibraryKey}, {1}, {1}, (select min(key) from attribute), {""}, {"v"}, {1}, {2}, (select min(key) from source), {10000}, {1}, {session.Now})
+                insert into claim (library_key, subject_kind, subject_key, attribute_key, language, value_key, act, state, source_key, outside, confidence, actor_key, at)
+                values ({seed.LibraryKey}, {1}, {1}, (select min(key) from attribute), {""}, {"v"}, {1}, {2}, (select min(key) from source), {0}, {10000}, {1}, {session.Now})
                 returning key
                 """);
         })).Value;

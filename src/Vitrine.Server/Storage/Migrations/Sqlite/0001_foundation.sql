@@ -262,8 +262,9 @@ create table batch (
     undone_at integer
 );
 
--- What counts now. act: 1 says, 2 accepts, 3 rejects, 4 clears. subject_kind: 1 asset, 2 moment, 3 folder, 4 collection.
--- value_key: the canonical value that decisions bind to (concept key, folded text, number). at: shown, never compared.
+-- What counts now: one row an entry of the ledger, its key is the ledger position. act: 1 statement, 2 accept, 3 reject, 4 clear, 5 lift.
+-- subject_kind: 1 asset, 2 moment, 3 folder, 4 collection. value_key: the canonical value that decisions bind to, null for a clear.
+-- outside: said or taken back in a file by a person. at: shown, never compared.
 create table claim (
     key integer primary key autoincrement,
     library_key integer not null references library (key),
@@ -275,10 +276,11 @@ create table claim (
     concept_key integer references concept (key),
     text_value text,
     number_value real,
-    value_key text not null,
+    value_key text,
     act integer not null,
     state integer not null,
     source_key integer not null references source (key),
+    outside integer not null,
     confidence integer not null,
     actor_key integer not null references actor (key),
     batch_key integer references batch (key),
@@ -300,14 +302,16 @@ create table claim_history (
     concept_key integer,
     text_value text,
     number_value real,
-    value_key text not null,
+    value_key text,
     act integer not null,
     state integer not null,
     source_key integer not null,
+    outside integer not null,
     confidence integer not null,
     actor_key integer not null,
     batch_key integer,
     at integer not null,
+    ended_seq integer not null,
     ended_by integer not null,
     ended_batch integer,
     ended_at integer not null
@@ -315,10 +319,10 @@ create table claim_history (
 create index claim_history_subject on claim_history (subject_kind, subject_key);
 create index claim_history_batch on claim_history (ended_batch);
 
--- score: the model's own number. box in fractions of the upright frame, span in milliseconds.
+-- What machine claims rest on; kept with claims that went to the history, so that undo brings it back. score: the model's own number. box in fractions of the upright frame, span in milliseconds.
 create table evidence (
     key integer primary key,
-    claim_key integer not null references claim (key) on delete cascade,
+    claim_key integer not null,
     analyzer text not null,
     analyzer_version integer not null,
     model text not null,
