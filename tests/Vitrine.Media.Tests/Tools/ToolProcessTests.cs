@@ -101,14 +101,14 @@ public sealed class ToolProcessTests
     [Fact]
     public async Task Run_PastItsLimit_TheWholeTreeIsKilled()
     {
-        using var note = new TemporaryFile();
-        var script = "sleep 1000 & echo $! > \"$0.new\"; mv \"$0.new\" \"$0\"; wait";
+        using var note = new NamedPipe();
+        var command = new ToolCommand("sh", ["-c", "sleep 1000 & echo $! > \"$0\"; wait", note.Path]) { Limit = TimeSpan.FromSeconds(2) };
 
-        var problem = await Assert.ThrowsAsync<ToolException>(() => ToolProcess.RunAsync(
-            new ToolCommand("sh", ["-c", script, note.Path]) { Limit = TimeSpan.FromSeconds(1) }, Ending));
+        var running = ToolProcess.RunAsync(command, Ending);
+        var grandchild = int.Parse(await note.ReadLineAsync(), CultureInfo.InvariantCulture);
 
+        var problem = await Assert.ThrowsAsync<ToolException>(() => running);
         Assert.Equal(ToolException.TimedOut, problem.Code);
-        var grandchild = int.Parse(await File.ReadAllTextAsync(note.Path, Ending), CultureInfo.InvariantCulture);
         Assert.True(await ProcessEnd.WaitAsync(grandchild, Patience));
     }
 
