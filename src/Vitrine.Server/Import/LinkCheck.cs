@@ -64,7 +64,7 @@ public sealed class LinkCheck(Database database)
             Sql.Of($"select distinct asset_key from version where {session.Dialect.AnyOf(new RawSql("key"), versions)}"), row => row.GetInt64(0), cancellationToken);
         foreach (var asset in assets)
         {
-            session.Log(new Change(library, Storage.SubjectKind.Asset, asset, ChangeEvent.Changed, ChangedParts.Place));
+            session.Log(new Change(library, LogSubject.Asset, asset, ChangeEvent.Changed, ChangedParts.Place));
         }
     }
 

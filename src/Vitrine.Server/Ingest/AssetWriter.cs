@@ -172,7 +172,7 @@ public sealed class AssetWriter(IdGenerator ids, RunQueue runs)
             await InsertLinkAsync(entry, version, link, cancellationToken);
         }
 
-        session.Log(new Change(entry.Library, SubjectKind.Asset, asset, ChangeEvent.Added));
+        session.Log(new Change(entry.Library, LogSubject.Asset, asset, ChangeEvent.Added));
         var twin = await session.TextAsync(
             $"""
             select a.id from version v join asset a on a.version_key = v.key
@@ -214,7 +214,7 @@ public sealed class AssetWriter(IdGenerator ids, RunQueue runs)
 
     private static Task<int> TouchAssetAsync(Entry entry, long asset, long version, ChangedParts parts, CancellationToken cancellationToken)
     {
-        entry.Session.Log(new Change(entry.Library, SubjectKind.Asset, asset, ChangeEvent.Changed, parts));
+        entry.Session.Log(new Change(entry.Library, LogSubject.Asset, asset, ChangeEvent.Changed, parts));
         return entry.Session.ExecuteAsync($"update asset set version_key = {version}, revision = revision + 1 where key = {asset}", cancellationToken);
     }
 

@@ -94,7 +94,7 @@ public sealed class FolderTree(IdGenerator ids)
             values ({ids.Next()}, {library}, {parent}, {shown}, {AssetName.Key(shown)}, {root}, {path}, {1}, {session.Now}) returning key
             """,
             cancellationToken);
-        session.Log(new Change(library, SubjectKind.Folder, key, ChangeEvent.Added));
+        session.Log(new Change(library, LogSubject.Folder, key, ChangeEvent.Added));
         return key;
     }
 }

@@ -1,9 +1,9 @@
-using System.IO.Compression;
 using System.Text.Json;
 using Vitrine.Core.Assets;
 using Vitrine.Media.Children;
 using Vitrine.Media.Kinds;
 using Vitrine.Media.Metadata;
+using Vitrine.Server.Features.Assets;
 using Vitrine.Server.Storage;
 
 namespace Vitrine.Server.Pipeline;
@@ -26,7 +26,7 @@ public sealed class DecodeResults(ClaimsOf claims)
             parts |= ChangedParts.Renditions;
         }
 
-        session.Log(new Change(result.Work.LibraryKey, SubjectKind.Asset, result.Work.AssetKey, ChangeEvent.Changed, parts));
+        session.Log(new Change(result.Work.LibraryKey, LogSubject.Asset, result.Work.AssetKey, ChangeEvent.Changed, parts));
     }
 
     private async Task<ChangedParts> AnswerAsync(WriteSession session, VersionResult result, DecodeAnswer answer, CancellationToken cancellationToken)
@@ -67,7 +67,7 @@ public sealed class DecodeResults(ClaimsOf claims)
         await session.ExecuteAsync(
             $"""
             update version set format = {facts.Format}, mime = {facts.Mime}, width = {facts.Width}, height = {facts.Height}, duration_ms = {facts.DurationMs},
-                tone = coalesce({facts.Tone}, tone), facts = {JsonSerializer.Serialize(facts, StorageJson.Default.InheritedFacts)}
+                tone = coalesce({facts.Tone}, tone), facts = {JsonSerializer.Serialize(facts, MetadataJson.Default.InheritedFacts)}
             where key = {work.VersionKey}
             """,
             cancellationToken);
@@ -81,7 +81,7 @@ public sealed class DecodeResults(ClaimsOf claims)
         {
             await session.ExecuteAsync(
                 $"""
-                insert into embedded_tags (version_key, source, payload) values ({work.VersionKey}, {step}, {Packed(embedded.Tags)})
+                insert into embedded_tags (version_key, source, payload) values ({work.VersionKey}, {step}, {EmbeddedTagsReader.Pack(embedded.Tags)})
                 on conflict (version_key, source) do update set payload = excluded.payload
                 """,
                 cancellationToken);
@@ -91,7 +91,7 @@ public sealed class DecodeResults(ClaimsOf claims)
         if (step == DecodeSteps.Details)
         {
             var known = await session.TextAsync($"select embedded from version where key = {work.VersionKey}", cancellationToken);
-            var earlier = known is null ? null : JsonSerializer.Deserialize(known, StorageJson.Default.NormalisedMetadata);
+            var earlier = known is null ? null : JsonSerializer.Deserialize(known, MetadataJson.Default.NormalisedMetadata);
             normalised = Normalised.Complete(earlier, normalised);
             if (earlier is not null && Normalised.Same(earlier, normalised))
             {
@@ -100,7 +100,7 @@ public sealed class DecodeResults(ClaimsOf claims)
         }
 
         await session.ExecuteAsync(
-            $"update version set embedded = {JsonSerializer.Serialize(normalised, StorageJson.Default.NormalisedMetadata)} where key = {work.VersionKey}", cancellationToken);
+            $"update version set embedded = {JsonSerializer.Serialize(normalised, MetadataJson.Default.NormalisedMetadata)} where key = {work.VersionKey}", cancellationToken);
         await session.ExecuteAsync(
             $"update asset set taken_at = {normalised.TakenAt}, revision = revision + 1 where key = {work.AssetKey} and version_key = {work.VersionKey}", cancellationToken);
         await claims.FromFileAsync(session, work, normalised, cancellationToken);
@@ -142,16 +142,5 @@ public sealed class DecodeResults(ClaimsOf claims)
                 $"insert into problem (version_key, step, code, message) values ({result.Work.VersionKey}, {problem.Step}, {problem.Code}, {Storable.Text(problem.Message)})",
                 cancellationToken);
         }
-    }
-
-    private static byte[] Packed(IReadOnlyList<EmbeddedTag> tags)
-    {
-        using var packed = new MemoryStream();
-        using (var gzip = new GZipStream(packed, CompressionLevel.Fastest))
-        {
-            JsonSerializer.Serialize(gzip, tags, StorageJson.Default.IReadOnlyListEmbeddedTag);
-        }
-
-        return packed.ToArray();
     }
 }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Vitrine.Core.Analysis;
 using Vitrine.Core.Assets;
 using Vitrine.Media.Children;
+using Vitrine.Media.Metadata;
 using Vitrine.Server.Storage;
 using Vitrine.Server.Storage.Renditions;
 
@@ -87,5 +88,5 @@ public sealed class ModelLane(IMediaRunner media, RenditionStore renditions)
     }
 
     private static bool HadAlpha(string? facts) =>
-        facts is not null && JsonSerializer.Deserialize(facts, StorageJson.Default.InheritedFacts)?.HasAlpha == true;
+        facts is not null && JsonSerializer.Deserialize(facts, MetadataJson.Default.InheritedFacts)?.HasAlpha == true;
 }

@@ -35,5 +35,5 @@ internal static class Normalised
         };
 
     public static bool Same(NormalisedMetadata one, NormalisedMetadata other) =>
-        JsonSerializer.Serialize(one, StorageJson.Default.NormalisedMetadata) == JsonSerializer.Serialize(other, StorageJson.Default.NormalisedMetadata);
+        JsonSerializer.Serialize(one, MetadataJson.Default.NormalisedMetadata) == JsonSerializer.Serialize(other, MetadataJson.Default.NormalisedMetadata);
 }

@@ -6,7 +6,4 @@ namespace Vitrine.Server.Storage;
 /// <summary>JSON that only rows hold.</summary>
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(string[]))]
-[JsonSerializable(typeof(Media.Kinds.InheritedFacts))]
-[JsonSerializable(typeof(Media.Metadata.NormalisedMetadata))]
-[JsonSerializable(typeof(IReadOnlyList<Media.Metadata.EmbeddedTag>))]
 internal sealed partial class StorageJson : JsonSerializerContext;
