@@ -21,7 +21,7 @@ public sealed class AssetProjection
         await WordsAsync(session, asset, shown, cancellationToken);
         var taken = shown.FirstOrDefault(claim => claim.Attribute == ClaimAttributes.TakenAt && claim.IsVisible)?.Value as ClaimValue.Date;
         await session.ExecuteAsync(
-            $"update asset set revision = revision + 1, taken_at = {taken is null ? null : Sortable(taken)} where key = {asset.AssetKey}", cancellationToken);
+            $"update asset set revision = revision + 1, taken_at = {(taken is null ? null : Sortable(taken))} where key = {asset.AssetKey}", cancellationToken);
         session.Log(new Change(asset.LibraryKey, LogSubject.Asset, asset.AssetKey, ChangeEvent.Changed, ChangedParts.Claims, batch));
     }
 

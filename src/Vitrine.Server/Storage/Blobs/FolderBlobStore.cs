@@ -18,25 +18,30 @@ public sealed partial class FolderBlobStore : BlobStore
 
     public override Task<bool> ExistsAsync(byte[] sha256, CancellationToken cancellationToken = default) => Task.FromResult(File.Exists(PathOf(sha256)));
 
-    public override Task PutAsync(byte[] sha256, string spooled, CancellationToken cancellationToken = default)
+    public override Task PutAsync(byte[] sha256, string spooled, CancellationToken cancellationToken = default) =>
+        PutAsync([new SpooledBlob(sha256, spooled)], cancellationToken);
+
+    public override async Task PutAsync(IReadOnlyList<SpooledBlob> group, CancellationToken cancellationToken = default)
     {
-        var path = PathOf(sha256);
-        if (File.Exists(path))
+        foreach (var known in group.Where(file => File.Exists(PathOf(file.Sha256))))
         {
-            File.Delete(spooled);
-            return Task.CompletedTask;
+            File.Delete(known.Path);
         }
 
-        var folder = Path.GetDirectoryName(path)!;
-        Directory.CreateDirectory(folder);
-        using (var handle = File.OpenHandle(spooled, FileMode.Open, FileAccess.ReadWrite))
+        var fresh = group.Where(file => !File.Exists(PathOf(file.Sha256))).ToArray();
+
+        // Flushes that are under way together share the file system's journal commits.
+        var together = new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = cancellationToken };
+        await Parallel.ForEachAsync(fresh, together, (file, _) => Done(() => FlushFile(file.Path)));
+        var folders = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var file in fresh)
         {
-            RandomAccess.FlushToDisk(handle);
+            var path = PathOf(file.Sha256);
+            folders.UnionWith(MakeFolder(Path.GetDirectoryName(path)!));
+            File.Move(file.Path, path, overwrite: true);
         }
 
-        File.Move(spooled, path, overwrite: true);
-        FlushFolder(folder);
-        return Task.CompletedTask;
+        await Parallel.ForEachAsync(folders, together, (folder, _) => Done(() => FlushFolder(folder)));
     }
 
     public override Task<Stream> OpenAsync(byte[] sha256, CancellationToken cancellationToken = default) =>
@@ -52,6 +57,30 @@ public sealed partial class FolderBlobStore : BlobStore
     {
         File.Delete(PathOf(sha256));
         return Task.CompletedTask;
+    }
+
+    /// <summary>Makes a blob's folder; returns those whose entries changed.</summary>
+    private IEnumerable<string> MakeFolder(string folder)
+    {
+        if (Directory.Exists(folder))
+        {
+            return [folder];
+        }
+
+        Directory.CreateDirectory(folder);
+        return [folder, Path.GetDirectoryName(folder)!, root];
+    }
+
+    private static ValueTask Done(Action work)
+    {
+        work();
+        return ValueTask.CompletedTask;
+    }
+
+    private static void FlushFile(string path)
+    {
+        using var handle = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite);
+        RandomAccess.FlushToDisk(handle);
     }
 
     /// <summary>A rename is on disk only when its folder is: fsync of the folder, which .NET has no call for.</summary>

@@ -53,6 +53,10 @@ public sealed class RenditionStore
         return bytes;
     }
 
+    public bool Has(byte[] essence, string recipe) => File.Exists(PathOf(essence, recipe));
+
+    public void Delete(byte[] essence, string recipe) => File.Delete(PathOf(essence, recipe));
+
     private string PathOf(byte[] essence, string recipe)
     {
         var name = Convert.ToHexStringLower(essence);

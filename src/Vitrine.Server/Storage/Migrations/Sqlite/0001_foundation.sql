@@ -32,6 +32,7 @@ create table credential (
 create index credential_actor on credential (actor_key, kind);
 
 -- The root of a library has no parent and the name ''. A trashed folder frees its name.
+-- root_key, path: the folder on disk that this one mirrors ('' = the linked folder itself); it keeps mirroring it when it is renamed here.
 create table folder (
     key integer primary key,
     id text not null unique,
@@ -39,10 +40,13 @@ create table folder (
     parent_key integer references folder (key),
     name text not null,
     name_key text not null,
+    root_key integer,
+    path text,
     revision integer not null,
     created_at integer not null,
     trashed_at integer
 );
+create index folder_mirror on folder (root_key, path) where root_key is not null;
 create unique index folder_name on folder (library_key, coalesce(parent_key, 0), name_key) where trashed_at is null;
 
 -- state: 1 live, 2 condemned (nothing refers to it; its bytes go some days later after another look).
@@ -63,7 +67,8 @@ create table essence (
     created_at integer not null
 );
 
--- A folder whose files are linked where they lie. mode: 1 linked, 2 managed. state: 1 online, 2 offline.
+-- A folder whose files are taken in. mode: 1 linked, 2 managed (linked, and may be written), 3 copied (links only remember what was copied).
+-- state: 1 online, 2 offline.
 create table root (
     key integer primary key,
     library_key integer not null references library (key),
@@ -73,7 +78,7 @@ create table root (
     state integer not null,
     created_at integer not null
 );
-create unique index root_path on root (library_key, path);
+create unique index root_path on root (library_key, path, mode);
 
 create table asset (
     key integer primary key,
@@ -129,12 +134,13 @@ create table embedded_tags (
     primary key (version_key, source)
 );
 
--- state: 1 present, 2 missing, 3 offline. modified: the file's time in 100-ns ticks, as the file system says it.
+-- state: 1 present, 2 missing, 3 offline, 4 dismissed (its asset was purged, the file stays; it has no version then).
+-- modified: the file's time in 100-ns ticks, as the file system says it.
 create table link (
     key integer primary key,
     root_key integer not null references root (key),
     path text not null,
-    version_key integer not null references version (key),
+    version_key integer references version (key),
     bytes integer not null,
     modified integer not null,
     state integer not null,
@@ -154,7 +160,8 @@ create table rendition (
     primary key (essence_key, recipe)
 );
 
--- A step's record for one version. state: 1 queued, 2 running, 3 done, 4 failed. attempts: deaths and time-outs with this file alone.
+-- A step's record for one version. state: 1 queued, 2 running, 3 done, 4 failed, 5 waiting for its file.
+-- Of what is queued in a lane, pass 1 goes first, then the higher priority, then the newer key. attempts: deaths and time-outs with this file alone.
 create table run (
     key integer primary key,
     library_key integer not null references library (key),
@@ -384,6 +391,8 @@ create table job (
     done integer not null,
     changed integer not null,
     failed integer not null,
+    bytes integer not null,
+    duplicates integer not null,
     message text,
     actor_key integer not null references actor (key),
     batch_key integer references batch (key),
