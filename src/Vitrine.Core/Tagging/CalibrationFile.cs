@@ -68,7 +68,7 @@ public sealed record AcceptThreshold(string Concept, double? Confidence);
 /// Raw score to probability, for a label set and optionally one level, analyzer or model. Either <c>points</c> (isotonic: linear between
 /// them, constant outside) or <c>platt</c>: p = 1 / (1 + exp(−(slope · logit(raw) + offset))), which wants raw scores of 0…1.
 /// </summary>
-/// <param name="Set">Label set, or <c>*</c> for the fallback.</param>
+/// <param name="Set">Label set (<c>imagenet</c>, <c>coco</c>, <c>oid</c>, <c>face</c>, <c>looks/colour</c>…: a label up to its last slash), or <c>*</c> for the fallback.</param>
 /// <param name="Points">[raw, probability] pairs; raw strictly ascending, probability never descending.</param>
 /// <param name="Platt">[slope, offset], slope ≥ 0.</param>
 /// <param name="Samples">How many labelled cases it was fitted on; 0 = by judgement.</param>

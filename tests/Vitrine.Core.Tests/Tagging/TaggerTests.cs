@@ -112,14 +112,16 @@ public sealed class TaggerTests
     [Theory]
     [InlineData("colour", "red", "red")]
     [InlineData("black-and-white", "true", "black and white")]
-    [InlineData("type", "screenshot", "screenshot")]
-    [InlineData("screenshot", "true", "screenshot")]
-    [InlineData("background", "white-background", "white background")]
+    [InlineData("colour", "white", "white")]
+    [InlineData("medium", "screenshot", "screenshot")]
+    [InlineData("background", "white", "white background")]
     public void Propose_MeasuredValues_BecomeTags(string key, string content, string word) =>
         Assert.Equal(word, Word(Assert.Single(Propose([new FindingSet("looks", 1, "looks@1", [new Finding.Value(key, content, 0.9f)])]))));
 
     [Theory]
     [InlineData("black-and-white", "false")]
+    [InlineData("background", "busy")]
+    [InlineData("medium", "photo")]
     [InlineData("sharpness", "0.7")]
     public void Propose_OtherMeasuredValues_AreNoTags(string key, string content) =>
         Assert.Empty(Propose([new FindingSet("looks", 1, "looks@1", [new Finding.Value(key, content, 0.9f)])]));
@@ -187,7 +189,7 @@ public sealed class TaggerTests
     [Fact]
     public void MainObject_IsTheLargeCentralOne_AndAFaceOnlyWhereNothingElseIs()
     {
-        var faces = new FindingSet("faces", 1, "m", [new Finding.Label("faces/face", 0.99f, new Extent(new Box(0.3f, 0.3f, 0.4f, 0.4f)))]);
+        var faces = new FindingSet("faces", 1, "m", [new Finding.Label("face", 0.99f, new Extent(new Box(0.3f, 0.3f, 0.4f, 0.4f)))]);
         var objects = Detect(
             new("coco/person", 0.9f, new Extent(new Box(0, 0, 0.1f, 0.1f))),
             new("coco/dog", 0.8f, new Extent(new Box(0.2f, 0.2f, 0.6f, 0.6f))),
