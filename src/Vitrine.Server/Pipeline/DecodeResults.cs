@@ -101,8 +101,6 @@ public sealed class DecodeResults(ClaimsOf claims)
 
         await session.ExecuteAsync(
             $"update version set embedded = {JsonSerializer.Serialize(normalised, MetadataJson.Default.NormalisedMetadata)} where key = {work.VersionKey}", cancellationToken);
-        await session.ExecuteAsync(
-            $"update asset set taken_at = {normalised.TakenAt}, revision = revision + 1 where key = {work.AssetKey} and version_key = {work.VersionKey}", cancellationToken);
         await claims.FromFileAsync(session, work, normalised, cancellationToken);
     }
 
