@@ -20,6 +20,12 @@ public sealed class DecodeResults(ClaimsOf claims)
             parts |= await AnswerAsync(session, result, answer, cancellationToken);
         }
 
+        if (Ended(result, DecodeSteps.Metadata) && result.Decoded.All(answer => answer.Embedded is null))
+        {
+            // Nothing could be read; its name can still be found.
+            await claims.FromFileAsync(session, result.Work, new NormalisedMetadata(), cancellationToken);
+        }
+
         if (Ended(result, DecodeSteps.Renditions) && result.Decoded.All(answer => answer.Renditions.Count == 0))
         {
             await ToneOfTwinAsync(session, result.Work, cancellationToken);

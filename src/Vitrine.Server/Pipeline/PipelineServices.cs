@@ -21,6 +21,7 @@ internal static class PipelineServices
             provider.GetRequiredService<DataFolder>().Spool, provider.GetRequiredService<ImportOptions>().MaxFileBytes, provider.GetRequiredService<IdGenerator>()))
         .AddSingleton<ImportBatch>()
         .AddSingleton<LinkCheck>()
+        .AddSingleton<UploadIntake>()
         .AddSingleton<ChildMedia>()
         .AddSingleton<IMediaRunner>(provider => provider.GetRequiredService<ChildMedia>())
         .AddSingleton<ClaimsOf>()
