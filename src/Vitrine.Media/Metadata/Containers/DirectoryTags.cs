@@ -128,7 +128,8 @@ internal static class DirectoryTags
     {
         null => null,
         string text => text,
-        StringValue text => text.Encoding is null ? LegacyText.Decode(text.Bytes) : text.ToString(),
+        // MetadataExtractor guesses Latin 1 where nothing is said.
+        StringValue text => text.Encoding is null or { CodePage: 28591 or 20127 or 65001 } ? LegacyText.Decode(text.Bytes) : text.ToString(),
         Rational r => Fraction(r),
         byte[] { Length: > MostBytes } bytes => $"(binary, {bytes.Length} bytes)",
         Array { Length: > MostNumbers } numbers => $"({numbers.Length} values)",
