@@ -23,7 +23,10 @@ internal sealed class Agreement
         }
     }
 
-    public void Report(string title) => TestContext.Current.SendDiagnosticMessage("{0}", Summary(title));
+    /// <summary>Keeps the figures with the test's own output.</summary>
+    public static void Note(string text) => TestContext.Current.TestOutputHelper?.WriteLine(text);
+
+    public void Report(string title) => Note(Summary(title));
 
     public string Summary(string title) => $"{title}: {Equal} equal, {Unequal} unequal\n  {string.Join("\n  ", unequal.Take(60))}";
 
