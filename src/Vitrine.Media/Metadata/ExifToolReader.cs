@@ -18,6 +18,7 @@ public sealed class ExifToolReader : IAsyncDisposable
 {
     private const string Step = "details";
     private const int MostOutput = 32 << 20, FilesPerProcess = 500;
+    private const long MostMemory = 384L << 20;
 
     // -l gives words and numbers at once. Facts of the file system and values computed from others are no metadata.
     private static readonly string[] Options = ["-j", "-l", "-G1", "-a", "-charset", "filename=UTF8", "-api", "LargeFileSupport=1", "-x", "System:All", "-x", "ExifTool:ExifToolVersion", "-e"];
@@ -94,10 +95,21 @@ public sealed class ExifToolReader : IAsyncDisposable
         // An empty -config keeps it from running a .ExifTool_config that lies about, and must come first.
         string[] arguments = ["-config", "", "-stay_open", "True", "-@", "-"];
 
-        // exiftool goes on waiting at the end of its input, so the kernel has to end it with us (prctl(2), PR_SET_PDEATHSIG).
-        var command = ToolEnvironment.Find("setpriv") is { } setpriv
-            ? new ToolCommand(setpriv, ["--pdeathsig", "KILL", "--", exiftool, .. arguments])
-            : new ToolCommand(exiftool, arguments);
+        // exiftool goes on waiting at the end of its input, so the kernel has to end it with us (prctl(2), PR_SET_PDEATHSIG);
+        // and it unpacks whatever a file holds, so its memory is bounded.
+        List<string> line = [];
+        if (ToolEnvironment.Find("setpriv") is { } setpriv)
+        {
+            line.AddRange([setpriv, "--pdeathsig", "KILL", "--"]);
+        }
+
+        if (ToolEnvironment.Find("prlimit") is { } prlimit)
+        {
+            line.AddRange([prlimit, string.Create(CultureInfo.InvariantCulture, $"--as={MostMemory}")]);
+        }
+
+        line.AddRange([exiftool, .. arguments]);
+        var command = new ToolCommand(line[0], line[1..]);
         command = command with { WorkingDirectory = folder.FullName, Environment = new Dictionary<string, string> { ["TZ"] = "UTC" } };
         process = await ProcessLauncher.StartAsync(() => ProcessLauncher.Start(command.ToStartInfo()));
         errors = process.StandardError.BaseStream.CopyToAsync(Stream.Null, CancellationToken.None);

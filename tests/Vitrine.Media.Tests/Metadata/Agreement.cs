@@ -33,9 +33,9 @@ internal sealed class Agreement
     /// <summary>Numbers within 1e-6 relative, whatever their notation (1/250 is 0.004); lists element by element; text trimmed.</summary>
     private static bool SameMeaning(string? expected, string? actual)
     {
-        if (expected is null || actual is null)
+        if (string.IsNullOrEmpty(expected) || string.IsNullOrEmpty(actual))
         {
-            return expected == actual;
+            return string.IsNullOrEmpty(expected) && string.IsNullOrEmpty(actual);
         }
 
         if (string.Equals(expected.Trim(), actual.Trim(), StringComparison.Ordinal))

@@ -88,7 +88,7 @@ public sealed class HostileMetadataTests
         foreach (var name in (string[])["16-gps-north-east.jpg", "30-png-exif-iptc.png", "31-webp.webp", "32-tiff.tif", "34-mp4-keys.mp4"])
         {
             var bytes = File.ReadAllBytes(SharedFolder.Path("golden", "exif", "roundtrip", name));
-            for (var at = 0; at < Math.Min(bytes.Length, 4000); at++)
+            for (var at = 0; at < Math.Min(bytes.Length, 4000); at += 3)
             {
                 var kept = bytes[at];
                 bytes[at] = (byte)(kept ^ (at % 2 == 0 ? 0xFF : 0x80));
