@@ -13,8 +13,8 @@ public static class ToolProcess
     public static async Task<ToolResult> RunAsync(ToolCommand command, CancellationToken cancellationToken)
     {
         using var process = await StartAsync(command);
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(command.Limit);
+        using var overdue = new CancellationTokenSource(command.Limit, command.Clock);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, overdue.Token);
         var errors = new Tail(ErrorsKept);
         using var output = new MemoryStream();
         var tooMuch = false;

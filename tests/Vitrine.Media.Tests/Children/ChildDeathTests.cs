@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Time.Testing;
 using Vitrine.Media.Children;
 using Vitrine.Media.Tests.Tools;
 using Vitrine.Media.Tools;
@@ -72,15 +73,15 @@ public sealed class ChildDeathTests
     [MemberData(nameof(Levels))]
     public async Task Limit_ChildThatHangs_IsKilledWithItsTools(SandboxLevel level)
     {
-        await using var bench = await ChildBench.StartAsync(level);
-        await bench.AskAsync("hash");
-        var pid = bench.Pool.Pids[0];
+        var clock = new FakeTimeProvider();
+        await using var bench = await ChildBench.StartAsync(level, change: options => options with { Clock = clock });
         var pipe = bench.Pipe();
 
         var hanging = bench.FailAsync($"tool:sleep 1000 & echo up > '{pipe.Path}'; wait", TimeSpan.FromSeconds(2));
         await pipe.ReadLineAsync();
-        var family = ChildBench.Tree(pid);
+        var family = ChildBench.Tree(bench.Pool.Pids[0]);
         Assert.Contains(family, member => CommandLine(member).Contains("sleep", StringComparison.Ordinal));
+        clock.Advance(TimeSpan.FromSeconds(2));
 
         var failure = await hanging;
         Assert.Equal((ChildFailureException.TimedOut, true), (failure.Code, failure.AloneInIt));

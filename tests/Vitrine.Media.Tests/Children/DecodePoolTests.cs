@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Microsoft.Extensions.Time.Testing;
 using Vitrine.Media.Children;
 using Vitrine.Media.Tests.Tools;
 
@@ -79,6 +80,21 @@ public sealed class DecodePoolTests
         Assert.Empty(bench.Pool.Pids);
         await bench.AskAsync("hash");
         Assert.Single(bench.Pool.Pids);
+    }
+
+    [Fact]
+    public async Task Idle_LongEnough_TheChildGoesAndTheNextFileGetsAFreshOne()
+    {
+        var clock = new FakeTimeProvider();
+        await using var bench = await ChildBench.StartAsync(change: options => options with { Clock = clock, IdleLimit = TimeSpan.FromMinutes(2) });
+        await bench.AskAsync("hash");
+        var pid = bench.Pool.Pids[0];
+
+        clock.Advance(TimeSpan.FromMinutes(2));
+
+        Assert.True(await ProcessEnd.WaitAsync(pid, ChildBench.Patience));
+        await bench.AskAsync("hash");
+        Assert.NotEqual(pid, Assert.Single(bench.Pool.Pids));
     }
 
     [Fact]

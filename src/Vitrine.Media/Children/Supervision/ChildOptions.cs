@@ -27,6 +27,7 @@ public sealed record ChildOptions(string Kind)
     /// <summary>Environment variables beside the usual ones, or instead of them.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>Measures the limits of requests and of idleness.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
     /// <summary>≤ 350 MB.</summary>

@@ -63,7 +63,7 @@ internal sealed class ChildProcess : IAsyncDisposable
     public async Task<ChildMessage> AskAsync(IReadOnlyList<OutgoingPart> parts, TimeSpan limit, CancellationToken cancellationToken)
     {
         using var watch = new MemoryWatch(Pid, options.MemoryLimit, () => End(ChildEnding.UsedTooMuch(options.Kind, options.MemoryLimit)));
-        using var deadline = new CancellationTokenSource(limit, TimeProvider.System);
+        using var deadline = new CancellationTokenSource(limit, options.Clock);
         using var overdue = deadline.Token.Register(() => End(ChildEnding.TookTooLong(options.Kind, limit)));
         var id = ++lastId;
         var reading = Frames.ReadAsync(started.Answers, MaxAnswer, null, CancellationToken.None);
