@@ -8,6 +8,8 @@ public static class ToolProcess
 {
     private const int ErrorsKept = 16 << 10;
 
+    private static readonly string? SetPriv = ToolEnvironment.Find("setpriv");
+
     /// <summary>Runs <paramref name="command"/>; whatever its exit code, the result is returned.</summary>
     /// <exception cref="ToolException">It is missing, ran too long or wrote too much; it and all it started are dead by then.</exception>
     public static async Task<ToolResult> RunAsync(ToolCommand command, CancellationToken cancellationToken)
@@ -45,13 +47,9 @@ public static class ToolProcess
     /// <summary>Ends the process and all its descendants; one that has ended already is left alone.</summary>
     internal static void Kill(Process process)
     {
-        try
+        if (!process.HasExited)
         {
-            process.Kill(entireProcessTree: true);
-        }
-        catch (Exception problem) when (problem is InvalidOperationException or Win32Exception or AggregateException)
-        {
-            // It ended by itself between the question and the signal.
+            ProcessTree.Kill(process.Id);
         }
     }
 
@@ -63,16 +61,26 @@ public static class ToolProcess
                 ?? throw new ToolException(ToolException.Missing, $"{command.Program} is not installed");
             command = command with { Program = found };
         }
+        else if (!File.Exists(command.Program))
+        {
+            throw new ToolException(ToolException.Missing, $"{command.Program} is not there");
+        }
 
         try
         {
-            return await ProcessLauncher.StartAsync(() => ProcessLauncher.Start(command.ToStartInfo()));
+            var bound = BindToOurLife(command);
+            return await ProcessLauncher.StartAsync(() => ProcessLauncher.Start(bound.ToStartInfo()));
         }
         catch (Win32Exception problem)
         {
             throw new ToolException(ToolException.Missing, $"{Name(command)} could not be started: {problem.Message}");
         }
     }
+
+    /// <summary>A tool must not outlive us when we are killed: setpriv(1) arranges that and gives way to the program.</summary>
+    private static ToolCommand BindToOurLife(ToolCommand command) => SetPriv is null
+        ? command
+        : command with { Program = SetPriv, Arguments = ["--pdeathsig", "KILL", "--", command.Program, .. command.Arguments] };
 
     private static async Task WriteAsync(Process process, ReadOnlyMemory<byte>? input, CancellationToken cancellationToken)
     {

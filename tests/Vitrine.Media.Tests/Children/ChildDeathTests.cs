@@ -28,6 +28,24 @@ public sealed class ChildDeathTests
         Assert.NotNull(await bench.HearAsync("hash"));
     }
 
+    [Theory]
+    [MemberData(nameof(Levels))]
+    public async Task Kill_ChildThatRunsATool_TheToolDiesToo(SandboxLevel level)
+    {
+        await using var bench = await ChildBench.StartAsync(level);
+        var pipe = bench.Pipe();
+        var busy = bench.FailAsync($"tool:echo up > '{pipe.Path}'; exec sleep 1000");
+        await pipe.ReadLineAsync();
+        var family = ChildBench.Tree(bench.Pool.Pids[0]);
+        var child = family.Last(pid => CommandLine(pid).Contains("child\0decode", StringComparison.Ordinal));
+        Assert.NotEqual(child, family[^1]);
+
+        ChildBench.Kill(child);
+
+        Assert.Equal(ChildFailureException.Died, (await busy).Code);
+        Assert.True(await ProcessEnd.WaitAsync(family[^1], ChildBench.Patience));
+    }
+
     [Fact]
     public async Task Kill_RestingChild_TheNextFileIsNotToBlame()
     {

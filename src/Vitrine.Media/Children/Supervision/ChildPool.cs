@@ -36,7 +36,22 @@ internal sealed class ChildPool(ChildOptions options, Sandbox sandbox, int size,
         ChildProcess? child = null;
         try
         {
-            child = TakeIdle() ?? await StartAsync(null, cancellationToken);
+            child = TakeIdle();
+            if (child is not null)
+            {
+                try
+                {
+                    return await AskAsync(child, parts, read, limit, cancellationToken);
+                }
+                catch (ChildFailureException failure) when (failure.Code == ChildFailureException.NotStarted)
+                {
+                    // It died at rest and we did not know yet: the request never reached it.
+                    await RemoveAsync(child);
+                    child = null;
+                }
+            }
+
+            child = await StartAsync(null, cancellationToken);
             return await AskAsync(child, parts, read, limit, cancellationToken);
         }
         finally
