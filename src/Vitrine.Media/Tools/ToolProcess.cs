@@ -47,9 +47,16 @@ public static class ToolProcess
     /// <summary>Ends the process and all its descendants; one that has ended already is left alone.</summary>
     internal static void Kill(Process process)
     {
-        if (!process.HasExited)
+        try
         {
-            ProcessTree.Kill(process.Id);
+            if (!process.HasExited)
+            {
+                ProcessTree.Kill(process.Id);
+            }
+        }
+        catch (InvalidOperationException)
+        {
+            // A late look at its memory or clock found it disposed of: it is dead.
         }
     }
 

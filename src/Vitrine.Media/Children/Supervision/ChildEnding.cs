@@ -14,8 +14,8 @@ internal static class ChildEnding
     public static ChildFailureException UsedTooMuch(string kind, long limit) => new(
         ChildFailureException.Memory, $"the {kind} process used more than {limit >> 20} MB and was stopped", true);
 
-    public static ChildFailureException SpokeNonsense(string kind, string how) => new(
-        ChildFailureException.Protocol, $"the {kind} process sent {how}", true);
+    public static ChildFailureException SpokeNonsense(string kind, string how, bool begun) => new(
+        ChildFailureException.Protocol, $"the {kind} process sent {how}", begun);
 
     public static ChildFailureException WasStopped(string kind) => new(
         ChildFailureException.Stopped, $"the {kind} process was stopped with the server", false);

@@ -87,7 +87,7 @@ internal sealed class ChildProcess : IAsyncDisposable
             { Type: FrameType.Failure } when frame.Id == id => throw new ChildFailureException(
                 ChildFailureException.Failed, Text(frame.Message), true),
             null => throw await EndedAsync(),
-            _ => throw End(ChildEnding.SpokeNonsense(options.Kind, $"a frame of type {frame.Type} where an answer was due")),
+            _ => throw End(ChildEnding.SpokeNonsense(options.Kind, $"a frame of type {frame.Type} where an answer was due", begun)),
         };
     }
 
@@ -132,14 +132,28 @@ internal sealed class ChildProcess : IAsyncDisposable
             throw await EndedAsync();
         }
 
-        var hello = frame.Message.Read(ProtocolJson.Default.Hello);
-        if (frame.Type != FrameType.Hello || hello.Protocol != ChildProtocol.Version || hello.Build != ChildProtocol.Build)
+        var hello = ReadHello(frame);
+        if (hello.Protocol != ChildProtocol.Version || hello.Build != ChildProtocol.Build)
         {
             throw End(new ChildFailureException(
                 ChildFailureException.Protocol,
                 $"the {options.Kind} process speaks protocol {hello.Protocol} (build {hello.Build}), this server {ChildProtocol.Version} "
                 + $"(build {ChildProtocol.Build}): restart the server after an update",
                 false));
+        }
+    }
+
+    private Hello ReadHello(Frame frame)
+    {
+        try
+        {
+            return frame.Type == FrameType.Hello
+                ? frame.Message.Read(ProtocolJson.Default.Hello)
+                : throw new ProtocolException($"a frame of type {frame.Type} where a hello was due");
+        }
+        catch (ProtocolException problem)
+        {
+            throw End(ChildEnding.SpokeNonsense(options.Kind, problem.Message, begun: false));
         }
     }
 
@@ -179,7 +193,7 @@ internal sealed class ChildProcess : IAsyncDisposable
         }
         catch (ProtocolException problem)
         {
-            throw End(ChildEnding.SpokeNonsense(options.Kind, problem.Message));
+            throw End(ChildEnding.SpokeNonsense(options.Kind, problem.Message, begun));
         }
         catch (IOException)
         {
