@@ -155,6 +155,21 @@ public sealed class DecodePoolTests
     }
 
     [Fact]
+    public async Task Ask_FileThatBecomesShorterMeanwhile_IsTheCallersErrorAndTheNextGetsAFreshChild()
+    {
+        await using var pool = new ChildPool(ChildOptions.Decode, await ChildBench.SandboxAsync(null), size: 1);
+        var order = DecodeWire.Write(new DecodeRequest("", "hash", []), 20, path: null).Body;
+        Task<DecodeAnswer> AskAsync(long announced) => pool.AskAsync(
+            [order, new OutgoingPart(new MemoryStream(new byte[10]), announced)], DecodeWire.ReadAnswer, ChildBench.Patience, Ending);
+
+        var problem = await Assert.ThrowsAnyAsync<IOException>(() => AskAsync(announced: 20));
+
+        Assert.Equal("the file became shorter while it was read", problem.Message);
+        Assert.Empty(pool.Pids);
+        Assert.Equal(10, (await AskAsync(announced: 10)).Facts!.Bytes);
+    }
+
+    [Fact]
     public async Task Dispose_WhileOneIsBusyAndOneRests_BothEndAtOnce()
     {
         var bench = await ChildBench.StartAsync(size: 2);
