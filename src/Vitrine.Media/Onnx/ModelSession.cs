@@ -50,13 +50,13 @@ public sealed class ModelSession : IDisposable
     }
 
     /// <summary>Loads a graph whose weights are ONNX external data in files of <paramref name="weightsFolder"/>.</summary>
-    public static ModelSession Open(string graph, string weightsFolder, int threads = 0)
+    public static ModelSession Open(byte[] graph, string weightsFolder, int threads = 0)
     {
         using var options = Options(threads);
 
         // The runtime reads external data beside the graph only; from bytes it takes the folder that this option names.
         options.AddSessionConfigEntry("session.model_external_initializers_file_folder_path", weightsFolder);
-        return new ModelSession(new InferenceSession(File.ReadAllBytes(graph), options));
+        return new ModelSession(new InferenceSession(graph, options));
     }
 
     /// <summary>The output's numbers of the last run, row major.</summary>
