@@ -1,5 +1,8 @@
 using System.Globalization;
+using Vitrine.Media.Analyzers.Classify;
 using Vitrine.Train.Extraction;
+using Vitrine.Train.Fitting;
+using Vitrine.Train.Reports;
 
 namespace Vitrine.Train;
 
@@ -9,6 +12,10 @@ internal static class CommandLine
     private const string Usage = """
         Vitrine.Train extract --pictures NAME=DIR… --models DIR --resnet DIR --out FILE [--views N] [--threads N]
             runs ResNet-18 and both teachers over the pictures; goes on where it was cut off
+        Vitrine.Train fit --cache FILE --out HEAD
+            fits the layer, rounds it to bytes and prints the report
+        Vitrine.Train report --cache FILE --head HEAD
+            prints agreement with the teachers and accuracy on Caltech-101, held-out pictures only
         """;
 
     public static int Run(string[] args)
@@ -26,10 +33,28 @@ internal static class CommandLine
                 Extract.Run(
                     [.. options["pictures"].Select(Named)], () => new Networks(models, resNet), One(options, "out"), Number(options, "views", 1), Number(options, "threads", 2));
                 return 0;
+            case "fit":
+                var set = TrainingSet.Load(One(options, "cache"));
+                using (var file = File.Create(One(options, "out")))
+                {
+                    Fit.Run(set).Save(file);
+                }
+
+                PrintReport(set, One(options, "out"));
+                return 0;
+            case "report":
+                PrintReport(TrainingSet.Load(One(options, "cache")), One(options, "head"));
+                return 0;
             default:
                 Console.Error.WriteLine(Usage);
                 return 2;
         }
+    }
+
+    private static void PrintReport(TrainingSet set, string headFile)
+    {
+        using var file = File.OpenRead(headFile);
+        Report.Print(set, DistilledHead.Load(file), file.Length);
     }
 
     private static bool Parse(string[] args, out Dictionary<string, List<string>> options)

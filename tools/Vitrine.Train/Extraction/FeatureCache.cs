@@ -26,7 +26,7 @@ internal sealed class FeatureCache : IDisposable
 
     public FeatureCache(string file)
     {
-        var keys = File.Exists(file + ".tsv") ? File.ReadAllLines(file + ".tsv") : [];
+        var keys = File.Exists(file + ".tsv") ? WholeLines(file + ".tsv") : [];
         records = new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite);
         var whole = (int)Math.Min(keys.Length, records.Length / RecordBytes);
         records.SetLength((long)whole * RecordBytes);
@@ -41,7 +41,7 @@ internal sealed class FeatureCache : IDisposable
 
     public static (IReadOnlyList<CacheKey> Keys, float[] Features, Half[] Teachers) ReadAll(string file)
     {
-        var keys = File.ReadAllLines(file + ".tsv").Select(Parse).ToList();
+        var keys = WholeLines(file + ".tsv").Select(Parse).ToList();
         using var stream = File.OpenRead(file);
         var count = (int)Math.Min(keys.Count, stream.Length / RecordBytes);
         var features = new float[count * Features];
@@ -77,6 +77,9 @@ internal sealed class FeatureCache : IDisposable
         index.Dispose();
         records.Dispose();
     }
+
+    /// <summary>Lines that end; the last of a run that was cut off may not.</summary>
+    private static string[] WholeLines(string file) => File.ReadAllText(file).Split('\n')[..^1];
 
     private static CacheKey Parse(string line)
     {
