@@ -1,3 +1,4 @@
+using Vitrine.Eval.Pictures;
 using Vitrine.Train.Extraction;
 
 namespace Vitrine.Train.Fitting;
@@ -35,13 +36,8 @@ internal sealed class TrainingSet
     }
 
     /// <summary>Half of the corpus and a fifth of every other set are held out.</summary>
-    public static Part PartOf(CacheKey key)
-    {
-        var first = Convert.ToByte(key.Hash[..2], 16);
-        var second = Convert.ToByte(key.Hash[2..4], 16);
-        var heldOut = key.Set == "corpus" ? first % 2 == 0 : first % 5 == 0;
-        return heldOut ? Part.HeldOut : second % 10 == 0 ? Part.Choose : Part.Fit;
-    }
+    public static Part PartOf(CacheKey key) =>
+        HeldOut.FromLayer(key.Set, key.Hash) ? Part.HeldOut : HeldOut.ForChoosing(key.Hash) ? Part.Choose : Part.Fit;
 
     public int[] Rows(Func<CacheKey, bool> wanted) => [.. Enumerable.Range(0, Keys.Count).Where(i => wanted(Keys[i]))];
 

@@ -10,11 +10,15 @@ internal sealed record Background(string Kind, float Even, bool[]? IsBackground)
     private const float WhiteChroma = 0.025f;
 
     /// <summary>Neighbours on one background differ by less than this (squared distance): shading passes, an edge does not.</summary>
-    private const float Step = 0.016f * 0.016f;
+    private const float Step = 0.02f * 0.02f;
 
     /// <summary>No part of one background is farther than this from the border's usual colour (squared distance).</summary>
-    private const float Reach = 0.09f * 0.09f;
+    private const float Reach = 0.12f * 0.12f;
     private const float NeededOfBorder = 0.7f;
+
+    /// <summary>Mean distance of neighbours along the border from which a surface is a pattern: wood, tiles, a carpet.</summary>
+    private const float Grainy = 0.0115f;
+    private const int GrainDepth = 6;
     private const float NeededOfPicture = 0.1f;
 
     public static Background Of(Swatches swatches)
@@ -28,7 +32,24 @@ internal sealed record Background(string Kind, float Even, bool[]? IsBackground)
             return new Background("busy", even, null);
         }
 
-        return new Background(usual.L > WhiteLightness && usual.Chroma < WhiteChroma ? "white" : "plain", even, filled);
+        if (usual.L > WhiteLightness && usual.Chroma < WhiteChroma)
+        {
+            return new Background("white", even, filled);
+        }
+
+        return Grain(swatches) < Grainy ? new Background("plain", even, filled) : new Background("busy", even, null);
+    }
+
+    private static float Grain(Swatches swatches)
+    {
+        var (sum, count) = (0.0, 0);
+        foreach (var at in swatches.Ring(GrainDepth).Where(i => i % swatches.Width < swatches.Width - 1))
+        {
+            sum += MathF.Sqrt(swatches.Colours[at].Away(swatches.Colours[at + 1]));
+            count++;
+        }
+
+        return count == 0 ? 0 : (float)(sum / count);
     }
 
     /// <summary>Light falls off over a wall: lightness counts half.</summary>

@@ -22,7 +22,10 @@ internal sealed record Exposure(string Kind, float Shadows, float Highlights)
         // A dark coat on a pale floor is no dark picture: the light parts must be dim as well; and the other way round.
         var scene = all.Select(c => c.L).Order().ToArray();
         var dark = (At(scene, 0.5) < 0.42f && At(scene, 0.93) < 0.6f) || At(scene, 0.93) < 0.48f;
-        var bright = background.Kind != "white" && (highlights > 0.3f || (At(lightness, 0.5) > 0.88f && At(lightness, 0.1) > 0.42f));
+
+        // White behind a product is meant; a subject that is washed out itself is not.
+        var washedOut = At(lightness, 0.1) > 0.5f && (highlights > 0.12f || At(lightness, 0.5) > 0.9f);
+        var bright = background.Kind == "white" ? washedOut : highlights > 0.25f || (At(lightness, 0.5) > 0.88f && At(lightness, 0.1) > 0.42f);
         return new Exposure(dark ? "dark" : bright ? "bright" : "normal", shadows, highlights);
     }
 
