@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using NetVips;
 using Vips = NetVips.NetVips;
@@ -19,6 +20,9 @@ public static class ImageLibrary
     /// <summary>Loaders that libvips calls untrusted and that the format table needs; they read from memory or an open file only.</summary>
     private static readonly string[] Allowed =
         ["VipsForeignLoadSvgSource", "VipsForeignLoadPdfSource", "VipsForeignLoadJxlSource", "VipsForeignLoadJp2kSource", "VipsForeignLoadPpmSource"];
+
+    /// <summary>The loaders of our table that the copy beside the program has (its <c>heifload</c> decodes AVIF alone).</summary>
+    public static IReadOnlyList<string> InBundled { get; } = ["gifload", "heifload", "jpegload", "pngload", "svgload", "tiffload", "webpload"];
 
     private static readonly Lazy<nint> Library = new(Open);
     private static readonly Lazy<bool> Ready = new(Start);
@@ -44,12 +48,19 @@ public static class ImageLibrary
     /// <exception cref="DllNotFoundException">There is neither.</exception>
     public static bool Load() => Ready.Value;
 
+    /// <summary>What libvips muttered about one file must not show up in the error of the next.</summary>
+    internal static void ForgetComplaints()
+    {
+        // Making the exception empties libvips' buffer; there is no other way from outside.
+        _ = Load() ? new VipsException("") : null;
+    }
+
     private static bool Start()
     {
         try
         {
-            // Set before NetVips sets its own, which it then leaves out.
-            NativeLibrary.SetDllImportResolver(typeof(NetVips.Image).Assembly, Resolve);
+            // Set before NetVips sets its own, which it then leaves out; naming one of its types would wake it too early.
+            NativeLibrary.SetDllImportResolver(Assembly.Load(new AssemblyName("NetVips")), Resolve);
         }
         catch (InvalidOperationException)
         {
@@ -73,6 +84,7 @@ public static class ImageLibrary
         return NativeLibrary.Load(Path.Combine(AppContext.BaseDirectory, "libvips", LibraryName));
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static bool SetUp()
     {
         if (!ModuleInitializer.VipsInitialized)
