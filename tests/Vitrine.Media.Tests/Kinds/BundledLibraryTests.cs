@@ -18,17 +18,16 @@ public sealed class BundledLibraryTests
 
 public sealed class BundledLibraryInside
 {
-    [Fact]
+    [Fact(Explicit = true)]
     public void Description_NamesTheCopy()
     {
-        OwnProcess.SkipOutside();
         Assert.EndsWith("beside the program", ImageLibrary.Description);
         Assert.True(ImageLibrary.IsBundled);
         var loaders = FileFormats.All.Select(format => format.Loader).OfType<string>().Distinct();
         Assert.Equal(ImageLibrary.InBundled, loaders.Where(ImageLibrary.Has).Order(StringComparer.Ordinal));
     }
 
-    [Theory]
+    [Theory(Explicit = true)]
     [InlineData("photos/odd/flower.jpg")]
     [InlineData("photos/odd/icc_profile.png")]
     [InlineData("photos/odd/flower.webp")]
@@ -42,14 +41,12 @@ public sealed class BundledLibraryInside
     [InlineData("hostile/made/svg-script.svg")]
     public async Task Read_Picture_HasRenditions(string file)
     {
-        OwnProcess.SkipOutside();
         Corpus.AssertRenditions(await Corpus.Read(Corpus.Path(file.Split('/'))));
     }
 
-    [Fact]
+    [Fact(Explicit = true)]
     public async Task Read_Pdf_IsNotSupported()
     {
-        OwnProcess.SkipOutside();
         Assert.Equal("not-supported", (await Corpus.Read(Corpus.Path("documents", "german.pdf"))).Failure?.Code);
     }
 }

@@ -19,8 +19,9 @@ public sealed class FormatsDocumentTests
         (`apt-get install libvips42`), "alone" that only the copy beside the program is there. Whatever opens no picture is stored,
         downloadable and searchable all the same. Previews are JPEG, upright, sRGB, transparency on white, the longer side at most
         1600 pixels (thumbnail 400), and of an animation the first frame. ffmpeg and ffprobe are needed for films and sound.
+        Metadata "at import" are read by Vitrine itself; exiftool adds what is rare, to every format it knows, where it is installed.
 
-        Pictures with more than 200 megapixels (JPEG: 500; formats whose decoder holds the whole picture: 100) are stored, but not opened.
+        Pictures with more than 200 megapixels (JPEG: 500; formats whose decoder holds the whole picture: 60) are stored, but not opened.
 
         """;
 
@@ -51,11 +52,11 @@ public sealed class FormatsDocumentTests
         var text = new StringBuilder(Heading);
         foreach (var kind in Enum.GetValues<AssetKind>())
         {
-            text.Append(CultureInfo.InvariantCulture, $"\n## {kind}\n\n| Format | Extensions | Media type | Facts | Preview with the system's libvips | Preview alone |\n|---|---|---|---|---|---|\n");
+            text.Append(CultureInfo.InvariantCulture, $"\n## {kind}\n\n| Format | Extensions | Media type | Facts | Metadata | Preview with the system's libvips | Preview alone |\n|---|---|---|---|---|---|---|\n");
             foreach (var format in FileFormats.All.Where(format => format.Kind == kind && format.Name is not ("other" or "empty")))
             {
                 var extensions = string.Join(' ', format.Extensions.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(extension => "." + extension));
-                text.Append(CultureInfo.InvariantCulture, $"| {format.Title} | {extensions} | `{format.Mime}` | {Facts(format)} | {Preview(format, bundled: false)} | {Preview(format, bundled: true)} |\n");
+                text.Append(CultureInfo.InvariantCulture, $"| {format.Title} | {extensions} | `{format.Mime}` | {Facts(format)} | {Metadata(format)} | {Preview(format, bundled: false)} | {Preview(format, bundled: true)} |\n");
             }
         }
 
@@ -71,6 +72,17 @@ public sealed class FormatsDocumentTests
         { Name: "pdf" } => "pages, size of the first (system)",
         { Name: "docx" or "xlsx" or "pptx" or "odt" or "ods" or "odp" } => "pages, slides or sheets",
         _ => "bytes, media type",
+    };
+
+    private static string Metadata(FileFormat format) => format switch
+    {
+        { Name: "playlist" or "zip" or "gzip" or "archive" or "program" } => "no",
+        { Name: "jp2" or "jxl" or "tiff" or "jpeg" or "png" or "webp" or "gif" or "avif" or "heic" or "psd" or "psb" } => "at import",
+        { IsRaw: true, Name: not ("crw" or "mrw" or "x3f") } => "at import",
+        { Demuxer: "mov" or "avi" or "wav" or "mp3" or "flac" } => "at import",
+        { Name: "pdf" or "docx" or "xlsx" or "pptx" or "odt" or "ods" or "odp" or "epub" or "xmp" } => "at import",
+        { Name: "text" or "markdown" or "csv" or "json" or "xml" } => "none",
+        _ => "later (exiftool)",
     };
 
     private static string Preview(FileFormat format, bool bundled) => format switch

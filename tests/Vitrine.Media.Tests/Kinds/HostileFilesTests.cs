@@ -104,7 +104,7 @@ public sealed class HostileFilesTests
     {
         var content = File.ReadAllBytes(Corpus.Path("hostile", "made", "bomb-progressive-2000-scans.jpg"));
         using var file = MediaFile.FromBytes(content, "bomb.jpg");
-        var reading = await new MediaDecoder(new DecodeLimits { BufferedPixels = long.MaxValue }).ReadAsync(file, true, TestContext.Current.CancellationToken);
+        var reading = await new MediaDecoder(new DecodeLimits { BufferedBytes = long.MaxValue }).ReadAsync(file, true, TestContext.Current.CancellationToken);
         Assert.Equal("too-large", reading.Failure?.Code);
         Assert.Contains("scans", reading.Failure!.Message, StringComparison.Ordinal);
     }
