@@ -96,6 +96,7 @@ public sealed class RunningServer : IAsyncDisposable
         using (var server = Process.GetProcessById(pid))
         {
             server.Kill();
+            await server.WaitForExitAsync(TestContext.Current.CancellationToken);
         }
 
         await EndAsync();
