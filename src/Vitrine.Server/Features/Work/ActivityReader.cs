@@ -1,13 +1,14 @@
 using Vitrine.Contracts;
 using Vitrine.Server.Access;
 using Vitrine.Server.Features.Library;
+using Vitrine.Server.Hosting;
 using Vitrine.Server.Pipeline;
 using Vitrine.Server.Storage;
 
 namespace Vitrine.Server.Features.Work;
 
 /// <summary>What is going on: runs by step, jobs, and what failed.</summary>
-public sealed class ActivityReader(Database database, TimeProvider clock)
+public sealed class ActivityReader(Database database, Preparations preparations, TimeProvider clock)
 {
     private const int EndedJobs = 10;
     private const int MostFailures = 1000;
@@ -18,6 +19,9 @@ public sealed class ActivityReader(Database database, TimeProvider clock)
             async session =>
             {
                 var library = principal.LibraryKey;
+
+                // Asked first: what is ready by now has its work in the rows that are read next.
+                var preparing = preparations.Now();
                 var since = clock.GetUtcNow() - Window;
                 var steps = await session.QueryAsync(
                     $"""
@@ -31,6 +35,7 @@ public sealed class ActivityReader(Database database, TimeProvider clock)
                 return new ActivityView(steps.Sum(step => step.Queued), steps.Sum(step => step.Running), steps.Sum(step => step.Failed), steps)
                 {
                     Paused = (await LibrarySettingsStore.ReadAsync(session, library, cancellationToken)).Paused ?? false,
+                    Preparing = preparing,
                     Jobs = await JobReader.RecentAsync(session, library, EndedJobs, cancellationToken),
                     Failures = await session.QueryAsync(
                         $"""
