@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Microsoft.Extensions.Time.Testing;
 using Vitrine.Media.Tools;
 
 namespace Vitrine.Media.Tests.Tools;
@@ -101,14 +102,18 @@ public sealed class ToolProcessTests
     [Fact]
     public async Task Run_PastItsLimit_TheWholeTreeIsKilled()
     {
-        using var note = new TemporaryFile();
-        var script = "sleep 1000 & echo $! > \"$0.new\"; mv \"$0.new\" \"$0\"; wait";
+        using var note = new NamedPipe();
+        var clock = new FakeTimeProvider();
+        var command = new ToolCommand("sh", ["-c", "sleep 1000 & echo $! > \"$0\"; wait", note.Path]) { Limit = TimeSpan.FromSeconds(2), Clock = clock };
 
-        var problem = await Assert.ThrowsAsync<ToolException>(() => ToolProcess.RunAsync(
-            new ToolCommand("sh", ["-c", script, note.Path]) { Limit = TimeSpan.FromSeconds(1) }, Ending));
+        var running = ToolProcess.RunAsync(command, Ending);
+        var grandchild = int.Parse(await note.ReadLineAsync(), CultureInfo.InvariantCulture);
+        Assert.False(running.IsCompleted);
+        clock.Advance(TimeSpan.FromSeconds(2));
 
+        var problem = await Assert.ThrowsAsync<ToolException>(() => running);
         Assert.Equal(ToolException.TimedOut, problem.Code);
-        var grandchild = int.Parse(await File.ReadAllTextAsync(note.Path, Ending), CultureInfo.InvariantCulture);
+        Assert.Equal("sh ran longer than 2 s and was stopped", problem.Message);
         Assert.True(await ProcessEnd.WaitAsync(grandchild, Patience));
     }
 

@@ -3,28 +3,19 @@ using System.Runtime.InteropServices;
 
 namespace Vitrine.Media.Tests.Tools;
 
-/// <summary>A name in the temporary folder whose file goes when the test ends.</summary>
-internal sealed class TemporaryFile : IDisposable
-{
-    public string Path { get; } = System.IO.Path.Combine(System.IO.Path.GetTempPath(), "vitrine-" + System.IO.Path.GetRandomFileName());
-
-    public void Dispose() => File.Delete(Path);
-}
-
 /// <summary>A FIFO: a process tells the test something, and the test waits for exactly that.</summary>
 internal sealed partial class NamedPipe : IDisposable
 {
-    private readonly TemporaryFile file = new();
-
-    public NamedPipe()
+    public NamedPipe(string? folder = null)
     {
-        if (MakeFifo(file.Path, 0x1A4) != 0)
+        Path = System.IO.Path.Combine(folder ?? System.IO.Path.GetTempPath(), "vitrine-" + System.IO.Path.GetRandomFileName());
+        if (MakeFifo(Path, 0x1A4) != 0)
         {
             throw new UnreachableException($"mkfifo failed with {Marshal.GetLastPInvokeError()}");
         }
     }
 
-    public string Path => file.Path;
+    public string Path { get; }
 
     /// <summary>The first line somebody writes.</summary>
     public Task<string> ReadLineAsync() => Task.Run(() =>
@@ -33,7 +24,7 @@ internal sealed partial class NamedPipe : IDisposable
         return reader.ReadLine() ?? "";
     });
 
-    public void Dispose() => file.Dispose();
+    public void Dispose() => File.Delete(Path);
 
     [LibraryImport("libc", EntryPoint = "mkfifo", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int MakeFifo(string path, uint mode);
