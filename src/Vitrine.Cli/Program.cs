@@ -1,1 +1,29 @@
-return 0;
+using System.CommandLine;
+using Vitrine.Cli.Commands;
+using Vitrine.Cli.Local;
+using Vitrine.Contracts;
+
+var root = new RootCommand("Vitrine: a library for pictures, video, audio and documents that tags and finds them on your own machine.")
+{
+    ServeCommand.Create(),
+    ImportCommand.Create(),
+    SearchCommand.Create(),
+    ShowCommand.Create(),
+    TokenCommand.Create(),
+    ServerVerb.Create("models", "List, install, verify, remove, export or import model packs."),
+    ServerVerb.Create("doctor", "Say what is here, what is missing, and what each missing part costs."),
+};
+
+try
+{
+    return await root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+}
+catch (Exception error) when (error is LocalException or VitrineException or HttpRequestException)
+{
+    await Console.Error.WriteLineAsync(error.Message);
+    return 1;
+}
+catch (OperationCanceledException)
+{
+    return 130;
+}

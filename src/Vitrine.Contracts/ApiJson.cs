@@ -25,6 +25,7 @@ namespace Vitrine.Contracts;
 [JsonSerializable(typeof(IReadOnlyList<PackView>))]
 [JsonSerializable(typeof(SessionStarted))]
 [JsonSerializable(typeof(StatusView))]
+[JsonSerializable(typeof(LoginLink))]
 [JsonSerializable(typeof(ImportSummary))]
 [JsonSerializable(typeof(ProblemBody))]
 public sealed partial class ApiJson : JsonSerializerContext;

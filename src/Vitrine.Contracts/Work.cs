@@ -58,9 +58,16 @@ public sealed record LibrarySettings
     public bool? TagNewAssets { get; init; }
     public double? MinConfidence { get; init; }
     public int? MaxTags { get; init; }
+
+    /// <summary>Analysis and renditions rest until it is false again.</summary>
+    public bool? Paused { get; init; }
 }
 
-public sealed record LibraryView(string Id, string Name, long Assets, LibrarySettings Settings);
+public sealed record LibraryView(string Id, string Name, long Assets, LibrarySettings Settings)
+{
+    /// <summary>Shown tags over all live assets, those of people, files and AI.</summary>
+    public long Tags { get; init; }
+}
 
 public sealed record FolderView(string Id, string? Parent, string Name, string Path, long Assets);
 
@@ -71,3 +78,6 @@ public sealed record SessionStarted(string Token);
 
 /// <summary>What <c>GET /api/status</c> says, also before sign-in: enough to see that this is Vitrine and up.</summary>
 public sealed record StatusView(string Product, string Version, string State, string? Message);
+
+/// <summary>The address that signs the owner in, once.</summary>
+public sealed record LoginLink(string Url);

@@ -1,1 +1,3 @@
-return 0;
+using Vitrine.Server.Hosting;
+
+return await ServerHost.RunAsync(args);

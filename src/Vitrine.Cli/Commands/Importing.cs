@@ -1,0 +1,118 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Vitrine.Contracts;
+
+namespace Vitrine.Cli.Commands;
+
+/// <summary>Follows an import, and the analysis after it, to the end, and sums up.</summary>
+internal static class Importing
+{
+    private const int ShownProblems = 20;
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(250);
+
+    /// <returns>0, or 3 where some files failed, or 1 where the import as a whole did.</returns>
+    public static async Task<int> RunAsync(
+        VitrineClient client, string[] folders, bool copy, bool waitForAnalysis, bool json, CancellationToken cancellationToken)
+    {
+        var watch = Stopwatch.StartNew();
+        using var bar = new ProgressLine(quiet: json);
+        JobView? job = null;
+        if (folders.Length > 0)
+        {
+            var started = await client.ImportAsync(new ImportRequest([.. folders.Select(Path.GetFullPath)], copy ? "copy" : "link"), cancellationToken);
+            job = await FollowJobAsync(client, started.Job, bar, cancellationToken);
+        }
+
+        if (waitForAnalysis)
+        {
+            await FollowAnalysisAsync(client, bar, cancellationToken);
+        }
+
+        bar.Clear();
+        var seconds = watch.Elapsed.TotalSeconds;
+        var summary = await SummaryAsync(client, job, seconds, cancellationToken);
+        Print(summary, job, json);
+        return job?.State is "failed" or "cancelled" ? 1 : summary.Problems.Count > 0 ? 3 : 0;
+    }
+
+    private static async Task<JobView> FollowJobAsync(VitrineClient client, string id, ProgressLine bar, CancellationToken cancellationToken)
+    {
+        using var timer = new PeriodicTimer(Look);
+        while (true)
+        {
+            var job = await client.JobAsync(id, cancellationToken);
+            bar.Show("Taking in", job.Done, job.Total, job.Failed);
+            if (job.State is "done" or "failed" or "cancelled")
+            {
+                return job;
+            }
+
+            await timer.WaitForNextTickAsync(cancellationToken);
+        }
+    }
+
+    private static async Task FollowAnalysisAsync(VitrineClient client, ProgressLine bar, CancellationToken cancellationToken)
+    {
+        using var timer = new PeriodicTimer(Look);
+        long most = 0;
+        bar.Restart();
+        while (true)
+        {
+            var activity = await client.ActivityAsync(cancellationToken);
+            var left = activity.Queued + activity.Running;
+            if (left == 0)
+            {
+                return;
+            }
+
+            if (activity.Paused)
+            {
+                bar.Clear();
+                await Console.Error.WriteLineAsync("Analysis is paused; it goes on when somebody resumes it on the activity page.");
+                return;
+            }
+
+            most = Math.Max(most, left);
+            bar.Show("Looking at", most - left, most, activity.Failed);
+            await timer.WaitForNextTickAsync(cancellationToken);
+        }
+    }
+
+    private static async Task<ImportSummary> SummaryAsync(VitrineClient client, JobView? job, double seconds, CancellationToken cancellationToken)
+    {
+        var library = await client.LibraryAsync(cancellationToken);
+        var activity = await client.ActivityAsync(cancellationToken);
+        IReadOnlyList<JobProblem> problems =
+        [
+            .. job?.Problems ?? [],
+            .. activity.Failures.Select(failure => new JobProblem(failure.Name, failure.Step, failure.Code, failure.Message)),
+        ];
+        var files = job?.Total ?? 0;
+        return new ImportSummary(files, library.Assets, job?.Duplicates ?? 0, library.Tags, Math.Round(seconds, 2), seconds > 0 ? Math.Round(files / seconds, 2) : 0, problems);
+    }
+
+    private static void Print(ImportSummary summary, JobView? job, bool json)
+    {
+        if (json)
+        {
+            Console.WriteLine(JsonSerializer.Serialize(summary, ApiJson.Default.ImportSummary));
+            return;
+        }
+
+        if (job?.Message is { Length: > 0 } message)
+        {
+            Console.WriteLine(message);
+        }
+
+        Console.WriteLine($"{summary.Files:N0} files, {summary.Assets:N0} assets in the library, {summary.Duplicates:N0} duplicates, {summary.Tags:N0} tags, {summary.Seconds:N1} s ({summary.ImagesPerSecond:N1} files/s)");
+        foreach (var problem in summary.Problems.Take(ShownProblems))
+        {
+            Console.WriteLine($"  {problem.Path}: {problem.Message} ({problem.Step}, {problem.Code})");
+        }
+
+        if (summary.Problems.Count > ShownProblems)
+        {
+            Console.WriteLine($"  … and {summary.Problems.Count - ShownProblems:N0} more: see the activity page.");
+        }
+    }
+}

@@ -1,0 +1,39 @@
+using System.CommandLine;
+using System.Text.Json;
+using Vitrine.Cli.Local;
+using Vitrine.Contracts;
+
+namespace Vitrine.Cli.Commands;
+
+/// <summary><c>vitrine search</c>: what the search box finds.</summary>
+internal static class SearchCommand
+{
+    public static Command Create()
+    {
+        var query = new Argument<string>("QUERY") { Description = "Words, or the query language: tag:shoe kind:image taken:2024", Arity = ArgumentArity.ExactlyOne };
+        var limit = new Option<int>("--limit") { Description = "At most so many.", DefaultValueFactory = _ => 50, HelpName = "N" };
+        var data = CommonOptions.Data();
+        var database = CommonOptions.Database();
+        var json = CommonOptions.Json();
+        var command = new Command("search", "Find assets.") { query, limit, data, database, json };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            await using var server = await LocalServer.FindOrStartAsync(Path.GetFullPath(parsed.GetValue(data)!), parsed.GetValue(database), cancellationToken);
+            var answer = await server.Client.SearchAsync(new SearchRequest(parsed.GetValue(query), parsed.GetValue(limit)), cancellationToken);
+            if (parsed.GetValue(json))
+            {
+                Console.WriteLine(JsonSerializer.Serialize(answer, ApiJson.Default.SearchAnswer));
+                return 0;
+            }
+
+            foreach (var item in answer.Items)
+            {
+                Console.WriteLine($"{item.Id}  {item.Kind,-8}  {item.Folder.TrimEnd('/')}/{item.Name}");
+            }
+
+            Console.WriteLine(answer.Total == 1 ? "1 found" : $"{answer.Total:N0} found");
+            return 0;
+        });
+        return command;
+    }
+}

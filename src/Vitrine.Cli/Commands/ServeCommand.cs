@@ -1,0 +1,63 @@
+using System.CommandLine;
+using Vitrine.Cli.Local;
+
+namespace Vitrine.Cli.Commands;
+
+/// <summary><c>vitrine serve</c>: starts the server, takes in folders while showing how far it is, prints a login link.</summary>
+internal static class ServeCommand
+{
+    public static Command Create()
+    {
+        var folders = CommonOptions.Folders(ArgumentArity.ZeroOrMore);
+        var copy = CommonOptions.Copy();
+        var data = CommonOptions.Data();
+        var database = CommonOptions.Database();
+        var json = CommonOptions.Json();
+        var port = new Option<int>("--port") { Description = "The port on 127.0.0.1; 0 = any free one.", DefaultValueFactory = _ => 5180, HelpName = "N" };
+        var once = new Option<bool>("--once") { Description = "Take the folders in, wait until every analysis is done, print a summary and end." };
+        var command = new Command("serve", "Start the server and take in folders.") { folders, copy, data, port, database, once, json };
+        command.SetAction((parsed, cancellationToken) => RunAsync(
+            parsed.GetValue(folders)!, parsed.GetValue(copy), Path.GetFullPath(parsed.GetValue(data)!), parsed.GetValue(port), parsed.GetValue(database),
+            parsed.GetValue(once), parsed.GetValue(json), cancellationToken));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(
+        string[] folders, bool copy, string data, int port, string? database, bool once, bool json, CancellationToken cancellationToken)
+    {
+        await using (var running = await LocalServer.FindAsync(data, cancellationToken))
+        {
+            if (running is not null)
+            {
+                throw new LocalException($"A server runs on {data} already: {running.Url}. Stop it first, or take folders in with ./vitrine import.");
+            }
+        }
+
+        AllowedRoots.Add(data, folders);
+        await using var server = await LocalServer.StartAsync(data, port, database, cancellationToken);
+        if (!once)
+        {
+            var link = await server.Client.LoginLinkAsync(cancellationToken);
+            Say(json, $"Vitrine is at {server.Url}");
+            Say(json, $"Sign in (once): {link.Url}");
+        }
+
+        var exit = 0;
+        if (folders.Length > 0 || once)
+        {
+            exit = await Importing.RunAsync(server.Client, folders, copy, waitForAnalysis: once, json, cancellationToken);
+        }
+
+        if (!once)
+        {
+            Say(json, "Press Ctrl+C to stop.");
+            await server.Started!.WaitAsync(cancellationToken);
+            return server.Started.ExitCode;
+        }
+
+        return exit;
+    }
+
+    /// <summary>Words go to standard error where standard output belongs to a program.</summary>
+    private static void Say(bool json, string sentence) => (json ? Console.Error : Console.Out).WriteLine(sentence);
+}

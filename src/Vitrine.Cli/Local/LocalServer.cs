@@ -1,0 +1,100 @@
+using System.Globalization;
+using System.Net.Sockets;
+using Vitrine.Contracts;
+
+namespace Vitrine.Cli.Local;
+
+/// <summary>A connection to the server of a data folder: the running one, or one started for this call.</summary>
+internal sealed class LocalServer : IAsyncDisposable
+{
+    private readonly ServerProcess? started;
+    private readonly HttpClient http;
+
+    private LocalServer(HttpClient http, ServerProcess? started, string url)
+    {
+        this.http = http;
+        this.started = started;
+        Url = url;
+        Client = new VitrineClient(http);
+    }
+
+    public string Url { get; }
+
+    public VitrineClient Client { get; }
+
+    public ServerProcess? Started => started;
+
+    /// <summary>The running server of the folder, or null.</summary>
+    public static async Task<LocalServer?> FindAsync(string data, CancellationToken cancellationToken)
+    {
+        var announced = Path.Combine(data, "server.txt");
+        if (!File.Exists(announced))
+        {
+            return null;
+        }
+
+        var lines = await File.ReadAllLinesAsync(announced, cancellationToken);
+        if (lines.Length == 0 || !Uri.TryCreate(lines[0], UriKind.Absolute, out _))
+        {
+            return null;
+        }
+
+        var server = await ConnectAsync(data, lines[0], null, cancellationToken);
+        try
+        {
+            var status = await server.Client.StatusAsync(cancellationToken);
+            if (status.Product == "Vitrine")
+            {
+                return server;
+            }
+        }
+        catch (Exception error) when (error is HttpRequestException or VitrineException or SocketException)
+        {
+            // What a killed server left behind.
+        }
+
+        await server.DisposeAsync();
+        return null;
+    }
+
+    /// <summary>The running server of the folder, or one of our own on a free port, with models and pipeline but for this call only.</summary>
+    public static async Task<LocalServer> FindOrStartAsync(string data, string? database, CancellationToken cancellationToken) =>
+        await FindAsync(data, cancellationToken)
+        ?? await StartAsync(data, 0, database, cancellationToken);
+
+    public static async Task<LocalServer> StartAsync(string data, int port, string? database, CancellationToken cancellationToken)
+    {
+        List<string> arguments = ["--data", data, "--port", port.ToString(CultureInfo.InvariantCulture)];
+        if (database is not null)
+        {
+            arguments.AddRange(["--database", database]);
+        }
+
+        var process = await ServerProcess.StartAsync(arguments, cancellationToken);
+        var url = (await File.ReadAllLinesAsync(Path.Combine(data, "server.txt"), cancellationToken))[0];
+        return await ConnectAsync(data, url, process, cancellationToken);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        http.Dispose();
+        if (started is not null)
+        {
+            await started.DisposeAsync();
+        }
+    }
+
+    private static async Task<LocalServer> ConnectAsync(string data, string url, ServerProcess? process, CancellationToken cancellationToken)
+    {
+#pragma warning disable RS0030 // The command line talks to the server on this machine only.
+        var server = new LocalServer(new HttpClient { BaseAddress = new Uri(url.TrimEnd('/') + "/"), Timeout = TimeSpan.FromMinutes(5) }, process, url);
+#pragma warning restore RS0030
+        var token = Path.Combine(data, "token");
+        if (File.Exists(token))
+        {
+            server.Client.UseToken((await File.ReadAllTextAsync(token, cancellationToken)).Trim());
+        }
+
+        return server;
+    }
+}

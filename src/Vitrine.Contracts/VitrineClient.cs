@@ -1,0 +1,92 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json.Serialization.Metadata;
+
+namespace Vitrine.Contracts;
+
+/// <summary>The API in C#. One instance for one server and token; safe to use from several threads.</summary>
+/// <param name="http">Its base address is the server's; the caller owns it.</param>
+public sealed class VitrineClient(HttpClient http)
+{
+    /// <summary>Names the bearer token for every call.</summary>
+    public void UseToken(string token) => http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+
+    public Task<StatusView> StatusAsync(CancellationToken cancellationToken = default) => GetAsync("api/status", ApiJson.Default.StatusView, cancellationToken);
+
+    public Task<LoginLink> LoginLinkAsync(CancellationToken cancellationToken = default) => PostAsync("api/session/link", ApiJson.Default.LoginLink, cancellationToken);
+
+    public Task<SearchAnswer> SearchAsync(SearchRequest request, CancellationToken cancellationToken = default) =>
+        PostAsync("api/search", request, ApiJson.Default.SearchRequest, ApiJson.Default.SearchAnswer, cancellationToken);
+
+    public Task<AssetDetail> AssetAsync(string id, string? include = null, CancellationToken cancellationToken = default) =>
+        GetAsync($"api/assets/{Uri.EscapeDataString(id)}{(include is null ? "" : "?include=" + Uri.EscapeDataString(include))}", ApiJson.Default.AssetDetail, cancellationToken);
+
+    /// <summary>The asset at a path of the library (<c>/2024/a.jpg</c>) or at a path of this machine from where it is linked.</summary>
+    public Task<AssetDetail> AssetAtAsync(string path, CancellationToken cancellationToken = default) =>
+        GetAsync($"api/assets/at?path={Uri.EscapeDataString(path)}", ApiJson.Default.AssetDetail, cancellationToken);
+
+    public Task<JobStarted> ImportAsync(ImportRequest request, CancellationToken cancellationToken = default) =>
+        PostAsync("api/import", request, ApiJson.Default.ImportRequest, ApiJson.Default.JobStarted, cancellationToken);
+
+    public Task<JobStarted> BulkAsync(BulkRequest request, CancellationToken cancellationToken = default) =>
+        PostAsync("api/bulk", request, ApiJson.Default.BulkRequest, ApiJson.Default.JobStarted, cancellationToken);
+
+    public Task<JobStarted> AnalyzeAsync(AnalyzeRequest request, CancellationToken cancellationToken = default) =>
+        PostAsync("api/analyze", request, ApiJson.Default.AnalyzeRequest, ApiJson.Default.JobStarted, cancellationToken);
+
+    public Task<JobView> JobAsync(string id, CancellationToken cancellationToken = default) => GetAsync($"api/jobs/{id}", ApiJson.Default.JobView, cancellationToken);
+
+    public Task<ActivityView> ActivityAsync(CancellationToken cancellationToken = default) => GetAsync("api/activity", ApiJson.Default.ActivityView, cancellationToken);
+
+    public Task<LibraryView> LibraryAsync(CancellationToken cancellationToken = default) => GetAsync("api/library", ApiJson.Default.LibraryView, cancellationToken);
+
+    private async Task<T> GetAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+    {
+        using var response = await http.GetAsync(path, cancellationToken);
+        return await ReadAsync(response, type, cancellationToken);
+    }
+
+    private async Task<T> PostAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+    {
+        using var response = await http.PostAsync(path, null, cancellationToken);
+        return await ReadAsync(response, type, cancellationToken);
+    }
+
+    private async Task<TAnswer> PostAsync<TRequest, TAnswer>(
+        string path, TRequest request, JsonTypeInfo<TRequest> requestType, JsonTypeInfo<TAnswer> answerType, CancellationToken cancellationToken)
+    {
+        using var response = await http.PostAsJsonAsync(path, request, requestType, cancellationToken);
+        return await ReadAsync(response, answerType, cancellationToken);
+    }
+
+    private static async Task<T> ReadAsync<T>(HttpResponseMessage response, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+    {
+        if (!response.IsSuccessStatusCode)
+        {
+            throw new VitrineException(response.StatusCode, await DetailAsync(response, cancellationToken));
+        }
+
+        return await response.Content.ReadFromJsonAsync(type, cancellationToken)
+            ?? throw new VitrineException(response.StatusCode, "the server answered nothing");
+    }
+
+    private static async Task<string> DetailAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var problem = await response.Content.ReadFromJsonAsync(ApiJson.Default.ProblemBody, cancellationToken);
+            return problem?.Detail ?? problem?.Title ?? response.ReasonPhrase ?? "";
+        }
+        catch (System.Text.Json.JsonException)
+        {
+            return response.ReasonPhrase ?? "";
+        }
+    }
+}
+
+/// <summary>The server refused; the message is its sentence.</summary>
+public sealed class VitrineException(HttpStatusCode status, string message) : Exception(message)
+{
+    public HttpStatusCode Status { get; } = status;
+}

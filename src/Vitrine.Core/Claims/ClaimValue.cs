@@ -1,0 +1,105 @@
+using System.Globalization;
+using System.Text;
+
+namespace Vitrine.Core.Claims;
+
+/// <summary>How much of a date is known. The numbers are stored.</summary>
+public enum DatePrecision : byte
+{
+    Year = 1,
+    Month = 2,
+    Day = 3,
+    Minute = 4,
+    Second = 5,
+    Millisecond = 6,
+}
+
+/// <summary>
+/// What a claim says. Two values are the same when their <see cref="Canonical"/> texts are equal; rejections are kept under it.
+/// The cases are closed.
+/// </summary>
+public abstract record ClaimValue
+{
+    private ClaimValue()
+    {
+    }
+
+    /// <summary>The value's identity as text, stable over releases: it is stored with rejections.</summary>
+    public abstract string Canonical { get; }
+
+    /// <summary>A concept of the vocabulary, by its row key.</summary>
+    public sealed record Concept(long Key) : ClaimValue
+    {
+        public override string Canonical => string.Create(CultureInfo.InvariantCulture, $"c:{Key}");
+    }
+
+    /// <summary>A person, by row key; <paramref name="Track"/> is the face or voice track it is about, null = the whole subject.</summary>
+    public sealed record Person(long Key, string? Track = null) : ClaimValue
+    {
+        public override string Canonical => Track is null
+            ? string.Create(CultureInfo.InvariantCulture, $"w:{Key}")
+            : string.Create(CultureInfo.InvariantCulture, $"w:{Key}@{Track}");
+    }
+
+    /// <summary>Free text. Equal in NFC after trimming and with line ends as LF; case counts.</summary>
+    public sealed record Text(string Content) : ClaimValue
+    {
+        public override string Canonical => "t:" + Fold(Content);
+
+        private static string Fold(string text)
+        {
+            text = text.Trim().Replace("\r\n", "\n", StringComparison.Ordinal);
+            try
+            {
+                return text.Normalize(NormalizationForm.FormC);
+            }
+            catch (ArgumentException)
+            {
+                // A lone surrogate cannot be normalised; such a text is equal to itself only.
+                return text;
+            }
+        }
+    }
+
+    /// <summary>A number. 1.0 and 1.00 are the same.</summary>
+    public sealed record Number(decimal Amount) : ClaimValue
+    {
+        public override string Canonical => "n:" + Amount.ToString("0.############################", CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>
+    /// A local time, the offset from UTC in minutes where it is known, and how much of it is known.
+    /// What lies below the precision does not count.
+    /// </summary>
+    public sealed record Date(DateTime Local, int? OffsetMinutes, DatePrecision Precision) : ClaimValue
+    {
+        public override string Canonical
+        {
+            get
+            {
+                var format = Precision switch
+                {
+                    DatePrecision.Year => "yyyy",
+                    DatePrecision.Month => "yyyy-MM",
+                    DatePrecision.Day => "yyyy-MM-dd",
+                    DatePrecision.Minute => "yyyy-MM-ddTHH:mm",
+                    DatePrecision.Second => "yyyy-MM-ddTHH:mm:ss",
+                    _ => "yyyy-MM-ddTHH:mm:ss.fff",
+                };
+                var offset = OffsetMinutes is { } minutes ? string.Create(CultureInfo.InvariantCulture, $"{minutes:+0;-0;+0}") : "";
+                return $"d:{Local.ToString(format, CultureInfo.InvariantCulture)}{offset}";
+            }
+        }
+    }
+
+    /// <summary>
+    /// A place: ISO 3166-1 alpha-2 country, region and town as the gazetteer names them, and the position in degrees (WGS 84).
+    /// Two positions in the same town are the same place; without any name the position itself counts, to 1e-5 degrees (about a metre).
+    /// </summary>
+    public sealed record Place(string? Country, string? Region, string? Town, double? Latitude = null, double? Longitude = null) : ClaimValue
+    {
+        public override string Canonical => (Country ?? Region ?? Town) is not null
+            ? $"p:{Country}/{Region}/{Town}".Normalize(NormalizationForm.FormC)
+            : string.Create(CultureInfo.InvariantCulture, $"g:{Latitude:0.00000},{Longitude:0.00000}");
+    }
+}

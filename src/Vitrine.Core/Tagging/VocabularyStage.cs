@@ -1,0 +1,100 @@
+using Vitrine.Core.Analysis;
+using Vitrine.Core.Vocabulary;
+
+namespace Vitrine.Core.Tagging;
+
+/// <summary>
+/// Stage 1: raw labels become concepts. Labels that exclude each other (a softmax: <c>imagenet</c>) are added up, in a concept and in all
+/// its broader ones, so that many dog breeds at 0.1 make "dog" likely though no breed is; of labels that do not (detectors), the best counts.
+/// </summary>
+public static class VocabularyStage
+{
+    private const int MostEvidence = 8;
+
+    public static IReadOnlyList<ConceptScore> Collect(FindingSet set, ConceptVocabulary vocabulary, Calibration calibration)
+    {
+        var scores = new List<ConceptScore>();
+        foreach (var labels in Labels(set, vocabulary).GroupBy(l => SetOf(l.Label), StringComparer.Ordinal))
+        {
+            var adds = calibration.Combines(labels.Key) == LabelCombination.Sum;
+            foreach (var (concept, heard) in Gather(labels, vocabulary))
+            {
+                // A label counts once, by its best occurrence; a detector's further boxes of it are evidence only.
+                var best = heard.GroupBy(h => h.Evidence.Label, StringComparer.Ordinal)
+                    .Select(g => g.MaxBy(h => h.Evidence.RawScore)).ToList();
+                var raw = adds ? Math.Min(1, best.Sum(h => (double)h.Evidence.RawScore)) : best.Max(h => (double)h.Evidence.RawScore);
+                scores.Add(new ConceptScore(
+                    concept, set.Analyzer, set.Model, labels.Key,
+                    adds && best.Exists(h => !h.Direct) ? EvidenceLevel.Broad : EvidenceLevel.Narrow,
+                    heard.Exists(h => h.Direct),
+                    raw,
+                    [.. heard.Select(h => h.Evidence).OrderByDescending(e => e.RawScore).ThenBy(e => e.Label, StringComparer.Ordinal).Take(MostEvidence)]));
+            }
+        }
+
+        return scores;
+    }
+
+    /// <summary>
+    /// The labels of a set. A measured value speaks under <c>analyzer/content</c> (<c>looks/red</c>), under <c>analyzer/key-content</c>
+    /// (<c>looks/background-white</c>), or, if it is <c>true</c>, under <c>analyzer/key</c> (<c>looks/screenshot</c>): the first the vocabulary knows.
+    /// </summary>
+    private static IEnumerable<TagEvidence> Labels(FindingSet set, ConceptVocabulary vocabulary)
+    {
+        foreach (var finding in set.Findings)
+        {
+            var (label, score, extent) = finding switch
+            {
+                Finding.Label l => (l.Name, l.Score, l.Extent),
+                Finding.Value v => (ValueLabel(set.Analyzer, v, vocabulary), v.Score, null),
+                _ => (null, 0, null),
+            };
+            if (label is not null && score > 0 && vocabulary.OfLabel(label).Count > 0)
+            {
+                yield return new TagEvidence(set.Analyzer, set.Version, set.Model, label, score, extent);
+            }
+        }
+    }
+
+    private static string? ValueLabel(string analyzer, Finding.Value value, ConceptVocabulary vocabulary)
+    {
+        string[] candidates = value.Content == "true"
+            ? [$"{analyzer}/{value.Key}"]
+            : [$"{analyzer}/{value.Content}", $"{analyzer}/{value.Key}-{value.Content}"];
+        return Array.Find(candidates, c => vocabulary.OfLabel(c).Count > 0);
+    }
+
+    private static Dictionary<long, List<Heard>> Gather(IEnumerable<TagEvidence> labels, ConceptVocabulary vocabulary)
+    {
+        var byConcept = new Dictionary<long, List<Heard>>();
+        foreach (var label in labels)
+        {
+            var meant = vocabulary.OfLabel(label.Label);
+            foreach (var concept in meant)
+            {
+                Add(concept, new Heard(label, Direct: true));
+            }
+
+            foreach (var broader in meant.SelectMany(c => vocabulary.Closure(c)).Select(c => c.Key).Distinct().Except(meant))
+            {
+                Add(broader, new Heard(label, Direct: false));
+            }
+        }
+
+        return byConcept;
+
+        void Add(long concept, Heard heard)
+        {
+            if (!byConcept.TryGetValue(concept, out var list))
+            {
+                byConcept.Add(concept, list = []);
+            }
+
+            list.Add(heard);
+        }
+    }
+
+    private static string SetOf(string label) => label.IndexOf('/', StringComparison.Ordinal) is >= 0 and var cut ? label[..cut] : label;
+
+    private readonly record struct Heard(TagEvidence Evidence, bool Direct);
+}

@@ -1,0 +1,107 @@
+using Microsoft.ML.OnnxRuntime;
+using Vitrine.Core.Assets;
+using Vitrine.Media.Analyzers.Classify;
+using Vitrine.Media.Analyzers.Detect;
+using Vitrine.Media.Analyzers.Faces;
+using Vitrine.Media.Onnx;
+using Vitrine.Media.Packs;
+
+namespace Vitrine.Media.Analyzers;
+
+/// <summary>Which analyzers there are, and those that can run with what is installed.</summary>
+public static class AnalyzerCatalog
+{
+    /// <summary>Every analyzer, whether its model is installed or not.</summary>
+    public static IReadOnlyList<AnalyzerInfo> All { get; } = [ClassifyAnalyzer.About, DetectAnalyzer.About, FacesAnalyzer.About];
+
+    /// <summary>Analyzers that would run if a pack of their task were installed, and what that would add: a sentence.</summary>
+    public static IReadOnlyList<(AnalyzerInfo Analyzer, string Adds)> Missing(PackStore store) =>
+    [
+        .. All.Where(analyzer => analyzer.Task is { } task && !Tasks(task).Any(one => store.Installed(one) is not null))
+            .Select(analyzer => (analyzer, store.Catalog.FindTask(analyzer.Task!)?.Adds ?? string.Empty)),
+    ];
+
+    /// <summary>Loads the preferred installed model of each analyzer. One whose model does not load is left out and named in <paramref name="problems"/>.</summary>
+    /// <param name="threads">Threads of one model run; 0 = as many as there are cores.</param>
+    public static IReadOnlyList<IAnalyzer> Create(PackStore store, ICollection<Problem>? problems = null, int threads = 0)
+    {
+        var analyzers = new List<IAnalyzer>();
+        Add(ClassifyAnalyzer.About, () => store.Installed("classify") is { } model ? new ClassifyAnalyzer(Classifier(store, model, threads), model.Name) : null);
+        Add(DetectAnalyzer.About, () => Detectors(store, threads));
+        Add(FacesAnalyzer.About, () => store.Installed("faces") is { } model ? new FacesAnalyzer(FaceDetector(store, model, threads), model.Name) : null);
+        return analyzers;
+
+        void Add(AnalyzerInfo about, Func<IAnalyzer?> create)
+        {
+            try
+            {
+                if (create() is { } analyzer)
+                {
+                    analyzers.Add(analyzer);
+                }
+            }
+            catch (Exception problem) when (problem is OnnxRuntimeException or InvalidDataException or IOException)
+            {
+                problems?.Add(new Problem(about.Id, "model-not-loaded", $"the model of '{about.Id}' could not be loaded: {problem.Message}"));
+            }
+        }
+    }
+
+    /// <summary>The classifier of an installed model.</summary>
+    public static IClassifier Classifier(PackStore store, PackModel model, int threads = 0)
+    {
+        switch (model.Id)
+        {
+            case "efficientnet-lite2":
+                return ImageNetNetwork.EfficientNetLite2(store.PathOf(model, "efficientnet_lite2.onnx"), threads);
+            case "mobilenet-v2":
+                return ImageNetNetwork.MobileNetV2(store.PathOf(model, "mobilenet_v2_1.0_224.onnx"), threads);
+            case "resnet18-distilled":
+                using (var file = PackGraphs.Open("resnet18-distilled.head"))
+                {
+                    var head = DistilledHead.Load(file);
+                    return new ResNet18Classifier(
+                        ResNet18Features.Open(store.PathOf(model, "ResNet18.onnx"), store.PathOf(model, "ResNetPreprocess.onnx"), threads), head);
+                }
+
+            default:
+                throw Unknown(model);
+        }
+    }
+
+    /// <summary>The detector of an installed model.</summary>
+    public static IDetector Detector(PackStore store, PackModel model, int threads = 0) => model.Id switch
+    {
+        "yolox-nano" => new YoloxDetector(Session(store, model, threads)),
+        "nanodet" => new NanoDetDetector(Session(store, model, threads)),
+        "oid-ssd" => new OpenImagesDetector(Session(store, model, threads)),
+        _ => throw Unknown(model),
+    };
+
+    /// <summary>The face detector of an installed model.</summary>
+    public static IFaceDetector FaceDetector(PackStore store, PackModel model, int threads = 0) => model.Id switch
+    {
+        "yunet" => new YuNetDetector(Session(store, model, threads)),
+        "face-ssd" => new FaceSsdDetector(Session(store, model, threads)),
+        "face-full-range" => new FullRangeDetector(Session(store, model, threads)),
+        _ => throw Unknown(model),
+    };
+
+    private static DetectAnalyzer? Detectors(PackStore store, int threads)
+    {
+        PackModel[] models = [.. Tasks("detect").Select(store.Installed).OfType<PackModel>()];
+        return models.Length == 0
+            ? null
+            : new DetectAnalyzer([.. models.Select(model => Detector(store, model, threads))], string.Join('+', models.Select(model => model.Name)));
+    }
+
+    /// <summary>The catalog's tasks behind an analyzer's task: <c>detect</c> is two label sets.</summary>
+    private static string[] Tasks(string task) => task == "detect" ? ["detect", "detect-oid"] : [task];
+
+    /// <summary>A model of one file: our graph over the publisher's weights, or the publisher's ONNX as it is.</summary>
+    private static ModelSession Session(PackStore store, PackModel model, int threads) => model.Shipped is [var graph]
+        ? ModelSession.Open(PackGraphs.Read(graph), store.FolderOf(model), threads)
+        : ModelSession.Open(store.PathOf(model, model.Files.Single()), threads);
+
+    private static ArgumentException Unknown(PackModel model) => new($"the program has no code for the model '{model.Id}'");
+}

@@ -1,0 +1,8 @@
+namespace Vitrine.Media.Analyzers.Classify;
+
+/// <summary>A network that spreads a probability over ImageNet's 1,000 classes.</summary>
+public interface IClassifier : IDisposable
+{
+    /// <summary>One score per class (0…1, about 1 together) for a picture. The span is valid until the next call.</summary>
+    ReadOnlySpan<float> Classify(Picture picture, CancellationToken cancellationToken);
+}

@@ -1,0 +1,70 @@
+using System.Globalization;
+
+namespace Vitrine.Media.Children;
+
+/// <summary>The arguments of bubblewrap (bwrap(1)): an empty world into which only what is needed is bound, read-only.</summary>
+internal static class Bubblewrap
+{
+    /// <summary>Where the one file lies inside.</summary>
+    public const string FileInside = "/input/file";
+    public const string TemporaryInside = "/tmp";
+
+    /// <summary>Bytes of the private <c>/tmp</c>: the largest payload, and a tool's output beside it.</summary>
+    private const long TemporaryBytes = 256L << 20;
+
+    private static readonly string[] SystemFolders = ["/lib", "/lib32", "/lib64", "/libx32", "/bin", "/sbin"];
+
+    /// <summary>Of <c>/etc</c> only what libraries and tools read to work at all: no accounts, hosts, keys or settings.</summary>
+    private static readonly string[] Settings =
+    [
+        "/etc/ld.so.cache", "/etc/alternatives", "/etc/fonts", "/var/cache/fontconfig", "/etc/localtime", "/etc/perl",
+    ];
+
+    public static List<string> Arguments(SandboxRequest request)
+    {
+        List<string> arguments =
+        [
+            "--unshare-all", "--unshare-user", "--disable-userns", "--die-with-parent", "--new-session", "--cap-drop", "ALL",
+            "--hostname", "vitrine", "--ro-bind", "/usr", "/usr",
+        ];
+        foreach (var folder in SystemFolders)
+        {
+            arguments.AddRange(SystemFolder(folder));
+        }
+
+        foreach (var path in Settings)
+        {
+            arguments.AddRange(["--ro-bind-try", path, path]);
+        }
+
+        arguments.AddRange(
+        [
+            "--proc", "/proc", "--dev", "/dev",
+            "--size", TemporaryBytes.ToString(CultureInfo.InvariantCulture), "--tmpfs", TemporaryInside,
+        ]);
+        foreach (var folder in request.Command.Folders.Concat(request.Folders))
+        {
+            arguments.AddRange(["--ro-bind", folder, folder]);
+        }
+
+        if (request.File is { } file)
+        {
+            arguments.AddRange(["--ro-bind", Path.GetFullPath(file), FileInside]);
+        }
+
+        arguments.AddRange(["--remount-ro", "/", "--chdir", TemporaryInside, "--", request.Command.Program]);
+        return arguments;
+    }
+
+    // On merged systems /lib and its like are links into /usr; elsewhere they are folders.
+    private static string[] SystemFolder(string folder)
+    {
+        var info = new DirectoryInfo(folder);
+        return info switch
+        {
+            { LinkTarget: { } target } => ["--symlink", target, folder],
+            { Exists: true } => ["--ro-bind", folder, folder],
+            _ => [],
+        };
+    }
+}

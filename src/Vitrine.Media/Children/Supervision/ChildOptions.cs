@@ -1,0 +1,42 @@
+namespace Vitrine.Media.Children;
+
+/// <summary>How children of one kind are started and kept within bounds.</summary>
+public sealed record ChildOptions(string Kind)
+{
+    /// <summary>Bytes of memory a child may hold together with the tools it runs, before it is killed.</summary>
+    public required long MemoryLimit { get; init; }
+
+    /// <summary>Requests after which a child is replaced: native libraries leak slowly.</summary>
+    public int RecycleAfter { get; init; } = 2000;
+
+    /// <summary>Part of <see cref="MemoryLimit"/> that a child may still hold after a request; above it, it is replaced.</summary>
+    public double RecycleAbove { get; init; } = 0.7;
+
+    /// <summary>How long a child that is not needed stays ready.</summary>
+    public TimeSpan IdleLimit { get; init; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>How long a child may take to say hello.</summary>
+    public TimeSpan StartLimit { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Arguments for the child's own handler.</summary>
+    public IReadOnlyList<string> Arguments { get; init; } = [];
+
+    /// <summary>Folders that the child may read at their own path.</summary>
+    public IReadOnlyList<string> Folders { get; init; } = [];
+
+    /// <summary>Environment variables beside the usual ones, or instead of them.</summary>
+    public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
+
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    /// <summary>≤ 350 MB.</summary>
+    public static ChildOptions Decode { get; } = new(ChildKinds.Decode) { MemoryLimit = 350L << 20 };
+
+    /// <summary>≤ 700 MB; one child uses all cores, and models are slow to load, so it is kept longer.</summary>
+    public static ChildOptions Model { get; } = new(ChildKinds.Model)
+    {
+        MemoryLimit = 700L << 20,
+        RecycleAbove = 0.95,
+        IdleLimit = TimeSpan.FromMinutes(10),
+    };
+}

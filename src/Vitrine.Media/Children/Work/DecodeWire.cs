@@ -1,0 +1,52 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Vitrine.Media.Kinds;
+
+namespace Vitrine.Media.Children;
+
+/// <summary>A decode request on its way: where the file is (null = attachment 0) instead of where it lies on the host.</summary>
+internal sealed record DecodeWireRequest(string Name, IReadOnlyList<string> Steps, long Bytes, string? Path);
+
+/// <summary>Decode requests and answers as messages. Pictures travel beside the JSON, one attachment per rendition.</summary>
+internal static class DecodeWire
+{
+    public static ChildMessage Write(DecodeRequest request, long bytes, string? path) =>
+        ChildMessage.Of(new DecodeWireRequest(request.Name, request.Steps, bytes, path), WorkJson.Exact.DecodeWireRequest);
+
+    public static ChildMessage Write(DecodeAnswer answer)
+    {
+        var described = answer with { Renditions = [.. answer.Renditions.Select(rendition => rendition with { Content = [] })] };
+        return ChildMessage.Of(described, WorkJson.Exact.DecodeAnswer, [.. answer.Renditions.Select(rendition => (ReadOnlyMemory<byte>)rendition.Content)]);
+    }
+
+    /// <exception cref="ProtocolException">Not such an answer.</exception>
+    public static DecodeAnswer ReadAnswer(ChildMessage message)
+    {
+        var answer = message.Read(WorkJson.Exact.DecodeAnswer);
+        if (answer.Renditions.Count != message.Attachments.Count)
+        {
+            throw new ProtocolException($"{answer.Renditions.Count} renditions with {message.Attachments.Count} contents");
+        }
+
+        return answer with
+        {
+            Renditions = [.. answer.Renditions.Select((rendition, index) => rendition with { Content = message.Attachment(index).ToArray() })],
+        };
+    }
+}
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+    UseStringEnumConverter = true)]
+[JsonSerializable(typeof(DecodeWireRequest))]
+[JsonSerializable(typeof(DecodeAnswer))]
+[JsonSerializable(typeof(ModelWireRequest))]
+[JsonSerializable(typeof(ModelWireAnswer))]
+internal sealed partial class WorkJson : JsonSerializerContext
+{
+    /// <summary>Without escapes that are only for HTML: metadata is full of other scripts.</summary>
+    public static WorkJson Exact => field ??= new WorkJson(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+}

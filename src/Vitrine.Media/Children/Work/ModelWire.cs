@@ -1,0 +1,117 @@
+using System.Runtime.InteropServices;
+using Vitrine.Core.Analysis;
+using Vitrine.Core.Assets;
+
+namespace Vitrine.Media.Children;
+
+internal sealed record ModelWireRequest(AssetKind Kind, bool HasAlpha, IReadOnlyList<string> Analyzers);
+
+internal sealed record ModelWireAnswer(
+    IReadOnlyList<FindingSetWire> Sets, IReadOnlyDictionary<string, Problem> Failed, IReadOnlyDictionary<string, double> Milliseconds);
+
+internal sealed record FindingSetWire(string Analyzer, int Version, string Model, IReadOnlyList<FindingWire> Findings);
+
+/// <summary>Every case of <see cref="Finding"/> in one shape. A vector is a piece of attachment 0: single-precision numbers from <paramref name="Offset"/>.</summary>
+internal sealed record FindingWire(FindingWire.Case Type, string Name)
+{
+    internal enum Case
+    {
+        Label,
+        Text,
+        Value,
+        Vector,
+    }
+
+    public float? Score { get; init; }
+    public string? Content { get; init; }
+    public int Offset { get; init; }
+    public int Count { get; init; }
+
+    /// <summary>Left, top, width, height.</summary>
+    public float[]? Box { get; init; }
+    public long[]? Span { get; init; }
+    public int? Page { get; init; }
+}
+
+/// <summary>Model requests and answers as messages.</summary>
+internal static class ModelWire
+{
+    public static ChildMessage Write(ModelRequest request) => ChildMessage.Of(
+        new ModelWireRequest(request.Kind, request.HasAlpha, request.Analyzers), WorkJson.Exact.ModelWireRequest, request.Preview);
+
+    /// <exception cref="ProtocolException">Not such a request.</exception>
+    public static ModelRequest ReadRequest(ChildMessage message)
+    {
+        var request = message.Read(WorkJson.Exact.ModelWireRequest);
+        return new ModelRequest(message.Attachment(0).ToArray(), request.Kind, request.HasAlpha, request.Analyzers);
+    }
+
+    public static ChildMessage Write(ModelAnswer answer)
+    {
+        var vectors = new List<float>();
+        FindingSetWire[] sets =
+        [
+            .. answer.Findings.Select(set => new FindingSetWire(
+                set.Analyzer, set.Version, set.Model, [.. set.Findings.Select(finding => Write(finding, vectors))])),
+        ];
+        ReadOnlyMemory<byte> packed = MemoryMarshal.AsBytes(CollectionsMarshal.AsSpan(vectors)).ToArray();
+        return ChildMessage.Of(new ModelWireAnswer(sets, answer.Failed, answer.Milliseconds), WorkJson.Exact.ModelWireAnswer, packed);
+    }
+
+    /// <exception cref="ProtocolException">Not such an answer.</exception>
+    public static ModelAnswer ReadAnswer(ChildMessage message)
+    {
+        var answer = message.Read(WorkJson.Exact.ModelWireAnswer);
+        var vectors = MemoryMarshal.Cast<byte, float>(message.Attachment(0).Span).ToArray();
+        return new ModelAnswer
+        {
+            Findings = [.. answer.Sets.Select(set => new FindingSet(
+                set.Analyzer, set.Version, set.Model, [.. set.Findings.Select(finding => Read(finding, vectors))]))],
+            Failed = answer.Failed,
+            Milliseconds = answer.Milliseconds,
+        };
+    }
+
+    private static FindingWire Write(Finding finding, List<float> vectors)
+    {
+        switch (finding)
+        {
+            case Finding.Label label:
+                return Write(new FindingWire(FindingWire.Case.Label, label.Name) { Score = label.Score }, label.Extent);
+            case Finding.Text text:
+                return Write(new FindingWire(FindingWire.Case.Text, text.Language ?? "") { Score = text.Score, Content = text.Content }, text.Extent);
+            case Finding.Value value:
+                return new FindingWire(FindingWire.Case.Value, value.Key) { Score = value.Score, Content = value.Content };
+            case Finding.Vector vector:
+                var offset = vectors.Count;
+                vectors.AddRange(vector.Values.Span);
+                return Write(new FindingWire(FindingWire.Case.Vector, vector.Space) { Offset = offset, Count = vector.Values.Length }, vector.Extent);
+            default:
+                throw new NotSupportedException($"a finding of type {finding.GetType().Name}");
+        }
+    }
+
+    private static FindingWire Write(FindingWire wire, Extent? extent) => wire with
+    {
+        Box = extent?.Box is { } box ? [box.X, box.Y, box.Width, box.Height] : null,
+        Span = extent?.Span is { } span ? [span.StartMs, span.EndMs] : null,
+        Page = extent?.Page,
+    };
+
+    private static Finding Read(FindingWire wire, float[] vectors) => wire.Type switch
+    {
+        FindingWire.Case.Label => new Finding.Label(wire.Name, wire.Score ?? 0, ReadExtent(wire)),
+        FindingWire.Case.Text => new Finding.Text(wire.Content ?? "", wire.Score ?? 0, ReadExtent(wire), wire.Name.Length == 0 ? null : wire.Name),
+        FindingWire.Case.Value => new Finding.Value(wire.Name, wire.Content ?? "", wire.Score ?? 0),
+        FindingWire.Case.Vector when wire.Offset >= 0 && wire.Count >= 0 && wire.Offset <= vectors.Length - wire.Count =>
+            new Finding.Vector(wire.Name, vectors.AsMemory(wire.Offset, wire.Count), ReadExtent(wire)),
+        _ => throw new ProtocolException("a finding that refers to numbers it did not send"),
+    };
+
+    private static Extent? ReadExtent(FindingWire wire)
+    {
+        Box? box = wire.Box is [var x, var y, var width, var height] ? new Box(x, y, width, height) : null;
+        TimeRange? span = wire.Span is [var start, var end] ? new TimeRange(start, end) : null;
+        return box is null && span is null && wire.Page is null ? null : new Extent(box, span, wire.Page);
+    }
+}

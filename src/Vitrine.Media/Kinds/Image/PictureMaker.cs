@@ -1,0 +1,90 @@
+using NetVips;
+using Vitrine.Core.Assets;
+using VipsImage = NetVips.Image;
+
+namespace Vitrine.Media.Kinds.Image;
+
+/// <summary>From an opened picture to an upright sRGB one in memory. Every pixel is decoded once, in order, and never kept at full size.</summary>
+internal static class PictureMaker
+{
+    /// <summary>Upright, sRGB, no alpha, the longer side at most <paramref name="side"/>. What decodes of a damaged picture is kept, with a problem.</summary>
+    /// <exception cref="BadFileException">Nothing decodes.</exception>
+    public static VipsImage Make(OpenedImage opened, int side, ICollection<Problem> problems)
+    {
+        try
+        {
+            return Finish(Pull(opened, side), opened.Turn, problems);
+        }
+        catch (VipsException problem) when (opened.Tolerant is { } again)
+        {
+            var reason = VipsMessages.ToBadFile(problem);
+            using var tolerant = again();
+            var picture = Make(tolerant, side, problems);
+            if (!VipsMessages.IsHarmless(problem) && !problems.Any(known => known.Code == reason.Code))
+            {
+                problems.Add(reason.Code == Codes.Truncated
+                    ? Codes.Problem(Codes.Truncated, "The file ends before its picture does; what is there is shown.")
+                    : Codes.Problem(Codes.Damaged, "Parts of the picture are damaged; what decodes is shown."));
+            }
+
+            return picture;
+        }
+        catch (VipsException problem)
+        {
+            throw VipsMessages.ToBadFile(problem);
+        }
+    }
+
+    /// <summary>Shrinks to the longer side; never enlarges.</summary>
+    public static VipsImage Shrink(VipsImage image, int side)
+    {
+        var longest = Math.Max(image.Width, image.Height);
+        if (longest <= side)
+        {
+            return image.Copy();
+        }
+
+        var width = Math.Max(1, (int)Math.Round((double)image.Width * side / longest));
+        var height = Math.Max(1, (int)Math.Round((double)image.Height * side / longest));
+        return image.Resize((double)width / image.Width, vscale: (double)height / image.Height);
+    }
+
+    private static VipsImage Pull(OpenedImage opened, int side)
+    {
+        using var positive = ColourSpaces.FromZero(opened.Image);
+        using var opaque = opened.HasAlpha ? ColourSpaces.Flatten(positive) : positive.Copy();
+        using var small = Shrink(opaque, side);
+        return small.CopyMemory();
+    }
+
+    private static VipsImage Finish(VipsImage pulled, int turn, ICollection<Problem> problems)
+    {
+        using (pulled)
+        {
+            var srgb = ColourSpaces.ToSrgb(pulled, problems);
+            if (turn == 1)
+            {
+                return srgb;
+            }
+
+            using (srgb)
+            {
+                using var upright = Turn(srgb, turn);
+                return upright.CopyMemory();
+            }
+        }
+    }
+
+    /// <summary>EXIF orientation (CIPA DC-008, tag 0x0112) undone.</summary>
+    private static VipsImage Turn(VipsImage image, int orientation)
+    {
+        using var rotated = orientation switch
+        {
+            3 or 4 => image.Rot180(),
+            5 or 6 => image.Rot90(),
+            7 or 8 => image.Rot270(),
+            _ => image.Copy(),
+        };
+        return orientation is 2 or 4 or 5 or 7 ? rotated.FlipHor() : rotated.Copy();
+    }
+}

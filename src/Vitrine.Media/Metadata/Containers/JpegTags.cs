@@ -1,0 +1,187 @@
+using System.Globalization;
+using MetadataExtractor;
+using MetadataExtractor.Formats.Adobe;
+using MetadataExtractor.Formats.Jfif;
+using MetadataExtractor.Formats.Jpeg;
+using Directory = MetadataExtractor.Directory;
+
+namespace Vitrine.Media.Metadata.Containers;
+
+/// <summary>Metadata segments of a JPEG up to its first scan: EXIF, XMP with its extension, Photoshop and IPTC, ICC, comments, frame header.</summary>
+internal static class JpegTags
+{
+    private const int MostSegments = 2_000, LargestTogether = 24 << 20, MostExtended = 4 << 20;
+
+    public static void Read(ByteSource file, TagList into, long start = 0)
+    {
+        var found = new Found();
+        var at = start + 2;
+        long together = 0;
+        for (var i = 0; ; i++)
+        {
+            if (i == MostSegments || together > LargestTogether)
+            {
+                into.Report("jpeg-limited", "The JPEG has more metadata segments than are read; the first ones were kept.");
+                break;
+            }
+
+            while (file.Bytes(at, 2) is [0xFF, 0xFF])
+            {
+                at++;
+            }
+
+            if (file.Bytes(at, 2) is not [0xFF, var marker])
+            {
+                into.Report("truncated", "The JPEG ends, or is damaged, before its picture data.");
+                break;
+            }
+
+            if (marker is 0xDA or 0xD9)
+            {
+                break;
+            }
+
+            if (marker is 0x01 or (>= 0xD0 and <= 0xD8))
+            {
+                at += 2;
+                continue;
+            }
+
+            if (file.Bytes(at + 2, 2) is not { } head || ByteSource.U16(head) is var length && length < 2 || file.Bytes(at + 4, length - 2) is not { } segment)
+            {
+                into.Report("truncated", "The JPEG is cut off inside its metadata.");
+                break;
+            }
+
+            found.Add(marker, segment, at);
+            together += length;
+            at += 2 + length;
+        }
+
+        found.Emit(into);
+    }
+
+    private sealed class Found
+    {
+        private readonly List<byte[]> exif = [];
+        private readonly List<byte[]> xmp = [];
+        private readonly Dictionary<string, SortedDictionary<uint, byte[]>> extended = new(StringComparer.Ordinal);
+        private readonly SortedDictionary<int, byte[]> icc = [];
+        private readonly List<byte[]> photoshop = [];
+        private readonly List<Directory> directories = [];
+        private readonly List<string> comments = [];
+
+        public void Add(byte marker, byte[] data, long offset)
+        {
+            switch (marker)
+            {
+                case 0xE1 when data.AsSpan().StartsWith("Exif\0"u8) && data.Length > 6:
+                    exif.Add(data[6..]);
+                    break;
+                case 0xE1 when data.AsSpan().StartsWith("http://ns.adobe.com/xap/1.0/\0"u8):
+                    xmp.Add(data[29..]);
+                    break;
+                case 0xE1 when data.AsSpan().StartsWith("http://ns.adobe.com/xmp/extension/\0"u8) && data.Length > 75:
+                    AddExtended(data);
+                    break;
+                case 0xE2 when data.AsSpan().StartsWith("ICC_PROFILE\0"u8) && data.Length > 14:
+                    icc.TryAdd(data[12], data[14..]);
+                    break;
+                case 0xED when data.AsSpan().StartsWith("Photoshop 3.0\0"u8):
+                    photoshop.Add(data[14..]);
+                    break;
+                case 0xE0 when data.AsSpan().StartsWith("JFIF\0"u8):
+                    Try(() => new JfifReader().ReadJpegSegments([Segment(JpegSegmentType.App0, data, offset)]));
+                    break;
+                case 0xEE when data.AsSpan().StartsWith("Adobe"u8):
+                    Try(() => new AdobeJpegReader().ReadJpegSegments([Segment(JpegSegmentType.AppE, data, offset)]));
+                    break;
+                case 0xFE:
+                    comments.Add(LegacyText.Decode(data));
+                    break;
+                case >= 0xC0 and <= 0xCF and not (0xC4 or 0xC8 or 0xCC):
+                    Try(() => [new JpegReader().Extract(Segment((JpegSegmentType)marker, data, offset))]);
+                    break;
+            }
+        }
+
+        public void Emit(TagList into)
+        {
+            DirectoryTags.Add(directories, into);
+            foreach (var block in exif)
+            {
+                TiffTags.Read(block, into);
+            }
+
+            foreach (var packet in xmp)
+            {
+                XmpReader.Read(packet, into);
+            }
+
+            EmitExtended(into);
+            if (photoshop.Count > 0)
+            {
+                PhotoshopTags.Read([.. photoshop.SelectMany(part => part)], into);
+            }
+
+            if (icc.Count > 0)
+            {
+                IccTags.Read([.. icc.Values.SelectMany(part => part)], into);
+            }
+
+            comments.ForEach(comment => into.Add("File", "Comment", comment));
+        }
+
+        private static JpegSegment Segment(JpegSegmentType type, byte[] data, long offset) => new(type, data, offset);
+
+        /// <summary>XMP specification part 3, 1.1.3.1: GUID (32 characters), full length, offset of this part, all behind the 35-byte signature.</summary>
+        private void AddExtended(byte[] data)
+        {
+            var guid = System.Text.Encoding.ASCII.GetString(data, 35, 32);
+            if (!extended.TryGetValue(guid, out var parts))
+            {
+                extended[guid] = parts = [];
+            }
+
+            parts.TryAdd(ByteSource.U32(data.AsSpan(71)), data[75..]);
+        }
+
+        /// <summary>Only the extension that the packet names belongs to it: others are left over from earlier edits.</summary>
+        private void EmitExtended(TagList into)
+        {
+            foreach (var tag in into.Tags.Where(tag => tag is { Group: "XMP-xmpNote", Name: "HasExtendedXMP" }).ToList())
+            {
+                if (extended.GetValueOrDefault(tag.Raw) is not { } parts)
+                {
+                    continue;
+                }
+
+                using var whole = new MemoryStream();
+                foreach (var (at, part) in parts)
+                {
+                    if (at != whole.Length || whole.Length + part.Length > MostExtended)
+                    {
+                        into.Report("xmp-incomplete", string.Create(CultureInfo.InvariantCulture, $"Extended XMP is incomplete or too large at byte {at} and was not read."));
+                        return;
+                    }
+
+                    whole.Write(part);
+                }
+
+                XmpReader.Read(whole.ToArray(), into);
+            }
+        }
+
+        private void Try(Func<IEnumerable<Directory>> read)
+        {
+            try
+            {
+                directories.AddRange(read());
+            }
+            catch (Exception e) when (TiffTags.IsDamage(e))
+            {
+                directories.Add(new ErrorDirectory("segment damaged"));
+            }
+        }
+    }
+}

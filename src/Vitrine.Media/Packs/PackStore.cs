@@ -1,0 +1,70 @@
+using Vitrine.Core.Assets;
+
+namespace Vitrine.Media.Packs;
+
+/// <summary>The folder of installed models: one folder each, holding its files under their names. A file is there whole or not at all.</summary>
+/// <param name="root"><c>models</c> in the data folder.</param>
+public sealed class PackStore(string root, PackCatalog catalog)
+{
+    public PackStore(string root)
+        : this(root, PackCatalog.Shipped)
+    {
+    }
+
+    public string Root { get; } = Path.GetFullPath(root);
+
+    public PackCatalog Catalog { get; } = catalog;
+
+    public string FolderOf(PackModel model) => Path.Combine(Root, model.Id);
+
+    public string PathOf(PackModel model, PackFile file) => Path.Combine(FolderOf(model), file.Name);
+
+    /// <summary>The path of a file by its name.</summary>
+    public string PathOf(PackModel model, string name) => PathOf(model, model.Files.Single(file => file.Name == name));
+
+    /// <summary>
+    /// Whether all of a model is there, by name and size: contents were hashed when they were installed, and
+    /// <see cref="VerifyAsync"/> hashes them again.
+    /// </summary>
+    public bool IsInstalled(PackModel model) =>
+        model.Shipped.All(PackGraphs.Exists) && model.Files.All(file => new FileInfo(PathOf(model, file)) is { Exists: true } found && found.Length == file.Bytes);
+
+    /// <summary>The installed model that the task prefers; null where none is.</summary>
+    public PackModel? Installed(string task) =>
+        Catalog.FindTask(task) is { } known ? Catalog.ModelsOf(known).FirstOrDefault(IsInstalled) : null;
+
+    /// <summary>Hashes every file of every installed model again; one problem for each that is not what it should be.</summary>
+    public async Task<IReadOnlyList<Problem>> VerifyAsync(CancellationToken cancellationToken)
+    {
+        var problems = new List<Problem>();
+        foreach (var model in Catalog.Models.Where(model => Directory.Exists(FolderOf(model))))
+        {
+            foreach (var file in model.Files)
+            {
+                var path = PathOf(model, file);
+                if (!File.Exists(path))
+                {
+                    problems.Add(new Problem("models", PackException.Unavailable, $"{model.Id}: {file.Name} is missing"));
+                }
+                else if (!await VerifiedFile.IsRightAsync(file, path, cancellationToken))
+                {
+                    problems.Add(new Problem("models", PackException.WrongBytes, $"{model.Id}: {file.Name} is damaged; remove the model and install it again"));
+                }
+            }
+        }
+
+        return problems;
+    }
+
+    /// <summary>Deletes a model's files; false where there were none.</summary>
+    public bool Remove(PackModel model)
+    {
+        if (!Directory.Exists(FolderOf(model)))
+        {
+            return false;
+        }
+
+        Directory.Delete(FolderOf(model), recursive: true);
+        return true;
+    }
+}

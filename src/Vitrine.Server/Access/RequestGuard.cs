@@ -1,0 +1,54 @@
+namespace Vitrine.Server.Access;
+
+/// <summary>
+/// Before anything else looks at a request: the host must be one of ours (DNS rebinding), a write that comes with a cookie must come from our
+/// own pages (cross-site request forgery), and every answer carries the headers that keep a browser from doing more than it should.
+/// </summary>
+internal sealed class RequestGuard(RequestDelegate next)
+{
+    /// <summary>Pages run our own modules and styles only; pictures are ours or made by the page.</summary>
+    public const string PagePolicy =
+        "default-src 'self'; img-src 'self' blob: data:; media-src 'self' blob:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'";
+
+    private static readonly string[] Hosts = ["localhost", "127.0.0.1", "[::1]"];
+
+    public Task InvokeAsync(HttpContext context)
+    {
+        var request = context.Request;
+        if (!Hosts.Contains(request.Host.Host, StringComparer.OrdinalIgnoreCase))
+        {
+            return Refuse(context, StatusCodes.Status421MisdirectedRequest, $"This server does not answer for the host '{request.Host.Host}'.");
+        }
+
+        if (!IsSafe(request.Method) && !CameFromHere(request))
+        {
+            return Refuse(context, StatusCodes.Status403Forbidden, "Writes with a session must come from Vitrine's own pages.");
+        }
+
+        var headers = context.Response.Headers;
+        headers.XContentTypeOptions = "nosniff";
+        headers["Referrer-Policy"] = "no-referrer";
+        headers["Cross-Origin-Opener-Policy"] = "same-origin";
+        headers["Cross-Origin-Resource-Policy"] = "same-origin";
+        headers.ContentSecurityPolicy = PagePolicy;
+        return next(context);
+    }
+
+    private static bool IsSafe(string method) => HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || HttpMethods.IsOptions(method);
+
+    /// <summary>A browser names the origin of every write; a program with a bearer token sends no cookie and needs none.</summary>
+    private static bool CameFromHere(HttpRequest request)
+    {
+        if (request.Headers.Origin.ToString() is { Length: > 0 } origin)
+        {
+            return string.Equals(origin, $"{request.Scheme}://{request.Host}", StringComparison.OrdinalIgnoreCase);
+        }
+
+        return request.Headers["Sec-Fetch-Site"].ToString() is "" or "same-origin" or "none";
+    }
+
+    private static Task Refuse(HttpContext context, int status, string sentence)
+    {
+        return TypedResults.Problem(sentence, statusCode: status).ExecuteAsync(context);
+    }
+}

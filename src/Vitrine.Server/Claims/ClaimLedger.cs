@@ -1,0 +1,191 @@
+using Vitrine.Core.Claims;
+using Vitrine.Server.Storage;
+
+namespace Vitrine.Server.Claims;
+
+/// <summary>An asset as the ledger needs it: its key, library and current version.</summary>
+public sealed record LedgerSubject(long AssetKey, long LibraryKey, long? CurrentVersion);
+
+/// <summary>
+/// Every statement and decision about assets goes through here: read what counts, let the pure functions of Core decide, write the difference,
+/// renew what lists and search read. Each call works inside one write transaction, for one asset.
+/// </summary>
+public sealed class ClaimLedger(Interned interned, AssetProjection projection)
+{
+    private static readonly ClaimSource Person = new(SourceType.Person, "person");
+
+    public static Task<LedgerSubject?> FindAsync(DbSession session, long assetKey, CancellationToken cancellationToken = default) =>
+        session.FirstAsync(
+            $"select key, library_key, version_key from asset where key = {assetKey}{session.Dialect.ForUpdate}",
+            row => new LedgerSubject(row.GetInt64(0), row.GetInt64(1), row.NumberOrNull(2)),
+            cancellationToken);
+
+    /// <summary>
+    /// What machines say now about an asset's tags, in place of what they said before; what people decided stays.
+    /// Returns whether the ledger changed.
+    /// </summary>
+    public async Task<bool> ProposeAsync(
+        WriteSession session, LedgerSubject asset, IReadOnlyList<MachineClaim> proposals, long? batch = null, CancellationToken cancellationToken = default)
+    {
+        var entries = await EntriesAsync(session, asset, cancellationToken);
+        var plan = ReAnalysis.Diff(
+            entries, proposals.Select(proposal => proposal.Claim), new LedgerView(asset.CurrentVersion), entry => entry.Attribute == ClaimAttributes.Tag);
+        var evidence = proposals.ToDictionary(proposal => proposal.Claim, proposal => proposal.Evidence);
+
+        await ClaimRows.WithdrawAsync(session, [.. plan.Withdraw.Concat(plan.Replace.Select(change => change.Standing)).Select(entry => entry.Sequence)], batch, cancellationToken);
+        foreach (var claim in plan.Insert.Concat(plan.Replace.Select(change => change.Proposal)))
+        {
+            var key = await InsertAsync(session, asset, Statement(asset, claim, batch), cancellationToken);
+            await EvidenceRows.WriteAsync(session, key, evidence[claim], cancellationToken);
+        }
+
+        foreach (var change in plan.EvidenceOnly)
+        {
+            await EvidenceRows.ReplaceAsync(session, change.Standing.Sequence, evidence[change.Proposal], cancellationToken);
+        }
+
+        if (plan.IsEmpty && plan.EvidenceOnly.Count == 0)
+        {
+            return false;
+        }
+
+        await projection.RefreshAsync(session, asset, batch, cancellationToken);
+        return !plan.IsEmpty;
+    }
+
+    /// <summary>
+    /// What the file of the asset's current version says: a first reading ranks as file; what differs from the last reading was said
+    /// (or taken back) outside by a person, and ranks so.
+    /// </summary>
+    public async Task FromFileAsync(WriteSession session, LedgerSubject asset, IReadOnlyList<FileClaim> said, CancellationToken cancellationToken = default)
+    {
+        var entries = await EntriesAsync(session, asset, cancellationToken);
+        var plan = FileReading.Compare(entries, said, asset.CurrentVersion);
+        await ClaimRows.WithdrawAsync(session, [.. plan.Withdraw.Select(entry => entry.Sequence)], null, cancellationToken);
+        foreach (var entry in plan.Append)
+        {
+            await InsertAsync(session, asset, entry with { Subject = new Subject(SubjectKind.Asset, asset.AssetKey) }, cancellationToken);
+        }
+
+        await projection.RefreshAsync(session, asset, null, cancellationToken);
+    }
+
+    /// <summary>A person adds a tag. Returns false where it is there by a person already.</summary>
+    public async Task<bool> TagAsync(WriteSession session, LedgerSubject asset, long concept, long? batch, CancellationToken cancellationToken = default)
+    {
+        var value = new ClaimValue.Concept(concept);
+        var entries = await EntriesAsync(session, asset, cancellationToken);
+        var shown = Shown(entries, asset, ClaimAttributes.Tag, value);
+        if (shown is { State: ClaimState.Accepted, Winner.Rank: ClaimRank.Person })
+        {
+            return false;
+        }
+
+        var said = shown is { IsVisible: true } ? EntryKind.Accept : EntryKind.Statement;
+        await InsertAsync(session, asset, Spoken(asset, ClaimAttributes.Tag, value, said, batch), cancellationToken);
+        await projection.RefreshAsync(session, asset, batch, cancellationToken);
+        return true;
+    }
+
+    /// <summary>
+    /// A person removes a tag. What they had said themselves is withdrawn; where a file or a machine says it too, it is rejected and stays away.
+    /// Returns false where it is not shown.
+    /// </summary>
+    public async Task<bool> UntagAsync(WriteSession session, LedgerSubject asset, long concept, long? batch, CancellationToken cancellationToken = default)
+    {
+        var value = new ClaimValue.Concept(concept);
+        var entries = await EntriesAsync(session, asset, cancellationToken);
+        if (Shown(entries, asset, ClaimAttributes.Tag, value) is not { IsVisible: true })
+        {
+            return false;
+        }
+
+        var same = entries.Where(entry => entry.Attribute == ClaimAttributes.Tag && entry.Value?.Canonical == value.Canonical).ToArray();
+        long[] own = [.. same.Where(entry => entry is { Rank: ClaimRank.Person, Kind: EntryKind.Statement or EntryKind.Accept }).Select(entry => entry.Sequence)];
+        await ClaimRows.WithdrawAsync(session, own, batch, cancellationToken);
+        if (same.Any(entry => entry.Rank != ClaimRank.Person))
+        {
+            await InsertAsync(session, asset, Spoken(asset, ClaimAttributes.Tag, value, EntryKind.Reject, batch), cancellationToken);
+        }
+
+        await projection.RefreshAsync(session, asset, batch, cancellationToken);
+        return true;
+    }
+
+    /// <summary>A person accepts, rejects, clears or lifts what is said of a value. Returns false where it is decided so already.</summary>
+    public async Task<bool> DecideAsync(
+        WriteSession session, LedgerSubject asset, ClaimAttribute attribute, string? language, ClaimValue value, EntryKind decision, long? batch, CancellationToken cancellationToken = default)
+    {
+        var entries = await EntriesAsync(session, asset, cancellationToken);
+        var shown = Shown(entries, asset, attribute, value);
+        if (shown?.Winner.Kind == decision || (decision == EntryKind.Lift && shown is not { Winner.IsDecision: true }))
+        {
+            return false;
+        }
+
+        await InsertAsync(session, asset, Spoken(asset, attribute, value, decision, batch) with { Language = attribute.SetValued ? null : language }, cancellationToken);
+        await projection.RefreshAsync(session, asset, batch, cancellationToken);
+        return true;
+    }
+
+    /// <summary>Throws away the machine tags that no person decided. Returns whether there were any.</summary>
+    public Task<bool> ResetAsync(WriteSession session, LedgerSubject asset, long? batch, CancellationToken cancellationToken = default) =>
+        ProposeAsync(session, asset, [], batch, cancellationToken);
+
+    /// <summary>
+    /// Takes a batch back from one asset: what it said is withdrawn, what it withdrew says again. Where a later entry wins already, it goes on winning.
+    /// </summary>
+    public async Task<bool> UndoAsync(WriteSession session, LedgerSubject asset, long batch, CancellationToken cancellationToken = default)
+    {
+        var entries = await EntriesAsync(session, asset, cancellationToken);
+        long[] said = [.. entries.Where(entry => entry.Batch == batch).Select(entry => entry.Sequence)];
+        var restored = await ClaimRows.RestoreAsync(session, new Subject(SubjectKind.Asset, asset.AssetKey), batch, cancellationToken);
+        await ClaimRows.WithdrawAsync(session, said, null, cancellationToken);
+        if (said.Length == 0 && restored == 0)
+        {
+            return false;
+        }
+
+        await projection.RefreshAsync(session, asset, null, cancellationToken);
+        return true;
+    }
+
+    private static Task<List<ClaimEntry>> EntriesAsync(DbSession session, LedgerSubject asset, CancellationToken cancellationToken) =>
+        ClaimRows.CountingAsync(session, SubjectKind.Asset, [asset.AssetKey], cancellationToken);
+
+    private static ShownClaim? Shown(IEnumerable<ClaimEntry> entries, LedgerSubject asset, ClaimAttribute attribute, ClaimValue value) =>
+        ShownValue.Resolve(entries.Where(entry => entry.Attribute == attribute), new LedgerView(asset.CurrentVersion))
+            .FirstOrDefault(claim => claim.Value?.Canonical == value.Canonical);
+
+    private static ClaimEntry Statement(LedgerSubject asset, ProposedClaim claim, long? batch) => new()
+    {
+        Sequence = 0,
+        Subject = new Subject(SubjectKind.Asset, asset.AssetKey),
+        Attribute = claim.Attribute,
+        Language = claim.Language,
+        Value = claim.Value,
+        State = claim.State,
+        Source = claim.Source,
+        Confidence = claim.Confidence,
+        Batch = batch,
+        Version = asset.CurrentVersion,
+    };
+
+    private static ClaimEntry Spoken(LedgerSubject asset, ClaimAttribute attribute, ClaimValue value, EntryKind kind, long? batch) => new()
+    {
+        Sequence = 0,
+        Subject = new Subject(SubjectKind.Asset, asset.AssetKey),
+        Attribute = attribute,
+        Value = value,
+        Kind = kind,
+        Source = Person,
+        Batch = batch,
+    };
+
+    private async Task<long> InsertAsync(WriteSession session, LedgerSubject asset, ClaimEntry entry, CancellationToken cancellationToken)
+    {
+        var attribute = await interned.AttributeAsync(session, entry.Attribute.Name, cancellationToken);
+        var source = await interned.SourceAsync(session, entry.Source, cancellationToken);
+        return await ClaimRows.InsertAsync(session, asset.LibraryKey, entry, attribute, source, cancellationToken);
+    }
+}

@@ -1,0 +1,109 @@
+using System.Data.Common;
+using Vitrine.Core.Claims;
+using Vitrine.Server.Storage;
+
+namespace Vitrine.Server.Claims;
+
+/// <summary>The rows of the ledger as entries. Only <see cref="ClaimLedger"/> writes them.</summary>
+internal static class ClaimRows
+{
+    private static readonly RawSql Columns = new(
+        """
+        c.key, c.subject_kind, c.subject_key, a.name, c.language, c.act, c.concept_key, c.text_value, c.number_value, c.value_key,
+        c.state, s.type, s.name, s.version, c.confidence, c.outside, c.actor_key, c.batch_key, c.at, c.version_key
+        """);
+
+    private static readonly RawSql Joins = new("join attribute a on a.key = c.attribute_key join source s on s.key = c.source_key");
+
+    /// <summary>What counts now about some subjects of one kind, in ledger order.</summary>
+    public static Task<List<ClaimEntry>> CountingAsync(DbSession session, SubjectKind kind, long[] subjects, CancellationToken cancellationToken) =>
+        session.QueryAsync(
+            $"select {Columns} from claim c {Joins} where c.subject_kind = {kind} and {session.Dialect.AnyOf(new RawSql("c.subject_key"), subjects)} order by c.key",
+            Entry,
+            cancellationToken);
+
+    /// <summary>What was withdrawn about one subject, in ledger order.</summary>
+    public static Task<List<ClaimEntry>> WithdrawnAsync(DbSession session, Subject subject, CancellationToken cancellationToken) =>
+        session.QueryAsync(
+            $"select {Columns}, c.ended_seq from claim_history c {Joins} where c.subject_kind = {subject.Kind} and c.subject_key = {subject.Key} order by c.key",
+            row => Entry(row) with { WithdrawnAt = row.GetInt64(20) },
+            cancellationToken);
+
+    /// <summary>One entry by its ledger position, also when it was withdrawn meanwhile; null where the library has none.</summary>
+    public static async Task<ClaimEntry?> FindAsync(DbSession session, long libraryKey, long key, CancellationToken cancellationToken) =>
+        await session.FirstAsync($"select {Columns} from claim c {Joins} where c.key = {key} and c.library_key = {libraryKey}", Entry, cancellationToken)
+        ?? await session.FirstAsync($"select {Columns} from claim_history c {Joins} where c.key = {key} and c.library_key = {libraryKey}", Entry, cancellationToken);
+
+    public static async Task<long> InsertAsync(WriteSession session, long libraryKey, ClaimEntry entry, long attribute, long source, CancellationToken cancellationToken)
+    {
+        var value = ValueColumns.Of(entry.Value);
+        return await session.InsertAsync(
+            $"""
+            insert into claim (library_key, subject_kind, subject_key, version_key, attribute_key, language, concept_key, text_value, number_value, value_key,
+                act, state, source_key, outside, confidence, actor_key, batch_key, at)
+            values ({libraryKey}, {entry.Subject.Kind}, {entry.Subject.Key}, {entry.Version}, {attribute}, {entry.Language ?? ""}, {value.Concept}, {value.Text}, {value.Number},
+                {value.Canonical}, {entry.Kind}, {entry.State}, {source}, {entry.MadeOutside}, {entry.Confidence}, {session.Actor.Key}, {entry.Batch}, {session.Now})
+            returning key
+            """,
+            cancellationToken);
+    }
+
+    /// <summary>Moves entries into the history. The position of their end is the newest ledger position there is.</summary>
+    public static async Task WithdrawAsync(WriteSession session, long[] keys, long? batch, CancellationToken cancellationToken)
+    {
+        if (keys.Length == 0)
+        {
+            return;
+        }
+
+        var which = session.Dialect.AnyOf(new RawSql("key"), keys);
+        await session.ExecuteAsync(
+            $"""
+            insert into claim_history (key, library_key, subject_kind, subject_key, version_key, attribute_key, language, concept_key, text_value, number_value, value_key,
+                act, state, source_key, outside, confidence, actor_key, batch_key, at, ended_seq, ended_by, ended_batch, ended_at)
+            select key, library_key, subject_kind, subject_key, version_key, attribute_key, language, concept_key, text_value, number_value, value_key,
+                act, state, source_key, outside, confidence, actor_key, batch_key, at, (select max(key) from claim), {session.Actor.Key}, {batch}, {session.Now}
+            from claim where {which}
+            """,
+            cancellationToken);
+        await session.ExecuteAsync($"delete from claim where {which}", cancellationToken);
+    }
+
+    /// <summary>Brings back what a batch withdrew about a subject, each entry at its old ledger position. Returns how many.</summary>
+    public static async Task<int> RestoreAsync(WriteSession session, Subject subject, long batch, CancellationToken cancellationToken)
+    {
+        await session.ExecuteAsync(
+            $"""
+            insert into claim (key, library_key, subject_kind, subject_key, version_key, attribute_key, language, concept_key, text_value, number_value, value_key,
+                act, state, source_key, outside, confidence, actor_key, batch_key, at)
+            select key, library_key, subject_kind, subject_key, version_key, attribute_key, language, concept_key, text_value, number_value, value_key,
+                act, state, source_key, outside, confidence, actor_key, batch_key, at
+            from claim_history where ended_batch = {batch} and subject_kind = {subject.Kind} and subject_key = {subject.Key}
+            """,
+            cancellationToken);
+        return await session.ExecuteAsync(
+            $"delete from claim_history where ended_batch = {batch} and subject_kind = {subject.Kind} and subject_key = {subject.Key}", cancellationToken);
+    }
+
+    private static ClaimEntry Entry(DbDataReader row)
+    {
+        var name = row.GetString(3);
+        return new ClaimEntry
+        {
+            Sequence = row.GetInt64(0),
+            Subject = new Subject((SubjectKind)row.GetInt64(1), row.GetInt64(2)),
+            Attribute = ClaimAttributes.Find(name) ?? new ClaimAttribute(name, SetValued: false, PerLanguage: false),
+            Language = row.GetString(4) is { Length: > 0 } language ? language : null,
+            Kind = (EntryKind)row.GetInt64(5),
+            Value = ValueColumns.Read(row, 6).Read(),
+            State = (ClaimState)row.GetInt64(10),
+            Source = new ClaimSource((SourceType)row.GetInt64(11), row.GetString(12), row.GetString(13) is { Length: > 0 } version ? version : null),
+            Confidence = (int)row.GetInt64(14),
+            MadeOutside = row.GetInt64(15) != 0,
+            Actor = row.GetInt64(16),
+            Batch = row.NumberOrNull(17),
+            Time = row.Time(18),
+            Version = row.NumberOrNull(19),
+        };
+    }
+}

@@ -1,0 +1,69 @@
+using System.Data.Common;
+using System.Globalization;
+using Vitrine.Core.Claims;
+using Vitrine.Server.Storage;
+
+namespace Vitrine.Server.Claims;
+
+/// <summary>A claim's value as columns: the concept's key, text, number, and the canonical text that decisions bind to.</summary>
+internal readonly record struct ValueColumns(long? Concept, string? Text, double? Number, string? Canonical)
+{
+    private const char Separator = '\u001f';
+
+    public static ValueColumns Of(ClaimValue? value) => value switch
+    {
+        null => default,
+        ClaimValue.Concept concept => new(concept.Key, null, null, concept.Canonical),
+        ClaimValue.Text text => new(null, text.Content, null, text.Canonical),
+        ClaimValue.Number number => new(null, null, (double)number.Amount, number.Canonical),
+        ClaimValue.Date date => new(null, date.Local.ToString("O", CultureInfo.InvariantCulture), (double)date.Precision, date.Canonical),
+        ClaimValue.Person person => new(null, null, person.Key, person.Canonical),
+        ClaimValue.Place place => new(
+            null,
+            string.Join(Separator, place.Country, place.Region, place.Town, Degrees(place.Latitude), Degrees(place.Longitude)),
+            null,
+            place.Canonical),
+        _ => throw new ArgumentOutOfRangeException(nameof(value)),
+    };
+
+    /// <summary>The value that <see cref="Of"/> made these columns of.</summary>
+    public ClaimValue? Read()
+    {
+        if (Canonical is null)
+        {
+            return null;
+        }
+
+        switch (Canonical[0])
+        {
+            case 'c':
+                return new ClaimValue.Concept(Concept!.Value);
+            case 't':
+                return new ClaimValue.Text(Text!);
+            case 'n':
+                return new ClaimValue.Number((decimal)Number!.Value);
+            case 'd':
+                var sign = Canonical.AsSpan(2).LastIndexOfAny('+', '-');
+                var local = DateTime.Parse(Text!, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind);
+                var hasOffset = sign > 0 && (Canonical[2 + sign] == '+' || (Number >= 4 && sign > 7));
+                return new ClaimValue.Date(
+                    local, hasOffset ? int.Parse(Canonical.AsSpan(2 + sign), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture) : null, (DatePrecision)(byte)Number!.Value);
+            case 'w':
+                var track = Canonical.IndexOf('@', StringComparison.Ordinal);
+                return new ClaimValue.Person((long)Number!.Value, track < 0 ? null : Canonical[(track + 1)..]);
+            default:
+                var parts = Text!.Split(Separator);
+                return new ClaimValue.Place(
+                    OrNull(parts[0]), OrNull(parts[1]), OrNull(parts[2]), Degrees(parts[3]), Degrees(parts[4]));
+        }
+    }
+
+    public static ValueColumns Read(DbDataReader row, int from) =>
+        new(row.NumberOrNull(from), row.TextOrNull(from + 1), row.RealOrNull(from + 2), row.TextOrNull(from + 3));
+
+    private static string? OrNull(string text) => text.Length == 0 ? null : text;
+
+    private static string Degrees(double? value) => value?.ToString("R", CultureInfo.InvariantCulture) ?? "";
+
+    private static double? Degrees(string text) => text.Length == 0 ? null : double.Parse(text, CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,56 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Vitrine.Contracts;
+using Vitrine.Server.Access;
+using Vitrine.Server.Storage;
+
+namespace Vitrine.Server.Features.Assets;
+
+internal static class AssetAt
+{
+    public static void MapAssetAt(this IEndpointRouteBuilder routes) =>
+        routes.MapGet("/assets/at", Handle).WithName("GetAssetAt").RequireAuthorization(Policies.View);
+
+    /// <summary>The asset at a path of the library (<c>/2024/a.jpg</c>), or linked from a path of the server's machine.</summary>
+    private static async Task<Results<Ok<AssetDetail>, NotFound>> Handle(
+        string path, Principal principal, Database database, AssetReader reader, CancellationToken cancellationToken)
+    {
+        var id = await database.ReadAsync(
+            async session => await LinkedAsync(session, principal.LibraryKey, path, cancellationToken) ?? await InLibraryAsync(session, principal.LibraryKey, path, cancellationToken),
+            cancellationToken);
+        return id is not null && await reader.GetAsync(principal, id, AssetIncludes.None, cancellationToken) is { } asset
+            ? TypedResults.Ok(asset)
+            : TypedResults.NotFound();
+    }
+
+    private static async Task<string?> LinkedAsync(DbSession session, long library, string path, CancellationToken cancellationToken)
+    {
+        var roots = await session.QueryAsync($"select key, path from root where library_key = {library}", row => (Key: row.GetInt64(0), Path: row.GetString(1)), cancellationToken);
+        foreach (var root in roots.Where(root => path.StartsWith(root.Path.TrimEnd('/') + "/", StringComparison.Ordinal)))
+        {
+            var inside = path[(root.Path.TrimEnd('/').Length + 1)..];
+            var id = await session.TextAsync(
+                $"select a.id from link l join version v on v.key = l.version_key join asset a on a.version_key = v.key where l.root_key = {root.Key} and l.path = {inside} and a.trashed_at is null",
+                cancellationToken);
+            if (id is not null)
+            {
+                return id;
+            }
+        }
+
+        return null;
+    }
+
+    private static async Task<string?> InLibraryAsync(DbSession session, long library, string path, CancellationToken cancellationToken)
+    {
+        var names = path.Normalize().Split('/', StringSplitOptions.RemoveEmptyEntries);
+        var folder = await session.NumberAsync($"select key from folder where library_key = {library} and parent_key is null", cancellationToken);
+        foreach (var name in names.SkipLast(1))
+        {
+            folder = await session.NumberAsync($"select key from folder where parent_key = {folder} and name_key = {name} and trashed_at is null", cancellationToken);
+        }
+
+        return names.Length == 0 || folder is null
+            ? null
+            : await session.TextAsync($"select id from asset where folder_key = {folder} and name_key = {names[^1]} and trashed_at is null", cancellationToken);
+    }
+}

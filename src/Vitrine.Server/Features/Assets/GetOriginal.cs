@@ -1,0 +1,57 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Net.Http.Headers;
+using Vitrine.Server.Access;
+using Vitrine.Server.Ingest;
+using Vitrine.Server.Storage;
+
+namespace Vitrine.Server.Features.Assets;
+
+internal static class GetOriginal
+{
+    /// <summary>Shown in the browser as they are; everything else is a download, so that no file of a user runs as a page of ours.</summary>
+    private static readonly HashSet<string> Inline = new(StringComparer.Ordinal)
+    {
+        "image/jpeg", "image/png", "image/webp", "image/gif", "image/avif", "video/mp4", "video/webm", "audio/mpeg", "audio/mp4", "audio/ogg", "audio/flac", "audio/wav",
+    };
+
+    public static void MapGetOriginal(this IEndpointRouteBuilder routes) =>
+        routes.MapGet("/assets/{id}/original", Handle).WithName("GetOriginal").RequireAuthorization(Policies.View);
+
+    /// <summary>The original bytes, with ranges. <c>download</c> asks for a download also of what a browser could show.</summary>
+    private static async Task<Results<FileStreamHttpResult, NotFound, ProblemHttpResult>> Handle(
+        string id, bool? download, Principal principal, Database database, OriginalStore originals, HttpResponse response, CancellationToken cancellationToken)
+    {
+        var found = await originals.FindAsync(principal, id, cancellationToken);
+        if (found is null)
+        {
+            return TypedResults.NotFound();
+        }
+
+        Stream content;
+        try
+        {
+            content = await originals.OpenAsync(found, cancellationToken);
+        }
+        catch (IOException)
+        {
+            return TypedResults.Problem("The original is not where it was: the disk may be unplugged, or the file was moved or deleted.", statusCode: StatusCodes.Status410Gone);
+        }
+
+        await database.WriteAsync(
+            principal.Actor,
+            session => session.ExecuteAsync(
+                $"insert into usage (library_key, at, actor_key, kind, asset_key) values ({principal.LibraryKey}, {session.Now}, {principal.Actor.Key}, {2}, {found.AssetKey})", cancellationToken),
+            cancellationToken);
+        response.Headers.ContentSecurityPolicy = "sandbox; default-src 'none'";
+        response.Headers.CacheControl = "private, no-cache";
+        var inline = download != true && Inline.Contains(found.Mime);
+        var disposition = new ContentDispositionHeaderValue(inline ? "inline" : "attachment");
+        disposition.SetHttpFileName(found.Name);
+        response.Headers.ContentDisposition = disposition.ToString();
+        return TypedResults.Stream(
+            content,
+            inline ? found.Mime : "application/octet-stream",
+            entityTag: new EntityTagHeaderValue($"\"{Convert.ToHexStringLower(found.Sha256)}\""),
+            enableRangeProcessing: true);
+    }
+}

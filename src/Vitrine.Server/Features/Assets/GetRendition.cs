@@ -1,0 +1,46 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Net.Http.Headers;
+using Vitrine.Core.Assets;
+using Vitrine.Server.Access;
+using Vitrine.Server.Storage;
+using Vitrine.Server.Storage.Renditions;
+
+namespace Vitrine.Server.Features.Assets;
+
+internal static class GetRendition
+{
+    public static void MapGetRendition(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/assets/{id}/preview", (string id, Principal principal, Database database, RenditionStore store, HttpResponse response, CancellationToken cancellationToken) =>
+            Handle(id, "preview", principal, database, store, response, cancellationToken)).WithName("GetPreview").RequireAuthorization(Policies.View);
+        routes.MapGet("/assets/{id}/thumbnail", (string id, Principal principal, Database database, RenditionStore store, HttpResponse response, CancellationToken cancellationToken) =>
+            Handle(id, "thumbnail", principal, database, store, response, cancellationToken)).WithName("GetThumbnail").RequireAuthorization(Policies.View);
+    }
+
+    private static async Task<Results<FileStreamHttpResult, NotFound>> Handle(
+        string id, string recipe, Principal principal, Database database, RenditionStore store, HttpResponse response, CancellationToken cancellationToken)
+    {
+        if (!PublicId.TryParse(id, out _))
+        {
+            return TypedResults.NotFound();
+        }
+
+        var found = await database.ReadAsync(
+            session => session.FirstAsync(
+                $"""
+                select e.sha256, r.mime from asset a join version v on v.key = a.version_key join essence e on e.key = v.essence_key
+                join rendition r on r.essence_key = e.key and r.recipe = {recipe} where a.id = {id} and a.library_key = {principal.LibraryKey}
+                """,
+                row => (Essence: row.Bytes(0), Mime: row.GetString(1)),
+                cancellationToken),
+            cancellationToken);
+        if (found.Essence is null || store.Open(found.Essence, recipe) is not { } content)
+        {
+            return TypedResults.NotFound();
+        }
+
+        // The same address shows another picture after a new version: ask again each time, answered by the tag.
+        response.Headers.CacheControl = "private, no-cache";
+        return TypedResults.Stream(content, found.Mime, entityTag: new EntityTagHeaderValue($"\"{Convert.ToHexStringLower(found.Essence.AsSpan(0, 16))}\""));
+    }
+}

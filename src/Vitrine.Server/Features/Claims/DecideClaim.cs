@@ -1,0 +1,65 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Vitrine.Core.Claims;
+using Vitrine.Server.Access;
+using Vitrine.Server.Claims;
+using Vitrine.Server.Features.Assets;
+using Vitrine.Server.Hosting;
+using Vitrine.Server.Storage;
+
+namespace Vitrine.Server.Features.Claims;
+
+internal static class DecideClaim
+{
+    public static void MapDecideClaim(this IEndpointRouteBuilder routes)
+    {
+        Map("accept", "AcceptClaim", EntryKind.Accept);
+        Map("reject", "RejectClaim", EntryKind.Reject);
+        Map("lift", "LiftClaim", EntryKind.Lift);
+
+        void Map(string verb, string name, EntryKind decision) =>
+            routes.MapPost(
+                $"/claims/{{id}}/{verb}",
+                (string id, Principal principal, Database database, ClaimLedger ledger, HttpContext context, CancellationToken cancellationToken) =>
+                    Handle(id, decision, principal, database, ledger, context, cancellationToken)).WithName(name).RequireAuthorization(Policies.Edit);
+    }
+
+    /// <summary>Decides about what a claim says, whatever became of that row of the ledger meanwhile. Deciding the same twice is no error.</summary>
+    private static async Task<Results<NoContent, NotFound, StatusCodeHttpResult>> Handle(
+        string id, EntryKind decision, Principal principal, Database database, ClaimLedger ledger, HttpContext context, CancellationToken cancellationToken)
+    {
+        if (!long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var key))
+        {
+            return TypedResults.NotFound();
+        }
+
+        var written = await database.WriteAsync(
+            principal.Actor,
+            async session =>
+            {
+                if (await ClaimRows.FindAsync(session, principal.LibraryKey, key, cancellationToken) is not { Value: not null } claim
+                    || claim.Subject.Kind != SubjectKind.Asset
+                    || await ClaimLedger.FindAsync(session, claim.Subject.Key, cancellationToken) is not { } asset)
+                {
+                    return StatusCodes.Status404NotFound;
+                }
+
+                var revision = await session.NumberAsync($"select revision from asset where key = {asset.AssetKey}", cancellationToken);
+                if (!EntityTag.Matches(context.Request, revision!.Value))
+                {
+                    return StatusCodes.Status412PreconditionFailed;
+                }
+
+                await ledger.DecideAsync(session, asset, claim.Attribute, claim.Language, claim.Value, decision, null, cancellationToken);
+                return StatusCodes.Status204NoContent;
+            },
+            cancellationToken);
+        context.Response.SetSequence(written.Sequence);
+        return written.Value switch
+        {
+            StatusCodes.Status204NoContent => TypedResults.NoContent(),
+            StatusCodes.Status404NotFound => TypedResults.NotFound(),
+            var status => TypedResults.StatusCode(status),
+        };
+    }
+}

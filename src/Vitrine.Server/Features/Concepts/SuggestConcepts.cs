@@ -1,0 +1,50 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Vitrine.Contracts;
+using Vitrine.Core.Vocabulary;
+using Vitrine.Server.Access;
+using Vitrine.Server.Storage;
+using Vitrine.Server.Vocabularies;
+
+namespace Vitrine.Server.Features.Concepts;
+
+internal static class SuggestConcepts
+{
+    private const int Most = 50;
+
+    public static void MapSuggestConcepts(this IEndpointRouteBuilder routes) =>
+        routes.MapGet("/concepts", Handle).WithName("SuggestConcepts").RequireAuthorization(Policies.View);
+
+    /// <summary>Concepts whose label or synonym begins with <c>prefix</c>, best first, with the number of assets that show them.</summary>
+    private static async Task<Ok<IReadOnlyList<ConceptSuggestion>>> Handle(
+        string? prefix, int? limit, Principal principal, VocabularyStore vocabulary, Database database, CancellationToken cancellationToken)
+    {
+        var language = System.Globalization.CultureInfo.CurrentUICulture.Name;
+        IReadOnlyList<Concept> found = string.IsNullOrWhiteSpace(prefix)
+            ? []
+            : [.. vocabulary.Current.TypeAhead(prefix, language, Math.Clamp(limit ?? 10, 1, Most)).Select(hit => hit.Concept)];
+        var counts = await CountAsync(database, principal, [.. found.Select(concept => concept.Key)], cancellationToken);
+        return TypedResults.Ok<IReadOnlyList<ConceptSuggestion>>(
+            [.. found.Select(concept => new ConceptSuggestion(
+                concept.PublicId ?? "", concept.Label(language), vocabulary.BroaderLabels(concept.Key), counts.GetValueOrDefault(concept.Key)))]);
+    }
+
+    private static async Task<Dictionary<long, long>> CountAsync(Database database, Principal principal, long[] concepts, CancellationToken cancellationToken)
+    {
+        if (concepts.Length == 0)
+        {
+            return [];
+        }
+
+        var rows = await database.ReadAsync(
+            session => session.QueryAsync(
+                $"""
+                select t.concept_key, count(*) from shown_tag t join asset a on a.key = t.asset_key
+                where {session.Dialect.AnyOf(new RawSql("t.concept_key"), concepts)} and a.library_key = {principal.LibraryKey} and a.trashed_at is null
+                group by t.concept_key
+                """,
+                row => (row.GetInt64(0), row.GetInt64(1)),
+                cancellationToken),
+            cancellationToken);
+        return rows.ToDictionary(row => row.Item1, row => row.Item2);
+    }
+}

@@ -1,0 +1,90 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Vitrine.Contracts;
+using Vitrine.Server.Access;
+using Vitrine.Server.Hosting;
+using Vitrine.Server.Jobs;
+using Vitrine.Server.Storage;
+
+namespace Vitrine.Server.Features.Library;
+
+internal static class LibraryEndpoints
+{
+    public static void MapLibrary(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/library", GetAsync).WithName("GetLibrary").RequireAuthorization(Policies.View);
+        routes.MapPatch("/library", ChangeAsync).WithName("ChangeLibrary").RequireAuthorization(Policies.Own);
+        routes.MapGet("/folders", FoldersAsync).WithName("ListFolders").RequireAuthorization(Policies.View);
+    }
+
+    private static async Task<Ok<LibraryView>> GetAsync(Principal principal, Database database, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await database.ReadAsync(session => ViewAsync(session, principal.LibraryKey, cancellationToken), cancellationToken));
+
+    /// <summary>Changes settings. Where <c>minConfidence</c> or <c>maxTags</c> changed, all AI tags are decided again from what was found; no model runs.</summary>
+    private static async Task<Results<Ok<LibraryView>, ProblemHttpResult>> ChangeAsync(
+        LibrarySettings change, Principal principal, Database database, LibrarySettingsStore settings, JobStore jobs, HttpResponse response, CancellationToken cancellationToken)
+    {
+        if (change.MinConfidence is < 0 or > 100 or double.NaN)
+        {
+            return TypedResults.Problem("minConfidence is a number from 0 to 100.", statusCode: StatusCodes.Status400BadRequest);
+        }
+
+        if (change.MaxTags is < 0 or > 500)
+        {
+            return TypedResults.Problem("maxTags is a number from 0 to 500.", statusCode: StatusCodes.Status400BadRequest);
+        }
+
+        var written = await settings.ChangeAsync(principal, change, cancellationToken);
+        response.SetSequence(written.Sequence);
+        if (written.Value)
+        {
+            await jobs.StartForAllAsync(principal, JobKinds.Retag, "{}", cancellationToken);
+        }
+
+        return TypedResults.Ok(await database.ReadAsync(session => ViewAsync(session, principal.LibraryKey, cancellationToken), cancellationToken));
+    }
+
+    private static async Task<LibraryView> ViewAsync(DbSession session, long key, CancellationToken cancellationToken)
+    {
+        var assets = await session.NumberAsync($"select count(*) from asset where library_key = {key} and trashed_at is null", cancellationToken);
+        return (await session.FirstAsync(
+            $"select id, name, settings from library where key = {key}",
+            row => new LibraryView(
+                row.GetString(0), row.GetString(1), assets!.Value, LibrarySettingsStore.WithDefaults(JsonSerializer.Deserialize(row.GetString(2), ApiJson.Default.LibrarySettings)!)),
+            cancellationToken))!;
+    }
+
+    /// <summary>All folders of the library, parents before their children, with the number of assets directly in each.</summary>
+    private static async Task<Ok<IReadOnlyList<FolderView>>> FoldersAsync(Principal principal, Database database, CancellationToken cancellationToken)
+    {
+        var rows = await database.ReadAsync(
+            session => session.QueryAsync(
+                $"""
+                select f.key, f.id, f.parent_key, f.name, (select count(*) from asset a where a.folder_key = f.key and a.trashed_at is null)
+                from folder f where f.library_key = {principal.LibraryKey} and f.trashed_at is null order by f.name_key
+                """,
+                row => (Key: row.GetInt64(0), Id: row.GetString(1), Parent: row.NumberOrNull(2), Name: row.GetString(3), Assets: row.GetInt64(4)),
+                cancellationToken),
+            cancellationToken);
+        var children = rows.ToLookup(row => row.Parent);
+        var views = new List<FolderView>(rows.Count);
+        var open = new Stack<(long Key, string? ParentId, string Path)>();
+        foreach (var root in children[null])
+        {
+            views.Add(new FolderView(root.Id, null, root.Name, "/", root.Assets));
+            open.Push((root.Key, root.Id, ""));
+        }
+
+        while (open.TryPop(out var at))
+        {
+            foreach (var child in children[at.Key])
+            {
+                var path = $"{at.Path}/{child.Name}";
+                views.Add(new FolderView(child.Id, at.ParentId, child.Name, path, child.Assets));
+                open.Push((child.Key, child.Id, path));
+            }
+        }
+
+        return TypedResults.Ok<IReadOnlyList<FolderView>>(views);
+    }
+}

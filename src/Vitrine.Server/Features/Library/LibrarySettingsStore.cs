@@ -1,0 +1,47 @@
+using System.Text.Json;
+using Vitrine.Contracts;
+using Vitrine.Server.Access;
+using Vitrine.Server.Storage;
+
+namespace Vitrine.Server.Features.Library;
+
+/// <summary>The settings of a library, kept as JSON in its row; what was never set has its default.</summary>
+public sealed class LibrarySettingsStore(Database database)
+{
+    public static readonly LibrarySettings Defaults = new() { TagNewAssets = true, MinConfidence = 50, MaxTags = 20, Paused = false };
+
+    public static LibrarySettings WithDefaults(LibrarySettings set) => new()
+    {
+        TagNewAssets = set.TagNewAssets ?? Defaults.TagNewAssets,
+        MinConfidence = set.MinConfidence ?? Defaults.MinConfidence,
+        MaxTags = set.MaxTags ?? Defaults.MaxTags,
+        Paused = set.Paused ?? Defaults.Paused,
+    };
+
+    public static async Task<LibrarySettings> ReadAsync(DbSession session, long library, CancellationToken cancellationToken = default) =>
+        WithDefaults(JsonSerializer.Deserialize(
+            await session.TextAsync($"select settings from library where key = {library}", cancellationToken) ?? "{}", ApiJson.Default.LibrarySettings)!);
+
+    /// <summary>Writes what <paramref name="change"/> names. True where it changes which tags are shown.</summary>
+    public Task<Written<bool>> ChangeAsync(Principal principal, LibrarySettings change, CancellationToken cancellationToken) =>
+        database.WriteAsync(
+            principal.Actor,
+            async session =>
+            {
+                var text = await session.TextAsync($"select settings from library where key = {principal.LibraryKey}{session.Dialect.ForUpdate}", cancellationToken) ?? "{}";
+                var before = JsonSerializer.Deserialize(text, ApiJson.Default.LibrarySettings)!;
+                var after = new LibrarySettings
+                {
+                    TagNewAssets = change.TagNewAssets ?? before.TagNewAssets,
+                    MinConfidence = change.MinConfidence ?? before.MinConfidence,
+                    MaxTags = change.MaxTags ?? before.MaxTags,
+                    Paused = change.Paused ?? before.Paused,
+                };
+                await session.ExecuteAsync(
+                    $"update library set settings = {JsonSerializer.Serialize(after, ApiJson.Default.LibrarySettings)} where key = {principal.LibraryKey}", cancellationToken);
+                session.Log(new Change(principal.LibraryKey, LogSubject.Setting, principal.LibraryKey, ChangeEvent.Changed));
+                var (was, now) = (WithDefaults(before), WithDefaults(after));
+                return was.MinConfidence != now.MinConfidence || was.MaxTags != now.MaxTags;
+            },
+            cancellationToken);
+}

@@ -1,0 +1,59 @@
+using System.Collections.Concurrent;
+using Vitrine.Media.Packs;
+using Vitrine.Server.Egress;
+using Vitrine.Server.Hosting.Verbs;
+
+namespace Vitrine.Server.Features.Packs;
+
+/// <summary>Installs the starter packs after the first start and what people ask for later, one at a time, beside everything else.</summary>
+public sealed class PackInstallations(PackStore store, EgressClient egress, ILogger<PackInstallations> log) : BackgroundService
+{
+    private readonly ConcurrentDictionary<string, string> problems = new(StringComparer.Ordinal);
+    private readonly System.Threading.Channels.Channel<PackModel> wanted = System.Threading.Channels.Channel.CreateUnbounded<PackModel>();
+
+    /// <summary>Rung when a model was added: analyzers that had none can run now.</summary>
+    public event Action? Installed;
+
+    /// <summary>Whether the starter packs were tried: until then nobody knows what the first start can do.</summary>
+    public TaskCompletionSource Starter { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public string? ProblemOf(string model) => problems.GetValueOrDefault(model);
+
+    public void Start(PackModel model) => wanted.Writer.TryWrite(model);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await Task.Yield();
+        var installer = ModelsVerb.Installer(store, egress);
+        foreach (var task in store.Catalog.Tasks.Where(task => task.Starter && store.Installed(task.Id) is null))
+        {
+            Note(await installer.InstallTaskAsync(task, new PackProgressWriter(), stoppingToken));
+        }
+
+        Starter.TrySetResult();
+        await foreach (var model in wanted.Reader.ReadAllAsync(stoppingToken))
+        {
+            Note(await installer.InstallModelAsync(model, new PackProgressWriter(), stoppingToken));
+        }
+    }
+
+    private void Note(PackInstallation installation)
+    {
+        if (installation.Model is { } model)
+        {
+            problems.TryRemove(model.Id, out _);
+            Installed?.Invoke();
+            return;
+        }
+
+        foreach (var problem in installation.Problems)
+        {
+            log.LogWarning("{Task}: {Message}", installation.Task, problem.Message);
+        }
+
+        foreach (var tried in store.Catalog.FindTask(installation.Task) is { } task ? store.Catalog.ModelsOf(task) : [])
+        {
+            problems[tried.Id] = string.Join(" ", installation.Problems.Select(problem => problem.Message));
+        }
+    }
+}

@@ -1,0 +1,146 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Vitrine.Contracts;
+using Vitrine.Core.Assets;
+using Vitrine.Server.Access;
+using Vitrine.Server.Storage;
+using Vitrine.Server.Storage.Blobs;
+using Vitrine.Server.Storage.Renditions;
+
+namespace Vitrine.Server.Hosting;
+
+/// <summary>Puts the server together: opens and migrates the store, then builds the web application over it.</summary>
+public static class ServerHost
+{
+    /// <summary>Opens everything and builds the application; it is not started yet.</summary>
+    /// <param name="configure">For tests: replaces services before they are built.</param>
+    /// <exception cref="StorageException">The data folder or the database cannot be used.</exception>
+    public static async Task<WebApplication> BuildAsync(
+        ServerOptions options, TimeProvider clock, Action<IServiceCollection>? configure = null, CancellationToken cancellationToken = default)
+    {
+        var folder = DataFolder.Take(options.Data, holdsDatabase: options.Database is null);
+        Database? database = null;
+        try
+        {
+            database = await OpenAsync(options, folder, clock, cancellationToken);
+            await Migrator.MigrateAsync(
+                database, (number, of, name) => Console.Error.WriteLine($"Bringing the database up to date: {number} of {of}, {name}"), cancellationToken);
+            var ids = new IdGenerator(clock);
+            var seed = await Seed.EnsureAsync(database, ids, cancellationToken);
+
+            var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
+            {
+                ApplicationName = typeof(ServerHost).Assembly.GetName().Name,
+                ContentRootPath = AppContext.BaseDirectory,
+            });
+            builder.WebHost.UseStaticWebAssets();
+            builder.WebHost.ConfigureKestrel(kestrel =>
+            {
+                kestrel.AddServerHeader = false;
+                kestrel.Listen(System.Net.IPAddress.Loopback, options.Port);
+                kestrel.Limits.MaxRequestBodySize = 1 << 20;
+            });
+            builder.Logging.ClearProviders().AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(LogLevel.Warning);
+            builder.Services
+                .AddSingleton(options)
+                .AddSingleton(clock)
+                .AddSingleton(folder)
+                .AddSingleton(database)
+                .AddSingleton(ids)
+                .AddSingleton(seed)
+                .AddSingleton<Interned>()
+                .AddSingleton<BlobStore>(new FolderBlobStore(folder.Blobs))
+                .AddSingleton(new RenditionStore(folder.Renditions))
+                .AddVitrine();
+            configure?.Invoke(builder.Services);
+            var app = builder.Build();
+            app.MapVitrine();
+            return app;
+        }
+        catch
+        {
+            if (database is not null)
+            {
+                await database.DisposeAsync();
+            }
+
+            folder.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Runs the server until it is told to end.</summary>
+    /// <returns>The exit code: 0, or 1 after a sentence on standard error.</returns>
+    public static async Task<int> RunAsync(IReadOnlyList<string> arguments)
+    {
+        try
+        {
+            var app = await BuildAsync(ServerOptions.Parse(arguments), TimeProvider.System);
+            await using (app)
+            {
+                await app.StartAsync();
+                await AnnounceAsync(app);
+                await app.WaitForShutdownAsync();
+                File.Delete(app.Services.GetRequiredService<DataFolder>().Running);
+            }
+
+            return 0;
+        }
+        catch (Exception error) when (error is StorageException or ArgumentException)
+        {
+            await Console.Error.WriteLineAsync(error.Message);
+            return 1;
+        }
+        catch (IOException error) when (error.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
+        {
+            await Console.Error.WriteLineAsync("The port is in use by another program. Choose another with --port, or --port 0 for any free one.");
+            return 1;
+        }
+    }
+
+    /// <summary>The address the started server listens on.</summary>
+    public static string AddressOf(IServiceProvider services) =>
+        services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+
+    /// <summary>Tells programs of the owner where the server is and lets them in.</summary>
+    private static async Task AnnounceAsync(WebApplication app)
+    {
+        var folder = app.Services.GetRequiredService<DataFolder>();
+        await app.Services.GetRequiredService<CredentialStore>().OwnerTokenAsync(folder.Token, CancellationToken.None);
+        var part = folder.Running + ".part";
+        await File.WriteAllTextAsync(part, string.Create(CultureInfo.InvariantCulture, $"{AddressOf(app.Services)}\n{Environment.ProcessId}\n"));
+        File.Move(part, folder.Running, overwrite: true);
+        await Console.Out.WriteLineAsync($"Vitrine listens on {AddressOf(app.Services)}");
+    }
+
+    private static async Task<Database> OpenAsync(ServerOptions options, DataFolder folder, TimeProvider clock, CancellationToken cancellationToken) =>
+        options.Database is { } connection
+            ? await PostgresDatabase.OpenAsync(connection, clock, cancellationToken)
+            : await SqliteDatabase.OpenAsync(folder.Database, clock, cancellationToken);
+
+    private static IServiceCollection AddVitrine(this IServiceCollection services)
+    {
+        services.AddAuthentication(CredentialHandler.SchemeName)
+            .AddScheme<AuthenticationSchemeOptions, CredentialHandler>(CredentialHandler.SchemeName, null);
+        services.AddAuthorizationBuilder()
+            .AddPolicy(Policies.View, policy => policy.RequireRole(nameof(Role.Viewer), nameof(Role.Editor), nameof(Role.Owner)))
+            .AddPolicy(Policies.Edit, policy => policy.RequireRole(nameof(Role.Editor), nameof(Role.Owner)))
+            .AddPolicy(Policies.Own, policy => policy.RequireRole(nameof(Role.Owner)));
+        services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default));
+        services.AddProblemDetails();
+        services.AddSingleton<CredentialStore>();
+        return services.AddFeatures();
+    }
+
+    private static void MapVitrine(this WebApplication app)
+    {
+        app.UseExceptionHandler();
+        app.UseStatusCodePages();
+        app.UseMiddleware<RequestGuard>();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.MapFeatures();
+    }
+}

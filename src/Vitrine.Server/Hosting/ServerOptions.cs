@@ -1,0 +1,51 @@
+namespace Vitrine.Server.Hosting;
+
+/// <summary>What the command line says. Everything else is a setting in the database.</summary>
+public sealed record ServerOptions
+{
+    /// <summary><c>--data</c>: where the server keeps everything of its own; <c>data</c> below the working folder by default.</summary>
+    public string Data { get; init; } = "data";
+
+    /// <summary><c>--port</c>: 5180 by default; 0 = any free one.</summary>
+    public int Port { get; init; } = 5180;
+
+    /// <summary><c>--database</c>: a PostgreSQL connection string; SQLite in the data folder by default.</summary>
+    public string? Database { get; init; }
+
+    /// <summary>Reads the arguments.</summary>
+    /// <exception cref="ArgumentException">An argument is unknown or has no value; the message is a sentence.</exception>
+    public static ServerOptions Parse(IReadOnlyList<string> arguments)
+    {
+        var options = new ServerOptions();
+        for (var i = 0; i < arguments.Count; i += 2)
+        {
+            if (i + 1 >= arguments.Count)
+            {
+                throw new ArgumentException($"{arguments[i]} needs a value");
+            }
+
+            var value = arguments[i + 1];
+            switch (arguments[i])
+            {
+                case "--data":
+                    options = options with { Data = value };
+                    break;
+                case "--port":
+                    options = options with
+                    {
+                        Port = ushort.TryParse(value, System.Globalization.CultureInfo.InvariantCulture, out var port)
+                            ? port
+                            : throw new ArgumentException($"--port takes a number from 0 to 65535, not '{value}'"),
+                    };
+                    break;
+                case "--database":
+                    options = options with { Database = value };
+                    break;
+                default:
+                    throw new ArgumentException($"unknown argument '{arguments[i]}'");
+            }
+        }
+
+        return options;
+    }
+}

@@ -1,0 +1,154 @@
+using System.Text.Json;
+using Vitrine.Contracts;
+using Vitrine.Server.Ingest;
+using Vitrine.Server.Jobs;
+using Vitrine.Server.Storage;
+
+namespace Vitrine.Server.Import;
+
+/// <summary>
+/// Takes folders in: linked where they lie, or copied into the blob store. Each file is read once. What is known by path, size and time is passed over,
+/// so a second run, or one that goes on after a kill, does only what is left.
+/// </summary>
+public sealed class FolderImport(FolderTree folders, ImportBatch batches, LinkCheck links, ImportOptions options) : IJobKind
+{
+    public const string KindName = "import";
+
+    private const int FilesTogether = 64;
+    private const long BytesTogether = 256 << 20;
+
+    public string Name => KindName;
+
+    public JobLane Lane => JobLane.Import;
+
+    public bool CanUndo => false;
+
+    public async Task RunAsync(RunningJob job, CancellationToken cancellationToken)
+    {
+        var request = JsonSerializer.Deserialize(job.Request, ApiJson.Default.ImportRequest)!;
+        var mode = request.Mode == "copy" ? RootMode.Copied : RootMode.Linked;
+        var paths = Distinct(request.Paths);
+        await CountAsync(job, paths, mode, cancellationToken);
+        foreach (var path in paths)
+        {
+            await FolderAsync(job, path, mode, cancellationToken);
+        }
+    }
+
+    /// <summary>Absolute paths without those that lie in another one.</summary>
+    private static IReadOnlyList<string> Distinct(IEnumerable<string> paths)
+    {
+        var full = paths.Select(path => Path.TrimEndingDirectorySeparator(Path.GetFullPath(path))).Distinct(StringComparer.Ordinal).ToArray();
+        return [.. full.Where(path => !full.Any(other => other != path && RealPath.IsWithin(path, other)))];
+    }
+
+    /// <summary>How much there is, before anything is read: for the progress, and to refuse a copy that will not fit.</summary>
+    private async Task CountAsync(RunningJob job, IReadOnlyList<string> paths, RootMode mode, CancellationToken cancellationToken)
+    {
+        long files = 0, bytes = 0;
+        foreach (var entry in paths.SelectMany(path => Walk(path).Entries(cancellationToken)))
+        {
+            files++;
+            bytes += entry.Bytes;
+        }
+
+        var message = mode == RootMode.Copied ? SayRoom(bytes) : null;
+        await job.Database.WriteAsync(
+            job.Actor,
+            async session =>
+            {
+                // A run that goes on counts again what it passes over; what it added before stays added.
+                await session.ExecuteAsync($"delete from job_problem where job_key = {job.Key}", cancellationToken);
+                await session.ExecuteAsync(
+                    $"update job set total = {files}, done = {0}, failed = {0}, bytes = {0}, message = {message} where key = {job.Key}", cancellationToken);
+            },
+            cancellationToken);
+    }
+
+    private string SayRoom(long needed)
+    {
+        var free = options.FreeBytes();
+        return needed > free
+            ? throw new JobRefusedException(
+                "disk-full", $"Copying needs {Megabytes(needed)}, and only {Megabytes(free)} are free where originals are kept. Nothing was copied.")
+            : $"Copying {Megabytes(needed)}; {Megabytes(free)} are free.";
+    }
+
+    private static string Megabytes(long bytes) => $"{bytes / 1e6:N1} MB";
+
+    private FolderWalk Walk(string path) => new(path, options.SkippedFolders);
+
+    private async Task FolderAsync(RunningJob job, string path, RootMode mode, CancellationToken cancellationToken)
+    {
+        var isFile = File.Exists(path);
+        if (!isFile && !Directory.Exists(path))
+        {
+            await links.RootVanishedAsync(job, path, cancellationToken);
+            return;
+        }
+
+        var roots = (await job.Database.WriteAsync(
+            job.Actor,
+            session => ImportRoots.EnsureAsync(session, folders, job.LibraryKey, isFile ? Path.GetDirectoryName(path)! : path, mode, cancellationToken),
+            cancellationToken)).Value;
+        var run = new ImportRun(job, roots, mode == RootMode.Copied);
+        var writing = Task.CompletedTask;
+        try
+        {
+            foreach (var together in Batches(path, cancellationToken))
+            {
+                // The next files are read while the last ones are written.
+                var read = await batches.ReadAsync(run, together, cancellationToken);
+                await writing;
+                writing = batches.WriteAsync(run, read, cancellationToken);
+            }
+        }
+        finally
+        {
+            await writing;
+        }
+
+        if (!isFile && mode != RootMode.Copied)
+        {
+            await links.AfterWalkAsync(job, roots, path, cancellationToken);
+        }
+    }
+
+    private IEnumerable<List<WalkedEntry>> Batches(string path, CancellationToken cancellationToken)
+    {
+        var together = new List<WalkedEntry>(FilesTogether);
+        long bytes = 0;
+        foreach (var entry in Walk(path).Entries(cancellationToken))
+        {
+            together.Add(entry);
+            bytes += entry.Bytes;
+            if (together.Count == FilesTogether || bytes >= BytesTogether)
+            {
+                yield return together;
+                together = new List<WalkedEntry>(FilesTogether);
+                bytes = 0;
+            }
+        }
+
+        if (together.Count > 0)
+        {
+            yield return together;
+        }
+    }
+}
+
+/// <param name="MaxFileBytes">Larger files are refused.</param>
+/// <param name="SkippedFolders">Real paths that no import looks into: the server's own data.</param>
+/// <param name="FreeBytes">Room where originals are kept.</param>
+public sealed record ImportOptions(long MaxFileBytes, IReadOnlyCollection<string> SkippedFolders, Func<long> FreeBytes)
+{
+    public static ImportOptions For(DataFolder data, long maxFileBytes = 1L << 40) =>
+        new(maxFileBytes, [RealPath.Of(data.Root) ?? data.Root], () => new DriveInfo(data.Blobs).AvailableFreeSpace);
+}
+
+/// <summary>One folder of an import that is under way.</summary>
+public sealed record ImportRun(RunningJob Job, ImportRoots Roots, bool Copy)
+{
+    /// <summary>Links that a file was found to have moved from, so that two copies are not both taken for the same move.</summary>
+    public HashSet<long> MovedFrom { get; } = [];
+}

@@ -1,0 +1,153 @@
+using Vitrine.Core.Assets;
+
+namespace Vitrine.Server.Import;
+
+/// <summary>A file that a walk found, or why it found none there.</summary>
+/// <param name="Path">Absolute.</param>
+public readonly record struct WalkedEntry(string Path, long Bytes, long Modified, Problem? Problem = null);
+
+/// <summary>
+/// Goes through a folder in a fixed order, one directory in memory at a time. Hidden entries and the folders in which systems keep thumbnails and
+/// trash are left out. Symbolic links never lead out of the folder and never in a circle. Nothing is opened.
+/// </summary>
+/// <param name="root">Absolute path of a folder, or of one file.</param>
+/// <param name="skipped">Real paths of folders that are left out, such as the server's own data.</param>
+public sealed class FolderWalk(string root, IReadOnlyCollection<string> skipped)
+{
+    /// <summary>Levels of folders below the root; what lies deeper is reported and left out.</summary>
+    public const int MaxDepth = 200;
+
+    private static readonly HashSet<string> SkippedFolders = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "@eaDir", "#recycle", "#snapshot", "$RECYCLE.BIN", "System Volume Information", "RECYCLER", "__MACOSX", "lost+found",
+    };
+
+    private static readonly HashSet<string> SkippedFiles = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "Thumbs.db", "ehthumbs.db", "desktop.ini", "Icon\r",
+    };
+
+    private readonly string realRoot = RealPath.Of(root) ?? root;
+
+    public IEnumerable<WalkedEntry> Entries(CancellationToken cancellationToken = default)
+    {
+        if (FileStat.Of(root, followLinks: true) is not { } top)
+        {
+            yield return Bad(root, "not-found", "There is no such file or folder.");
+            yield break;
+        }
+
+        if (top.Type != EntryType.Folder)
+        {
+            yield return top.Type == EntryType.File ? new WalkedEntry(root, top.Bytes, top.Modified) : Special(root);
+            yield break;
+        }
+
+        var folders = new Stack<(string Path, int Depth)>();
+        folders.Push((root, 0));
+        while (folders.TryPop(out var folder))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (Children(folder.Path, out var names) is { } unreadable)
+            {
+                yield return unreadable;
+                continue;
+            }
+
+            var below = new List<string>();
+            foreach (var path in names)
+            {
+                if (Look(path, folder.Depth, below) is { } entry)
+                {
+                    yield return entry;
+                }
+            }
+
+            for (var i = below.Count - 1; i >= 0; i--)
+            {
+                folders.Push((below[i], folder.Depth + 1));
+            }
+        }
+    }
+
+    private static WalkedEntry? Children(string folder, out string[] paths)
+    {
+        try
+        {
+            paths = Directory.GetFileSystemEntries(folder, "*", new EnumerationOptions { AttributesToSkip = 0, IgnoreInaccessible = false });
+            Array.Sort(paths, StringComparer.Ordinal);
+            return null;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            paths = [];
+            return Bad(folder, "not-readable", "This folder cannot be read: permission is missing, or it is gone.");
+        }
+    }
+
+    /// <summary>The entry to report; null where there is none, or where it is a folder that was added to <paramref name="below"/>.</summary>
+    private WalkedEntry? Look(string path, int depth, List<string> below)
+    {
+        var name = Path.GetFileName(path);
+        if (name.StartsWith('.') || SkippedFiles.Contains(name))
+        {
+            return null;
+        }
+
+        if (FileStat.Of(path) is not { } stat)
+        {
+            return name.Contains('\ufffd', StringComparison.Ordinal)
+                ? Bad(path, "name-not-utf8", "The name of this file is not valid UTF-8. Rename it, then import again.")
+                : Bad(path, "not-readable", "This file cannot be looked at: permission is missing, or it is gone.");
+        }
+
+        return stat.Type switch
+        {
+            EntryType.File => new WalkedEntry(path, stat.Bytes, stat.Modified),
+            EntryType.Folder => Folder(path, name, depth, below),
+            EntryType.SymbolicLink => Link(path),
+            _ => Special(path),
+        };
+    }
+
+    private WalkedEntry? Folder(string path, string name, int depth, List<string> below)
+    {
+        if (SkippedFolders.Contains(name) || (skipped.Count > 0 && RealPath.Of(path) is { } real && skipped.Contains(real)))
+        {
+            return null;
+        }
+
+        if (depth >= MaxDepth)
+        {
+            return Bad(path, "too-deep", $"This folder lies more than {MaxDepth} levels deep and is left out.");
+        }
+
+        below.Add(path);
+        return null;
+    }
+
+    private WalkedEntry? Link(string path)
+    {
+        if (RealPath.Of(path) is not { } target || FileStat.Of(target) is not { } stat)
+        {
+            return Bad(path, "link-broken", "This symbolic link leads nowhere, or in a circle.");
+        }
+
+        var inside = RealPath.IsWithin(target, realRoot);
+        if (stat.Type == EntryType.Folder)
+        {
+            return RealPath.IsWithin(RealPath.Of(Path.GetDirectoryName(path)!) ?? path, target)
+                ? Bad(path, "link-loop", "This symbolic link leads back to a folder that it lies in; it is not followed.")
+                : inside ? null
+                : Bad(path, "link-outside", "This symbolic link leads out of the folder; it is not followed. Import what it leads to by itself.");
+        }
+
+        return !inside ? Bad(path, "link-outside", "This symbolic link leads out of the folder; it is not followed. Import what it leads to by itself.")
+            : stat.Type == EntryType.File ? new WalkedEntry(path, stat.Bytes, stat.Modified)
+            : Special(path);
+    }
+
+    private static WalkedEntry Special(string path) => Bad(path, "not-a-file", "This is a pipe, socket or device, not a file.");
+
+    private static WalkedEntry Bad(string path, string code, string message) => new(path, 0, 0, new Problem("import", code, message));
+}

@@ -1,0 +1,57 @@
+using Vitrine.Server.Ingest;
+using Vitrine.Server.Storage;
+
+namespace Vitrine.Server.Import;
+
+/// <summary>The folders of a library that are taken in, and to which of them a file belongs.</summary>
+public sealed class ImportRoots
+{
+    private readonly List<ImportRoot> deepestFirst;
+
+    private ImportRoots(IEnumerable<ImportRoot> roots) => deepestFirst = [.. roots.OrderByDescending(root => root.Path.Length)];
+
+    /// <summary>The roots of a library in one mode, after making sure that <paramref name="path"/> lies in one; a new one is made only where none contains it.</summary>
+    public static async Task<ImportRoots> EnsureAsync(
+        WriteSession session, FolderTree folders, long library, string path, RootMode mode, CancellationToken cancellationToken = default)
+    {
+        var roots = await session.QueryAsync(
+            $"""
+            select key, library_key, folder_key, path, mode from root
+            where library_key = {library} and (mode = {RootMode.Copied}) = ({(int)mode} = {RootMode.Copied})
+            """,
+            row => new ImportRoot(row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), row.GetString(3), (RootMode)row.GetInt64(4)),
+            cancellationToken);
+        if (!roots.Exists(root => RealPath.IsWithin(path, root.Path)))
+        {
+            roots.Add(await MakeAsync(session, folders, library, path, mode, cancellationToken));
+        }
+
+        return new ImportRoots(roots);
+    }
+
+    /// <summary>The deepest root that contains a file, and its path below it with <c>/</c> between names.</summary>
+    public (ImportRoot Root, string Path) Resolve(string path)
+    {
+        var root = deepestFirst.First(candidate => RealPath.IsWithin(path, candidate.Path));
+        var below = path[root.Path.Length..].TrimStart(Path.DirectorySeparatorChar);
+        return (root, Path.DirectorySeparatorChar == '/' ? below : below.Replace(Path.DirectorySeparatorChar, '/'));
+    }
+
+    private static async Task<ImportRoot> MakeAsync(
+        WriteSession session, FolderTree folders, long library, string path, RootMode mode, CancellationToken cancellationToken)
+    {
+        var name = Path.GetFileName(path) is { Length: > 0 } last ? last : "files";
+        var folder = await folders.ForRootAsync(session, library, name, cancellationToken);
+        var key = await session.InsertAsync(
+            $"insert into root (library_key, folder_key, path, mode, state, created_at) values ({library}, {folder}, {path}, {mode}, {RootState.Online}, {session.Now}) returning key",
+            cancellationToken);
+        return new ImportRoot(key, library, folder, path, mode);
+    }
+}
+
+/// <summary>Whether a root's disk is there. The numbers are stored.</summary>
+public enum RootState
+{
+    Online = 1,
+    Offline = 2,
+}

@@ -1,0 +1,54 @@
+using Vitrine.Server.Import;
+using Vitrine.Server.Storage;
+using Vitrine.Server.Storage.Blobs;
+
+namespace Vitrine.Server.Ingest;
+
+/// <summary>
+/// Brings spooled files into the blob store. The rows are made or revived first: from then on nothing deletes those bytes, so that between
+/// the file and the asset that will refer to it no purge can come.
+/// </summary>
+public sealed class BlobIntake(BlobStore store)
+{
+    /// <summary>Stores what was spooled, as one group that is flushed together.</summary>
+    /// <returns>The blob's key by SHA-256 in upper-case hex.</returns>
+    public async Task<IReadOnlyDictionary<string, long>> StoreAsync(
+        Database database, Actor actor, IReadOnlyList<TakenIn> files, CancellationToken cancellationToken = default)
+    {
+        var distinct = files.DistinctBy(file => Convert.ToHexString(file.Hashes!.Sha256)).OrderBy(file => Convert.ToHexString(file.Hashes!.Sha256), StringComparer.Ordinal).ToArray();
+        var keys = (await database.WriteAsync(
+            actor,
+            async session =>
+            {
+                var found = new Dictionary<string, long>(distinct.Length, StringComparer.Ordinal);
+                foreach (var file in distinct)
+                {
+                    found[Convert.ToHexString(file.Hashes!.Sha256)] = await ReserveAsync(session, file.Hashes.Sha256, file.Hashes.Bytes, cancellationToken);
+                }
+
+                return found;
+            },
+            cancellationToken)).Value;
+        await store.PutAsync([.. distinct.Select(file => new SpooledBlob(file.Hashes!.Sha256, file.Spooled!))], cancellationToken);
+        foreach (var file in files)
+        {
+            File.Delete(file.Spooled!);
+        }
+
+        return keys;
+    }
+
+    private static Task<long> ReserveAsync(WriteSession session, byte[] sha256, long bytes, CancellationToken cancellationToken) => session.InsertAsync(
+        $"""
+        insert into blob (sha256, bytes, state, created_at) values ({sha256}, {bytes}, {BlobState.Live}, {session.Now})
+        on conflict (sha256) do update set state = {BlobState.Live}, created_at = excluded.created_at, condemned_at = null returning key
+        """,
+        cancellationToken);
+}
+
+/// <summary>Whether a blob's bytes stay. The numbers are stored.</summary>
+public enum BlobState
+{
+    Live = 1,
+    Condemned = 2,
+}

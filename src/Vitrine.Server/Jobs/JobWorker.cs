@@ -1,0 +1,83 @@
+using Vitrine.Core.Assets;
+using Vitrine.Server.Pipeline;
+using Vitrine.Server.Storage;
+
+namespace Vitrine.Server.Jobs;
+
+/// <summary>Carries out jobs, one at a time in each lane.</summary>
+public sealed class JobWorker(Database database, JobQueue queue, ILogger<JobWorker> log) : BackgroundService
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Task.WhenAll(Enum.GetValues<JobLane>().Select(lane => Task.Run(() => LaneAsync(lane, stoppingToken), stoppingToken)));
+
+    private async Task LaneAsync(JobLane lane, CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await database.WriteAsync(
+                    Actor.System, session => queue.FreeAsync(session, session.Now - Scheduler.NodeTimeout, stoppingToken), stoppingToken);
+                while (await queue.ClaimAsync(database, lane, stoppingToken) is { } job)
+                {
+                    await RunAsync(job, stoppingToken);
+                }
+
+                await queue.Bells[lane].WaitAsync(Patience, database.Clock, stoppingToken);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+            }
+            catch (Exception error) when (error is not OutOfMemoryException)
+            {
+                log.LogError(error, "The {Lane} jobs stumbled and go on", lane);
+                await Task.Delay(TimeSpan.FromSeconds(1), database.Clock, CancellationToken.None);
+            }
+        }
+    }
+
+    private async Task RunAsync(RunningJob job, CancellationToken stoppingToken)
+    {
+        try
+        {
+            await queue[job.Kind].RunAsync(job, stoppingToken);
+            await EndAsync(job, JobState.Done, null);
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // Interrupted, not ended: it goes on after the next start, or at once on another node.
+            await database.WriteAsync(
+                Actor.System, session => session.ExecuteAsync($"update job set state = {JobState.Queued} where key = {job.Key} and state = {JobState.Running}"));
+        }
+        catch (JobCancelledException)
+        {
+            log.LogInformation("Job {Id} ({Kind}) was cancelled", job.Id, job.Kind);
+        }
+        catch (JobRefusedException refused)
+        {
+            await EndAsync(job, JobState.Failed, new Problem(job.Kind, refused.Code, refused.Message));
+        }
+        catch (Exception error) when (error is not OutOfMemoryException)
+        {
+            log.LogError(error, "Job {Id} ({Kind}) failed", job.Id, job.Kind);
+            await EndAsync(job, JobState.Failed, new Problem(job.Kind, "internal", $"Vitrine itself failed: {error.Message}"));
+        }
+    }
+
+    private Task<long> EndAsync(RunningJob job, JobState state, Problem? problem) => database.WriteAsync(
+        Actor.System,
+        async session =>
+        {
+            await session.ExecuteAsync(
+                $"""
+                update job set state = {state}, ended_at = {session.Now}, message = coalesce({problem?.Message}, message)
+                where key = {job.Key} and state = {JobState.Running}
+                """);
+            if (problem is not null)
+            {
+                await job.ProblemAsync(session, "", problem);
+            }
+        });
+}

@@ -1,0 +1,51 @@
+using Vitrine.Core.Assets;
+using Vitrine.Server.Pipeline;
+using Vitrine.Server.Storage;
+
+namespace Vitrine.Server.Jobs;
+
+/// <summary>What a step forward adds to a job's numbers.</summary>
+public readonly record struct JobProgress(long Done = 0, long Changed = 0, long Failed = 0, long Bytes = 0, long Duplicates = 0);
+
+/// <summary>A job that this process carries out. Its numbers change only in the transactions that make them true.</summary>
+public sealed record RunningJob(long Key, string Id, string Kind, long LibraryKey, Actor Actor, long? BatchKey, string Request, Database Database)
+{
+    /// <exception cref="JobCancelledException">The job no longer runs.</exception>
+    public async Task AdvanceAsync(WriteSession session, JobProgress by, CancellationToken cancellationToken = default)
+    {
+        var still = await session.ExecuteAsync(
+            $"""
+            update job set done = done + {by.Done}, changed = changed + {by.Changed}, failed = failed + {by.Failed},
+                bytes = bytes + {by.Bytes}, duplicates = duplicates + {by.Duplicates}
+            where key = {Key} and state = {JobState.Running}
+            """,
+            cancellationToken);
+        if (still == 0)
+        {
+            throw new JobCancelledException();
+        }
+    }
+
+    public Task ProblemAsync(WriteSession session, string path, Problem problem, CancellationToken cancellationToken = default) =>
+        session.ExecuteAsync(
+            $"""
+            insert into job_problem (job_key, path, step, code, message)
+            values ({Key}, {Storable.Text(path)}, {problem.Step}, {problem.Code}, {Storable.Text(problem.Message)})
+            """,
+            cancellationToken);
+
+    /// <summary>Says in one sentence what the job is about to do.</summary>
+    public Task<long> SayAsync(string message, CancellationToken cancellationToken = default) => Database.WriteAsync(
+        Actor, session => session.ExecuteAsync($"update job set message = {message} where key = {Key}", cancellationToken), cancellationToken);
+
+    /// <summary>The next assets of the frozen set that nothing was done for, in its order.</summary>
+    public Task<List<JobItem>> NextItemsAsync(DbSession session, int count, CancellationToken cancellationToken = default) => session.QueryAsync(
+        $"select position, asset_key from job_item where job_key = {Key} and state = {JobItemState.Waiting} order by position limit {count}",
+        row => new JobItem(row.GetInt64(0), row.GetInt64(1)),
+        cancellationToken);
+
+    public Task EndItemAsync(WriteSession session, JobItem item, JobItemState state, CancellationToken cancellationToken = default) =>
+        session.ExecuteAsync($"update job_item set state = {state} where job_key = {Key} and position = {item.Position}", cancellationToken);
+}
+
+public readonly record struct JobItem(long Position, long AssetKey);

@@ -1,0 +1,36 @@
+using Vitrine.Core.Analysis;
+using Vitrine.Server.Storage;
+
+namespace Vitrine.Server.Pipeline;
+
+/// <summary>Writes what analyzers found, and lets the tags follow.</summary>
+public sealed class FindingResults(ClaimsOf claims)
+{
+    public async Task WriteAsync(WriteSession session, VersionResult result, CancellationToken cancellationToken = default)
+    {
+        foreach (var set in result.Findings.Where(set => Done(result, set.Analyzer)))
+        {
+            await session.ExecuteAsync(
+                $"""
+                insert into finding (essence_key, analyzer, analyzer_version, model, payload, created_at)
+                values ({result.Work.EssenceKey}, {set.Analyzer}, {set.Version}, {set.Model}, {FindingPack.Encode(set)}, {session.Now})
+                on conflict (essence_key, analyzer) do update set analyzer_version = excluded.analyzer_version, model = excluded.model,
+                    payload = excluded.payload, created_at = excluded.created_at
+                """,
+                cancellationToken);
+        }
+
+        if (result.Outcomes.Any(outcome => outcome.End == RunEnd.Done && PipelineSteps.AnalyzerOf(outcome.Run.Step.Name) is not null))
+        {
+            await claims.FromFindingsAsync(session, result.Work, cancellationToken);
+        }
+    }
+
+    /// <summary>Everything that was found in an essence, whichever analyzer and version found it.</summary>
+    public static Task<List<FindingSet>> ReadAsync(DbSession session, long essence, CancellationToken cancellationToken = default) =>
+        session.QueryAsync(
+            $"select payload from finding where essence_key = {essence} order by analyzer", row => FindingPack.Decode(row.Bytes(0)), cancellationToken);
+
+    private static bool Done(VersionResult result, string analyzer) =>
+        result.Outcomes.Any(outcome => outcome.End == RunEnd.Done && PipelineSteps.AnalyzerOf(outcome.Run.Step.Name) == analyzer);
+}

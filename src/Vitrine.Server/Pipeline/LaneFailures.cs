@@ -1,0 +1,30 @@
+using Vitrine.Core.Assets;
+
+namespace Vitrine.Server.Pipeline;
+
+/// <summary>Tells failures of the surroundings, after which a lane rests, from those of a file.</summary>
+internal static class LaneFailures
+{
+    // ENOSPC of errno(3) and ERROR_DISK_FULL, as IOException carries them.
+    private const int NoSpace = 28;
+    private const int DiskFull = unchecked((int)0x80070070);
+    private const int QuotaExceeded = 122;
+
+    /// <param name="trouble">A sentence for the owner where the lane as a whole cannot work now.</param>
+    public static VersionResult ResultOf(VersionWork work, Exception error, out string? trouble)
+    {
+        trouble = error switch
+        {
+            LaneUnavailableException => error.Message,
+            _ when IsDiskFull(error) => "The disk is full. Previews cannot be written; work goes on when there is room again.",
+            _ => null,
+        };
+        return trouble is not null || error is OperationCanceledException
+            ? VersionResult.Interrupted(work)
+            : new VersionResult(work, [.. work.Runs.Select(run => new RunOutcome(
+                run, RunEnd.Failed, null, new Problem(run.Step.Name, "internal", $"Vitrine itself failed on this file: {error.Message}")))]);
+    }
+
+    public static bool IsDiskFull(Exception error) =>
+        error is IOException && (error.HResult is NoSpace or DiskFull or QuotaExceeded || (error.HResult & 0xFFFF) is NoSpace or QuotaExceeded);
+}

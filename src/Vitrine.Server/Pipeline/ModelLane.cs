@@ -1,0 +1,92 @@
+using System.Text.Json;
+using Vitrine.Core.Analysis;
+using Vitrine.Core.Assets;
+using Vitrine.Media.Children;
+using Vitrine.Media.Metadata;
+using Vitrine.Server.Storage;
+using Vitrine.Server.Storage.Renditions;
+
+namespace Vitrine.Server.Pipeline;
+
+/// <summary>Carries out analyze steps: one preview goes to the model child once for all the analyzers taken.</summary>
+public sealed class ModelLane(IMediaRunner media, RenditionStore renditions)
+{
+    /// <summary>Reads a version's preview ahead of its turn; null where there is none, or none is needed.</summary>
+    public async Task<byte[]?> PreviewAsync(VersionWork work, CancellationToken cancellationToken) =>
+        work.Runs.All(run => work.Shared.Contains(run.Step.Name)) ? null : await renditions.ReadAsync(work.Essence, Recipes.Preview, cancellationToken);
+
+    /// <exception cref="LaneUnavailableException">No model can be run now.</exception>
+    public async Task<VersionResult> RunAsync(VersionWork work, byte[]? preview, CancellationToken cancellationToken)
+    {
+        var outcomes = work.Runs.Where(run => work.Shared.Contains(run.Step.Name)).Select(run => new RunOutcome(run, RunEnd.Done, 0)).ToList();
+        var todo = work.Runs.Where(run => !work.Shared.Contains(run.Step.Name)).ToList();
+        var findings = new List<FindingSet>();
+        if (todo.Count == 0)
+        {
+            return new VersionResult(work, outcomes);
+        }
+
+        if (preview is null)
+        {
+            outcomes.AddRange(todo.Select(run => new RunOutcome(
+                run, RunEnd.Failed, null, new Problem(run.Step.Name, "no-preview", "There is no picture of this file to look at."))));
+            return new VersionResult(work, outcomes);
+        }
+
+        var together = todo.TrueForAll(run => run.Attempts == 0);
+        if (!together || (await AnalyzeAsync(work, preview, todo, findings, outcomes, cancellationToken) && todo.Count > 1))
+        {
+            foreach (var run in todo)
+            {
+                await AnalyzeAsync(work, preview, [run], findings, outcomes, cancellationToken);
+            }
+        }
+
+        return new VersionResult(work, outcomes) { Findings = findings };
+    }
+
+    private async Task<bool> AnalyzeAsync(
+        VersionWork work, byte[] preview, List<RunLease> runs, List<FindingSet> findings, List<RunOutcome> outcomes, CancellationToken cancellationToken)
+    {
+        var limit = runs.Aggregate(TimeSpan.Zero, (sum, run) => sum + run.Step.Limit);
+        var request = new ModelRequest(preview, work.Kind, HadAlpha(work.Facts), [.. runs.Select(run => PipelineSteps.AnalyzerOf(run.Step.Name)!)]);
+        var (answer, failure) = await media.AnalyzeAsync(request, limit, cancellationToken);
+        if (failure is null)
+        {
+            findings.AddRange(answer!.Findings);
+            outcomes.AddRange(runs.Select(run => OutcomeOf(run, answer)));
+            return false;
+        }
+
+        if (failure.Kind == MediaFailureKind.Unavailable)
+        {
+            throw new LaneUnavailableException(failure.Message);
+        }
+
+        if (failure.Kind == MediaFailureKind.Killed && runs.Count > 1)
+        {
+            return true;
+        }
+
+        var end = failure.Kind == MediaFailureKind.Killed ? RunEnd.Killed : RunEnd.Interrupted;
+        outcomes.AddRange(runs.Select(run => new RunOutcome(run, end, null, failure.As(run.Step.Name))));
+        return false;
+    }
+
+    private static RunOutcome OutcomeOf(RunLease run, ModelAnswer answer)
+    {
+        var analyzer = PipelineSteps.AnalyzerOf(run.Step.Name)!;
+        double? took = answer.Milliseconds.TryGetValue(analyzer, out var milliseconds) ? milliseconds : null;
+        if (answer.Failed.TryGetValue(analyzer, out var problem))
+        {
+            return new RunOutcome(run, RunEnd.Failed, took, problem with { Step = run.Step.Name });
+        }
+
+        return answer.Findings.Any(set => set.Analyzer == analyzer)
+            ? new RunOutcome(run, RunEnd.Done, took)
+            : new RunOutcome(run, RunEnd.Failed, took, new Problem(run.Step.Name, "no-answer", "The analyzer did not answer for this picture."));
+    }
+
+    private static bool HadAlpha(string? facts) =>
+        facts is not null && JsonSerializer.Deserialize(facts, MetadataJson.Default.InheritedFacts)?.HasAlpha == true;
+}

@@ -1,0 +1,194 @@
+using System.Threading.Channels;
+using Vitrine.Core.Assets;
+using Vitrine.Core.Pipelines;
+using Vitrine.Server.Storage;
+
+namespace Vitrine.Server.Pipeline;
+
+/// <summary>
+/// Writes what lanes found. While results come fast, those that wait share a transaction; a lone one is written at once.
+/// What cannot be written with others is written alone; what cannot be written at all ends as a failed run.
+/// </summary>
+public sealed class ResultWriter(Database database, RunQueue runs, DecodeResults decoded, FindingResults findings, ILogger<ResultWriter> log)
+{
+    /// <summary>Deaths of a child with the same file alone in it, after which the file is left alone.</summary>
+    public const int MaxAttempts = 3;
+
+    private const int MostTogether = 24;
+
+    private readonly Channel<Entry> channel = Channel.CreateBounded<Entry>(
+        new BoundedChannelOptions(2 * MostTogether) { SingleReader = true });
+
+    /// <summary>Returns when the result is committed.</summary>
+    public async Task WriteAsync(VersionResult result, CancellationToken cancellationToken)
+    {
+        var entry = new Entry(result, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        await channel.Writer.WriteAsync(entry, cancellationToken);
+        await entry.Written.Task.WaitAsync(cancellationToken);
+    }
+
+    /// <summary>Hands the result over without waiting for the commit.</summary>
+    public ValueTask PostAsync(VersionResult result, CancellationToken cancellationToken) =>
+        channel.Writer.WriteAsync(new Entry(result, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)), cancellationToken);
+
+    /// <summary>Writes until cancelled; what was handed over before is written first.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        var together = new List<Entry>(MostTogether);
+        try
+        {
+            while (await channel.Reader.WaitToReadAsync(cancellationToken))
+            {
+                await DrainAsync(together);
+            }
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            await DrainAsync(together);
+        }
+    }
+
+    private async Task DrainAsync(List<Entry> together)
+    {
+        while (channel.Reader.TryRead(out var entry))
+        {
+            together.Clear();
+            together.Add(entry);
+            while (together.Count < MostTogether && channel.Reader.TryRead(out var next))
+            {
+                together.Add(next);
+            }
+
+            await WriteAsync(together);
+        }
+    }
+
+    private async Task WriteAsync(List<Entry> entries)
+    {
+        try
+        {
+            await CommitAsync([.. entries.Select(entry => entry.Result)]);
+            entries.ForEach(entry => entry.Written.TrySetResult());
+        }
+        catch (Exception error) when (entries.Count > 1 && error is not OutOfMemoryException)
+        {
+            log.LogWarning(error, "{Count} results could not be written together; each is written alone", entries.Count);
+            foreach (var entry in entries)
+            {
+                await WriteAsync([entry]);
+            }
+        }
+        catch (Exception error) when (error is not OutOfMemoryException)
+        {
+            await FailAsync(entries[0], error);
+        }
+    }
+
+    /// <summary>The result itself cannot be stored: the runs fail with that reason, so that the file does not come round for ever.</summary>
+    private async Task FailAsync(Entry entry, Exception error)
+    {
+        log.LogError(error, "The result of {Name} cannot be stored", entry.Result.Work.Name);
+        var failed = entry.Result.Work.Runs.Select(run => new RunOutcome(
+            run, RunEnd.Failed, null, new Problem(run.Step.Name, "not-stored", "What was found in this file could not be stored: " + error.Message)));
+        try
+        {
+            await CommitAsync([new VersionResult(entry.Result.Work, [.. failed])]);
+            entry.Written.TrySetResult();
+        }
+        catch (Exception again) when (again is not OutOfMemoryException)
+        {
+            // The database itself fails; the leases run out and the work is done again.
+            log.LogError(again, "Nor can the failure be stored");
+            entry.Written.TrySetException(again);
+        }
+    }
+
+    private Task CommitAsync(IReadOnlyList<VersionResult> results) => database.WriteAsync(
+        Actor.System,
+        async session =>
+        {
+            var ended = new List<VersionResult>(results.Count);
+            foreach (var result in results)
+            {
+                if (await EndAsync(session, result) is { } counted)
+                {
+                    ended.Add(counted);
+                }
+            }
+
+            await NextAsync(session, ended);
+        },
+        CancellationToken.None);
+
+    /// <summary>Ends the runs and writes what those that were still ours found; null where none was.</summary>
+    private async Task<VersionResult?> EndAsync(WriteSession session, VersionResult result)
+    {
+        var counted = new List<RunOutcome>(result.Outcomes.Count);
+        foreach (var outcome in result.Outcomes)
+        {
+            var final = GiveUp(outcome);
+            if (await EndAsync(session, final))
+            {
+                counted.Add(final);
+            }
+        }
+
+        if (counted.Count == 0)
+        {
+            return null;
+        }
+
+        var mine = result with { Outcomes = counted };
+        await decoded.WriteAsync(session, mine);
+        await findings.WriteAsync(session, mine);
+        return mine;
+    }
+
+    private static RunOutcome GiveUp(RunOutcome outcome)
+    {
+        if (outcome.End != RunEnd.Killed || outcome.Run.Attempts + 1 < MaxAttempts)
+        {
+            return outcome;
+        }
+
+        var problem = outcome.Problem!;
+        return outcome with { End = RunEnd.Failed, Problem = problem with { Message = $"{problem.Message} It was tried {MaxAttempts} times." } };
+    }
+
+    private static Task<bool> EndAsync(WriteSession session, RunOutcome outcome) => outcome.End switch
+    {
+        RunEnd.Done => RunQueue.EndAsync(session, outcome.Run, RunState.Done, outcome.Milliseconds, null),
+        RunEnd.Failed => RunQueue.EndAsync(session, outcome.Run, RunState.Failed, outcome.Milliseconds, outcome.Problem),
+        RunEnd.Killed => RunQueue.GiveBackAsync(session, outcome.Run, RunState.Queued, attempt: true, RunPriority.Suspect),
+        RunEnd.Waiting => RunQueue.GiveBackAsync(session, outcome.Run, RunState.Waiting, attempt: false, outcome.Run.Priority),
+        _ => RunQueue.GiveBackAsync(session, outcome.Run, RunState.Queued, attempt: false, outcome.Run.Priority),
+    };
+
+    private async Task NextAsync(WriteSession session, List<VersionResult> ended)
+    {
+        if (ended.Exists(result => result.Outcomes.Any(outcome => outcome.End is RunEnd.Killed or RunEnd.Interrupted)))
+        {
+            session.OnCommit(runs.Ring);
+        }
+
+        var done = ended.Where(result => result.Outcomes.Any(outcome => outcome.End == RunEnd.Done)).ToArray();
+        if (done.Length == 0)
+        {
+            return;
+        }
+
+        var behaviour = new Dictionary<long, LibraryBehaviour>();
+        foreach (var version in await ProgressOf.VersionsAsync(session, [.. done.Select(result => result.Work.VersionKey)]))
+        {
+            if (!behaviour.TryGetValue(version.LibraryKey, out var library))
+            {
+                behaviour[version.LibraryKey] = library = await LibraryBehaviour.ReadAsync(session, version.LibraryKey);
+            }
+
+            var priority = done.First(result => result.Work.VersionKey == version.VersionKey).Outcomes.Max(outcome => outcome.Run.Priority);
+            await runs.EnqueueNextAsync(session, version, library.TagNewAssets, Math.Max(priority, RunPriority.Backfill));
+        }
+    }
+
+    private sealed record Entry(VersionResult Result, TaskCompletionSource Written);
+}

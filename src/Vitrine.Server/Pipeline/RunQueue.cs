@@ -1,0 +1,176 @@
+using Vitrine.Core.Assets;
+using Vitrine.Core.Pipelines;
+using Vitrine.Server.Storage;
+
+namespace Vitrine.Server.Pipeline;
+
+/// <summary>
+/// The table of runs as a queue. Everything that puts runs in does so in the transaction that makes them necessary; taking them out is one statement,
+/// and ending one checks the token under which it was taken.
+/// </summary>
+public sealed class RunQueue(CurrentPipeline pipeline, NodeIdentity node, IdGenerator ids)
+{
+    /// <summary>Rung after a commit that queued something.</summary>
+    public Doorbell DecodeBell { get; } = new();
+
+    /// <summary>Rung after a commit that queued something, and when nothing of the first pass is left.</summary>
+    public Doorbell ModelBell { get; } = new();
+
+    /// <summary>Wakes both lanes; for <c>OnCommit</c>.</summary>
+    public void Ring()
+    {
+        DecodeBell.Ring();
+        ModelBell.Ring();
+    }
+
+    /// <summary>Queues what may run now for a version of which nothing was done.</summary>
+    public Task EnqueueReadyAsync(
+        WriteSession session, long library, long version, AssetKind kind, bool analyze, int priority, CancellationToken cancellationToken = default) =>
+        EnqueueAsync(session, library, version, pipeline.Now.Ready(kind, []), analyze, priority, cancellationToken);
+
+    /// <summary>
+    /// Queues what became possible for a version. A step that needs a failed one is left out: it comes when that one is repeated and succeeds.
+    /// </summary>
+    public async Task EnqueueNextAsync(
+        WriteSession session, VersionProgress version, bool analyze, int priority, CancellationToken cancellationToken = default)
+    {
+        var ready = pipeline.Now.Ready(version.Kind, version.Done)
+            .Where(step => !version.Open.Contains(step.Name) && !step.Needs.Any(version.Failed.Contains))
+            .ToArray();
+        await EnqueueAsync(session, version.LibraryKey, version.VersionKey, ready, analyze, priority, cancellationToken);
+    }
+
+    /// <summary>Queues steps again, whether done or not. Those that are running end first: their result no longer counts.</summary>
+    public async Task RepeatAsync(
+        WriteSession session, long library, long version, AssetKind kind, IEnumerable<string> steps, int priority, CancellationToken cancellationToken = default)
+    {
+        var wanted = steps.Select(pipeline.Now.Find).OfType<Step>().Where(step => step.Kinds.Contains(kind)).ToArray();
+        await EnqueueAsync(session, library, version, wanted, analyze: true, priority, cancellationToken);
+    }
+
+    /// <summary>Makes waiting runs of these versions queued again: their file is back.</summary>
+    public async Task<int> ReleaseWaitingAsync(WriteSession session, long[] versions, CancellationToken cancellationToken = default)
+    {
+        session.OnCommit(Ring);
+        return await session.ExecuteAsync(
+            Sql.Of($"update run set state = {RunState.Queued} where state = {RunState.Waiting} and {session.Dialect.AnyOf(new RawSql("version_key"), versions)}"),
+            cancellationToken);
+    }
+
+    /// <summary>Takes runs of a lane and pass, highest priority first, newest first; all that is queued for a version comes together. One statement.</summary>
+    /// <param name="libraries">Runs of other libraries stay: those are paused.</param>
+    /// <param name="atLeast">Runs of a lower priority stay.</param>
+    public async Task<IReadOnlyList<RunLease>> ClaimAsync(
+        WriteSession session, StepLane lane, int pass, int runs, long[] libraries, int atLeast, CancellationToken cancellationToken = default)
+    {
+        var steps = pipeline.Now.Steps.Where(step => step.Lane == lane && step.Pass == pass).ToDictionary(step => step.Name, StringComparer.Ordinal);
+        if (steps.Count == 0)
+        {
+            return [];
+        }
+
+        var token = ids.Next().Text;
+        var until = session.Now + (runs * steps.Values.Max(step => step.Limit));
+        var known = Sql.Of($"{session.Dialect.AnyOf(new RawSql("step"), steps.Keys.ToArray())} and {session.Dialect.AnyOf(new RawSql("library_key"), libraries)}");
+        return await session.QueryAsync(
+            Sql.Of($"""
+            with picked as materialized (
+                select version_key from run where state = {RunState.Queued} and lane = {lane} and pass = {pass} and priority >= {atLeast} and {known}
+                order by priority desc, key desc limit {runs}{session.Dialect.SkipLocked})
+            update run set state = {RunState.Running}, node = {node.Node}, boot = {node.Boot}, token = {token}, limit_at = {until}
+            where state = {RunState.Queued} and lane = {lane} and pass = {pass} and {known} and version_key in (select version_key from picked)
+            returning key, version_key, step, attempts, interruptions, priority
+            """),
+            row => new RunLease(row.GetInt64(0), row.GetInt64(1), steps[row.GetString(2)], (int)row.GetInt64(3), (int)row.GetInt64(4), (int)row.GetInt64(5), token),
+            cancellationToken);
+    }
+
+    /// <summary>Whether anything of a lane's pass waits for its turn.</summary>
+    public static async Task<bool> AnyQueuedAsync(DbSession session, StepLane lane, int pass, CancellationToken cancellationToken = default) =>
+        await session.NumberAsync($"select 1 from run where state = {RunState.Queued} and lane = {lane} and pass = {pass} limit 1", cancellationToken) is not null;
+
+    /// <summary>Ends a run, if the lease still holds it.</summary>
+    /// <returns>False: someone else has it now, and what was found no longer counts.</returns>
+    public static async Task<bool> EndAsync(WriteSession session, RunLease run, RunState state, double? milliseconds, Problem? error, CancellationToken cancellationToken = default) =>
+        await session.ExecuteAsync(
+            $"""
+            update run set state = {state}, step_version = {run.Step.Version}, milliseconds = {milliseconds}, error_code = {error?.Code}, error = {error?.Message},
+                ended_at = {session.Now}, token = {(string?)null}, limit_at = {(long?)null}
+            where key = {run.Key} and state = {RunState.Running} and token = {run.Token}
+            """,
+            cancellationToken) == 1;
+
+    /// <summary>Puts a run back. An attempt is spent only where its file alone killed the child; an interruption costs nothing.</summary>
+    public static async Task<bool> GiveBackAsync(
+        WriteSession session, RunLease run, RunState state, bool attempt, int priority, CancellationToken cancellationToken = default) =>
+        await session.ExecuteAsync(
+            $"""
+            update run set state = {state}, attempts = attempts + {attempt}, interruptions = interruptions + {!attempt}, priority = {priority},
+                token = {(string?)null}, limit_at = {(long?)null}
+            where key = {run.Key} and state = {RunState.Running} and token = {run.Token}
+            """,
+            cancellationToken) == 1;
+
+    /// <summary>Says that this node lives.</summary>
+    public Task<int> SeenAsync(WriteSession session, CancellationToken cancellationToken = default) =>
+        session.ExecuteAsync(
+            $"""
+            insert into node (id, boot, seen_at) values ({node.Node}, {node.Boot}, {session.Now})
+            on conflict (id) do update set boot = excluded.boot, seen_at = excluded.seen_at
+            """,
+            cancellationToken);
+
+    /// <summary>Frees what this node's earlier boots held, what nodes hold that were not seen since <paramref name="deadline"/>, and leases past their limit.</summary>
+    public async Task<int> FreeAsync(WriteSession session, DateTimeOffset deadline, CancellationToken cancellationToken = default)
+    {
+        var freed = await session.ExecuteAsync(
+            $"""
+            update run set state = {RunState.Queued}, interruptions = interruptions + 1, token = {(string?)null}, limit_at = {(long?)null}
+            where state = {RunState.Running} and ((node = {node.Node} and boot <> {node.Boot}) or limit_at < {session.Now}
+                or (node <> {node.Node} and node not in (select id from node where seen_at >= {deadline})))
+            """,
+            cancellationToken);
+        if (freed > 0)
+        {
+            session.OnCommit(Ring);
+        }
+
+        return freed;
+    }
+
+    private async Task EnqueueAsync(
+        WriteSession session, long library, long version, IReadOnlyList<Step> steps, bool analyze, int priority, CancellationToken cancellationToken)
+    {
+        foreach (var step in steps)
+        {
+            if (step.Lane == StepLane.Model && !analyze)
+            {
+                continue;
+            }
+
+            await session.ExecuteAsync(
+                $"""
+                insert into run (library_key, version_key, step, step_version, lane, pass, priority, state, attempts, interruptions, created_at)
+                values ({library}, {version}, {step.Name}, {step.Version}, {step.Lane}, {step.Pass}, {priority}, {RunState.Queued}, {0}, {0}, {session.Now})
+                on conflict (version_key, step) do update set step_version = excluded.step_version, lane = excluded.lane, pass = excluded.pass,
+                    priority = excluded.priority, state = excluded.state, attempts = 0, interruptions = 0, token = null, limit_at = null,
+                    error_code = null, error = null, ended_at = null
+                """,
+                cancellationToken);
+        }
+
+        if (steps.Count > 0)
+        {
+            session.OnCommit(Ring);
+        }
+    }
+}
+
+/// <summary>A run that this process may carry out, until its limit, under a token.</summary>
+public sealed record RunLease(long Key, long VersionKey, Step Step, int Attempts, int Interruptions, int Priority, string Token);
+
+/// <summary>What was done for a version, and what is open.</summary>
+/// <param name="Done">Done or failed, with the step's version that did it.</param>
+/// <param name="Open">Queued, running or waiting.</param>
+public sealed record VersionProgress(
+    long VersionKey, long LibraryKey, AssetKind Kind, IReadOnlyList<StepDone> Done, IReadOnlySet<string> Failed, IReadOnlySet<string> Open);

@@ -1,0 +1,87 @@
+using System.Data.Common;
+
+namespace Vitrine.Server.Storage;
+
+/// <summary>What a write returned, and the sequence of its last change (0 = nothing that can be searched changed).</summary>
+public readonly record struct Written<T>(T Value, long Sequence);
+
+/// <summary>
+/// One database behind one face. Reads run in a transaction that sees one state; writes run in short transactions, in the name of an actor,
+/// and do no I/O of their own. There is no retry: SQLite has one writer, PostgreSQL's rows are locked in a fixed order.
+/// </summary>
+public abstract class Database(TimeProvider clock, Dialect dialect) : IAsyncDisposable
+{
+    public TimeProvider Clock { get; } = clock;
+
+    public Dialect Dialect { get; } = dialect;
+
+    /// <summary>What this is, for people: the file, or host and database.</summary>
+    public abstract string Description { get; }
+
+    /// <summary>Rung after each commit that appended to the change log. Only a doorbell: what was rung for stands in the log.</summary>
+    public event Action<long>? Committed;
+
+    public async Task<T> ReadAsync<T>(Func<DbSession, Task<T>> work, CancellationToken cancellationToken = default)
+    {
+        await using var lease = await OpenReaderAsync(cancellationToken);
+        await using var transaction = await BeginReadAsync(lease.Connection, cancellationToken);
+        var result = await work(new DbSession(lease.Connection, transaction, Dialect));
+        await transaction.CommitAsync(cancellationToken);
+        return result;
+    }
+
+    public async Task<Written<T>> WriteAsync<T>(Actor actor, Func<WriteSession, Task<T>> work, CancellationToken cancellationToken = default)
+    {
+        T value;
+        long sequence;
+        await using (var lease = await OpenWriterAsync(cancellationToken))
+        {
+            await using var transaction = await BeginWriteAsync(lease.Connection, cancellationToken);
+            var session = new WriteSession(lease.Connection, transaction, Dialect, actor, Clock.GetUtcNow());
+            value = await work(session);
+            sequence = await session.AppendChangesAsync(cancellationToken);
+
+            // From here the outcome must not depend on the caller's patience.
+            await transaction.CommitAsync(CancellationToken.None);
+            session.Committed();
+        }
+
+        if (sequence > 0)
+        {
+            Committed?.Invoke(sequence);
+        }
+
+        return new Written<T>(value, sequence);
+    }
+
+    public async Task<long> WriteAsync(Actor actor, Func<WriteSession, Task> work, CancellationToken cancellationToken = default)
+    {
+        var written = await WriteAsync(
+            actor,
+            async session =>
+            {
+                await work(session);
+                return true;
+            },
+            cancellationToken);
+        return written.Sequence;
+    }
+
+    public abstract ValueTask DisposeAsync();
+
+    private protected abstract ValueTask<ConnectionLease> OpenReaderAsync(CancellationToken cancellationToken);
+
+    private protected abstract ValueTask<ConnectionLease> OpenWriterAsync(CancellationToken cancellationToken);
+
+    private protected abstract ValueTask<DbTransaction> BeginReadAsync(DbConnection connection, CancellationToken cancellationToken);
+
+    private protected abstract ValueTask<DbTransaction> BeginWriteAsync(DbConnection connection, CancellationToken cancellationToken);
+
+    /// <summary>A connection for one transaction, and how to give it back.</summary>
+    private protected sealed class ConnectionLease(DbConnection connection, Func<ValueTask> giveBack) : IAsyncDisposable
+    {
+        public DbConnection Connection { get; } = connection;
+
+        public ValueTask DisposeAsync() => giveBack();
+    }
+}

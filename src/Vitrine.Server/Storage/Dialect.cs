@@ -1,0 +1,59 @@
+namespace Vitrine.Server.Storage;
+
+/// <summary>Everything in which the two engines differ; what grows beyond this belongs to the statement's own slice.</summary>
+public abstract class Dialect
+{
+    /// <summary>Name of the folder of migrations.</summary>
+    public abstract string Name { get; }
+
+    /// <summary><c>column = any of keys</c>, whatever their number.</summary>
+    public abstract Sql AnyOf(RawSql column, long[] keys);
+
+    /// <summary><c>column = any of texts</c>.</summary>
+    public abstract Sql AnyOf(RawSql column, string[] texts);
+
+    /// <summary>Appended to a <c>select … limit n</c> that claims rows for work.</summary>
+    public abstract RawSql SkipLocked { get; }
+
+    /// <summary>Appended to a <c>select</c> whose row must not change until the end of the transaction.</summary>
+    public abstract RawSql ForUpdate { get; }
+
+    /// <summary>Taken before the first append to the change log, so that sequences are given in commit order.</summary>
+    public abstract Sql? LockChangeLog { get; }
+}
+
+internal sealed class SqliteDialect : Dialect
+{
+    public override string Name => "Sqlite";
+
+    /// <summary>SQLite has one writer: nobody else can hold a row.</summary>
+    public override RawSql SkipLocked { get; } = new("");
+
+    public override RawSql ForUpdate { get; } = new("");
+
+    public override Sql? LockChangeLog => null;
+
+    public override Sql AnyOf(RawSql column, long[] keys) =>
+        Sql.Of($"{column} in (select value from json_each({string.Concat("[", string.Join(',', keys), "]")}))");
+
+    public override Sql AnyOf(RawSql column, string[] texts) =>
+        Sql.Of($"{column} in (select value from json_each({System.Text.Json.JsonSerializer.Serialize(texts, StorageJson.Default.StringArray)}))");
+}
+
+internal sealed class PostgresDialect : Dialect
+{
+    /// <summary>An arbitrary number that only Vitrine's change log uses in its database.</summary>
+    private const long ChangeLogLock = 0x5649545249;
+
+    public override string Name => "Postgres";
+
+    public override RawSql SkipLocked { get; } = new(" for update skip locked");
+
+    public override RawSql ForUpdate { get; } = new(" for update");
+
+    public override Sql? LockChangeLog => Sql.Of($"select pg_advisory_xact_lock({ChangeLogLock})");
+
+    public override Sql AnyOf(RawSql column, long[] keys) => Sql.Of($"{column} = any({keys})");
+
+    public override Sql AnyOf(RawSql column, string[] texts) => Sql.Of($"{column} = any({texts})");
+}

@@ -1,0 +1,40 @@
+using System.Collections.Concurrent;
+using Vitrine.Core.Claims;
+
+namespace Vitrine.Server.Storage;
+
+/// <summary>Keys of attributes and sources, which only ever grow: looked up once, remembered for ever.</summary>
+public sealed class Interned
+{
+    private readonly ConcurrentDictionary<string, long> attributes = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<ClaimSource, long> sources = new();
+
+    public async Task<long> AttributeAsync(WriteSession session, string name, CancellationToken cancellationToken = default)
+    {
+        if (attributes.TryGetValue(name, out var known))
+        {
+            return known;
+        }
+
+        await session.ExecuteAsync($"insert into attribute (name) values ({name}) on conflict (name) do nothing", cancellationToken);
+        var key = (await session.NumberAsync($"select key from attribute where name = {name}", cancellationToken))!.Value;
+        session.OnCommit(() => attributes[name] = key);
+        return key;
+    }
+
+    public async Task<long> SourceAsync(WriteSession session, ClaimSource source, CancellationToken cancellationToken = default)
+    {
+        if (sources.TryGetValue(source, out var known))
+        {
+            return known;
+        }
+
+        var version = source.Version ?? "";
+        await session.ExecuteAsync(
+            $"insert into source (type, name, version) values ({source.Type}, {source.Name}, {version}) on conflict (type, name, version) do nothing", cancellationToken);
+        var key = (await session.NumberAsync(
+            $"select key from source where type = {source.Type} and name = {source.Name} and version = {version}", cancellationToken))!.Value;
+        session.OnCommit(() => sources[source] = key);
+        return key;
+    }
+}

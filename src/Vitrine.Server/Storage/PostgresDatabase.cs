@@ -1,0 +1,80 @@
+using System.Data;
+using System.Data.Common;
+using Npgsql;
+
+namespace Vitrine.Server.Storage;
+
+/// <summary>PostgreSQL 15 or newer. Reads are repeatable-read snapshots; writes are read-committed and lock the rows they decide on.</summary>
+public sealed class PostgresDatabase : Database
+{
+    private readonly NpgsqlDataSource source;
+
+    private PostgresDatabase(NpgsqlDataSource source, TimeProvider clock, string description)
+        : base(clock, new PostgresDialect())
+    {
+        this.source = source;
+        Description = description;
+    }
+
+    public override string Description { get; }
+
+    /// <exception cref="StorageException">The server cannot be reached, refuses the login, or is older than 15.</exception>
+    public static async Task<PostgresDatabase> OpenAsync(string connectionString, TimeProvider clock, CancellationToken cancellationToken = default)
+    {
+        NpgsqlDataSource source;
+        try
+        {
+            var builder = new NpgsqlDataSourceBuilder(connectionString);
+            builder.ConnectionStringBuilder.ApplicationName ??= "vitrine";
+            source = builder.Build();
+        }
+        catch (ArgumentException error)
+        {
+            throw new StorageException($"The database's connection string cannot be read: {error.Message}", error);
+        }
+
+        try
+        {
+            await using var connection = await source.OpenConnectionAsync(cancellationToken);
+            if (connection.PostgreSqlVersion.Major < 15)
+            {
+                throw new StorageException($"PostgreSQL {connection.PostgreSqlVersion} is too old: Vitrine needs 15 or newer.");
+            }
+
+            return new PostgresDatabase(source, clock, $"PostgreSQL {connection.PostgreSqlVersion}, {connection.Host}, database {connection.Database}");
+        }
+        catch (NpgsqlException error)
+        {
+            await source.DisposeAsync();
+            throw new StorageException($"PostgreSQL cannot be used: {error.Message}", error);
+        }
+    }
+
+    public override ValueTask DisposeAsync() => source.DisposeAsync();
+
+    private protected override async ValueTask<ConnectionLease> OpenReaderAsync(CancellationToken cancellationToken) => Lease(await source.OpenConnectionAsync(cancellationToken));
+
+    private protected override async ValueTask<ConnectionLease> OpenWriterAsync(CancellationToken cancellationToken) => Lease(await source.OpenConnectionAsync(cancellationToken));
+
+    private protected override async ValueTask<DbTransaction> BeginReadAsync(DbConnection connection, CancellationToken cancellationToken) =>
+        await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
+
+    private protected override async ValueTask<DbTransaction> BeginWriteAsync(DbConnection connection, CancellationToken cancellationToken) =>
+        await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken);
+
+    private static ConnectionLease Lease(NpgsqlConnection connection) => new(connection, connection.DisposeAsync);
+}
+
+/// <summary>The store cannot be used; the message is a sentence for the owner.</summary>
+public sealed class StorageException : Exception
+{
+    public StorageException(string message)
+        : base(message)
+    {
+    }
+
+    public StorageException(string message, Exception inner)
+        : base(message, inner)
+    {
+    }
+}

@@ -1,0 +1,112 @@
+using System.Data;
+using System.Data.Common;
+using Microsoft.Data.Sqlite;
+
+namespace Vitrine.Server.Storage;
+
+/// <summary>
+/// SQLite in WAL mode: one connection writes, one transaction at a time, in the order of asking; readers come from a pool and never wait for it.
+/// The file belongs to one process (<see cref="DataFolder"/> holds the lock).
+/// </summary>
+public sealed class SqliteDatabase : Database
+{
+    private readonly SemaphoreSlim lane = new(1, 1);
+    private readonly string readerString;
+    private readonly SqliteConnection writer;
+
+    private SqliteDatabase(string path, TimeProvider clock, SqliteConnection writer)
+        : base(clock, new SqliteDialect())
+    {
+        this.writer = writer;
+        Path = path;
+        readerString = new SqliteConnectionStringBuilder
+        {
+            DataSource = path,
+            Mode = SqliteOpenMode.ReadWrite,
+            ForeignKeys = true,
+            Pooling = true,
+        }.ToString();
+    }
+
+    public string Path { get; }
+
+    public override string Description => $"SQLite, {Path}";
+
+    public static async Task<SqliteDatabase> OpenAsync(string path, TimeProvider clock, CancellationToken cancellationToken = default)
+    {
+        var writer = new SqliteConnection(new SqliteConnectionStringBuilder
+        {
+            DataSource = path,
+            Mode = SqliteOpenMode.ReadWriteCreate,
+            ForeignKeys = true,
+            Pooling = false,
+        }.ToString());
+        await writer.OpenAsync(cancellationToken);
+
+        // synchronous=normal: in WAL mode a power cut may lose the last commits, never the file's order; see docs/adr/0003.
+        await PragmaAsync(writer, "pragma journal_mode=wal; pragma synchronous=normal; pragma cache_size=-32768; pragma temp_store=memory; pragma wal_autocheckpoint=2000;", cancellationToken);
+        return new SqliteDatabase(path, clock, writer);
+    }
+
+    /// <summary>Writes a whole copy of the database, consistent while others read and write.</summary>
+    public async Task CopyToAsync(string path, CancellationToken cancellationToken = default)
+    {
+        var part = path + ".part";
+        File.Delete(part);
+
+        // Not from the pool: its connections refuse to write, also into another file.
+        await using (var reader = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = Path, Pooling = false }.ToString()))
+        {
+            await reader.OpenAsync(cancellationToken);
+            await using var command = reader.CreateCommand();
+            command.CommandText = "vacuum into @path";
+            command.Parameters.AddWithValue("@path", part);
+            await command.ExecuteNonQueryAsync(cancellationToken);
+        }
+
+        File.Move(part, path, overwrite: true);
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        await lane.WaitAsync();
+        await writer.DisposeAsync();
+        using (var any = new SqliteConnection(readerString))
+        {
+            SqliteConnection.ClearPool(any);
+        }
+
+        lane.Dispose();
+    }
+
+    private protected override async ValueTask<ConnectionLease> OpenReaderAsync(CancellationToken cancellationToken)
+    {
+        var connection = new SqliteConnection(readerString);
+        await connection.OpenAsync(cancellationToken);
+        await PragmaAsync(connection, "pragma query_only=1; pragma cache_size=-8192; pragma temp_store=memory;", cancellationToken);
+        return new ConnectionLease(connection, connection.DisposeAsync);
+    }
+
+    private protected override async ValueTask<ConnectionLease> OpenWriterAsync(CancellationToken cancellationToken)
+    {
+        await lane.WaitAsync(cancellationToken);
+        return new ConnectionLease(writer, () =>
+        {
+            lane.Release();
+            return ValueTask.CompletedTask;
+        });
+    }
+
+    private protected override ValueTask<DbTransaction> BeginReadAsync(DbConnection connection, CancellationToken cancellationToken) =>
+        new(((SqliteConnection)connection).BeginTransaction(deferred: true));
+
+    private protected override ValueTask<DbTransaction> BeginWriteAsync(DbConnection connection, CancellationToken cancellationToken) =>
+        new(((SqliteConnection)connection).BeginTransaction(IsolationLevel.Serializable, deferred: false));
+
+    private static async Task PragmaAsync(SqliteConnection connection, string pragmas, CancellationToken cancellationToken)
+    {
+        await using var command = connection.CreateCommand();
+        command.CommandText = pragmas;
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+}

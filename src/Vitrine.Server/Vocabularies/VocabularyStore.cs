@@ -1,0 +1,173 @@
+using Vitrine.Core.Assets;
+using Vitrine.Core.Search;
+using Vitrine.Core.Vocabulary;
+using Vitrine.Server.Storage;
+
+namespace Vitrine.Server.Vocabularies;
+
+/// <summary>The vocabulary of this server: rows in the database, whole in memory. A new concept makes a new vocabulary after the commit.</summary>
+public sealed class VocabularyStore(Database database, IdGenerator ids)
+{
+    private const int Preferred = 1;
+    private const int Synonym = 2;
+
+    private volatile ConceptVocabulary current = new([], []);
+
+    public ConceptVocabulary Current => current;
+
+    public string LabelOf(long key) => current.Find(key)?.Label(Language) ?? "?";
+
+    public string? PublicIdOf(long key) => current.Find(key)?.PublicId;
+
+    /// <summary>Labels of all broader concepts, nearest first.</summary>
+    public IReadOnlyList<string> BroaderLabels(long key) => [.. current.Closure(key).Select(concept => concept.Label(Language))];
+
+    /// <summary>The language in which concepts are named, as the caller's culture says.</summary>
+    private static string Language => System.Globalization.CultureInfo.CurrentUICulture.Name is { Length: > 0 } name ? name : "en";
+
+    /// <summary>Adds the concepts of the starter vocabulary that this database does not have yet, then reads everything. Two nodes may do it at once.</summary>
+    public async Task LoadAsync(CancellationToken cancellationToken = default)
+    {
+        await database.WriteAsync(Actor.System, session => PlantAsync(session, cancellationToken), cancellationToken);
+        await ReloadAsync(cancellationToken);
+    }
+
+    public async Task ReloadAsync(CancellationToken cancellationToken = default) =>
+        current = await database.ReadAsync(session => ReadAsync(session, cancellationToken), cancellationToken);
+
+    /// <summary>
+    /// The concept that a typed or read word names exactly: an unambiguous label or synonym, else a concept of that very label,
+    /// which is made where there is none. Case, accents and white space do not count.
+    /// </summary>
+    public async Task<long> ResolveAsync(WriteSession session, long library, string word, CancellationToken cancellationToken = default)
+    {
+        var label = Clean(word);
+        var known = current.Match(label, Language);
+        if (known.Count > 0)
+        {
+            // Of homonyms the first is taken: the person sees at once which one it is and can choose another.
+            return known[0].Key;
+        }
+
+        var folded = TextFold.Key(label);
+        var own = await session.NumberAsync(
+            $"select c.key from concept_label l join concept c on c.key = l.concept_key where l.folded = {folded} and (c.library_key is null or c.library_key = {library}) order by c.key limit 1",
+            cancellationToken);
+        if (own is { } key)
+        {
+            return key;
+        }
+
+        var made = await session.InsertAsync(
+            $"insert into concept (id, library_key, flags, created_at) values ({ids.Next()}, {library}, {ConceptFlags.NeverByAi}, {session.Now}) returning key", cancellationToken);
+        await LabelAsync(session, made, new ConceptLabel("und", label, Preferred: true), cancellationToken);
+        session.Log(new Change(library, LogSubject.Concept, made, ChangeEvent.Added));
+        var concept = await OneAsync(session, made, cancellationToken);
+        session.OnCommit(() => Add(concept));
+        return made;
+    }
+
+    /// <summary>The concept that a word names exactly, without making one; null where there is none.</summary>
+    public long? Find(string word) => current.Match(Clean(word), Language) is [var first, ..] ? first.Key : null;
+
+    /// <summary>A tag as it is stored: one line, no control characters, at most 200 characters.</summary>
+    internal static string Clean(string word)
+    {
+        var line = new string([.. word.Normalize(System.Text.NormalizationForm.FormC).Select(c => char.IsControl(c) ? ' ' : c)]);
+        var clean = string.Join(' ', line.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        return clean.Length > 200 ? clean[..(char.IsHighSurrogate(clean[199]) ? 199 : 200)] : clean;
+    }
+
+    private void Add(Concept concept)
+    {
+        lock (ids)
+        {
+            var before = current;
+            if (before.Find(concept.Key) is null)
+            {
+                current = new ConceptVocabulary([.. before.All, concept], Meanings(before));
+            }
+        }
+    }
+
+    private static IEnumerable<LabelMeaning> Meanings(ConceptVocabulary vocabulary) =>
+        StarterVocabulary.Labels.SelectMany(label => label.Value
+            .Select(vocabulary.FindSlug)
+            .OfType<Concept>()
+            .Select(concept => new LabelMeaning(label.Key, concept.Key)));
+
+    private async Task PlantAsync(WriteSession session, CancellationToken cancellationToken)
+    {
+        if (session.Dialect.LockChangeLog is { } take)
+        {
+            await session.ExecuteAsync(take, cancellationToken);
+        }
+
+        var keys = (await session.QueryAsync($"select slug, key from concept where slug is not null", row => (row.GetString(0), row.GetInt64(1)), cancellationToken))
+            .ToDictionary(pair => pair.Item1, pair => pair.Item2, StringComparer.Ordinal);
+        var missing = StarterVocabulary.Concepts.Where(concept => !keys.ContainsKey(concept.Slug)).ToArray();
+        foreach (var concept in missing)
+        {
+            keys[concept.Slug] = await session.InsertAsync(
+                $"insert into concept (id, slug, flags, created_at) values ({ids.Next()}, {concept.Slug}, {concept.Flags}, {session.Now}) returning key", cancellationToken);
+            foreach (var label in concept.Labels)
+            {
+                await LabelAsync(session, keys[concept.Slug], label, cancellationToken);
+            }
+        }
+
+        foreach (var concept in missing)
+        {
+            foreach (var broader in concept.Broader)
+            {
+                await session.ExecuteAsync(
+                    $"insert into concept_broader (concept_key, broader_key) values ({keys[concept.Slug]}, {keys[broader]}) on conflict do nothing", cancellationToken);
+            }
+        }
+    }
+
+    private static Task<int> LabelAsync(WriteSession session, long concept, ConceptLabel label, CancellationToken cancellationToken) =>
+        session.ExecuteAsync(
+            $"""
+            insert into concept_label (concept_key, language, label, folded, role)
+            values ({concept}, {label.Language}, {label.Text}, {TextFold.Key(label.Text)}, {(label.Preferred ? Preferred : Synonym)})
+            """,
+            cancellationToken);
+
+    private static async Task<ConceptVocabulary> ReadAsync(DbSession session, CancellationToken cancellationToken)
+    {
+        var labels = (await session.QueryAsync(
+                $"select concept_key, language, label, role from concept_label order by key",
+                row => (Key: row.GetInt64(0), Label: new ConceptLabel(row.GetString(1), row.GetString(2), row.GetInt64(3) == Preferred)),
+                cancellationToken))
+            .ToLookup(pair => pair.Key, pair => pair.Label);
+        var broader = (await session.QueryAsync($"select concept_key, broader_key from concept_broader", row => (row.GetInt64(0), row.GetInt64(1)), cancellationToken))
+            .ToLookup(pair => pair.Item1, pair => pair.Item2);
+        var concepts = await session.QueryAsync(
+            $"select key, id, slug, flags, threshold from concept where merged_into is null order by key",
+            row => new Concept
+            {
+                Key = row.GetInt64(0),
+                PublicId = row.GetString(1),
+                Slug = row.TextOrNull(2),
+                Labels = [.. labels[row.GetInt64(0)]],
+                Broader = [.. broader[row.GetInt64(0)]],
+                Flags = (ConceptFlags)row.GetInt64(3),
+                MinConfidence = row.IntOrNull(4),
+            },
+            cancellationToken);
+        var vocabulary = new ConceptVocabulary(concepts, []);
+        return new ConceptVocabulary(concepts, Meanings(vocabulary));
+    }
+
+    private static async Task<Concept> OneAsync(DbSession session, long key, CancellationToken cancellationToken) => new()
+    {
+        Key = key,
+        PublicId = await session.TextAsync($"select id from concept where key = {key}", cancellationToken),
+        Labels = await session.QueryAsync(
+            $"select language, label, role from concept_label where concept_key = {key} order by key",
+            row => new ConceptLabel(row.GetString(0), row.GetString(1), row.GetInt64(2) == Preferred),
+            cancellationToken),
+        Flags = ConceptFlags.NeverByAi,
+    };
+}

@@ -1,0 +1,105 @@
+using Vitrine.Core.Search;
+using Vitrine.Core.Vocabulary;
+using Vitrine.Tests.Shared;
+
+namespace Vitrine.Core.Tests.Vocabulary;
+
+public sealed class StarterVocabularyTests
+{
+    private static readonly ConceptVocabulary Starter = StarterVocabulary.Build();
+
+    [Fact]
+    public void Labels_OfEveryStarterModel_MeanAConcept()
+    {
+        string[] looks = ["red", "orange", "yellow", "green", "blue", "purple", "pink", "brown", "beige", "black", "white", "grey",
+            "black-and-white", "white-background", "plain-background", "transparent", "screenshot", "document", "illustration", "photo"];
+        string[] ids = [.. Enumerable.Range(0, 1000).Select(n => $"imagenet/{n}"), .. looks.Select(l => $"looks/{l}"), "faces/face"];
+
+        Assert.All(ids, id => Assert.NotEmpty(Starter.OfLabel(id)));
+        Assert.Equal(80, StarterVocabulary.Labels.Keys.Count(l => l.StartsWith("coco/", StringComparison.Ordinal)));
+        Assert.Equal(23, StarterVocabulary.Labels.Keys.Count(l => l.StartsWith("oid/", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void Labels_MeanOnlyConceptsThatExist() =>
+        Assert.All(StarterVocabulary.Labels, l => Assert.All(l.Value, slug => Assert.NotNull(Starter.FindSlug(slug))));
+
+    [Fact]
+    public void Concepts_EachOnce_WithParentsThatExist()
+    {
+        Assert.Equal(StarterVocabulary.Concepts.Count, StarterVocabulary.Concepts.Select(c => c.Slug).Distinct().Count());
+        Assert.All(StarterVocabulary.Concepts, c => Assert.All(c.Broader, b => Assert.NotNull(Starter.FindSlug(b))));
+        Assert.All(StarterVocabulary.Concepts, c => Assert.Matches("^[a-z0-9]+(-[a-z0-9]+)*$", c.Slug));
+    }
+
+    [Fact]
+    public void Concepts_FormNoCircle() =>
+        Assert.All(Starter.All, c => Assert.All(c.Broader, b => Assert.False(Starter.IsBroader(c.Key, b), $"{c.Slug} is broader than itself")));
+
+    [Fact]
+    public void Concepts_BroaderOnesNameNoneThatAnotherImplies() =>
+        Assert.All(Starter.All, c => Assert.All(c.Broader, b => Assert.DoesNotContain(c.Broader, other => Starter.IsBroader(b, other))));
+
+    [Fact]
+    public void Words_OfOneLanguage_NameOneConceptEach()
+    {
+        var words = Starter.All.SelectMany(c => c.Labels).GroupBy(l => (l.Language, TextFold.Key(l.Text)));
+
+        Assert.All(words, w => Assert.Single(w));
+    }
+
+    [Fact]
+    public void Words_EveryConceptHasAnEnglishLabel_AndEveryParentAGermanOne()
+    {
+        Assert.All(Starter.All, c => Assert.Contains(c.Labels, l => l is { Language: "en", Preferred: true }));
+        Assert.All(Starter.All.Where(c => Starter.Narrower(c.Key).Count > 0), c => Assert.Contains(c.Labels, l => l is { Language: "de", Preferred: true }));
+    }
+
+    [Theory]
+    [InlineData("imagenet/770", "running shoe", "trainer", "shoe", "footwear")]
+    [InlineData("imagenet/207", "golden retriever", "retriever", "dog", "mammal", "animal")]
+    [InlineData("imagenet/671", "mountain bike", "bicycle", "vehicle")]
+    [InlineData("imagenet/134", "crane (bird)", "waterbird", "bird", "animal")]
+    [InlineData("imagenet/517", "crane (machine)", "tool")]
+    [InlineData("imagenet/673", "computer mouse", "electronics")]
+    [InlineData("imagenet/457", "bow tie", "neckwear", "accessory")]
+    [InlineData("imagenet/504", "coffee mug", "mug", "cup", "kitchenware")]
+    [InlineData("coco/person", "person")]
+    [InlineData("coco/tv", "television", "electronics")]
+    [InlineData("oid/High heels", "high heels", "shoe", "footwear")]
+    [InlineData("faces/face", "face", "person")]
+    [InlineData("looks/red", "red", "colour")]
+    public void Label_MeansWordsPeopleUse(string label, string word, params string[] broader)
+    {
+        var concept = Starter.Find(Assert.Single(Starter.OfLabel(label)))!;
+
+        Assert.Equal(word, concept.Label());
+        Assert.Equal(broader, Starter.Closure(concept.Key).Select(c => c.Label()));
+    }
+
+    [Fact]
+    public void ImageNet_NumbersAgreeWithThePublishedOrder()
+    {
+        // Line 1 is the background; class k stands on line k + 2. A shared word shows that the numbers were not shifted.
+        var published = File.ReadAllLines(SharedFolder.Path("models", "classify", "imagenet_labels.txt")).Skip(1).ToArray();
+        Assert.Equal(1000, published.Length);
+
+        var shared = published.Select((line, k) => WordsOf(line).Overlaps(
+            Starter.OfLabel($"imagenet/{k}").SelectMany(c => Starter.Find(c)!.Labels).SelectMany(l => WordsOf(l.Text))));
+
+        Assert.InRange(shared.Count(same => same), 970, 1000);
+
+        static HashSet<string> WordsOf(string text) =>
+            [.. TextFold.Fold(text).Split([' ', ',', '-', '\'', '(', ')'], StringSplitOptions.RemoveEmptyEntries).Where(w => w.Length > 2)];
+    }
+
+    [Fact]
+    public void Build_WithKeysOfTheCaller_UsesThem()
+    {
+        var built = StarterVocabulary.Build(slug => slug == "dog" ? 77 : 1000 + Starter.FindSlug(slug)!.Key);
+
+        Assert.Equal(77, built.FindSlug("dog")!.Key);
+        Assert.Equal([77L], built.OfLabel("coco/dog"));
+        Assert.Contains(built.Closure(built.FindSlug("beagle")!.Key), c => c.Key == 77);
+    }
+}

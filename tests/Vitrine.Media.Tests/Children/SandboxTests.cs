@@ -1,0 +1,101 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using Vitrine.Media.Children;
+
+namespace Vitrine.Media.Tests.Children;
+
+public sealed class SandboxTests
+{
+    [Theory]
+    [InlineData(SandboxLevel.Closed, "SocketException")]
+    [InlineData(SandboxLevel.NoNetwork, "SocketException")]
+    [InlineData(SandboxLevel.None, "done")]
+    public async Task Network_FromAChild_IsReachedOnlyWithoutIsolation(SandboxLevel level, string outcome)
+    {
+        await using var bench = await ChildBench.StartAsync(level);
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var port = ((IPEndPoint)listener.LocalEndpoint).Port;
+
+        Assert.Equal(outcome, await bench.HearAsync(string.Create(CultureInfo.InvariantCulture, $"connect:{port}")));
+    }
+
+    [Theory]
+    [InlineData(SandboxLevel.Closed, "FileNotFoundException")]
+    [InlineData(SandboxLevel.None, "done")]
+    public async Task Accounts_FromAChild_AreReadOnlyWithoutIsolation(SandboxLevel level, string outcome)
+    {
+        await using var bench = await ChildBench.StartAsync(level);
+
+        Assert.Equal(outcome, await bench.HearAsync("read:/etc/passwd"));
+    }
+
+    [Theory]
+    [InlineData(SandboxLevel.Closed, "DirectoryNotFoundException")]
+    [InlineData(SandboxLevel.None, "done")]
+    public async Task UsersFiles_FromAChild_AreReadOnlyWithoutIsolation(SandboxLevel level, string outcome)
+    {
+        var users = Directory.CreateTempSubdirectory("vitrine-users-");
+        try
+        {
+            var letter = Path.Combine(users.FullName, "letter.txt");
+            await File.WriteAllTextAsync(letter, "private", TestContext.Current.CancellationToken);
+            await using var bench = await ChildBench.StartAsync(level);
+
+            Assert.Equal(outcome, await bench.HearAsync($"read:{letter}"));
+        }
+        finally
+        {
+            users.Delete(recursive: true);
+        }
+    }
+
+    [Theory]
+    [InlineData("/usr/written")]
+    [InlineData("/written")]
+    [InlineData("/etc/written")]
+    public async Task System_FromAClosedChild_IsReadOnly(string path)
+    {
+        await using var bench = await ChildBench.StartAsync(SandboxLevel.Closed);
+
+        Assert.NotEqual("done", await bench.HearAsync($"write:{path}"));
+        Assert.False(File.Exists(path));
+    }
+
+    [Fact]
+    public async Task Root_OfAClosedChild_HoldsNoHomeAndNoOtherProcess()
+    {
+        await using var bench = await ChildBench.StartAsync(SandboxLevel.Closed);
+
+        var root = (await bench.HearAsync("list:/")).Split(' ');
+        var processes = (await bench.HearAsync("list:/proc")).Split(' ').Where(name => int.TryParse(name, out _));
+
+        Assert.DoesNotContain("home", root);
+        Assert.DoesNotContain("mnt", root);
+        Assert.Equal(["1", "2"], processes);
+    }
+
+    [Theory]
+    [InlineData(SandboxLevel.Closed)]
+    [InlineData(SandboxLevel.None)]
+    public async Task Variables_OfAChild_AreNotOurs(SandboxLevel level)
+    {
+        Environment.SetEnvironmentVariable("VITRINE_TEST_SECRET", "not to be seen");
+        await using var bench = await ChildBench.StartAsync(level);
+
+        Assert.DoesNotContain("VITRINE_TEST_SECRET", await bench.HearAsync("variables"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Probe_EachLevel_IsSaidInWords()
+    {
+        foreach (var strongest in Enum.GetValues<SandboxLevel>())
+        {
+            var sandbox = await Sandbox.ProbeAsync(TestContext.Current.CancellationToken, strongest);
+            Assert.True(sandbox.Level >= strongest);
+            Assert.EndsWith(".", sandbox.Description, StringComparison.Ordinal);
+            Assert.Equal(sandbox.Level == SandboxLevel.None, sandbox.Description.StartsWith("Warning", StringComparison.Ordinal));
+        }
+    }
+}

@@ -1,0 +1,20 @@
+using Vitrine.Media.Children;
+
+namespace Vitrine.Media.Tests.Children;
+
+/// <summary>What the children of the tests do.</summary>
+internal static class TestKinds
+{
+    public const string Outdated = "outdated";
+    public const string Raw = "raw";
+
+    public static ChildKinds All => new()
+    {
+        [ChildKinds.Decode] = _ => DecodeWork.Handler(TestDecoder.DecodeAsync),
+        [ChildKinds.Model] = arguments => ModelWork.Handler(new TestModel(arguments).AnalyzeAsync),
+        [Outdated] = _ => (message, _) => Task.FromResult(message),
+
+        // Answers a decode request with something else.
+        [Raw] = _ => (_, _) => Task.FromResult(new ChildMessage("[1,2,3]"u8.ToArray(), [])),
+    };
+}

@@ -1,0 +1,31 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+
+namespace Vitrine.Media.Tests.Tools;
+
+/// <summary>A FIFO: a process tells the test something, and the test waits for exactly that.</summary>
+internal sealed partial class NamedPipe : IDisposable
+{
+    public NamedPipe(string? folder = null)
+    {
+        Path = System.IO.Path.Combine(folder ?? System.IO.Path.GetTempPath(), "vitrine-" + System.IO.Path.GetRandomFileName());
+        if (MakeFifo(Path, 0x1A4) != 0)
+        {
+            throw new UnreachableException($"mkfifo failed with {Marshal.GetLastPInvokeError()}");
+        }
+    }
+
+    public string Path { get; }
+
+    /// <summary>The first line somebody writes.</summary>
+    public Task<string> ReadLineAsync() => Task.Run(() =>
+    {
+        using var reader = new StreamReader(Path);
+        return reader.ReadLine() ?? "";
+    });
+
+    public void Dispose() => File.Delete(Path);
+
+    [LibraryImport("libc", EntryPoint = "mkfifo", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int MakeFifo(string path, uint mode);
+}

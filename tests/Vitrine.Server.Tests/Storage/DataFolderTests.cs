@@ -1,0 +1,63 @@
+using System.Security.Cryptography;
+using Vitrine.Server.Storage;
+using Vitrine.Server.Storage.Blobs;
+
+namespace Vitrine.Server.Tests.Storage;
+
+public sealed class DataFolderTests : IDisposable
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("vitrine-data-").FullName;
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    [Fact]
+    public void Take_WhileAnotherServerHasIt_IsRefusedWithASentence()
+    {
+        using var first = DataFolder.Take(folder);
+
+        var refused = Assert.Throws<StorageException>(() => DataFolder.Take(folder));
+
+        Assert.Contains("Another Vitrine server uses", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Take_AfterTheOtherEnded_Works()
+    {
+        DataFolder.Take(folder).Dispose();
+
+        using var second = DataFolder.Take(folder);
+
+        Assert.Equal(folder, second.Root);
+    }
+
+    [Fact]
+    public void Take_PathThatIsAFile_IsRefusedWithASentence()
+    {
+        var file = Path.Combine(folder, "file");
+        File.WriteAllText(file, "x");
+
+        Assert.Throws<StorageException>(() => DataFolder.Take(file));
+    }
+
+    [Fact]
+    public async Task Blob_PutTwice_IsStoredOnceAndBothSpoolFilesAreGone()
+    {
+        var store = new FolderBlobStore(Path.Combine(folder, "blobs"));
+        byte[] content = [1, 2, 3];
+        var hash = SHA256.HashData(content);
+        string[] spooled = [Path.Combine(folder, "a"), Path.Combine(folder, "b")];
+        foreach (var path in spooled)
+        {
+            await File.WriteAllBytesAsync(path, content);
+            await store.PutAsync(hash, path);
+        }
+
+        await using var stream = await store.OpenAsync(hash);
+        var read = new byte[3];
+        await stream.ReadExactlyAsync(read);
+
+        Assert.Equal(content, read);
+        Assert.DoesNotContain(spooled, File.Exists);
+        Assert.Single(Directory.GetFiles(Path.Combine(folder, "blobs"), "*", SearchOption.AllDirectories));
+    }
+}
