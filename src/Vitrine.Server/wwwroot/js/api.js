@@ -24,5 +24,8 @@ export async function call(method, url, body, signal) {
   return data;
 }
 
-export const get = (/** @type {string} */ url, /** @type {AbortSignal=} */ signal) => call('GET', url, undefined, signal);
-export const post = (/** @type {string} */ url, /** @type {unknown} */ body = {}, /** @type {AbortSignal=} */ signal) => call('POST', url, body, signal);
+/** @param {string} url @param {AbortSignal} [signal] */
+export const get = (url, signal) => call('GET', url, undefined, signal);
+
+/** @param {string} url @param {unknown} [body] @param {AbortSignal} [signal] */
+export const post = (url, body = {}, signal) => call('POST', url, body, signal);

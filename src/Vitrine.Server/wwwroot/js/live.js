@@ -23,8 +23,7 @@ export const changed = () => { live.dispatchEvent(new CustomEvent('change', { de
 if (document.querySelector('.app')) {
   look();
   const events = new EventSource('/events');
-  events.addEventListener('change', () => tell('change'));
-  events.addEventListener('activity', () => look());
+  events.addEventListener('change', () => { tell('change'); look(); });
   // Without events: look now and then while the page is seen.
   setInterval(() => { if (document.visibilityState === 'visible' && (events.readyState !== EventSource.OPEN || activity?.queued + activity?.running > 0)) { look(); tell('change'); } }, 3_000);
   addEventListener('pagehide', () => events.close());

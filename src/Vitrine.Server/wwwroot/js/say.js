@@ -5,12 +5,14 @@ const lang = document.documentElement.lang;
 const locale = navigator.languages.find(one => one.split('-')[0] === lang) ?? (lang || undefined);
 const numbers = new Intl.NumberFormat(locale);
 
+const shown = (/** @type {string|number|undefined} */ value) => typeof value === 'number' ? numbers.format(value) : value ?? '';
+
 /**
  * The sentence of a key with its holes {0}… filled.
  * @param {string} key @param {...(string|number)} values
  */
 export const say = (key, ...values) =>
-  (sentences[key] ?? key).replace(/\{(\d)\}/g, (_, n) => typeof values[n] === 'number' ? numbers.format(values[n]) : values[n] ?? '');
+  (sentences[key] ?? key).replace(/\{(\d)\}/g, (/** @type {string} */ _, /** @type {string} */ n) => shown(values[Number(n)]));
 
 /** A sentence that counts: key.one or key.other. @param {string} key @param {number} n @param {...(string|number)} more */
 export const count = (key, n, ...more) => say(n === 1 ? `${key}.one` : `${key}.other`, n, ...more);
@@ -28,7 +30,7 @@ export function size(bytes) {
 
 /** A playing time. @param {number} ms */
 export function clock(ms) {
-  const s = Math.floor(ms / 1000), two = n => String(n).padStart(2, '0');
+  const s = Math.floor(ms / 1000), two = (/** @type {number} */ n) => String(n).padStart(2, '0');
   return s >= 3600 ? `${Math.floor(s / 3600)}:${two(Math.floor(s / 60) % 60)}:${two(s % 60)}` : `${Math.floor(s / 60)}:${two(s % 60)}`;
 }
 

@@ -25,15 +25,14 @@ export class AssetGrid extends HTMLElement {
   #frame = { width: 0, row: heights[2], gap: 6, head: 40, columns: /** @type {number | undefined} */ (undefined) };
   #fast = false;
   #settle = 0;
+  list = /** @type {HTMLElement} */ (this.querySelector('ul'));
+  stage = /** @type {HTMLElement} */ (this.closest('[data-stage]'));
+  results = new Results(this.dataset.query ?? '', this.dataset.sort ?? '', JSON.parse(this.querySelector('script')?.textContent || '{"total":0,"items":[]}'));
+  density = Number(localStorage.getItem('density') ?? 2);
   selection = new Selection();
   focusIndex = 0;
 
   connectedCallback() {
-    const data = this.querySelector('script')?.textContent;
-    this.list = /** @type {HTMLElement} */ (this.querySelector('ul'));
-    this.stage = /** @type {HTMLElement} */ (this.closest('[data-stage]'));
-    this.results = new Results(this.dataset.query ?? '', this.dataset.sort ?? '', JSON.parse(data || '{"total":0,"items":[]}'));
-    this.density = Number(localStorage.getItem('density') ?? 2);
     this.results.addEventListener('came', event => this.#came(/** @type {CustomEvent} */ (event).detail));
     this.results.addEventListener('refreshed', () => this.#keepingPlace(() => { this.#layouts = []; this.#measure(); }));
     this.results.addEventListener('failed', event => toast(/** @type {CustomEvent} */ (event).detail?.message ?? say('offline'), { bad: true }));

@@ -5,13 +5,13 @@ import { number, say } from '../say.js';
 import { light, placeLabels, placeBoxes } from '../boxes.js';
 
 class MediaViewer extends HTMLElement {
+  pane = /** @type {HTMLElement} */ (this.querySelector('.viewer-pane'));
+  frame = /** @type {HTMLElement | null} */ (this.querySelector('.frame'));
+  picture = /** @type {HTMLImageElement | null} */ (this.querySelector('.frame > img'));
   #zoom = 1;
   #turn = 0;
 
   connectedCallback() {
-    this.pane = /** @type {HTMLElement} */ (this.querySelector('.viewer-pane'));
-    this.frame = /** @type {HTMLElement | null} */ (this.querySelector('.frame'));
-    this.picture = /** @type {HTMLImageElement | null} */ (this.querySelector('.frame > img'));
     if (this.frame && this.picture) this.#picture(this.frame, this.picture);
     addEventListener('keydown', event => this.#key(event));
     this.querySelector('.strip [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' });

@@ -12,6 +12,9 @@ import { count, number, say } from '../say.js';
 const known = 24;
 
 class TagEditor extends HTMLElement {
+  dialog = /** @type {HTMLDialogElement} */ (this.querySelector('dialog'));
+  input = /** @type {HTMLInputElement} */ (this.querySelector('[role="combobox"]'));
+  list = /** @type {HTMLElement} */ (this.querySelector('[role="listbox"]'));
   /** @type {{ids?: string[], query?: string, expected?: number}} */
   #target = {};
   #of = 0;
@@ -27,9 +30,6 @@ class TagEditor extends HTMLElement {
   #asked = 0;
 
   connectedCallback() {
-    this.dialog = /** @type {HTMLDialogElement} */ (this.querySelector('dialog'));
-    this.input = /** @type {HTMLInputElement} */ (this.querySelector('[role="combobox"]'));
-    this.list = /** @type {HTMLElement} */ (this.querySelector('[role="listbox"]'));
     this.dialog.addEventListener('opening', event => { if (!this.#aim()) event.preventDefault(); });
     this.addEventListener('open', () => open(this.dialog));
     this.input.addEventListener('input', () => this.#ask());

@@ -10,6 +10,8 @@ import { count, say, size } from '../say.js';
 const together = 3, listed = 200;
 
 class UploadQueue extends HTMLElement {
+  dialog = /** @type {HTMLDialogElement} */ (this.querySelector('dialog'));
+  veil = /** @type {HTMLElement} */ (this.querySelector('[data-veil]'));
   /** @type {Queued[]} */
   #queue = [];
   #running = 0;
@@ -17,8 +19,6 @@ class UploadQueue extends HTMLElement {
   #depth = 0;
 
   connectedCallback() {
-    this.dialog = /** @type {HTMLDialogElement} */ (this.querySelector('dialog'));
-    this.veil = /** @type {HTMLElement} */ (this.querySelector('[data-veil]'));
     for (const input of /** @type {NodeListOf<HTMLInputElement>} */ (document.querySelectorAll('input[data-files]'))) {
       input.addEventListener('change', () => { this.add(chosen(input.files)); input.value = ''; });
     }

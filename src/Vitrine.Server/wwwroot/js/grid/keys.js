@@ -49,10 +49,11 @@ export function listen(grid) {
     const at = grid.focusIndex, all = event.key === 'a' && (event.ctrlKey || event.metaKey);
     if (all) { event.preventDefault(); selection.all(grid.results.query, grid.results.total); return; }
     if (!isPlainKey(event)) return;
-    const next = {
+    const moves = /** @type {Record<string, () => number>} */ ({
       ArrowRight: () => at + 1, ArrowLeft: () => at - 1, ArrowDown: () => vertical(at, 1), ArrowUp: () => vertical(at, -1),
       PageDown: () => screen(at, 1), PageUp: () => screen(at, -1), Home: () => 0, End: () => grid.results.total - 1,
-    }[event.key]?.();
+    });
+    const next = moves[event.key]?.();
     if (next !== undefined) {
       event.preventDefault();
       if (next < 0 || next >= grid.results.total) return;
