@@ -26,6 +26,7 @@ namespace Vitrine.Contracts;
 [JsonSerializable(typeof(SessionStarted))]
 [JsonSerializable(typeof(StatusView))]
 [JsonSerializable(typeof(LoginLink))]
+[JsonSerializable(typeof(RetryRequest))]
 [JsonSerializable(typeof(ImportSummary))]
 [JsonSerializable(typeof(ProblemBody))]
 public sealed partial class ApiJson : JsonSerializerContext;

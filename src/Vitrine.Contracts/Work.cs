@@ -81,3 +81,6 @@ public sealed record StatusView(string Product, string Version, string State, st
 
 /// <summary>The address that signs the owner in, once.</summary>
 public sealed record LoginLink(string Url);
+
+/// <summary>Which failed steps to try again; null = all.</summary>
+public sealed record RetryRequest(string? AssetId, string? Step);

@@ -1,3 +1,6 @@
+using Vitrine.Media.Children;
 using Vitrine.Server.Hosting;
 
-return await ServerHost.RunAsync(args);
+return ChildMain.IsChild(args)
+    ? await ChildMain.RunAsync(args, MediaChildKinds.Create())
+    : await ServerHost.RunAsync(args);

@@ -8,6 +8,7 @@ using Vitrine.Server.Access;
 using Vitrine.Server.Storage;
 using Vitrine.Server.Storage.Blobs;
 using Vitrine.Server.Storage.Renditions;
+using Vitrine.Server.Vocabularies;
 
 namespace Vitrine.Server.Hosting;
 
@@ -54,9 +55,11 @@ public static class ServerHost
                 .AddSingleton<BlobStore>(new FolderBlobStore(folder.Blobs))
                 .AddSingleton(new RenditionStore(folder.Renditions))
                 .AddVitrine();
+            AddAccess(builder.Services);
             configure?.Invoke(builder.Services);
             var app = builder.Build();
-            app.MapVitrine();
+            MapVitrine(app);
+            await app.Services.GetRequiredService<VocabularyStore>().LoadAsync(cancellationToken);
             return app;
         }
         catch
@@ -120,7 +123,7 @@ public static class ServerHost
             ? await PostgresDatabase.OpenAsync(connection, clock, cancellationToken)
             : await SqliteDatabase.OpenAsync(folder.Database, clock, cancellationToken);
 
-    private static IServiceCollection AddVitrine(this IServiceCollection services)
+    private static void AddAccess(IServiceCollection services)
     {
         services.AddAuthentication(CredentialHandler.SchemeName)
             .AddScheme<AuthenticationSchemeOptions, CredentialHandler>(CredentialHandler.SchemeName, null);
@@ -131,10 +134,9 @@ public static class ServerHost
         services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default));
         services.AddProblemDetails();
         services.AddSingleton<CredentialStore>();
-        return services.AddFeatures();
     }
 
-    private static void MapVitrine(this WebApplication app)
+    private static void MapVitrine(WebApplication app)
     {
         app.UseExceptionHandler();
         app.UseStatusCodePages();

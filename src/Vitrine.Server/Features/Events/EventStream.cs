@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net.ServerSentEvents;
+using Microsoft.AspNetCore.Http.HttpResults;
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using Vitrine.Server.Access;

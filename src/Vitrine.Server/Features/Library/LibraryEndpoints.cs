@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Vitrine.Contracts;
 using Vitrine.Server.Access;
 using Vitrine.Server.Hosting;
-using Vitrine.Server.Jobs;
+using Vitrine.Server.Features.Work;
 using Vitrine.Server.Storage;
 
 namespace Vitrine.Server.Features.Library;
@@ -22,7 +22,7 @@ internal static class LibraryEndpoints
 
     /// <summary>Changes settings. Where <c>minConfidence</c> or <c>maxTags</c> changed, all AI tags are decided again from what was found; no model runs.</summary>
     private static async Task<Results<Ok<LibraryView>, ProblemHttpResult>> ChangeAsync(
-        LibrarySettings change, Principal principal, Database database, LibrarySettingsStore settings, JobStore jobs, HttpResponse response, CancellationToken cancellationToken)
+        LibrarySettings change, Principal principal, Database database, LibrarySettingsStore settings, RetagAll retag, HttpResponse response, CancellationToken cancellationToken)
     {
         if (change.MinConfidence is < 0 or > 100 or double.NaN)
         {
@@ -38,7 +38,7 @@ internal static class LibraryEndpoints
         response.SetSequence(written.Sequence);
         if (written.Value)
         {
-            await jobs.StartForAllAsync(principal, JobKinds.Retag, "{}", cancellationToken);
+            await retag.StartAsync(principal, cancellationToken);
         }
 
         return TypedResults.Ok(await database.ReadAsync(session => ViewAsync(session, principal.LibraryKey, cancellationToken), cancellationToken));
@@ -47,10 +47,12 @@ internal static class LibraryEndpoints
     private static async Task<LibraryView> ViewAsync(DbSession session, long key, CancellationToken cancellationToken)
     {
         var assets = await session.NumberAsync($"select count(*) from asset where library_key = {key} and trashed_at is null", cancellationToken);
+        var tags = await session.NumberAsync(
+            $"select count(*) from shown_tag t join asset a on a.key = t.asset_key where a.library_key = {key} and a.trashed_at is null", cancellationToken);
         return (await session.FirstAsync(
             $"select id, name, settings from library where key = {key}",
             row => new LibraryView(
-                row.GetString(0), row.GetString(1), assets!.Value, LibrarySettingsStore.WithDefaults(JsonSerializer.Deserialize(row.GetString(2), ApiJson.Default.LibrarySettings)!)),
+                row.GetString(0), row.GetString(1), assets!.Value, LibrarySettingsStore.WithDefaults(JsonSerializer.Deserialize(row.GetString(2), ApiJson.Default.LibrarySettings)!)) { Tags = tags!.Value },
             cancellationToken))!;
     }
 

@@ -1,0 +1,119 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using Vitrine.Core.Analysis;
+using Vitrine.Core.Assets;
+using Vitrine.Media.Analyzers;
+using Vitrine.Media.Kinds;
+using Vitrine.Media.Metadata;
+using Vitrine.Media.Packs;
+
+namespace Vitrine.Media.Children;
+
+/// <summary>What Vitrine's own children do: decode files, and run analyzers. The model child's one argument is the folder of packs.</summary>
+public static class MediaChildKinds
+{
+    public static ChildKinds Create() => new()
+    {
+        [ChildKinds.Decode] = _ => DecodeWork.Handler(new FileDecoding().DecodeAsync),
+        [ChildKinds.Model] = arguments => ModelWork.Handler(new PreviewAnalysis(new PackStore(arguments[0])).Analyze),
+    };
+}
+
+/// <summary>The steps of a decode child over one file, which is opened once for all of them.</summary>
+internal sealed class FileDecoding
+{
+    private readonly MediaDecoder decoder = new();
+
+    public async Task<DecodeAnswer> DecodeAsync(DecodeRequest request, FileInChild file, CancellationToken cancellationToken)
+    {
+        using var media = Open(file);
+        var milliseconds = new Dictionary<string, double>();
+        var failed = new Dictionary<string, Problem>();
+        var answer = new DecodeAnswer { Sniffed = media.Sniffed };
+        List<Problem> problems = [];
+
+        var renditions = request.Steps.Contains(DecodeSteps.Renditions);
+        if (renditions || request.Steps.Contains(DecodeSteps.Metadata))
+        {
+            var started = Stopwatch.GetTimestamp();
+            var reading = await decoder.ReadAsync(media, renditions, cancellationToken);
+            milliseconds[renditions ? DecodeSteps.Renditions : DecodeSteps.Metadata] = Stopwatch.GetElapsedTime(started).TotalMilliseconds;
+            problems.AddRange(reading.Problems);
+            answer = answer with { Sniffed = reading.Sniffed, Facts = reading.Facts, Renditions = reading.Renditions };
+            if (reading.Failure is { } failure)
+            {
+                // The pictures could not be made; what the file says may be readable all the same.
+                failed[renditions ? DecodeSteps.Renditions : DecodeSteps.Metadata] = failure;
+            }
+        }
+
+        if (request.Steps.Contains(DecodeSteps.Metadata))
+        {
+            var started = Stopwatch.GetTimestamp();
+            await using var stream = file.Open();
+            var embedded = MetadataReader.Read(stream, cancellationToken);
+            milliseconds[DecodeSteps.Metadata] = milliseconds.GetValueOrDefault(DecodeSteps.Metadata) + Stopwatch.GetElapsedTime(started).TotalMilliseconds;
+            problems.AddRange(embedded.Problems);
+            answer = answer with { Embedded = embedded };
+        }
+
+        return answer with { Problems = problems, Failed = failed, Milliseconds = milliseconds };
+    }
+
+    /// <summary>Bytes where they are at hand; a path as well where the kind's tools need one.</summary>
+    private static MediaFile Open(FileInChild file)
+    {
+        if (file.Content is not { } content)
+        {
+            return MediaFile.Open(file.GetPath(), file.Name);
+        }
+
+        var bytes = MemoryMarshal.TryGetArray(content, out var array) && array.Offset == 0 && array.Count == array.Array!.Length ? array.Array : content.ToArray();
+        var media = MediaFile.FromBytes(bytes, file.Name);
+        if (media.Sniffed.Kind is not (AssetKind.Video or AssetKind.Audio))
+        {
+            return media;
+        }
+
+        media.Dispose();
+        return MediaFile.Open(file.GetPath(), file.Name, bytes);
+    }
+}
+
+/// <summary>The analyzers of a model child, loaded at the first request.</summary>
+internal sealed class PreviewAnalysis(PackStore store)
+{
+    private readonly List<Problem> notLoaded = [];
+    private Dictionary<string, IAnalyzer>? analyzers;
+
+    public Task<ModelAnswer> Analyze(ModelRequest request, CancellationToken cancellationToken)
+    {
+        analyzers ??= AnalyzerCatalog.Create(store, notLoaded).ToDictionary(analyzer => analyzer.Info.Id, StringComparer.Ordinal);
+        var picture = MediaDecoder.DecodePreview(request.Preview) with { HadAlpha = request.HasAlpha };
+        var findings = new List<FindingSet>();
+        var failed = new Dictionary<string, Problem>();
+        var milliseconds = new Dictionary<string, double>();
+        foreach (var id in request.Analyzers)
+        {
+            if (!analyzers.TryGetValue(id, out var analyzer))
+            {
+                failed[id] = notLoaded.FirstOrDefault(problem => problem.Step == id) ?? new Problem(id, "model-missing", $"no model for '{id}' is installed");
+                continue;
+            }
+
+            var started = Stopwatch.GetTimestamp();
+            try
+            {
+                findings.Add(new FindingSet(id, analyzer.Info.Version, analyzer.Model, analyzer.Analyze(picture, cancellationToken)));
+            }
+            catch (Exception error) when (error is not (OperationCanceledException or OutOfMemoryException))
+            {
+                failed[id] = new Problem(id, "analysis-failed", $"'{id}' could not look at the picture: {error.Message}");
+            }
+
+            milliseconds[id] = Stopwatch.GetElapsedTime(started).TotalMilliseconds;
+        }
+
+        return Task.FromResult(new ModelAnswer { Findings = findings, Failed = failed, Milliseconds = milliseconds });
+    }
+}

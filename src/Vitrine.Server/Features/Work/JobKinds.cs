@@ -1,0 +1,11 @@
+namespace Vitrine.Server.Features.Work;
+
+/// <summary>Names of the jobs that the API starts; a test checks that each has its worker.</summary>
+internal static class JobKinds
+{
+    public const string BulkTags = "bulk-tags";
+    public const string Analyze = "analyze";
+    public const string ResetAiTags = "reset-ai-tags";
+    public const string Trash = "trash";
+    public const string Retag = "retag";
+}

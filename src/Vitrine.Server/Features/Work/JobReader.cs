@@ -1,0 +1,54 @@
+using System.Data.Common;
+using Vitrine.Contracts;
+using Vitrine.Server.Jobs;
+using Vitrine.Server.Storage;
+
+namespace Vitrine.Server.Features.Work;
+
+/// <summary>Jobs as the API shows them.</summary>
+internal static class JobReader
+{
+    private const int MostProblems = 1000;
+
+    private static readonly RawSql Columns = new("j.key, j.id, j.what, j.state, j.total, j.done, j.changed, j.failed, j.message, j.created_at, j.ended_at, j.batch_key, j.duplicates");
+
+    public static async Task<JobView?> ReadAsync(DbSession session, long library, string id, CancellationToken cancellationToken)
+    {
+        var found = await session.FirstAsync($"select {Columns} from job j where j.id = {id} and j.library_key = {library}", row => (Key: row.GetInt64(0), View: View(row)), cancellationToken);
+        if (found.View is not { } view)
+        {
+            return null;
+        }
+
+        return view with
+        {
+            Problems = await session.QueryAsync(
+                $"select path, step, code, message from job_problem where job_key = {found.Key} order by key limit {MostProblems}",
+                row => new JobProblem(row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3)),
+                cancellationToken),
+        };
+    }
+
+    /// <summary>What runs or waits, and the newest that ended.</summary>
+    public static Task<List<JobView>> RecentAsync(DbSession session, long library, int ended, CancellationToken cancellationToken) =>
+        session.QueryAsync(
+            $"""
+            select {Columns} from job j where j.library_key = {library} and (j.state in ({JobState.Queued}, {JobState.Running})
+                or j.key in (select key from job where library_key = {library} and ended_at is not null order by ended_at desc limit {ended}))
+            order by j.key desc
+            """,
+            View,
+            cancellationToken);
+
+    private static JobView View(DbDataReader row)
+    {
+        var state = (JobState)row.GetInt64(3);
+        return new JobView(
+            row.GetString(1), row.GetString(2), state.ToString().ToLowerInvariant(), row.GetInt64(4), row.GetInt64(5), row.GetInt64(6), row.GetInt64(7), row.TextOrNull(8),
+            row.Time(9), row.TimeOrNull(10), CanUndo: state == JobState.Done && !row.IsDBNull(11) && row.GetInt64(6) > 0)
+        {
+            Duplicates = row.GetInt64(12),
+            Assets = row.GetInt64(6),
+        };
+    }
+}

@@ -1,0 +1,58 @@
+using Vitrine.Media.Analyzers;
+using Vitrine.Media.Packs;
+using Vitrine.Server.Claims;
+using Vitrine.Server.Egress;
+using Vitrine.Server.Features.Assets;
+using Vitrine.Server.Features.Library;
+using Vitrine.Server.Features.Packs;
+using Vitrine.Server.Features.Work;
+using Vitrine.Server.Import;
+using Vitrine.Server.Ingest;
+using Vitrine.Server.Jobs;
+using Vitrine.Server.Pipeline;
+using Vitrine.Server.Search;
+using Vitrine.Server.Storage;
+using Vitrine.Server.Vocabularies;
+
+namespace Vitrine.Server.Hosting;
+
+/// <summary>Everything the server is made of, area by area.</summary>
+internal static class Services
+{
+    public static IServiceCollection AddVitrine(this IServiceCollection services) => services
+        .AddClaims()
+        .AddPacks()
+        .AddPipeline()
+        .AddJobs()
+        .AddSingleton<AssetReader>()
+        .AddSingleton<EmbeddedTagsReader>()
+        .AddSingleton<HistoryReader>()
+        .AddSingleton<OriginalStore>()
+        .AddSingleton<LibrarySettingsStore>()
+        .AddSingleton<SearchEngine, SqlSearch>()
+        .AddSingleton<SearchCursors>()
+        .AddSingleton<AssetSearch>()
+        .AddSingleton<ActivityReader>()
+        .AddSingleton<RetagAll>();
+
+    private static IServiceCollection AddClaims(this IServiceCollection services) => services
+        .AddSingleton<VocabularyStore>()
+        .AddSingleton<AssetProjection>()
+        .AddSingleton<ClaimLedger>()
+        .AddSingleton<ClaimReader>()
+        .AddSingleton<MachineTags>()
+        .AddSingleton<FileClaims>();
+
+    private static IServiceCollection AddPacks(this IServiceCollection services) => services
+        .AddSingleton(provider => new PackStore(provider.GetRequiredService<DataFolder>().Models))
+        .AddSingleton(_ => new EgressClient())
+        .AddSingleton<PackInstallations>()
+        .AddHostedService(provider => provider.GetRequiredService<PackInstallations>());
+
+    /// <summary>The analyzers that can run with what is installed.</summary>
+    internal static IReadOnlyList<AnalyzerInfo> Runnable(PackStore store)
+    {
+        var missing = AnalyzerCatalog.Missing(store).Select(pair => pair.Analyzer.Id).ToHashSet(StringComparer.Ordinal);
+        return [.. AnalyzerCatalog.All.Where(analyzer => !missing.Contains(analyzer.Id))];
+    }
+}

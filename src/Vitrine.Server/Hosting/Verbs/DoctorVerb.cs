@@ -1,0 +1,44 @@
+using Vitrine.Media.Analyzers;
+using Vitrine.Media.Children;
+using Vitrine.Media.Kinds.Image;
+using Vitrine.Media.Packs;
+using Vitrine.Media.Tools;
+
+namespace Vitrine.Server.Hosting.Verbs;
+
+/// <summary><c>doctor</c>: what is here, what is missing, what each missing part costs. It changes nothing.</summary>
+internal static class DoctorVerb
+{
+    public static async Task<int> RunAsync(string data, string models, CancellationToken cancellationToken)
+    {
+        var parts = await SystemParts.ProbeAsync(cancellationToken);
+        foreach (var use in Enum.GetValues<SystemPartUse>())
+        {
+            Console.WriteLine(use == SystemPartUse.Serving ? "Parts of the system" : "Parts only the tests need");
+            foreach (var state in parts.Where(state => state.Part.Use == use))
+            {
+                Console.WriteLine(state.Present
+                    ? $"  ok       {state.Part.Name} {state.Version}"
+                    : $"  missing  {state.Part.Name}: without it {state.Part.Without} (package {state.Part.Package})");
+            }
+        }
+
+        Console.WriteLine("Pictures");
+        Console.WriteLine($"  {ImageLibrary.Description}");
+        Console.WriteLine("Hostile files");
+        Console.WriteLine($"  {(await Sandbox.ProbeAsync(cancellationToken)).Description}");
+        Console.WriteLine("Models");
+        var store = new PackStore(models);
+        var missing = AnalyzerCatalog.Missing(store).ToDictionary(pair => pair.Analyzer.Id, pair => pair.Adds, StringComparer.Ordinal);
+        foreach (var analyzer in AnalyzerCatalog.All)
+        {
+            Console.WriteLine(missing.TryGetValue(analyzer.Id, out var adds)
+                ? $"  missing  {analyzer.Id}: a pack would add: {adds} (./vitrine models install {analyzer.Task})"
+                : $"  ok       {analyzer.Id}{(analyzer.Task is { } task ? $": {store.Installed(task)?.Name}" : "")}");
+        }
+
+        Console.WriteLine("Data");
+        Console.WriteLine($"  {data}{(Directory.Exists(data) ? $", {new DriveInfo(data).AvailableFreeSpace / 1e9:0.0} GB free" : " (made at the first start)")}");
+        return 0;
+    }
+}

@@ -1,0 +1,124 @@
+using Vitrine.Contracts;
+using Vitrine.Core.Assets;
+using Vitrine.Core.Search;
+using Vitrine.Server.Access;
+using Vitrine.Server.Features.Assets;
+using Vitrine.Server.Storage;
+
+namespace Vitrine.Server.Search;
+
+/// <summary>What the API, the pages and bulk work ask: a query's text in, items out.</summary>
+public sealed class AssetSearch(Database database, SearchEngine engine, SearchCursors cursors)
+{
+    public const int DefaultLimit = 50;
+    public const int MostLimit = 500;
+
+    /// <summary>The answer, or what is wrong with the request.</summary>
+    public async Task<(SearchAnswer? Answer, QueryProblem? Problem)> RunAsync(Principal principal, SearchRequest request, CancellationToken cancellationToken)
+    {
+        var text = request.Query ?? "";
+        var parsed = QueryParser.Parse(text);
+        if (parsed.Error is { } error)
+        {
+            return (null, ProblemOf(error));
+        }
+
+        if (!TrySort(request.Sort, out var sort))
+        {
+            return (null, new QueryProblem($"'{request.Sort}' is no order", 0, "added, taken, name, size or relevance, with - for descending", null));
+        }
+
+        var limit = Math.Clamp(request.Limit ?? DefaultLimit, 1, MostLimit);
+        var place = new SearchPlace(null, 0, Math.Max(request.Offset ?? 0, 0));
+        if (request.Cursor is { } cursor && !cursors.TryRead(cursor, text, sort, out place))
+        {
+            return (null, new QueryProblem("this cursor belongs to another query, or is damaged", 0, "a cursor of this query", null));
+        }
+
+        var hits = await engine.SearchAsync(principal, parsed.Query!, sort, place, limit, cancellationToken);
+        if (hits.Total == 0 && text.Length > 0)
+        {
+            await NoteNothingFoundAsync(principal, text, cancellationToken);
+        }
+
+        var items = await ItemsAsync(hits.Hits, cancellationToken);
+        var next = hits.Hits.Count == limit ? cursors.Write(text, sort, hits.Hits[^1]) : null;
+        return (new SearchAnswer(hits.Total, items, next), null);
+    }
+
+    public async Task<(IReadOnlyList<long> Keys, QueryProblem? Problem)> KeysAsync(Principal principal, string query, CancellationToken cancellationToken)
+    {
+        var parsed = QueryParser.Parse(query);
+        return parsed.Error is { } error
+            ? ([], ProblemOf(error))
+            : (await engine.KeysAsync(principal, parsed.Query!, cancellationToken), null);
+    }
+
+    private static QueryProblem ProblemOf(QueryError error) => new(error.Message, error.Position, error.Expected, error.Suggestion);
+
+    private static bool TrySort(string? name, out SearchSort sort)
+    {
+        sort = SearchSort.Newest;
+        if (string.IsNullOrEmpty(name))
+        {
+            return true;
+        }
+
+        var descending = name[0] == '-';
+        var known = Enum.TryParse<SearchOrder>(name.AsSpan(descending ? 1 : 0), ignoreCase: true, out var order) && Enum.IsDefined(order) && !name.Any(char.IsAsciiDigit);
+        sort = new SearchSort(order, descending || order == SearchOrder.Relevance);
+        return known;
+    }
+
+    /// <summary>What people look for and do not find is what a library lacks.</summary>
+    private Task NoteNothingFoundAsync(Principal principal, string text, CancellationToken cancellationToken) =>
+        database.WriteAsync(
+            principal.Actor,
+            session => session.ExecuteAsync(
+                $"insert into usage (library_key, at, actor_key, kind, text) values ({principal.LibraryKey}, {session.Now}, {principal.Actor.Key}, {4}, {text})", cancellationToken),
+            cancellationToken);
+
+    private async Task<IReadOnlyList<SearchItem>> ItemsAsync(IReadOnlyList<SearchHit> hits, CancellationToken cancellationToken)
+    {
+        if (hits.Count == 0)
+        {
+            return [];
+        }
+
+        long[] keys = [.. hits.Select(hit => hit.AssetKey)];
+        var rows = await database.ReadAsync(
+            async session =>
+            {
+                var found = await session.QueryAsync(
+                    $"""
+                    select a.key, a.id, a.name, a.kind, a.folder_key, a.created_at, a.taken_at, v.width, v.height, v.tone, v.duration_ms,
+                        (select count(*) from rendition r where r.essence_key = v.essence_key),
+                        (select count(*) from problem p where p.version_key = v.key),
+                        (select count(*) from run r where r.version_key = v.key and r.state in (1, 2))
+                    from asset a join version v on v.key = a.version_key where {session.Dialect.AnyOf(new RawSql("a.key"), keys)}
+                    """,
+                    row => (Key: row.GetInt64(0), Folder: row.GetInt64(4), Item: new SearchItem(row.GetString(1), "asset", row.GetString(2), "", ((AssetKind)row.GetInt64(3)).ToString().ToLowerInvariant(), 0)
+                    {
+                        AddedAt = row.Time(5),
+                        TakenAt = row.TextOrNull(6),
+                        Width = row.IntOrNull(7),
+                        Height = row.IntOrNull(8),
+                        Tone = row.TextOrNull(9),
+                        DurationMs = row.NumberOrNull(10),
+                        HasPreview = row.GetInt64(11) > 0,
+                        Problems = (int)row.GetInt64(12),
+                        Pending = (int)row.GetInt64(13),
+                    }),
+                    cancellationToken);
+                var folders = new Dictionary<long, string>();
+                foreach (var folder in found.Select(row => row.Folder).Distinct())
+                {
+                    folders[folder] = await FolderPath.OfAsync(session, folder, cancellationToken);
+                }
+
+                return found.ToDictionary(row => row.Key, row => row.Item with { Folder = folders[row.Folder] });
+            },
+            cancellationToken);
+        return [.. hits.Where(hit => rows.ContainsKey(hit.AssetKey)).Select(hit => rows[hit.AssetKey] with { Score = hit.Score })];
+    }
+}

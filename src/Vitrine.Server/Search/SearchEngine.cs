@@ -1,0 +1,42 @@
+using Vitrine.Core.Search;
+using Vitrine.Server.Access;
+
+namespace Vitrine.Server.Search;
+
+/// <summary>How results are ordered. Ties are broken by the asset's key, so that every order is total.</summary>
+public enum SearchOrder
+{
+    Added,
+    Taken,
+    Name,
+    Size,
+    Relevance,
+}
+
+/// <param name="Descending">Where a value is missing, the asset comes last either way.</param>
+public readonly record struct SearchSort(SearchOrder Order, bool Descending)
+{
+    public static SearchSort Newest { get; } = new(SearchOrder.Added, Descending: true);
+}
+
+/// <summary>Where to go on: after an asset (its sort value and key), or at a position.</summary>
+public readonly record struct SearchPlace(string? AfterValue, long AfterKey, int Offset);
+
+/// <summary>One result: the asset's key, what it was sorted by, and its score where that is relevance.</summary>
+public readonly record struct SearchHit(long AssetKey, string? SortValue, double Score);
+
+/// <param name="Total">Exact.</param>
+public sealed record SearchHits(long Total, IReadOnlyList<SearchHit> Hits);
+
+/// <summary>
+/// Answers queries over the live assets that a principal may see. The program has one at a time; whatever it is, totals are exact and an
+/// order never repeats or skips an asset.
+/// </summary>
+public abstract class SearchEngine
+{
+    public abstract Task<SearchHits> SearchAsync(
+        Principal principal, Query query, SearchSort sort, SearchPlace place, int limit, CancellationToken cancellationToken);
+
+    /// <summary>The keys of everything a query finds, in no order.</summary>
+    public abstract Task<IReadOnlyList<long>> KeysAsync(Principal principal, Query query, CancellationToken cancellationToken);
+}

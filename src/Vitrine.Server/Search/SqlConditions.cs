@@ -1,0 +1,165 @@
+using System.Globalization;
+using Vitrine.Core.Search;
+using Vitrine.Server.Storage;
+using Vitrine.Server.Vocabularies;
+
+namespace Vitrine.Server.Search;
+
+/// <summary>A query as a condition over a row <c>a</c> of the asset table. What a user typed becomes parameters only.</summary>
+internal sealed class SqlConditions(Dialect dialect, VocabularyStore vocabulary)
+{
+    private static readonly Sql Never = Sql.Of($"1 = 0");
+
+    public Sql Of(Query query) => query switch
+    {
+        Query.All => Sql.Of($"1 = 1"),
+        Query.Words words => AnyWhere(words.Content),
+        Query.InField { Field.Name: "tag" } tag => Tagged(tag.Content),
+        Query.InField { Field.Name: "name" } name => AllTerms(name.Content, SearchTermField.Name),
+        Query.InField { Field.Name: "text" } text => AllTerms(text.Content, SearchTermField.Text),
+        Query.InField { Field.Name: "folder" } folder => InFolder(folder.Content),
+        Query.Kind kind => Sql.Of($"a.kind = {kind.Value}"),
+        Query.Date { Field.Name: "taken" } taken => Taken(taken),
+        Query.Date added => Added(added),
+        Query.Not not => Sql.Of($"not ({Of(not.Operand)})"),
+        Query.And and => Joined(and.Operands, " and "),
+        Query.Or or => Joined(or.Operands, " or "),
+        _ => throw new ArgumentOutOfRangeException(nameof(query), query.GetType().Name, "a query of a kind that search does not know"),
+    };
+
+    private Sql Joined(IReadOnlyList<Query> operands, string with)
+    {
+        var joined = Sql.Of($"({Of(operands[0])})");
+        foreach (var operand in operands.Skip(1))
+        {
+            joined = Sql.Of($"{joined}{new RawSql(with)}({Of(operand)})");
+        }
+
+        return joined;
+    }
+
+    /// <summary>Every word in the name, in text, or together the label of a tag; each word may also be a tag of its own.</summary>
+    private Sql AnyWhere(string content)
+    {
+        var whole = ConceptsOf(content);
+        var words = SearchTerms.Of(content);
+        if (words.Count == 0)
+        {
+            return Never;
+        }
+
+        Sql? each = null;
+        foreach (var word in words)
+        {
+            var one = Sql.Of($"({Term(word, null)}) or ({Shows(ConceptsOf(word))})");
+            each = each is null ? Sql.Of($"({one})") : Sql.Of($"{each} and ({one})");
+        }
+
+        return words.Count == 1 ? each! : Sql.Of($"({Shows(whole)}) or ({each!})");
+    }
+
+    private Sql Tagged(string content) => Shows(ConceptsOf(content));
+
+    /// <summary>The concepts that the words name exactly, with all that are narrower.</summary>
+    private long[] ConceptsOf(string content)
+    {
+        var current = vocabulary.Current;
+        var found = new HashSet<long>();
+        var open = new Stack<long>(current.Match(content).Select(concept => concept.Key));
+        while (open.TryPop(out var key))
+        {
+            if (found.Add(key))
+            {
+                foreach (var narrower in current.Narrower(key))
+                {
+                    open.Push(narrower.Key);
+                }
+            }
+        }
+
+        return [.. found];
+    }
+
+    private Sql Shows(long[] concepts) => concepts.Length == 0
+        ? Never
+        : Sql.Of($"a.key in (select asset_key from shown_tag where {dialect.AnyOf(new RawSql("concept_key"), concepts)})");
+
+    private static Sql AllTerms(string content, SearchTermField field)
+    {
+        Sql? all = null;
+        foreach (var word in SearchTerms.Of(content))
+        {
+            all = all is null ? Term(word, field) : Sql.Of($"{all} and {Term(word, field)}");
+        }
+
+        return all ?? Never;
+    }
+
+    /// <summary>Words that begin with this one: from it, up to the last text that begins so.</summary>
+    private static Sql Term(string word, SearchTermField? field)
+    {
+        var end = word + char.MaxValue;
+        return field is { } one
+            ? Sql.Of($"a.key in (select asset_key from search_term where term >= {word} and term < {end} and field = {one})")
+            : Sql.Of($"a.key in (select asset_key from search_term where term >= {word} and term < {end})");
+    }
+
+    /// <summary>In a folder whose path ends with these names, or below one.</summary>
+    private static Sql InFolder(string content)
+    {
+        var names = content.Normalize().Split('/', StringSplitOptions.RemoveEmptyEntries);
+        if (names.Length == 0)
+        {
+            return Sql.Of($"1 = 1");
+        }
+
+        var folders = Sql.Of($"select key from folder where name_key = {names[0]} and parent_key is not null and trashed_at is null");
+        if (content.StartsWith('/'))
+        {
+            folders = Sql.Of($"{folders} and parent_key in (select key from folder where parent_key is null)");
+        }
+
+        foreach (var name in names.Skip(1))
+        {
+            folders = Sql.Of($"select key from folder where name_key = {name} and trashed_at is null and parent_key in ({folders})");
+        }
+
+        return Sql.Of(
+            $"""
+            a.folder_key in (with recursive below (key) as (
+                select key from folder where key in ({folders})
+                union select f.key from folder f join below b on f.parent_key = b.key)
+            select key from below)
+            """);
+    }
+
+    /// <summary>Local time as text; a partly known date lies where its known part begins.</summary>
+    private static Sql Taken(Query.Date date)
+    {
+        var (from, until) = date.Span.Range(date.Comparison);
+        return Between("a.taken_at", Text(from), Text(until));
+
+        static string? Text(DateTime? time) => time?.ToString("yyyy-MM-ddTHH:mm:ss", CultureInfo.InvariantCulture).Replace("-01-01T00:00:00", "", StringComparison.Ordinal)
+            .Replace("-01T00:00:00", "", StringComparison.Ordinal).Replace("T00:00:00", "", StringComparison.Ordinal);
+    }
+
+    private static Sql Added(Query.Date date)
+    {
+        var (from, until) = date.Span.Range(date.Comparison);
+        return Between("a.created_at", Milliseconds(from), Milliseconds(until));
+
+        static long? Milliseconds(DateTime? time) => time is { } local ? new DateTimeOffset(local, TimeSpan.Zero).ToUnixTimeMilliseconds() : null;
+    }
+
+    private static Sql Between<T>(string column, T? from, T? until)
+    {
+        var name = new RawSql(column);
+        return (from, until) switch
+        {
+            (null, null) => Sql.Of($"{name} is not null"),
+            (null, _) => Sql.Of($"{name} < {until}"),
+            (_, null) => Sql.Of($"{name} >= {from}"),
+            _ => Sql.Of($"({name} >= {from} and {name} < {until})"),
+        };
+    }
+}
