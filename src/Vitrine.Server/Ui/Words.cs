@@ -67,7 +67,11 @@ internal static class Words
     public static string Whole(double confidence) => Math.Round(confidence).ToString("0", CultureInfo.CurrentCulture);
 
     /// <summary>The name of a step as people say it; its id where nobody gave it one.</summary>
-    public static string Step(string step) => SayOr("step." + step, step);
+    public static string Step(string step)
+    {
+        var name = step.StartsWith("analyze:", StringComparison.Ordinal) ? step["analyze:".Length..] : step;
+        return SayOr("step." + name, name);
+    }
 
     /// <summary>What the modules in the browser say, by key.</summary>
     public static Dictionary<string, string> ScriptSentences() =>

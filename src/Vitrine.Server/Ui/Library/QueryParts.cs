@@ -6,7 +6,7 @@ internal static class QueryParts
     public static readonly string[] Kinds = ["image", "video", "audio", "document"];
 
     /// <summary>The part that asks for a folder and what lies below it.</summary>
-    public static string Folder(string path) => $"folder:\"{path.Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
+    public static string Folder(string path) => $"folder:\"{path.Trim('/').Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
 
     public static bool Has(string? query, string part) => Split(query).Contains(part, StringComparer.Ordinal);
 

@@ -15,7 +15,7 @@ document.addEventListener('click', event => {
   if (url) send(button, url);
   if (removeTag) run('/api/bulk', { ids: [asset()], remove: { tags: [removeTag] } }, () => say('tags.removed', removeTag, 1));
   if (trash) run('/api/bulk', { ids: [trash], trash: true }, () => say('trashed.one'));
-  if (untrash) run('/api/bulk', { ids: [untrash], trash: false }, () => say('untrashed'));
+  if (untrash) send(button, `/api/assets/${untrash}/restore`);
 });
 
 /** @param {HTMLButtonElement} button @param {string} url */

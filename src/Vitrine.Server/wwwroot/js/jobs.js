@@ -20,7 +20,7 @@ export async function run(url, body, says) {
     toast(says(job.changed), job.canUndo ? { undo: () => undo(id) } : {});
     return job;
   } catch (error) {
-    toast(error instanceof ApiError && error.status !== 409 ? error.message : error instanceof ApiError ? say('job.set-changed') : say('offline'), { bad: true });
+    toast(error instanceof ApiError ? error.message : say('offline'), { bad: true });
     return null;
   }
 }
