@@ -27,6 +27,19 @@ public abstract record ClaimValue
     /// <summary>The value's identity as text, stable over releases: it is stored with rejections.</summary>
     public abstract string Canonical { get; }
 
+    private static string Nfc(string text)
+    {
+        try
+        {
+            return text.Normalize(NormalizationForm.FormC);
+        }
+        catch (ArgumentException)
+        {
+            // A lone surrogate cannot be normalised; such a text is equal to itself only.
+            return text;
+        }
+    }
+
     /// <summary>A concept of the vocabulary, by its row key.</summary>
     public sealed record Concept(long Key) : ClaimValue
     {
@@ -44,21 +57,7 @@ public abstract record ClaimValue
     /// <summary>Free text. Equal in NFC after trimming and with line ends as LF; case counts.</summary>
     public sealed record Text(string Content) : ClaimValue
     {
-        public override string Canonical => "t:" + Fold(Content);
-
-        private static string Fold(string text)
-        {
-            text = text.Trim().Replace("\r\n", "\n", StringComparison.Ordinal);
-            try
-            {
-                return text.Normalize(NormalizationForm.FormC);
-            }
-            catch (ArgumentException)
-            {
-                // A lone surrogate cannot be normalised; such a text is equal to itself only.
-                return text;
-            }
-        }
+        public override string Canonical => "t:" + Nfc(Content.Trim().Replace("\r\n", "\n", StringComparison.Ordinal));
     }
 
     /// <summary>A number. 1.0 and 1.00 are the same.</summary>
@@ -99,7 +98,7 @@ public abstract record ClaimValue
     public sealed record Place(string? Country, string? Region, string? Town, double? Latitude = null, double? Longitude = null) : ClaimValue
     {
         public override string Canonical => (Country ?? Region ?? Town) is not null
-            ? $"p:{Country}/{Region}/{Town}".Normalize(NormalizationForm.FormC)
+            ? Nfc($"p:{Country}/{Region}/{Town}")
             : string.Create(CultureInfo.InvariantCulture, $"g:{Latitude:0.00000},{Longitude:0.00000}");
     }
 }

@@ -10,10 +10,12 @@ namespace Vitrine.Core.Search;
 /// <remarks>
 /// Only the combining diacritical marks U+0300–U+036F are dropped: marks of Indic scripts are vowels, and the voicing marks of kana
 /// tell words apart. Letters that Unicode does not decompose (ß, æ, ø, ł…) are written out as Unicode's case folding and common
-/// transliteration do. A lone surrogate becomes U+FFFD.
+/// transliteration do. A lone surrogate and U+FFFE, which .NET refuses to normalise, become U+FFFD.
 /// </remarks>
 public static class TextFold
 {
+    private const char NoCharacter = '\ufffe';
+
     public static string Fold(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -100,7 +102,7 @@ public static class TextFold
     {
         for (var i = 0; i < text.Length; i++)
         {
-            if (char.IsSurrogate(text[i]))
+            if (char.IsSurrogate(text[i]) || text[i] == NoCharacter)
             {
                 return Repaired(text);
             }
@@ -115,7 +117,10 @@ public static class TextFold
         foreach (var rune in text.EnumerateRunes())
         {
             // Lone surrogates are enumerated as U+FFFD. Letters beyond the BMP are lower-cased here, where they are whole.
-            whole.Append(Rune.GetUnicodeCategory(rune) == UnicodeCategory.UppercaseLetter ? Rune.ToLowerInvariant(rune) : rune);
+            whole.Append(
+                rune.Value == NoCharacter ? Rune.ReplacementChar
+                : Rune.GetUnicodeCategory(rune) == UnicodeCategory.UppercaseLetter ? Rune.ToLowerInvariant(rune)
+                : rune);
         }
 
         return whole.ToString();

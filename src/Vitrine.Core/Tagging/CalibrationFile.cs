@@ -7,6 +7,9 @@ public sealed record CalibrationFile
 {
     public const int CurrentFormat = 1;
 
+    // The JSON reader sets what a file leaves out to null, past any initialiser.
+    private static readonly Dictionary<string, LabelCombination> NoSets = [];
+
     /// <summary>1.</summary>
     public required int Format { get; init; }
 
@@ -20,12 +23,12 @@ public sealed record CalibrationFile
     public required double Agreement { get; init; }
 
     /// <summary>Label set → <c>sum</c> or <c>max</c>; a set that is not listed is <c>max</c>.</summary>
-    public IReadOnlyDictionary<string, LabelCombination> LabelSets { get; init; } = new Dictionary<string, LabelCombination>();
+    public IReadOnlyDictionary<string, LabelCombination> LabelSets { get => field ?? NoSets; init; }
     public required IReadOnlyList<CalibrationCurve> Curves { get; init; }
 
     /// <summary>Null = the fused probability is shown as it is.</summary>
     public CalibrationCurve? AfterFusion { get; init; }
-    public IReadOnlyList<AcceptThreshold> AcceptAt { get; init; } = [];
+    public IReadOnlyList<AcceptThreshold> AcceptAt { get => field ?? []; init; }
 
     internal CalibrationFile Checked()
     {
@@ -37,6 +40,11 @@ public sealed record CalibrationFile
         if (Prior is not (> 0 and < 1) || Agreement is not (>= 0 and <= 1))
         {
             throw new FormatException("calibration: prior and agreement lie between 0 and 1");
+        }
+
+        if (Curves.Contains(null!) || AcceptAt.Contains(null!))
+        {
+            throw new FormatException("calibration: curves and acceptAt hold no null");
         }
 
         foreach (var curve in AfterFusion is null ? Curves : [.. Curves, AfterFusion])
@@ -60,7 +68,7 @@ public sealed record AcceptThreshold(string Concept, double? Confidence);
 /// Raw score to probability, for a label set and optionally one level, analyzer or model. Either <c>points</c> (isotonic: linear between
 /// them, constant outside) or <c>platt</c>: p = 1 / (1 + exp(−(slope · logit(raw) + offset))), which wants raw scores of 0…1.
 /// </summary>
-/// <param name="Set">Label set, or <c>*</c> for the fallback.</param>
+/// <param name="Set">Label set (<c>imagenet</c>, <c>coco</c>, <c>oid</c>, <c>face</c>, <c>looks/colour</c>…: a label up to its last slash), or <c>*</c> for the fallback.</param>
 /// <param name="Points">[raw, probability] pairs; raw strictly ascending, probability never descending.</param>
 /// <param name="Platt">[slope, offset], slope ≥ 0.</param>
 /// <param name="Samples">How many labelled cases it was fitted on; 0 = by judgement.</param>
@@ -139,6 +147,7 @@ public sealed record CalibrationCurve(
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     UseStringEnumConverter = true,
+    RespectNullableAnnotations = true,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     ReadCommentHandling = System.Text.Json.JsonCommentHandling.Skip,
     AllowTrailingCommas = true)]

@@ -7,7 +7,7 @@ namespace Vitrine.Core.Tagging;
 /// <summary>The object a picture is about: its concept, where it is, and how sure the detector was (0…1, calibrated).</summary>
 public sealed record MainObject(long Concept, Box Box, double Probability)
 {
-    private const string Faces = "faces";
+    private const string Face = "face";
 
     /// <summary>
     /// The detected object with the largest probability × √area × centrality (1 in the middle of the frame, ½ in its corners);
@@ -34,11 +34,9 @@ public sealed record MainObject(long Concept, Box Box, double Probability)
                 continue;
             }
 
-            var slash = label.Name.IndexOf('/', StringComparison.Ordinal);
-            var labelSet = slash < 0 ? label.Name : label.Name[..slash];
             var probability = calibration.Probability(new ConceptScore(
-                concept, set.Analyzer, set.Model, labelSet, EvidenceLevel.Narrow, Direct: true, label.Score, []));
-            yield return (new MainObject(concept, box, probability), probability * Math.Sqrt(Math.Max(0, box.Area)) * Centrality(box), labelSet == Faces);
+                concept, set.Analyzer, set.Model, VocabularyStage.SetOf(label.Name), EvidenceLevel.Narrow, Direct: true, label.Score, []));
+            yield return (new MainObject(concept, box, probability), probability * Math.Sqrt(Math.Max(0, box.Area)) * Centrality(box), label.Name == Face);
         }
     }
 

@@ -35,10 +35,10 @@ public static class VocabularyStage
         return scores;
     }
 
-    /// <summary>
-    /// The labels of a set. A measured value speaks under <c>analyzer/content</c> (<c>looks/red</c>), under <c>analyzer/key-content</c>
-    /// (<c>looks/background-white</c>), or, if it is <c>true</c>, under <c>analyzer/key</c> (<c>looks/screenshot</c>): the first the vocabulary knows.
-    /// </summary>
+    /// <summary>The label set of a label: what stands before its last slash; of <c>face</c>, which has none, the label itself.</summary>
+    internal static string SetOf(string label) => label.LastIndexOf('/') is > 0 and var cut ? label[..cut] : label;
+
+    /// <summary>The labels of a set that the vocabulary knows. A measured value speaks as <c>analyzer/key/value</c> (<c>looks/colour/red</c>).</summary>
     private static IEnumerable<TagEvidence> Labels(FindingSet set, ConceptVocabulary vocabulary)
     {
         foreach (var finding in set.Findings)
@@ -46,7 +46,7 @@ public static class VocabularyStage
             var (label, score, extent) = finding switch
             {
                 Finding.Label l => (l.Name, l.Score, l.Extent),
-                Finding.Value v => (ValueLabel(set.Analyzer, v, vocabulary), v.Score, null),
+                Finding.Value v => ($"{set.Analyzer}/{v.Key}/{v.Content}", v.Score, null),
                 _ => (null, 0, null),
             };
             if (label is not null && score > 0 && vocabulary.OfLabel(label).Count > 0)
@@ -54,14 +54,6 @@ public static class VocabularyStage
                 yield return new TagEvidence(set.Analyzer, set.Version, set.Model, label, score, extent);
             }
         }
-    }
-
-    private static string? ValueLabel(string analyzer, Finding.Value value, ConceptVocabulary vocabulary)
-    {
-        string[] candidates = value.Content == "true"
-            ? [$"{analyzer}/{value.Key}"]
-            : [$"{analyzer}/{value.Content}", $"{analyzer}/{value.Key}-{value.Content}"];
-        return Array.Find(candidates, c => vocabulary.OfLabel(c).Count > 0);
     }
 
     private static Dictionary<long, List<Heard>> Gather(IEnumerable<TagEvidence> labels, ConceptVocabulary vocabulary)
@@ -93,8 +85,6 @@ public static class VocabularyStage
             list.Add(heard);
         }
     }
-
-    private static string SetOf(string label) => label.IndexOf('/', StringComparison.Ordinal) is >= 0 and var cut ? label[..cut] : label;
 
     private readonly record struct Heard(TagEvidence Evidence, bool Direct);
 }

@@ -7,7 +7,7 @@ public sealed record StarterConcept(string Slug, IReadOnlyList<string> Broader, 
 
 /// <summary>
 /// The vocabulary every library starts with: words that people use for what the starter models can tell, in English and German,
-/// and what each label of ImageNet (1,000), COCO (80), the Open Images detector (23), <c>faces</c> and <c>looks</c> means in it.
+/// and what the labels of ImageNet (1,000), COCO (80), the Open Images detector (23), <c>face</c> and the values of <c>looks</c> mean in it.
 /// </summary>
 public static class StarterVocabulary
 {

@@ -9,7 +9,7 @@ namespace Vitrine.Server.Claims;
 /// <summary>From stored findings to AI tags on an asset, without any model.</summary>
 public sealed class MachineTags(VocabularyStore vocabulary, ClaimLedger ledger)
 {
-    private static readonly Calibration Calibration = CalibrationFile.LoadEmbedded();
+    private static readonly Calibration Calibration = Calibration.Default;
 
     /// <summary>Decides an asset's AI tags again from what was found in its current version. Returns whether the ledger changed.</summary>
     /// <param name="policy">For this request only; null = the library's settings.</param>
@@ -37,6 +37,6 @@ public sealed class MachineTags(VocabularyStore vocabulary, ClaimLedger ledger)
             select f.payload from finding f join version v on v.essence_key = f.essence_key
             where v.key = {asset.CurrentVersion} order by f.analyzer
             """,
-            row => FindingPack.Unpack(row.Bytes(0)),
+            row => FindingPack.Decode(row.Bytes(0)),
             cancellationToken);
 }

@@ -23,29 +23,36 @@ public sealed class FileIntake(string spool, long maxBytes, IdGenerator ids)
         }
 
         var spooled = copy ? Path.Combine(spool, $"{ids.Next()}.part") : null;
+        TakenIn taken;
         try
         {
-            var taken = await ReadAsync(file, spooled, cancellationToken);
-            if (taken.Problem is not null)
-            {
-                Forget(spooled);
-            }
-
-            return taken;
+            taken = await ReadAsync(file, spooled, cancellationToken);
         }
-        catch (Exception error)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            taken = Bad(file, error);
+        }
+        catch
         {
             Forget(spooled);
-            return error switch
-            {
-                FileNotFoundException or DirectoryNotFoundException => Bad(file, "vanished", "This file vanished while it was being taken in."),
-                UnauthorizedAccessException => Bad(file, "not-readable", "This file cannot be read: permission is missing."),
-                IOException when LaneFailures.IsDiskFull(error) => Bad(file, "disk-full", "There is no room left to copy this file."),
-                IOException => Bad(file, "read-error", $"This file cannot be read to its end: {error.Message}"),
-                _ => throw error,
-            };
+            throw;
         }
+
+        if (taken.Problem is not null)
+        {
+            Forget(spooled);
+        }
+
+        return taken;
     }
+
+    private static TakenIn Bad(WalkedEntry file, Exception error) => error switch
+    {
+        FileNotFoundException or DirectoryNotFoundException => Bad(file, "vanished", "This file vanished while it was being taken in."),
+        UnauthorizedAccessException => Bad(file, "not-readable", "This file cannot be read: permission is missing."),
+        _ when LaneFailures.IsDiskFull(error) => Bad(file, "disk-full", "There is no room left to copy this file."),
+        _ => Bad(file, "read-error", $"This file cannot be read to its end: {error.Message}"),
+    };
 
     private static async Task<TakenIn> ReadAsync(WalkedEntry file, string? spooled, CancellationToken cancellationToken)
     {

@@ -38,7 +38,7 @@ public sealed class JobWorker(Database database, JobQueue queue, ILogger<JobWork
         }
     }
 
-    private async Task RunAsync(RunningJob job, CancellationToken stoppingToken)
+    internal async Task RunAsync(RunningJob job, CancellationToken stoppingToken)
     {
         try
         {
@@ -49,7 +49,8 @@ public sealed class JobWorker(Database database, JobQueue queue, ILogger<JobWork
         {
             // Interrupted, not ended: it goes on after the next start, or at once on another node.
             await database.WriteAsync(
-                Actor.System, session => session.ExecuteAsync($"update job set state = {JobState.Queued} where key = {job.Key} and state = {JobState.Running}"));
+                Actor.System, session => session.ExecuteAsync($"update job set state = {JobState.Queued} where key = {job.Key} and state = {JobState.Running}"),
+                CancellationToken.None);
         }
         catch (JobCancelledException)
         {

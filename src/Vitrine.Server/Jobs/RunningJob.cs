@@ -35,7 +35,7 @@ public sealed record RunningJob(long Key, string Id, string Kind, long LibraryKe
             cancellationToken);
 
     /// <summary>Says in one sentence what the job is about to do.</summary>
-    public Task<long> SayAsync(string message, CancellationToken cancellationToken = default) => Database.WriteAsync(
+    public async Task SayAsync(string message, CancellationToken cancellationToken = default) => await Database.WriteAsync(
         Actor, session => session.ExecuteAsync($"update job set message = {message} where key = {Key}", cancellationToken), cancellationToken);
 
     /// <summary>The next assets of the frozen set that nothing was done for, in its order.</summary>

@@ -55,7 +55,7 @@ public sealed class Backfill(Database database, RunQueue runs, CurrentPipeline p
         return raised;
     }
 
-    /// <summary>Current versions that lack a step at its present version, by key. Whether it may run is for <see cref="Pipeline.Ready"/> to say.</summary>
+    /// <summary>Current versions that lack a step at its present version, by key. Whether it may run is for the pipeline itself to say.</summary>
     private Task<long[]> DueAsync(Step step, long after, CancellationToken cancellationToken) => database.ReadAsync(
         async session =>
         {

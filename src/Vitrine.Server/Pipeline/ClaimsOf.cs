@@ -1,9 +1,28 @@
 using Vitrine.Media.Metadata;
+using Vitrine.Server.Claims;
 using Vitrine.Server.Storage;
 
 namespace Vitrine.Server.Pipeline;
 
-/// <summary>What becomes of findings and of what a file says: claims, in the same transaction.</summary>
-public sealed record ClaimsOf(
-    Func<WriteSession, VersionWork, NormalisedMetadata, CancellationToken, Task> FromFileAsync,
-    Func<WriteSession, VersionWork, CancellationToken, Task> FromFindingsAsync);
+/// <summary>What becomes of findings and of what a file says: claims, in the same transaction. Only a current version makes claims.</summary>
+public sealed class ClaimsOf(FileClaims files, MachineTags tags)
+{
+    public async Task FromFileAsync(WriteSession session, VersionWork work, NormalisedMetadata said, CancellationToken cancellationToken = default)
+    {
+        if (await CurrentAsync(session, work, cancellationToken) is { } asset)
+        {
+            await files.WriteAsync(session, asset, said, cancellationToken);
+        }
+    }
+
+    public async Task FromFindingsAsync(WriteSession session, VersionWork work, CancellationToken cancellationToken = default)
+    {
+        if (await CurrentAsync(session, work, cancellationToken) is { } asset)
+        {
+            await tags.DecideAsync(session, asset, cancellationToken: cancellationToken);
+        }
+    }
+
+    private static async Task<LedgerSubject?> CurrentAsync(WriteSession session, VersionWork work, CancellationToken cancellationToken) =>
+        await ClaimLedger.FindAsync(session, work.AssetKey, cancellationToken) is { } asset && asset.CurrentVersion == work.VersionKey ? asset : null;
+}

@@ -94,7 +94,7 @@ public sealed class DecodeLane(IMediaRunner media, BlobStore blobs, RenditionSto
             return true;
         }
 
-        var end = failure.Kind == MediaFailureKind.Killed ? RunEnd.Killed : RunEnd.Interrupted;
+        var end = LaneFailures.EndOf(failure.Kind);
         outcomes.AddRange(runs.Select(run => new RunOutcome(run, end, null, failure.As(run.Step.Name))));
         return false;
     }

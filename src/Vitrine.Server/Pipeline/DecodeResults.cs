@@ -20,6 +20,12 @@ public sealed class DecodeResults(ClaimsOf claims)
             parts |= await AnswerAsync(session, result, answer, cancellationToken);
         }
 
+        if (Ended(result, DecodeSteps.Metadata) && result.Decoded.All(answer => answer.Embedded is null))
+        {
+            // Nothing could be read; its name can still be found.
+            await claims.FromFileAsync(session, result.Work, new NormalisedMetadata(), cancellationToken);
+        }
+
         if (Ended(result, DecodeSteps.Renditions) && result.Decoded.All(answer => answer.Renditions.Count == 0))
         {
             await ToneOfTwinAsync(session, result.Work, cancellationToken);
@@ -101,8 +107,6 @@ public sealed class DecodeResults(ClaimsOf claims)
 
         await session.ExecuteAsync(
             $"update version set embedded = {JsonSerializer.Serialize(normalised, MetadataJson.Default.NormalisedMetadata)} where key = {work.VersionKey}", cancellationToken);
-        await session.ExecuteAsync(
-            $"update asset set taken_at = {normalised.TakenAt}, revision = revision + 1 where key = {work.AssetKey} and version_key = {work.VersionKey}", cancellationToken);
         await claims.FromFileAsync(session, work, normalised, cancellationToken);
     }
 

@@ -26,11 +26,6 @@ public sealed class FindingResults(ClaimsOf claims)
         }
     }
 
-    /// <summary>Everything that was found in an essence, whichever analyzer and version found it.</summary>
-    public static Task<List<FindingSet>> ReadAsync(DbSession session, long essence, CancellationToken cancellationToken = default) =>
-        session.QueryAsync(
-            $"select payload from finding where essence_key = {essence} order by analyzer", row => FindingPack.Decode(row.Bytes(0)), cancellationToken);
-
     private static bool Done(VersionResult result, string analyzer) =>
         result.Outcomes.Any(outcome => outcome.End == RunEnd.Done && PipelineSteps.AnalyzerOf(outcome.Run.Step.Name) == analyzer);
 }

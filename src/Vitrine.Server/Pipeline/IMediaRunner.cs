@@ -26,6 +26,9 @@ public enum MediaFailureKind
     /// <summary>The child went for another reason: the file has nothing to do with it.</summary>
     Interrupted,
 
+    /// <summary>The original cannot be read, and no child was asked: trying again at once would not help.</summary>
+    Unreadable,
+
     /// <summary>No child can be started: the lane rests and tries again.</summary>
     Unavailable,
 }

@@ -25,6 +25,14 @@ internal static class LaneFailures
                 run, RunEnd.Failed, null, new Problem(run.Step.Name, "internal", $"Vitrine itself failed on this file: {error.Message}")))]);
     }
 
+    /// <summary>How a run ends that got no answer.</summary>
+    public static RunEnd EndOf(MediaFailureKind kind) => kind switch
+    {
+        MediaFailureKind.Killed => RunEnd.Killed,
+        MediaFailureKind.Unreadable => RunEnd.Failed,
+        _ => RunEnd.Interrupted,
+    };
+
     public static bool IsDiskFull(Exception error) =>
         error is IOException && (error.HResult is NoSpace or DiskFull or QuotaExceeded || (error.HResult & 0xFFFF) is NoSpace or QuotaExceeded);
 }

@@ -68,7 +68,7 @@ public sealed class ModelLane(IMediaRunner media, RenditionStore renditions)
             return true;
         }
 
-        var end = failure.Kind == MediaFailureKind.Killed ? RunEnd.Killed : RunEnd.Interrupted;
+        var end = LaneFailures.EndOf(failure.Kind);
         outcomes.AddRange(runs.Select(run => new RunOutcome(run, end, null, failure.As(run.Step.Name))));
         return false;
     }

@@ -68,7 +68,7 @@ public sealed class FindingPackTests
                 {
                 }
             },
-            iter: 20_000);
+            iter: 6_000);
 
     [Theory]
     [InlineData("")]

@@ -15,7 +15,7 @@ public sealed class ShownValueProperties
     public void Resolve_AnyLedger_ShowsWhatTheSlowOracleShows() =>
         Ledger.Entries.Sample(
             entries => Ledger.PrintVisible(ShownValue.Resolve(entries, Ledger.AtVersion1)) == ShownValueOracle.Visible(entries, Ledger.AtVersion1),
-            iter: 40_000);
+            iter: 15_000);
 
     [Fact]
     public void Resolve_EntriesInAnotherOrder_ShowsTheSame() =>
@@ -47,7 +47,7 @@ public sealed class ShownValueProperties
                 return ShownValue.Resolve(entries, Ledger.AtVersion1)
                     .All(c => c.Attribute != target.Attribute || c.Value?.Canonical != target.Value.Canonical || !c.IsVisible);
             },
-            iter: 10_000);
+            iter: 4_000);
 
     [Fact]
     public void Lift_OfTheLastRejection_ShowsWhatWasShownBefore() =>

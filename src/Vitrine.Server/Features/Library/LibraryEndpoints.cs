@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Vitrine.Contracts;
 using Vitrine.Server.Access;
 using Vitrine.Server.Hosting;
-using Vitrine.Server.Features.Work;
+using Vitrine.Server.Jobs;
 using Vitrine.Server.Storage;
 
 namespace Vitrine.Server.Features.Library;

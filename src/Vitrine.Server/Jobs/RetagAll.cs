@@ -1,8 +1,7 @@
 using Vitrine.Server.Access;
-using Vitrine.Server.Jobs;
 using Vitrine.Server.Storage;
 
-namespace Vitrine.Server.Features.Work;
+namespace Vitrine.Server.Jobs;
 
 /// <summary>Decides the AI tags of a whole library again, from what was found, after its thresholds changed.</summary>
 public sealed class RetagAll(Database database, JobQueue jobs)

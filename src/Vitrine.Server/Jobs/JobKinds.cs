@@ -1,4 +1,4 @@
-namespace Vitrine.Server.Features.Work;
+namespace Vitrine.Server.Jobs;
 
 /// <summary>Names of the jobs that the API starts; a test checks that each has its worker.</summary>
 internal static class JobKinds

@@ -1,0 +1,78 @@
+using System.Collections.Frozen;
+using Vitrine.Core.Assets;
+
+namespace Vitrine.Core.Search;
+
+/// <summary>What a field holds, and so how it is asked for.</summary>
+public enum SearchFieldType
+{
+    /// <summary><c>field:word</c> or <c>field:"some words"</c>.</summary>
+    Text,
+
+    /// <summary><c>kind:image</c>.</summary>
+    Kind,
+
+    /// <summary><c>field:2024-05</c>, and with <c>&lt; &lt;= &gt; &gt;=</c>.</summary>
+    Date,
+}
+
+/// <summary>A field that can be searched.</summary>
+/// <param name="Help">One sentence for people.</param>
+/// <param name="Example">A query that can be typed as it is.</param>
+public sealed record SearchField(string Name, SearchFieldType Type, string Help, string Example)
+{
+    public bool Equals(SearchField? other) => other is not null && Name == other.Name;
+
+    public override int GetHashCode() => Name.GetHashCode(StringComparison.Ordinal);
+
+    public override string ToString() => Name;
+}
+
+/// <summary>The one list that parser, index, help and query builder share.</summary>
+public static class SearchFields
+{
+    public static readonly SearchField Tag = new("tag", SearchFieldType.Text, "Has this tag or a narrower one.", "tag:dog");
+    public static readonly SearchField Name = new("name", SearchFieldType.Text, "The asset's name contains it.", "name:\"summer party\"");
+    public static readonly SearchField Content = new("text", SearchFieldType.Text, "Title, description or text read in the picture contains it.", "text:invoice");
+    public static readonly SearchField Folder = new("folder", SearchFieldType.Text, "Lies in this folder or below it.", "folder:\"2024/Summer\"");
+    public static readonly SearchField Kind = new("kind", SearchFieldType.Kind, "Is an image, video, audio, document or other.", "kind:video");
+    public static readonly SearchField Taken = new("taken", SearchFieldType.Date, "When it was taken: a year, month or day.", "taken>=2024-05-01");
+    public static readonly SearchField Added = new("added", SearchFieldType.Date, "When it came into the library: a year, month or day.", "added:2025-11");
+
+    public static readonly IReadOnlyList<SearchField> All = [Tag, Name, Content, Folder, Kind, Taken, Added];
+
+    public static readonly IReadOnlyList<AssetKind> Kinds = Enum.GetValues<AssetKind>();
+
+    private static readonly FrozenDictionary<string, SearchField> ByName = All.ToFrozenDictionary(f => f.Name, StringComparer.OrdinalIgnoreCase);
+
+    public static SearchField? Find(string name) => ByName.GetValueOrDefault(name);
+
+    public static string NameOf(AssetKind kind) => kind.ToString().ToLowerInvariant();
+
+    /// <summary>The one of <paramref name="names"/> nearest to what was typed, with at most one error in three letters; null where none is so near.</summary>
+    internal static string? Nearest(string typed, IEnumerable<string> names) =>
+        typed.Length > 20 ? null : names.Select(n => (Name: n, Errors: Errors(typed.ToLowerInvariant(), n)))
+            .Where(n => n.Errors <= Math.Max(1, n.Name.Length / 3))
+            .OrderBy(n => n.Errors).Select(n => n.Name).FirstOrDefault();
+
+    /// <summary>Optimal string alignment distance: letters missing, added, changed, or two neighbours swapped.</summary>
+    private static int Errors(string a, string b)
+    {
+        var errors = new int[a.Length + 1, b.Length + 1];
+        for (var i = 0; i <= a.Length; i++)
+        {
+            for (var j = 0; j <= b.Length; j++)
+            {
+                errors[i, j] = i == 0 || j == 0 ? i + j : Math.Min(
+                    Math.Min(errors[i - 1, j], errors[i, j - 1]) + 1,
+                    errors[i - 1, j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1));
+                if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+                {
+                    errors[i, j] = Math.Min(errors[i, j], errors[i - 2, j - 2] + 1);
+                }
+            }
+        }
+
+        return errors[a.Length, b.Length];
+    }
+}

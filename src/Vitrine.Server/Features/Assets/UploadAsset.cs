@@ -1,0 +1,41 @@
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Vitrine.Contracts;
+using Vitrine.Server.Access;
+using Vitrine.Server.Hosting;
+using Vitrine.Server.Ingest;
+
+namespace Vitrine.Server.Features.Assets;
+
+internal static class UploadAsset
+{
+    public static void MapUploadAsset(this IEndpointRouteBuilder routes) =>
+        routes.MapPost("/assets", Handle).WithName("UploadAsset").RequireAuthorization(Policies.Edit).Accepts<IFormFile>("multipart/form-data");
+
+    /// <summary>
+    /// Takes in one file: multipart with <c>file</c>, and if wanted <c>folder</c> (a path of names, made where missing) and <c>tags</c> (repeated, or joined by commas).
+    /// The same bytes again make a second asset, which says whose twin it is. With <c>Idempotency-Key</c> a repeated request answers the first one's asset.
+    /// </summary>
+    private static async Task<Results<Created<AssetDetail>, ProblemHttpResult>> Handle(
+        HttpRequest request, Principal principal, UploadIntake uploads, AssetReader reader, HttpResponse response, CancellationToken cancellationToken)
+    {
+        if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
+        {
+            size.MaxRequestBodySize = null;
+        }
+
+        try
+        {
+            var taken = await uploads.TakeAsync(principal, request, cancellationToken);
+            response.SetSequence(taken.Sequence);
+            var asset = await reader.GetAsync(principal, taken.AssetId, AssetIncludes.None, cancellationToken)
+                ?? throw new UploadRefusedException(StatusCodes.Status409Conflict, "The asset was thrown away while it was being taken in.");
+            response.Headers.ETag = EntityTag.Of(asset.Revision);
+            return TypedResults.Created($"/api/assets/{asset.Id}", asset);
+        }
+        catch (UploadRefusedException refused)
+        {
+            return TypedResults.Problem(refused.Message, statusCode: refused.Status);
+        }
+    }
+}

@@ -1,0 +1,190 @@
+using System.Text;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Net.Http.Headers;
+using Vitrine.Core.Assets;
+using Vitrine.Media.Kinds;
+using Vitrine.Media.Metadata;
+using Vitrine.Server.Import;
+using Vitrine.Server.Pipeline;
+
+namespace Vitrine.Server.Ingest;
+
+/// <summary>An upload cannot be taken: an HTTP status and a sentence.</summary>
+public sealed class UploadRefusedException(int status, string message) : Exception(message)
+{
+    public int Status { get; } = status;
+}
+
+/// <summary>The parts of an upload. The file goes to disk while it is hashed; only the small fields are held in memory.</summary>
+public sealed class UploadForm : IDisposable
+{
+    private const int MostFieldBytes = 64 << 10;
+    private const int MostFields = 100;
+
+    private UploadForm(string spooled) => Spooled = spooled;
+
+    /// <summary>The file on disk; gone after <see cref="Dispose"/>, unless someone moved it before.</summary>
+    public string Spooled { get; }
+
+    public string Name { get; private set; } = "";
+
+    public FileHashes? Hashes { get; private set; }
+
+    public Sniffed? Sniffed { get; private set; }
+
+    public string? Folder { get; private set; }
+
+    public List<string> Tags { get; } = [];
+
+    /// <exception cref="UploadRefusedException">The request is no such form, its file is too large, or there is no room.</exception>
+    public static async Task<UploadForm> ReadAsync(HttpRequest request, string spool, ImportOptions options, IdGenerator ids, CancellationToken cancellationToken)
+    {
+        if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type) || !type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase)
+            || HeaderUtilities.RemoveQuotes(type.Boundary).Value is not { Length: > 0 and <= 200 } boundary)
+        {
+            throw new UploadRefusedException(StatusCodes.Status415UnsupportedMediaType, "Send the file as multipart/form-data, in a part named 'file'.");
+        }
+
+        if (request.ContentLength > options.FreeBytes())
+        {
+            throw NoRoom();
+        }
+
+        var form = new UploadForm(Path.Combine(spool, $"{ids.Next()}.part"));
+        try
+        {
+            await form.ReadAsync(new MultipartReader(boundary, request.Body), options.MaxFileBytes, cancellationToken);
+            return form.Hashes is null ? throw Bad("There is no part named 'file' in the request.") : form;
+        }
+        catch (Exception error) when (LaneFailures.IsDiskFull(error))
+        {
+            form.Dispose();
+            throw NoRoom();
+        }
+        catch (Exception error) when (error is InvalidDataException or IOException and not BadHttpRequestException)
+        {
+            form.Dispose();
+            throw Bad("The request ended early, or is not a well-formed multipart form.");
+        }
+        catch
+        {
+            form.Dispose();
+            throw;
+        }
+    }
+
+    public void Dispose() => File.Delete(Spooled);
+
+    private static UploadRefusedException Bad(string message) => new(StatusCodes.Status400BadRequest, message);
+
+    private static UploadRefusedException NoRoom() => new(StatusCodes.Status507InsufficientStorage, "There is no room left for this file where originals are kept.");
+
+    private async Task ReadAsync(MultipartReader parts, long maxBytes, CancellationToken cancellationToken)
+    {
+        for (var count = 0; await parts.ReadNextSectionAsync(cancellationToken) is { } part; count++)
+        {
+            if (count >= MostFields)
+            {
+                throw Bad($"A form has at most {MostFields} parts.");
+            }
+
+            if (!ContentDispositionHeaderValue.TryParse(part.ContentDisposition, out var disposition))
+            {
+                continue;
+            }
+
+            var field = HeaderUtilities.RemoveQuotes(disposition.Name).Value;
+            if (field == "file")
+            {
+                await FileAsync(part.Body, FileName(disposition), maxBytes, cancellationToken);
+            }
+            else
+            {
+                Field(field, await TextAsync(part.Body, cancellationToken));
+            }
+        }
+    }
+
+    /// <summary>The name in UTF-8 (<c>filename*</c>, RFC 5987) before the plain one.</summary>
+    private static string FileName(ContentDispositionHeaderValue disposition) =>
+        AssetName.ForUpload((disposition.FileNameStar.HasValue ? disposition.FileNameStar : HeaderUtilities.RemoveQuotes(disposition.FileName)).Value);
+
+    private async Task FileAsync(Stream body, string name, long maxBytes, CancellationToken cancellationToken)
+    {
+        if (Hashes is not null)
+        {
+            throw Bad("Send one file in a request.");
+        }
+
+        Name = name;
+        await using var spool = new FileStream(Spooled, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 1 << 16);
+        Hashes = await FileHasher.HashAsync(new LimitedStream(body, maxBytes), spool, cancellationToken);
+        await spool.FlushAsync(cancellationToken);
+        var head = new byte[(int)Math.Min(ContentSniffer.HeadBytes, Hashes.Bytes)];
+        spool.Position = 0;
+        await spool.ReadExactlyAsync(head, cancellationToken);
+        Sniffed = ContentSniffer.Sniff(head, Hashes.Bytes, name);
+    }
+
+    private void Field(string? name, string text)
+    {
+        switch (name)
+        {
+            case "folder":
+                Folder = text;
+                break;
+            case "tags":
+                Tags.AddRange(text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+                break;
+            default:
+                break;
+        }
+    }
+
+    private static async Task<string> TextAsync(Stream body, CancellationToken cancellationToken)
+    {
+        var bytes = new byte[MostFieldBytes + 1];
+        var read = await body.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, cancellationToken);
+        return read > MostFieldBytes ? throw Bad($"A field has at most {MostFieldBytes} bytes.") : Encoding.UTF8.GetString(bytes, 0, read);
+    }
+
+    /// <summary>Refuses what grows beyond the limit while it still streams in.</summary>
+    private sealed class LimitedStream(Stream inner, long left) : Stream
+    {
+        public override bool CanRead => true;
+
+        public override bool CanSeek => false;
+
+        public override bool CanWrite => false;
+
+        public override long Length => throw new NotSupportedException();
+
+        public override long Position
+        {
+            get => throw new NotSupportedException();
+            set => throw new NotSupportedException();
+        }
+
+        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("uploads are read asynchronously");
+
+        public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+            ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            var read = await inner.ReadAsync(buffer, cancellationToken);
+            left -= read;
+            return left < 0 ? throw new UploadRefusedException(StatusCodes.Status413PayloadTooLarge, "This file is larger than the server takes.") : read;
+        }
+
+        public override void Flush()
+        {
+        }
+
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+        public override void SetLength(long value) => throw new NotSupportedException();
+
+        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+    }
+}

@@ -1,0 +1,46 @@
+using System.Text.Json;
+using Vitrine.Contracts;
+using Vitrine.Server.Claims;
+using Vitrine.Server.Vocabularies;
+
+namespace Vitrine.Server.Jobs;
+
+/// <summary>Adds tags to many assets and removes others.</summary>
+public sealed class BulkTags(VocabularyStore vocabulary, ClaimLedger ledger) : AssetJob
+{
+    public override string Name => JobKinds.BulkTags;
+
+    protected override async Task<AssetChange> PrepareAsync(RunningJob job, CancellationToken cancellationToken)
+    {
+        var request = JsonSerializer.Deserialize(job.Request, ApiJson.Default.BulkRequest)!;
+        var add = await ConceptsAsync(job, request.Add, cancellationToken);
+        var remove = await ConceptsAsync(job, request.Remove, cancellationToken);
+        return async (session, asset, cancelled) =>
+        {
+            var changed = false;
+            foreach (var concept in remove)
+            {
+                changed |= await ledger.UntagAsync(session, asset, concept, job.BatchKey, cancelled);
+            }
+
+            foreach (var concept in add)
+            {
+                changed |= await ledger.TagAsync(session, asset, concept, job.BatchKey, cancelled);
+            }
+
+            return changed;
+        };
+    }
+
+    private async Task<IReadOnlyList<long>> ConceptsAsync(RunningJob job, BulkChange? change, CancellationToken cancellationToken)
+    {
+        var concepts = new List<long>();
+        foreach (var tag in change?.Tags ?? [])
+        {
+            concepts.Add((await job.Database.WriteAsync(
+                job.Actor, session => vocabulary.ResolveAsync(session, job.LibraryKey, tag, cancellationToken), cancellationToken)).Value);
+        }
+
+        return concepts;
+    }
+}

@@ -1,0 +1,17 @@
+using Vitrine.Server.Import;
+
+namespace Vitrine.Server.Jobs;
+
+internal static class JobServices
+{
+    public static IServiceCollection AddJobs(this IServiceCollection services) => services
+        .AddSingleton<IJobKind, FolderImport>()
+        .AddSingleton<IJobKind, BulkTags>()
+        .AddSingleton<IJobKind, ResetAiTags>()
+        .AddSingleton<IJobKind, Retag>()
+        .AddSingleton<IJobKind, TrashJob>()
+        .AddSingleton<IJobKind, UndoJob>()
+        .AddSingleton<IJobKind, AnalyzeJob>()
+        .AddSingleton<JobQueue>()
+        .AddHostedService<JobWorker>();
+}

@@ -1,0 +1,34 @@
+using System.Text.Json;
+using Vitrine.Contracts;
+using Vitrine.Server.Features.Assets;
+
+namespace Vitrine.Server.Jobs;
+
+/// <summary>Moves many assets into the trash, or out of it.</summary>
+public sealed class TrashJob : AssetJob
+{
+    public override string Name => JobKinds.Trash;
+
+    /// <summary>Undoing a trash is a restore; claims have no part in it.</summary>
+    public override bool CanUndo => false;
+
+    protected override Task<AssetChange> PrepareAsync(RunningJob job, CancellationToken cancellationToken)
+    {
+        var trash = JsonSerializer.Deserialize(job.Request, ApiJson.Default.BulkRequest)?.Trash
+            ?? throw new JobRefusedException("bad-request", "The request does not say whether into the trash or out of it.");
+        return Task.FromResult<AssetChange>(async (session, asset, cancelled) =>
+        {
+            var row = await session.FirstAsync(
+                $"select id, trashed_at is not null from asset where key = {asset.AssetKey}", row => (Id: row.GetString(0), Trashed: Convert.ToBoolean(row.GetValue(1), null)), cancelled);
+            if (row.Trashed == trash)
+            {
+                return false;
+            }
+
+            var outcome = trash
+                ? await Trashing.TrashAsync(session, asset.LibraryKey, row.Id, _ => true, cancelled)
+                : await Trashing.RestoreAsync(session, asset.LibraryKey, row.Id, cancelled);
+            return outcome == TrashOutcome.Done;
+        });
+    }
+}

@@ -1,0 +1,79 @@
+using System.Globalization;
+using Vitrine.Server.Claims;
+using Vitrine.Server.Storage;
+
+namespace Vitrine.Server.Jobs;
+
+/// <summary>Takes back what a job said about assets. Where someone decided later, that stays.</summary>
+public sealed class UndoJob(ClaimLedger ledger) : AssetJob
+{
+    public const string KindName = "undo";
+
+    public override string Name => KindName;
+
+    public override bool CanUndo => false;
+
+    public override async Task RunAsync(RunningJob job, CancellationToken cancellationToken)
+    {
+        await base.RunAsync(job, cancellationToken);
+        await job.Database.WriteAsync(
+            job.Actor,
+            async session =>
+            {
+                await session.ExecuteAsync($"update batch set undone_at = {session.Now} where key = {BatchOf(job)}", cancellationToken);
+                await session.ExecuteAsync($"update job set state = {JobState.Undone} where batch_key = {BatchOf(job)} and state = {JobState.Done}", cancellationToken);
+            },
+            cancellationToken);
+    }
+
+    protected override Task<AssetChange> PrepareAsync(RunningJob job, CancellationToken cancellationToken) =>
+        Task.FromResult<AssetChange>((session, asset, cancelled) => ledger.UndoAsync(session, asset, BatchOf(job), cancelled));
+
+    private static long BatchOf(RunningJob job) => long.Parse(job.Request, CultureInfo.InvariantCulture);
+}
+
+/// <summary>Starts the undoing of a job.</summary>
+public static class JobUndo
+{
+    /// <summary>How long claims can be taken back.</summary>
+    public static readonly TimeSpan Window = TimeSpan.FromDays(90);
+
+    /// <returns>The job that undoes, or a sentence that says why there is none.</returns>
+    public static async Task<(string? Job, string? Problem)> StartAsync(
+        WriteSession session, JobQueue jobs, long library, string id, CancellationToken cancellationToken = default)
+    {
+        var found = await session.FirstAsync(
+            Sql.Of($"""
+            select j.state, j.batch_key, b.created_at, b.undone_at from job j left join batch b on b.key = j.batch_key
+            where j.id = {id} and j.library_key = {library}
+            """),
+            row => new Found((JobState)row.GetInt64(0), row.NumberOrNull(1), row.TimeOrNull(2), row.TimeOrNull(3)),
+            cancellationToken);
+        if (ProblemOf(found, session.Now) is { } problem)
+        {
+            return (null, problem);
+        }
+
+        var batch = found!.Batch!.Value;
+        var assets = await session.QueryAsync(
+            $"""
+            select subject_key from claim where batch_key = {batch} and subject_kind = {LogSubject.Asset}
+            union select subject_key from claim_history where (batch_key = {batch} or ended_batch = {batch}) and subject_kind = {LogSubject.Asset}
+            """,
+            row => row.GetInt64(0),
+            cancellationToken);
+        return (await jobs.EnqueueAsync(session, library, UndoJob.KindName, batch.ToString(CultureInfo.InvariantCulture), assets, cancellationToken), null);
+    }
+
+    private static string? ProblemOf(Found? job, DateTimeOffset now) => job switch
+    {
+        null => "There is no such job.",
+        { Batch: null } => "This job changed nothing that can be taken back.",
+        { Undone: not null } or { State: JobState.Undone } => "This job was taken back already.",
+        { State: JobState.Queued or JobState.Running } => "This job still runs. Cancel it first.",
+        _ when now - job.At > Window => $"This job is more than {Window.TotalDays:0} days old and can no longer be taken back.",
+        _ => null,
+    };
+
+    private sealed record Found(JobState State, long? Batch, DateTimeOffset? At, DateTimeOffset? Undone);
+}

@@ -1,0 +1,37 @@
+using Vitrine.Core.Assets;
+using Vitrine.Media.Packs;
+using Vitrine.Server.Hosting;
+using Vitrine.Server.Import;
+using Vitrine.Server.Ingest;
+using Vitrine.Server.Storage;
+
+namespace Vitrine.Server.Pipeline;
+
+internal static class PipelineServices
+{
+    public static IServiceCollection AddPipeline(this IServiceCollection services) => services
+        .AddSingleton(provider => NodeIdentity.Load(provider.GetRequiredService<DataFolder>(), provider.GetRequiredService<IdGenerator>()))
+        .AddSingleton(provider => new CurrentPipeline(Services.Runnable(provider.GetRequiredService<PackStore>())))
+        .AddSingleton<RunQueue>()
+        .AddSingleton<AssetWriter>()
+        .AddSingleton<FolderTree>()
+        .AddSingleton<BlobIntake>()
+        .AddSingleton(provider => ImportOptions.For(provider.GetRequiredService<DataFolder>()))
+        .AddSingleton(provider => new FileIntake(
+            provider.GetRequiredService<DataFolder>().Spool, provider.GetRequiredService<ImportOptions>().MaxFileBytes, provider.GetRequiredService<IdGenerator>()))
+        .AddSingleton<ImportBatch>()
+        .AddSingleton<LinkCheck>()
+        .AddSingleton<UploadIntake>()
+        .AddSingleton<ChildMedia>()
+        .AddSingleton<IMediaRunner>(provider => provider.GetRequiredService<ChildMedia>())
+        .AddSingleton<ClaimsOf>()
+        .AddSingleton<DecodeResults>()
+        .AddSingleton<FindingResults>()
+        .AddSingleton<ResultWriter>()
+        .AddSingleton<DecodeLane>()
+        .AddSingleton<ModelLane>()
+        .AddSingleton<Backfill>()
+        .AddSingleton<Scheduler>()
+        .AddHostedService(provider => provider.GetRequiredService<Scheduler>())
+        .AddHostedService<NewAnalyzers>();
+}

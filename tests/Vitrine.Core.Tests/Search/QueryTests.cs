@@ -1,0 +1,134 @@
+using Vitrine.Core.Assets;
+using Vitrine.Core.Search;
+
+namespace Vitrine.Core.Tests.Search;
+
+public sealed class QueryTests
+{
+    [Theory]
+    [InlineData("", "")]
+    [InlineData("  \t ", "")]
+    [InlineData("dog", "dog")]
+    [InlineData("dog cat", "dog cat")]
+    [InlineData("dog AND cat", "dog cat")]
+    [InlineData("dog OR cat bird", "dog OR cat bird")]
+    [InlineData("(dog OR cat) bird", "(dog OR cat) bird")]
+    [InlineData("dog (cat (bird))", "dog cat bird")]
+    [InlineData("a OR (b OR c)", "a OR b OR c")]
+    [InlineData("NOT dog", "-dog")]
+    [InlineData("-dog", "-dog")]
+    [InlineData("--dog", "dog")]
+    [InlineData("NOT NOT dog", "dog")]
+    [InlineData("-(dog cat)", "-(dog cat)")]
+    [InlineData("-(-dog)", "dog")]
+    [InlineData("Rome - Naples", "Rome Naples")]
+    [InlineData("well-known", "well-known")]
+    [InlineData("\"a  (b) -c\"", "\"a  (b) -c\"")]
+    [InlineData("\"say \\\"hi\\\"\"", "\"say \\\"hi\\\"\"")]
+    [InlineData("TAG:dog", "tag:dog")]
+    [InlineData("tag=\"running shoe\"", "tag:\"running shoe\"")]
+    [InlineData("tag:AND", "tag:AND")]
+    [InlineData("tag:-5", "tag:-5")]
+    [InlineData("Kind:Image", "kind:image")]
+    [InlineData("taken:2024", "taken:2024")]
+    [InlineData("taken>=2024-5-1", "taken>=2024-05-01")]
+    [InlineData("taken<2025 -kind:video", "taken<2025 -kind:video")]
+    [InlineData("12:30 a<b x=y", "12:30 a<b x=y")]
+    [InlineData("and or not", "and or not")]
+    [InlineData("Füße 日本", "Füße 日本")]
+    public void Parse_AQuery_ReadsItAs(string query, string printed)
+    {
+        var result = QueryParser.Parse(query);
+
+        Assert.Null(result.Error);
+        Assert.Equal(printed, QueryPrinter.Print(result.Query!));
+    }
+
+    [Fact]
+    public void Parse_AQueryOfEverything_GivesTheTree()
+    {
+        var tree = QueryParser.Parse("beach (tag:dog OR name:\"IMG 1\") -kind:video taken<=2024-05").Query;
+
+        Assert.Equal(
+            new Query.And([
+                new Query.Words("beach"),
+                new Query.Or([new Query.InField(SearchFields.Tag, "dog"), new Query.InField(SearchFields.Name, "IMG 1", IsPhrase: true)]),
+                new Query.Not(new Query.Kind(AssetKind.Video)),
+                new Query.Date(SearchFields.Taken, Comparison.AtMost, new DateSpan(2024, 5)),
+            ]),
+            tree);
+    }
+
+    [Theory]
+    [InlineData("dog OR", 6, "dog")]
+    [InlineData("OR dog", 0, "dog")]
+    [InlineData("dog AND AND cat", 8, "dog AND cat")]
+    [InlineData("(dog", 0, "(dog)")]
+    [InlineData("((dog", 1, "((dog))")]
+    [InlineData("dog)", 3, "dog")]
+    [InlineData("dog () cat", 5, "dog cat")]
+    [InlineData("\"dog", 0, "\"dog\"")]
+    [InlineData("(a \"dog", 3, null)]
+    [InlineData("\"\" dog", 0, "dog")]
+    [InlineData("tga:dog", 0, "tag:dog")]
+    [InlineData("see http://x.org", 4, "see \"http://x.org\"")]
+    [InlineData("tag>dog", 3, "tag:dog")]
+    [InlineData("kind:imgae", 5, "kind:image")]
+    [InlineData("kind:zebra", 5, null)]
+    [InlineData("taken:yesterday", 6, null)]
+    [InlineData("taken:2024-13", 6, null)]
+    [InlineData("taken:2023-02-29", 6, null)]
+    [InlineData("taken:0000", 6, null)]
+    [InlineData("tag:", 4, null)]
+    [InlineData("tag: dog", 4, null)]
+    [InlineData("dog NOT", 7, "dog")]
+    public void Parse_AMistake_SaysWhereAndHowToMendIt(string query, int position, string? suggestion)
+    {
+        var result = QueryParser.Parse(query);
+
+        Assert.Null(result.Query);
+        Assert.Equal(position, result.Error!.Position);
+        Assert.Equal(suggestion, result.Error.Suggestion);
+        Assert.NotEmpty(result.Error.Message);
+        Assert.NotEmpty(result.Error.Expected);
+    }
+
+    [Fact]
+    public void Parse_DeepOrLongInput_IsRefusedNotCrashed()
+    {
+        Assert.NotNull(QueryParser.Parse(new string('(', 3_999)).Error);
+        Assert.NotNull(QueryParser.Parse(new string('a', 4_001)).Error);
+        Assert.Null(QueryParser.Parse(new string('(', 40) + "a" + new string(')', 40)).Error);
+        Assert.NotNull(QueryParser.Parse(new string('(', 41) + "a" + new string(')', 41)).Error);
+        Assert.Null(QueryParser.Parse(string.Concat(Enumerable.Repeat("NOT ", 900)) + "a").Error);
+    }
+
+    [Fact]
+    public void SearchFields_EveryOne_HasHelpAndAnExampleThatParses() =>
+        Assert.All(SearchFields.All, field =>
+        {
+            Assert.EndsWith(".", field.Help, StringComparison.Ordinal);
+            Assert.Null(QueryParser.Parse(field.Example).Error);
+            Assert.StartsWith(field.Name, QueryPrinter.Print(QueryParser.Parse(field.Example).Query!), StringComparison.Ordinal);
+        });
+
+    [Theory]
+    [InlineData("2024", "2024-01-01", "2025-01-01")]
+    [InlineData("2024-02", "2024-02-01", "2024-03-01")]
+    [InlineData("2024-02-29", "2024-02-29", "2024-03-01")]
+    [InlineData("2024-12-31", "2024-12-31", "2025-01-01")]
+    public void DateSpan_Begins_AndEndsWhereTheNextBegins(string text, string start, string end)
+    {
+        Assert.True(DateSpan.TryParse(text, out var span));
+
+        Assert.Equal((DateTime?[])[Day(start), Day(end)], [span.Range(Comparison.Is).From, span.Range(Comparison.Is).Until]);
+        Assert.Equal((null, Day(start)), span.Range(Comparison.Less));
+        Assert.Equal((null, Day(end)), span.Range(Comparison.AtMost));
+        Assert.Equal((Day(end), null), span.Range(Comparison.Greater));
+        Assert.Equal((Day(start), null), span.Range(Comparison.AtLeast));
+        Assert.True(DateSpan.TryParse("9999", out var last));
+        Assert.Equal(DateTime.MaxValue, last.End);
+
+        static DateTime? Day(string day) => DateTime.Parse(day, System.Globalization.CultureInfo.InvariantCulture);
+    }
+}

@@ -1,0 +1,174 @@
+using System.Text;
+using Microsoft.Extensions.Logging.Abstractions;
+using Vitrine.Core.Assets;
+using Vitrine.Media.Analyzers;
+using Vitrine.Server.Claims;
+using Vitrine.Server.Import;
+using Vitrine.Server.Ingest;
+using Vitrine.Server.Jobs;
+using Vitrine.Server.Pipeline;
+using Vitrine.Server.Storage;
+using Vitrine.Server.Storage.Blobs;
+using Vitrine.Server.Storage.Renditions;
+using Vitrine.Server.Vocabularies;
+using Vitrine.Tests.Shared;
+
+namespace Vitrine.Server.Tests.Pipeline;
+
+/// <summary>Everything from the folder on disk to the claims, over a real database; only the decoding is played.</summary>
+internal sealed class Rig : IAsyncDisposable
+{
+    private readonly TestDatabase test;
+    private readonly string folder = Directory.CreateTempSubdirectory("vitrine-rig-").FullName;
+
+    private Rig(TestDatabase test, Seed seed, FakeMedia media, IReadOnlyList<AnalyzerInfo> analyzers, VocabularyStore vocabulary)
+    {
+        this.test = test;
+        Seed = seed;
+        Media = media;
+        Ids = new IdGenerator(Database.Clock);
+        Pictures = Directory.CreateDirectory(Path.Combine(folder, "pictures")).FullName;
+        Spool = Directory.CreateDirectory(Path.Combine(folder, "spool")).FullName;
+        Blobs = new FolderBlobStore(Path.Combine(folder, "blobs"));
+        Renditions = new RenditionStore(Path.Combine(folder, "renditions"));
+        Pipeline = new CurrentPipeline(analyzers);
+        var ledger = new ClaimLedger(new Interned(), new AssetProjection());
+        Ledger = ledger;
+        Files = new FileClaims(vocabulary, ledger);
+        Tags = new MachineTags(vocabulary, ledger);
+        Boot("node");
+    }
+
+    public Database Database => test.Database;
+
+    public Seed Seed { get; }
+
+    public FakeMedia Media { get; }
+
+    public IdGenerator Ids { get; }
+
+    public string Pictures { get; }
+
+    public string Spool { get; }
+
+    public FolderBlobStore Blobs { get; }
+
+    public RenditionStore Renditions { get; }
+
+    public CurrentPipeline Pipeline { get; }
+
+    public ClaimLedger Ledger { get; }
+
+    public FileClaims Files { get; }
+
+    public MachineTags Tags { get; }
+
+    public RunQueue Runs { get; private set; } = null!;
+
+    public AssetWriter Assets { get; private set; } = null!;
+
+    public FolderTree Folders { get; private set; } = null!;
+
+    public JobQueue Jobs { get; private set; } = null!;
+
+    public Scheduler Scheduler { get; private set; } = null!;
+
+    public Backfill Backfill { get; private set; } = null!;
+
+    public long FreeBytes { get; set; } = long.MaxValue;
+
+    public long MaxFileBytes { get; init; } = long.MaxValue;
+
+    public static async Task<Rig> CreateAsync(string engine, FakeMedia? media = null, params string[] analyzers)
+    {
+        var test = await TestDatabase.CreateAsync(engine);
+        var ids = new IdGenerator(test.Database.Clock);
+        var seed = await Seed.EnsureAsync(test.Database, ids);
+        return new Rig(
+            test, seed, media ?? new FakeMedia(), [.. analyzers.Select(id => new AnalyzerInfo(id, 1, [AssetKind.Image], null))], new VocabularyStore(test.Database, ids));
+    }
+
+    /// <summary>A process begins: the same data, nothing remembered.</summary>
+    public void Boot(string node)
+    {
+        var identity = new NodeIdentity(node, Ids.Next().Text);
+        Runs = new RunQueue(Pipeline, identity, Ids);
+        Assets = new AssetWriter(Ids, Runs);
+        Folders = new FolderTree(Ids);
+        var claims = new ClaimsOf(Files, Tags);
+        var results = new ResultWriter(Database, Runs, new DecodeResults(claims), new FindingResults(claims), NullLogger<ResultWriter>.Instance);
+        Backfill = new Backfill(Database, Runs, Pipeline);
+        Scheduler = new Scheduler(
+            Database, Runs, new DecodeLane(Media, Blobs, Renditions), new ModelLane(Media, Renditions), results, Backfill, NullLogger<Scheduler>.Instance);
+        var options = new ImportOptions(MaxFileBytes, [], () => FreeBytes);
+        var batches = new ImportBatch(new FileIntake(Spool, options.MaxFileBytes, Ids), Folders, Assets, new BlobIntake(Blobs), Runs);
+        Jobs = new JobQueue([new FolderImport(Folders, batches, new LinkCheck(Database), options)], identity, Ids);
+    }
+
+    /// <summary>Writes a file below the pictures folder: a start that is taken for a picture, then the text.</summary>
+    public string Write(string path, string text)
+    {
+        var full = Path.Combine(Pictures, path);
+        Directory.CreateDirectory(Path.GetDirectoryName(full)!);
+        byte[] content = [.. "GIF89a"u8, 1, 0, 1, 0, .. Encoding.Latin1.GetBytes("\n" + text)];
+        File.WriteAllBytes(full, content);
+        return full;
+    }
+
+    /// <summary>Queues an import and carries it out.</summary>
+    public async Task<JobRow> ImportAsync(bool copy = false, string? path = null)
+    {
+        var request = $$"""{"paths":["{{path ?? Pictures}}"],"mode":"{{(copy ? "copy" : "link")}}"}""";
+        var id = (await Database.WriteAsync(Seed.Owner, session => Jobs.EnqueueAsync(session, Seed.LibraryKey, FolderImport.KindName, request, []))).Value;
+        await RunJobsAsync(JobLane.Import);
+        return await JobAsync(id);
+    }
+
+    public async Task RunJobsAsync(JobLane lane)
+    {
+        var worker = new JobWorker(Database, Jobs, NullLogger<JobWorker>.Instance);
+        while (await Jobs.ClaimAsync(Database, lane) is { } job)
+        {
+            await worker.RunAsync(job, TestContext.Current.CancellationToken);
+        }
+    }
+
+    public async Task<JobRow> JobAsync(string id) => (await Database.ReadAsync(session => session.FirstAsync(
+        $"select state, total, done, changed, failed, duplicates, coalesce(message, '') from job where id = {id}",
+        row => new JobRow((JobState)row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3), row.GetInt64(4), row.GetInt64(5), row.GetString(6)))))!;
+
+    /// <summary>Runs the pipeline until nothing is queued or running.</summary>
+    public async Task WorkAsync()
+    {
+        await Scheduler.StartAsync(CancellationToken.None);
+        try
+        {
+            await UntilAsync($"select count(*) from run where state in ({RunState.Queued}, {RunState.Running})", 0);
+        }
+        finally
+        {
+            await Scheduler.StopAsync(CancellationToken.None);
+        }
+    }
+
+    /// <summary>Waits until a count has a value; the test's own time limit is the only patience.</summary>
+    public async Task UntilAsync(Sql sql, long value)
+    {
+        while (await NumberAsync(sql) != value)
+        {
+            await Task.Delay(10, TestContext.Current.CancellationToken);
+        }
+    }
+
+    public async Task<long> NumberAsync(Sql sql) => await Database.ReadAsync(session => session.NumberAsync(sql)) ?? 0;
+
+    public Task<List<string>> TextsAsync(Sql sql) => Database.ReadAsync(session => session.QueryAsync(sql, row => row.GetString(0)));
+
+    public async ValueTask DisposeAsync()
+    {
+        await test.DisposeAsync();
+        Directory.Delete(folder, recursive: true);
+    }
+
+    internal sealed record JobRow(JobState State, long Total, long Done, long Changed, long Failed, long Duplicates, string Message);
+}
