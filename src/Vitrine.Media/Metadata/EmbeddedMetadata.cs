@@ -2,7 +2,7 @@ using Vitrine.Core.Assets;
 
 namespace Vitrine.Media.Metadata;
 
-/// <summary>One tag as read: its group (<c>EXIF IFD0</c>, <c>IPTC</c>, <c>XMP-dc</c>…), name, raw value and the value in words.</summary>
+/// <summary>One tag as read: its group (<c>IFD0</c>, <c>ExifIFD</c>, <c>IPTC</c>, <c>XMP-dc</c>…) and name as exiftool calls them, raw value and the value in words (null where it says the same). A list is several tags of one name.</summary>
 public sealed record EmbeddedTag(string Group, string Name, string Raw, string? Printed = null);
 
 /// <summary>What a file says about itself: every tag as read, the normalised set, and what was wrong on the way.</summary>

@@ -9,7 +9,7 @@ namespace Vitrine.Media.Metadata;
 /// </summary>
 public static class MetadataReader
 {
-    private const int HeadLength = 512;
+    private const int HeadLength = 4096;
 
     /// <summary>
     /// Reads <paramref name="file"/> (seekable; its position does not matter and is changed). Damage ends as a problem beside what could be read, never as an exception;

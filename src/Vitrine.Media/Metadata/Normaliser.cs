@@ -60,8 +60,8 @@ public static class Normaliser
             CameraMake = Line(index, "IFD0:Make", "XMP-tiff:Make", "Keys:Make", "UserData:Make", "ItemList:Make"),
             CameraModel = Line(index, "IFD0:Model", "XMP-tiff:Model", "Keys:Model", "UserData:Model", "ItemList:Model"),
             Lens = Line(index, "ExifIFD:LensModel", "XMP-exifEX:LensModel", "XMP-aux:Lens", "Keys:LensModel"),
-            ExposureTime = index.Positive("ExifIFD:ExposureTime", "IFD0:ExposureTime", "XMP-exif:ExposureTime") ?? Apex(index, "ExifIFD:ShutterSpeedValue", value => Math.Pow(2, -value)),
-            FNumber = index.Positive("ExifIFD:FNumber", "IFD0:FNumber", "XMP-exif:FNumber") ?? Apex(index, "ExifIFD:ApertureValue", value => Math.Pow(2, value / 2)),
+            ExposureTime = index.Positive("ExifIFD:ExposureTime", "IFD0:ExposureTime", "XMP-exif:ExposureTime", "ExifIFD:ShutterSpeedValue"),
+            FNumber = index.Positive("ExifIFD:FNumber", "IFD0:FNumber", "XMP-exif:FNumber", "ExifIFD:ApertureValue"),
             Iso = Iso(index),
             FocalLength = index.Positive("ExifIFD:FocalLength", "IFD0:FocalLength", "XMP-exif:FocalLength"),
             Latitude = latitude,
@@ -139,9 +139,6 @@ public static class Normaliser
 
         return null;
     }
-
-    private static double? Apex(TagIndex tags, string key, Func<double, double> convert) =>
-        tags.Raw(key) is { } raw && TagIndex.Number(raw) is > -20 and < 40 and var value ? Math.Round(convert(value), 6) : null;
 
     /// <summary>XMP (−1 rejected … 5, fractions are rounded), EXIF stars, then Microsoft's percentages. Zero is "not rated".</summary>
     private static int? Rating(TagIndex tags)

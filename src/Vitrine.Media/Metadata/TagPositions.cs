@@ -30,11 +30,11 @@ internal static partial class TagPositions
     {
         if (tags.Raw("GPS:GPSAltitude") is { } exif && TagIndex.Number(exif) is { } metres)
         {
-            return Math.Round(tags.Raw("GPS:GPSAltitudeRef") is "1" ? -metres : metres, 3);
+            return Math.Round(tags.Raw("GPS:GPSAltitudeRef") is "1" ? -metres : metres, 6);
         }
 
         return tags.Raw("XMP-exif:GPSAltitude") is { } xmp && TagIndex.Number(xmp) is { } height
-            ? Math.Round(tags.Raw("XMP-exif:GPSAltitudeRef") is "1" ? -height : height, 3)
+            ? Math.Round(tags.Raw("XMP-exif:GPSAltitudeRef") is "1" ? -height : height, 6)
             : null;
     }
 

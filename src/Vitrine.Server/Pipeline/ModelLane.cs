@@ -28,8 +28,8 @@ public sealed class ModelLane(IMediaRunner media, RenditionStore renditions)
 
         if (preview is null)
         {
-            outcomes.AddRange(todo.Select(run => new RunOutcome(
-                run, RunEnd.Failed, null, new Problem(run.Step.Name, "no-preview", "There is no picture of this file to look at."))));
+            // A text, or a file whose picture could not be made: the renditions' own run says so, and there is nothing more to find.
+            outcomes.AddRange(todo.Select(run => new RunOutcome(run, RunEnd.Done, 0)));
             return new VersionResult(work, outcomes);
         }
 

@@ -15,9 +15,10 @@ public sealed class SqlSearch(Database database, VocabularyStore vocabulary) : S
         Principal principal, Query query, SearchSort sort, SearchPlace place, int limit, CancellationToken cancellationToken)
     {
         var where = Where(principal, query);
-        var (value, missingLast) = ValueOf(sort);
+        var value = ValueOf(sort);
+        var missingLast = new RawSql(sort.Order == SearchOrder.Taken ? "case when a.taken_at is null then 1 else 0 end," : "");
         var direction = new RawSql(sort.Descending ? "desc" : "asc");
-        var after = place.AfterKey > 0 ? After(sort, value, missingLast, place) : Sql.Of($"1 = 1");
+        var after = place.AfterKey > 0 ? After(sort, value, place) : Sql.Of($"1 = 1");
         return database.ReadAsync(
             async session =>
             {
@@ -25,7 +26,7 @@ public sealed class SqlSearch(Database database, VocabularyStore vocabulary) : S
                 var hits = await session.QueryAsync(
                     $"""
                     select a.key, {value} from asset a {Joins(sort)} where {where} and ({after})
-                    order by {missingLast}, {value} {direction}, a.key {direction} limit {limit} offset {place.Offset}
+                    order by {missingLast} {value} {direction}, a.key {direction} limit {limit} offset {place.Offset}
                     """,
                     row => new SearchHit(row.GetInt64(0), row.IsDBNull(1) ? null : Convert.ToString(row.GetValue(1), CultureInfo.InvariantCulture), 0),
                     cancellationToken);
@@ -45,28 +46,30 @@ public sealed class SqlSearch(Database database, VocabularyStore vocabulary) : S
 
     private static RawSql Joins(SearchSort sort) => new(sort.Order == SearchOrder.Size ? "join version v on v.key = a.version_key" : "");
 
-    /// <summary>The column that orders, and what puts missing values last on both engines. Relevance is newest first: this engine keeps no scores.</summary>
-    private static (RawSql Value, RawSql MissingLast) ValueOf(SearchSort sort) => sort.Order switch
+    /// <summary>The column that orders. Relevance is newest first: this engine keeps no scores.</summary>
+    private static RawSql ValueOf(SearchSort sort) => new(sort.Order switch
     {
-        SearchOrder.Taken => (new RawSql("a.taken_at"), new RawSql("case when a.taken_at is null then 1 else 0 end")),
-        SearchOrder.Name => (new RawSql("a.name_key"), new RawSql("0")),
-        SearchOrder.Size => (new RawSql("v.bytes"), new RawSql("0")),
-        _ => (new RawSql("a.created_at"), new RawSql("0")),
-    };
+        SearchOrder.Taken => "a.taken_at",
+        SearchOrder.Name => "a.name_key",
+        SearchOrder.Size => "v.bytes",
+        _ => "a.created_at",
+    });
 
-    private static Sql After(SearchSort sort, RawSql value, RawSql missingLast, SearchPlace place)
+    private static Sql After(SearchSort sort, RawSql value, SearchPlace place)
     {
         var beyond = new RawSql(sort.Descending ? "<" : ">");
-        if (place.AfterValue is null)
+        if (place.AfterValue is not { } last)
         {
-            return Sql.Of($"{missingLast} = 1 and a.key {beyond} {place.AfterKey}");
+            return Sql.Of($"{value} is null and a.key {beyond} {place.AfterKey}");
         }
 
-        Sql later = sort.Order is SearchOrder.Taken or SearchOrder.Name
-            ? Sql.Of($"{value} {beyond} {place.AfterValue} or ({value} = {place.AfterValue} and a.key {beyond} {place.AfterKey})")
-            : Number(long.Parse(place.AfterValue, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture));
-        return sort.Order == SearchOrder.Taken ? Sql.Of($"{missingLast} = 1 or {later}") : later;
+        return sort.Order switch
+        {
+            SearchOrder.Taken => Sql.Of($"{value} is null or {Later(last)}"),
+            SearchOrder.Name => Later(last),
+            _ => Later(long.Parse(last, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture)),
+        };
 
-        Sql Number(long number) => Sql.Of($"{value} {beyond} {number} or ({value} = {number} and a.key {beyond} {place.AfterKey})");
+        Sql Later<T>(T from) => Sql.Of($"{value} {beyond} {from} or ({value} = {from} and a.key {beyond} {place.AfterKey})");
     }
 }

@@ -20,7 +20,7 @@ public static class MediaChildKinds
 }
 
 /// <summary>The steps of a decode child over one file, which is opened once for all of them.</summary>
-internal sealed class FileDecoding
+public sealed class FileDecoding
 {
     private readonly MediaDecoder decoder = new();
 
@@ -81,7 +81,7 @@ internal sealed class FileDecoding
 }
 
 /// <summary>The analyzers of a model child, loaded at the first request.</summary>
-internal sealed class PreviewAnalysis(PackStore store)
+public sealed class PreviewAnalysis(PackStore store)
 {
     private readonly List<Problem> notLoaded = [];
     private Dictionary<string, IAnalyzer>? analyzers;

@@ -30,10 +30,10 @@ internal static class DirectoryTags
         [0x0100] = "ImageWidth", [0x0101] = "ImageHeight", [0x0103] = "Compression", [0x0132] = "ModifyDate", [0x0213] = "YCbCrPositioning", [0x4746] = "Rating", [0x4749] = "RatingPercent",
         [0x829A] = "ExposureTime", [0x829D] = "FNumber", [0x8827] = "ISO", [0x8830] = "SensitivityType", [0x8832] = "RecommendedExposureIndex",
         [0x9003] = "DateTimeOriginal", [0x9004] = "CreateDate", [0x9010] = "OffsetTime", [0x9011] = "OffsetTimeOriginal", [0x9012] = "OffsetTimeDigitized",
-        [0x9201] = "ShutterSpeedValue", [0x9202] = "ApertureValue", [0x9204] = "ExposureCompensation", [0x9205] = "MaxApertureValue", [0x9208] = "LightSource",
+        [0x9201] = "ShutterSpeedValue", [0x9202] = "ApertureValue", [0x9204] = "ExposureCompensation", [0x9205] = "MaxApertureValue", [0x9208] = "LightSource", [0x9214] = "SubjectArea",
         [0x9290] = "SubSecTime", [0x9291] = "SubSecTimeOriginal", [0x9292] = "SubSecTimeDigitized",
         [0x9C9B] = "XPTitle", [0x9C9C] = "XPComment", [0x9C9D] = "XPAuthor", [0x9C9E] = "XPKeywords", [0x9C9F] = "XPSubject",
-        [0xA000] = "FlashpixVersion", [0xA405] = "FocalLengthIn35mmFormat", [0xA430] = "OwnerName", [0xA431] = "SerialNumber", [0xA432] = "LensInfo", [0xA433] = "LensMake", [0xA434] = "LensModel", [0xA435] = "LensSerialNumber",
+        [0xA000] = "FlashpixVersion", [0xA403] = "WhiteBalance", [0xA405] = "FocalLengthIn35mmFormat", [0xA430] = "OwnerName", [0xA431] = "SerialNumber", [0xA432] = "LensInfo", [0xA433] = "LensMake", [0xA434] = "LensModel", [0xA435] = "LensSerialNumber",
     };
 
     private static readonly Dictionary<int, string> GpsNames = new()
@@ -80,6 +80,12 @@ internal static class DirectoryTags
             return;
         }
 
+        if (directory is ExifDirectoryBase and not GpsDirectory && value is Rational apex && Apex(tag.Type, apex.ToDouble()) is { } unit && double.IsFinite(unit))
+        {
+            into.Add(group, name, ShownText.Number(unit), Printed(directory, tag.Type));
+            return;
+        }
+
         into.Add(group, name, Raw(value), Printed(directory, tag.Type));
     }
 
@@ -90,6 +96,14 @@ internal static class DirectoryTags
         (ExifDirectoryBase, StringValue text) when tag == ExifDirectoryBase.TagUserComment => LegacyText.DecodeComment(text.Bytes, !littleEndian),
         (GpsDirectory, byte[] bytes) when tag is GpsDirectory.TagProcessingMethod or GpsDirectory.TagAreaInformation => LegacyText.DecodeComment(bytes, !littleEndian),
         (ExifDirectoryBase, byte[] { Length: 4 } bytes) when tag is 0x9000 or 0xA000 => LegacyText.Decode(bytes),
+        _ => null,
+    };
+
+    /// <summary>APEX numbers become what they mean, as exiftool does it: seconds and f-numbers (Exif 2.32, annex C).</summary>
+    private static double? Apex(int tag, double value) => tag switch
+    {
+        0x9201 when Math.Abs(value) < 100 => Math.Pow(2, -value),
+        0x9202 or 0x9205 when Math.Abs(value) < 100 => Math.Pow(2, value / 2),
         _ => null,
     };
 
@@ -106,6 +120,7 @@ internal static class DirectoryTags
         }
 
         var name = tag.HasName ? tag.Name : $"Tag0x{tag.Type:x4}";
+        name = name == "Caption Writer/Editor" ? "Writer/Editor" : name;
         return directory is IptcDirectory
             ? string.Concat(name.Replace('/', '-').Where(c => char.IsAsciiLetterOrDigit(c) || c == '-'))
             : string.Concat(name.Where(char.IsLetterOrDigit));
@@ -128,7 +143,8 @@ internal static class DirectoryTags
     {
         null => null,
         string text => text,
-        StringValue text => text.Encoding is null ? LegacyText.Decode(text.Bytes) : text.ToString(),
+        // MetadataExtractor guesses Latin 1 where nothing is said.
+        StringValue text => text.Encoding is null or { CodePage: 28591 or 20127 or 65001 } ? LegacyText.Decode(text.Bytes) : text.ToString(),
         Rational r => Fraction(r),
         byte[] { Length: > MostBytes } bytes => $"(binary, {bytes.Length} bytes)",
         Array { Length: > MostNumbers } numbers => $"({numbers.Length} values)",

@@ -93,7 +93,7 @@ internal static class GifTags
         {
             // The packet stands there as it is; 257 bytes behind it let any reader find the end.
             var packet = bytes.AsSpan(start + 12, Math.Max(0, Math.Min(bytes.Length, end) - start - 12));
-            var trailer = packet.LastIndexOf((byte)0x01);
+            var trailer = packet.IndexOf((ReadOnlySpan<byte>)[0x01, 0xFF, 0xFE]);
             XmpReader.Read(trailer > 0 ? packet[..trailer] : packet, into);
         }
 
