@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Vitrine.Contracts;
 using Vitrine.Server.Access;
@@ -17,6 +18,8 @@ internal static class UiEndpoints
     public static IServiceCollection AddUi(this IServiceCollection services)
     {
         services.AddRazorComponents();
+        // The pages have no forms that need tokens: nothing to keep from one start to the next.
+        services.AddDataProtection().UseEphemeralDataProtectionProvider();
         services.AddScoped<PageData>();
         services.Configure<RequestLocalizationOptions>(options =>
         {
@@ -35,16 +38,21 @@ internal static class UiEndpoints
 
         var fragments = routes.MapGroup("/ui").RequireAuthorization(Policies.View);
         fragments.MapGet("/assets/{id}/panel", (string id, HttpContext http, PageData data) =>
-            OfAsset(http, data, id, asset => new RazorComponentResult<AssetPanel>(new { Asset = asset })));
+            OfAssetAsync(http, data, id, asset => Draw<AssetPanel>(new { Asset = asset })));
         fragments.MapGet("/assets/{id}/boxes", (string id, HttpContext http, PageData data) =>
-            OfAsset(http, data, id, asset => new RazorComponentResult<EvidenceBoxes>(new { Asset = asset })));
-        fragments.MapGet("/import", async (HttpContext http, PageData data) =>
-            new RazorComponentResult<ImportCard>(new { Activity = await data.ActivityAsync(http, http.RequestAborted) }));
-        fragments.MapGet("/activity", async (HttpContext http, PageData data) =>
-            new RazorComponentResult<ActivityBoard>(new { Activity = await data.ActivityAsync(http, http.RequestAborted) }));
-        fragments.MapGet("/packs", (PageData data) => new RazorComponentResult<PackList>(new { Packs = data.Packs() }));
+            OfAssetAsync(http, data, id, asset => Draw<EvidenceBoxes>(new { Asset = asset })));
+        fragments.MapGet("/import", (HttpContext http, PageData data) => OfWorkAsync(http, data, activity => Draw<ImportCard>(new { Activity = activity })));
+        fragments.MapGet("/activity", (HttpContext http, PageData data) => OfWorkAsync(http, data, activity => Draw<ActivityBoard>(new { Activity = activity })));
+        fragments.MapGet("/packs", (PageData data) => Draw<PackList>(new { Packs = data.Packs() }));
     }
 
-    private static async Task<IResult> OfAsset(HttpContext http, PageData data, string id, Func<AssetDetail, IResult> draw) =>
+    private static async Task<IResult> OfAssetAsync(HttpContext http, PageData data, string id, Func<AssetDetail, IResult> draw) =>
         await data.AssetAsync(http, id, http.RequestAborted) is { } asset ? draw(asset) : Results.NotFound();
+
+    private static async Task<IResult> OfWorkAsync(HttpContext http, PageData data, Func<ActivityView, IResult> draw) =>
+        draw(await data.ActivityAsync(http, http.RequestAborted));
+
+    // Not typed as what it is: the generator of request delegates does not see components, which another generator makes.
+    private static IResult Draw<TComponent>(object parameters) where TComponent : Microsoft.AspNetCore.Components.IComponent =>
+        new RazorComponentResult<TComponent>(parameters);
 }
