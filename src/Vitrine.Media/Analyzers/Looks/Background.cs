@@ -60,7 +60,8 @@ internal sealed record Background(string Kind, float Even, bool[]? IsBackground)
 
     private static float Middle(IEnumerable<float> values)
     {
-        var sorted = values.Order().ToArray();
+        float[] sorted = [.. values];
+        Array.Sort(sorted);
         return sorted[sorted.Length / 2];
     }
 
