@@ -54,7 +54,7 @@ public sealed class DetectorTests(InstalledModels models)
         {
             using (analyzer)
             {
-                foreach (var label in analyzer.Analyze(picture, TestContext.Current.CancellationToken).Cast<Finding.Label>())
+                foreach (var label in analyzer.Analyze(picture, TestContext.Current.CancellationToken).OfType<Finding.Label>())
                 {
                     Assert.InRange(label.Score, 0, 1);
                     if (label.Extent?.Box is { } box)

@@ -39,7 +39,7 @@ public sealed class PackCatalogTests
     [Fact]
     public void Shipped_EveryGraph_IsInTheProgram()
     {
-        foreach (var graph in Catalog.Models.SelectMany(model => model.Shipped).Where(name => name.EndsWith(".onnx", StringComparison.Ordinal)))
+        foreach (var graph in Catalog.Models.SelectMany(model => model.Shipped))
         {
             Assert.True(PackGraphs.Exists(graph), graph);
             Assert.NotEmpty(PackGraphs.Read(graph));
