@@ -11,7 +11,7 @@ internal static class CommandLine
         Vitrine.Eval looks [--fit] [--verbose] [--only colours|backgrounds|media|made] [--textures] --shared DIR [--caltech DIR]
             the looks analyzer against labelled and made pictures; --fit prints the half that thresholds are chosen on,
             --textures the numbers behind the medium
-        Vitrine.Eval see --shared DIR [--caltech DIR] --stores DIR --models DIR --seen FILE
+        Vitrine.Eval see --shared DIR [--caltech DIR] --stores DIR --models DIR --seen FILE [--side starter|better]
             runs the product's analyzers over the labelled pictures once per set of models; goes on where it was cut off
         Vitrine.Eval tags --shared DIR --seen FILE
             first tag, coverage and reliability, starter alone and with better models
@@ -39,7 +39,7 @@ internal static class CommandLine
                 return 0;
             case "see":
                 var stores = Need(args, "--stores");
-                await new See(data, Path.Combine(stores, "starter"), Path.Combine(stores, "better"), Need(args, "--models")).RunAsync(Need(args, "--seen"));
+                await new See(data, Path.Combine(stores, "starter"), Path.Combine(stores, "better"), Need(args, "--models")).RunAsync(Need(args, "--seen"), Option(args, "--side"));
                 return 0;
             case "tags":
                 new TagsEval(Seen(args)).Run();

@@ -98,7 +98,7 @@ public sealed class PackInstaller(PackStore store, string? folder = null, IPackD
         string task, PackModel model, PackFile file, IReadOnlyList<IPackSource> sources, List<Problem> problems, IProgress<PackProgress>? progress, CancellationToken cancellationToken)
     {
         var asked = false;
-        foreach (var source in sources)
+        foreach (var source in sources.Where(source => source.CanHave(file)))
         {
             try
             {

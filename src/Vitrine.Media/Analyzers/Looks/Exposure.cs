@@ -14,7 +14,7 @@ internal sealed record Exposure(string Kind, float Shadows, float Highlights)
         var all = swatches.Colours;
         var mask = background.IsBackground;
         var subject = mask is null ? all : [.. all.Where((_, i) => !mask[i])];
-        subject = subject.Length < all.Length / 50 ? all : subject;
+        subject = subject.Length * 50 <= all.Length ? all : subject;
         var lightness = subject.Select(c => c.L).Order().ToArray();
         var shadows = all.Count(c => c.L < BlackLightness) / (float)all.Length;
         var highlights = subject.Count(c => c.L > WhiteLightness) / (float)subject.Length;
