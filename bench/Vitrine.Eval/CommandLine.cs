@@ -1,5 +1,6 @@
 using Vitrine.Core.Tagging;
 using Vitrine.Eval.Looks;
+using Vitrine.Eval.Models;
 using Vitrine.Eval.Pictures;
 using Vitrine.Eval.Tags;
 
@@ -14,6 +15,8 @@ internal static class CommandLine
             --textures the numbers behind the medium
         Vitrine.Eval see --shared DIR [--caltech DIR] --stores DIR --models DIR --seen FILE [--side starter|better]
             runs the product's analyzers over the labelled pictures once per set of models; goes on where it was cut off
+        Vitrine.Eval expected --shared DIR --stores DIR
+            each analyzer against the reference outputs of the models (after see, which installs them)
         Vitrine.Eval tags --shared DIR --seen FILE [--calibration FILE] [--mistakes starter|better]
             first tag, coverage and reliability, starter alone and with better models; --mistakes lists wrong tags of the calibration half
         Vitrine.Eval calibrate --shared DIR --seen FILE --out FILE
@@ -56,6 +59,9 @@ internal static class CommandLine
                 return 0;
             case "calibrate":
                 await File.WriteAllTextAsync(Need(args, "--out"), new Calibrate(Seen(args)).Run());
+                return 0;
+            case "expected":
+                await new ExpectedEval(data, Need(args, "--stores")).RunAsync();
                 return 0;
             default:
                 await Console.Error.WriteLineAsync(Usage);
