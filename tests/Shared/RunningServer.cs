@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
@@ -66,12 +67,23 @@ public sealed class RunningServer : IAsyncDisposable
 
     public async Task<JsonElement> SendAsync(HttpMethod method, string path, HttpContent? content)
     {
-        using var request = new HttpRequestMessage(method, url + path) { Content = content };
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
-        using var response = await http.SendAsync(request, TestContext.Current.CancellationToken);
-        var text = await response.Content.ReadAsStringAsync();
-        Assert.True(response.IsSuccessStatusCode, $"{method} {path}: {(int)response.StatusCode} {text}");
+        var (status, text) = await TrySendAsync(method, path, content);
+        Assert.True((int)status < 300, $"{method} {path}: {(int)status} {text}");
         return JsonDocument.Parse(text.Length == 0 ? "null" : text).RootElement;
+    }
+
+    /// <summary>The answer, whatever it is.</summary>
+    public async Task<(HttpStatusCode Status, string Text)> TrySendAsync(HttpMethod method, string path, HttpContent? content)
+    {
+        using var response = await AskAsync(method, path, content);
+        return (response.StatusCode, await response.Content.ReadAsStringAsync());
+    }
+
+    public async Task<byte[]> BytesAsync(string path)
+    {
+        using var response = await AskAsync(HttpMethod.Get, path, null);
+        Assert.True(response.IsSuccessStatusCode, $"GET {path}: {(int)response.StatusCode}");
+        return await response.Content.ReadAsByteArrayAsync();
     }
 
     /// <summary>Waits until no job and no run is queued or running.</summary>
@@ -116,6 +128,13 @@ public sealed class RunningServer : IAsyncDisposable
         await EndAsync();
         http.Dispose();
         stop.Dispose();
+    }
+
+    private async Task<HttpResponseMessage> AskAsync(HttpMethod method, string path, HttpContent? content)
+    {
+        using var request = new HttpRequestMessage(method, url + path) { Content = content };
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        return await http.SendAsync(request, TestContext.Current.CancellationToken);
     }
 
     private bool IsChild(string name, string kind)
