@@ -34,7 +34,7 @@ internal static class JobEndpoints
             return TypedResults.Problem("A tag has at least one letter.", statusCode: StatusCodes.Status400BadRequest);
         }
 
-        var (keys, problem) = await Selection.ResolveAsync(request.Ids, request.Query, request.Expected, principal, database, search, cancellationToken);
+        var (keys, problem) = await Selection.ResolveAsync(request.Ids, request.Query, request.Expected, principal, database, search, request.Trash == false, cancellationToken);
         if (problem is not null)
         {
             return TypedResults.Problem(problem, statusCode: StatusCodes.Status409Conflict);
@@ -63,7 +63,7 @@ internal static class JobEndpoints
             return TypedResults.Problem($"There is no analyzer '{unknown}'; there are {string.Join(", ", known)}.", statusCode: StatusCodes.Status400BadRequest);
         }
 
-        var (keys, problem) = await Selection.ResolveAsync(request.Ids, request.Query, null, principal, database, search, cancellationToken);
+        var (keys, problem) = await Selection.ResolveAsync(request.Ids, request.Query, null, principal, database, search, trashed: false, cancellationToken);
         return problem is not null
             ? TypedResults.Problem(problem, statusCode: StatusCodes.Status409Conflict)
             : await StartAsync(

@@ -12,8 +12,9 @@ internal static class Selection
     public const int MostIds = 100_000;
 
     /// <summary>The keys of the set's live assets, or a sentence that says what is wrong with the request.</summary>
+    /// <param name="trashed">Named by ids: those in the trash instead of the live ones.</param>
     public static async Task<(long[]? Keys, string? Problem)> ResolveAsync(
-        IReadOnlyList<string>? ids, string? query, long? expected, Principal principal, Database database, AssetSearch search, CancellationToken cancellationToken)
+        IReadOnlyList<string>? ids, string? query, long? expected, Principal principal, Database database, AssetSearch search, bool trashed, CancellationToken cancellationToken)
     {
         if ((ids is null) == (query is null))
         {
@@ -31,7 +32,7 @@ internal static class Selection
             string[] known = [.. ids.Where(id => PublicId.TryParse(id, out _)).Distinct(StringComparer.Ordinal)];
             keys = [.. await database.ReadAsync(
                 session => session.QueryAsync(
-                    $"select key from asset where {session.Dialect.AnyOf(new RawSql("id"), known)} and library_key = {principal.LibraryKey} and trashed_at is null",
+                    $"select key from asset where {session.Dialect.AnyOf(new RawSql("id"), known)} and library_key = {principal.LibraryKey} and (trashed_at is not null) = ({(trashed ? 1 : 0)} = 1)",
                     row => row.GetInt64(0),
                     cancellationToken),
                 cancellationToken)];
