@@ -36,7 +36,7 @@ public abstract class Database(TimeProvider clock, Dialect dialect) : IAsyncDisp
         long sequence;
         await using (var lease = await OpenWriterAsync(cancellationToken))
         {
-            await using var transaction = await BeginWriteAsync(lease.Connection, cancellationToken);
+            await using var transaction = await BeginWriteAsync(lease.Connection, mustLast: actor.Kind != ActorKind.System, cancellationToken);
             var session = new WriteSession(lease.Connection, transaction, Dialect, actor, Clock.GetUtcNow());
             value = await work(session);
             sequence = await session.AppendChangesAsync(cancellationToken);
@@ -75,7 +75,8 @@ public abstract class Database(TimeProvider clock, Dialect dialect) : IAsyncDisp
 
     private protected abstract ValueTask<DbTransaction> BeginReadAsync(DbConnection connection, CancellationToken cancellationToken);
 
-    private protected abstract ValueTask<DbTransaction> BeginWriteAsync(DbConnection connection, CancellationToken cancellationToken);
+    /// <param name="mustLast">Whether the commit waits for the disk: what people did must survive a power cut, what the program did it can do again.</param>
+    private protected abstract ValueTask<DbTransaction> BeginWriteAsync(DbConnection connection, bool mustLast, CancellationToken cancellationToken);
 
     /// <summary>A connection for one transaction, and how to give it back.</summary>
     private protected sealed class ConnectionLease(DbConnection connection, Func<ValueTask> giveBack) : IAsyncDisposable
