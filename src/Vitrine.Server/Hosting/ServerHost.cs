@@ -35,6 +35,9 @@ public static class ServerHost
             {
                 ApplicationName = typeof(ServerHost).Assembly.GetName().Name,
                 ContentRootPath = AppContext.BaseDirectory,
+
+                // Whatever the machine's variables say: developers' pages tell strangers too much.
+                EnvironmentName = Environments.Production,
             });
             builder.WebHost.UseStaticWebAssets();
             builder.WebHost.ConfigureKestrel(kestrel =>
@@ -44,11 +47,14 @@ public static class ServerHost
                 kestrel.Limits.MaxRequestBodySize = 1 << 20;
             });
             builder.Logging.ClearProviders().AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(LogLevel.Warning);
+            var opened = database;
             builder.Services
                 .AddSingleton(options)
                 .AddSingleton(clock)
-                .AddSingleton(folder)
-                .AddSingleton(database)
+
+                // Made by a factory, so that the application closes them when it ends.
+                .AddSingleton(_ => folder)
+                .AddSingleton<Database>(_ => opened)
                 .AddSingleton(ids)
                 .AddSingleton(seed)
                 .AddSingleton<Interned>()
