@@ -1,1 +1,3 @@
-return 0;
+using Vitrine.Eval;
+
+return await CommandLine.RunAsync(args);

@@ -1,6 +1,10 @@
 using Vitrine.Media.Children;
 using Vitrine.Server.Hosting;
+using Vitrine.Server.Hosting.Verbs;
 
-return ChildMain.IsChild(args)
-    ? await ChildMain.RunAsync(args, MediaChildKinds.Create())
-    : await ServerHost.RunAsync(args);
+if (ChildMain.IsChild(args))
+{
+    return await ChildMain.RunAsync(args, MediaChildKinds.Create());
+}
+
+return args is [var verb, ..] && Verb.Find(verb) is { } run ? await run(args[1..]) : await ServerHost.RunAsync(args);

@@ -1,1 +1,3 @@
-return 0;
+using Vitrine.Train;
+
+return CommandLine.Run(args);

@@ -9,7 +9,7 @@ public abstract record Finding
     {
     }
 
-    /// <summary>A label of the analyzer's own label set (<c>imagenet:n…</c> names, COCO names…), with its raw score and where it was seen.</summary>
+    /// <summary>A label of the analyzer's own label set (<c>imagenet/770</c> names, COCO names…), with its raw score and where it was seen.</summary>
     public sealed record Label(string Name, float Score, Extent? Extent = null) : Finding;
 
     /// <summary>Read text with its place; <paramref name="Language"/> is a BCP 47 tag where known.</summary>

@@ -4,8 +4,8 @@ namespace Vitrine.Core.Tagging;
 
 /// <summary>What all analyzers together make of a concept.</summary>
 /// <param name="Probability">0…1, calibrated.</param>
-/// <param name="Evidence">Best first.</param>
-public sealed record ConceptBelief(long Concept, double Probability, IReadOnlyList<TagEvidence> Evidence);
+/// <param name="Evidence">Gives the evidence, best first. A function, because most beliefs never become proposals.</param>
+public sealed record ConceptBelief(long Concept, double Probability, Func<IReadOnlyList<TagEvidence>> Evidence);
 
 /// <summary>
 /// Stage 2 and 3: calibrates what each analyzer says, joins the analyzers by tempered log-odds, and lets a sure broader concept
@@ -28,7 +28,7 @@ public static class FusionStage
         {
             var support = Support(concept, voices, opinions, vocabulary, calibration);
             var probability = support is null ? fused[concept] : Math.Max(fused[concept], Math.Min(fused[support.Concept], support.Share * fused[support.Concept]));
-            beliefs[concept] = new ConceptBelief(concept, probability, Ordered(voices.Values.Concat(support?.Voices ?? [])));
+            beliefs[concept] = new ConceptBelief(concept, probability, () => Ordered(voices.Values.Concat(support?.Voices ?? [])));
         }
 
         return Closed(beliefs, vocabulary);

@@ -22,7 +22,7 @@ public static class ThresholdStage
             .Select(key => able[key])
             .OrderByDescending(c => c.Confidence).ThenBy(c => c.Belief.Concept)
             .Take(Math.Max(0, policy.MaxTags))
-            .Select(c => new TagProposal(c.Belief.Concept, c.Confidence, State(c.Concept!, c.Confidence, calibration, policy), c.Belief.Evidence))];
+            .Select(c => new TagProposal(c.Belief.Concept, c.Confidence, State(c.Concept!, c.Confidence, calibration, policy), c.Belief.Evidence()))];
     }
 
     private static int Threshold(Concept concept, TagPolicy policy) =>

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using Vitrine.Core.Search;
 
 namespace Vitrine.Core.Vocabulary;
@@ -9,26 +8,26 @@ namespace Vitrine.Core.Vocabulary;
 /// </summary>
 public sealed class ConceptVocabulary
 {
-    private readonly FrozenDictionary<long, Concept> byKey;
-    private readonly FrozenDictionary<string, Concept> bySlug;
-    private readonly FrozenDictionary<string, long[]> byLabel;
-    private readonly FrozenDictionary<long, Concept[]> broader;
-    private readonly FrozenDictionary<long, Concept[]> narrower;
+    private readonly Dictionary<long, Concept> byKey;
+    private readonly Dictionary<string, Concept> bySlug;
+    private readonly Dictionary<string, long[]> byLabel;
+    private readonly Dictionary<long, Concept[]> broader;
+    private readonly Dictionary<long, Concept[]> narrower;
     private readonly LabelIndex words;
 
     /// <exception cref="ArgumentException">A key or slug is there twice.</exception>
     public ConceptVocabulary(IEnumerable<Concept> concepts, IEnumerable<LabelMeaning> meanings)
     {
         All = [.. concepts];
-        byKey = All.ToFrozenDictionary(c => c.Key);
-        bySlug = All.Where(c => c.Slug is not null).ToFrozenDictionary(c => c.Slug!, StringComparer.Ordinal);
+        byKey = All.ToDictionary(c => c.Key);
+        bySlug = All.Where(c => c.Slug is not null).ToDictionary(c => c.Slug!, StringComparer.Ordinal);
         byLabel = meanings.Where(m => byKey.ContainsKey(m.Concept))
             .GroupBy(m => m.LabelId, StringComparer.Ordinal)
-            .ToFrozenDictionary(g => g.Key, g => g.Select(m => m.Concept).Distinct().ToArray(), StringComparer.Ordinal);
-        broader = byKey.ToFrozenDictionary(p => p.Key, p => Ancestors(p.Value));
+            .ToDictionary(g => g.Key, g => g.Select(m => m.Concept).Distinct().ToArray(), StringComparer.Ordinal);
+        broader = byKey.ToDictionary(p => p.Key, p => Ancestors(p.Value));
         narrower = All.SelectMany(c => c.Broader.Distinct().Select(b => (Broader: b, Narrower: c)))
             .GroupBy(p => p.Broader)
-            .ToFrozenDictionary(g => g.Key, g => g.Select(p => p.Narrower).ToArray());
+            .ToDictionary(g => g.Key, g => g.Select(p => p.Narrower).ToArray());
         words = new LabelIndex(All);
     }
 

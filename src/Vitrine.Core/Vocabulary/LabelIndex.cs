@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using Vitrine.Core.Search;
 
 namespace Vitrine.Core.Vocabulary;
@@ -9,8 +8,8 @@ public sealed record LabelHit(Concept Concept, ConceptLabel Label);
 /// <summary>The words of a vocabulary, folded: exact match by dictionary, beginnings by binary search in a sorted array.</summary>
 internal sealed class LabelIndex
 {
-    private readonly FrozenDictionary<string, Entry[]> exact;
-    private readonly FrozenDictionary<string, Entry[]> bare;
+    private readonly Dictionary<string, Entry[]> exact;
+    private readonly Dictionary<string, Entry[]> bare;
     private readonly Start[] starts;
 
     public LabelIndex(IReadOnlyList<Concept> concepts)
@@ -105,8 +104,8 @@ internal sealed class LabelIndex
         }
     }
 
-    private static FrozenDictionary<string, Entry[]> Group(IEnumerable<Entry> entries) =>
-        entries.GroupBy(e => e.Key, StringComparer.Ordinal).ToFrozenDictionary(g => g.Key, g => g.ToArray(), StringComparer.Ordinal);
+    private static Dictionary<string, Entry[]> Group(IEnumerable<Entry> entries) =>
+        entries.GroupBy(e => e.Key, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.ToArray(), StringComparer.Ordinal);
 
     private sealed record Entry(Concept Concept, ConceptLabel Label, string Key)
     {

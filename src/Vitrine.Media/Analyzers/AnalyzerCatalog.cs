@@ -3,6 +3,7 @@ using Vitrine.Core.Assets;
 using Vitrine.Media.Analyzers.Classify;
 using Vitrine.Media.Analyzers.Detect;
 using Vitrine.Media.Analyzers.Faces;
+using Vitrine.Media.Analyzers.Looks;
 using Vitrine.Media.Onnx;
 using Vitrine.Media.Packs;
 
@@ -12,7 +13,7 @@ namespace Vitrine.Media.Analyzers;
 public static class AnalyzerCatalog
 {
     /// <summary>Every analyzer, whether its model is installed or not.</summary>
-    public static IReadOnlyList<AnalyzerInfo> All { get; } = [ClassifyAnalyzer.About, DetectAnalyzer.About, FacesAnalyzer.About];
+    public static IReadOnlyList<AnalyzerInfo> All { get; } = [ClassifyAnalyzer.About, DetectAnalyzer.About, FacesAnalyzer.About, LooksAnalyzer.About];
 
     /// <summary>Analyzers that would run if a pack of their task were installed, and what that would add: a sentence.</summary>
     public static IReadOnlyList<(AnalyzerInfo Analyzer, string Adds)> Missing(PackStore store) =>
@@ -29,6 +30,7 @@ public static class AnalyzerCatalog
         Add(ClassifyAnalyzer.About, () => store.Installed("classify") is { } model ? new ClassifyAnalyzer(Classifier(store, model, threads), model.Name) : null);
         Add(DetectAnalyzer.About, () => Detectors(store, threads));
         Add(FacesAnalyzer.About, () => store.Installed("faces") is { } model ? new FacesAnalyzer(FaceDetector(store, model, threads), model.Name) : null);
+        analyzers.Add(new LooksAnalyzer());
         return analyzers;
 
         void Add(AnalyzerInfo about, Func<IAnalyzer?> create)

@@ -21,7 +21,7 @@ public sealed class ChildFailureException(string code, string reason, bool alone
     /// <summary>The handler threw; the child is well.</summary>
     public const string Failed = "failed";
 
-    /// <summary>It could not be started.</summary>
+    /// <summary>It could not be started, or ended before it had the request in hand.</summary>
     public const string NotStarted = "not-started";
 
     /// <summary>The pool was stopped while it worked.</summary>

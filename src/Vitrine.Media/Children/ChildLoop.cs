@@ -42,9 +42,10 @@ internal sealed class ChildLoop(Stream requests, Stream answers, ChildHandler ha
 
     private async Task AnswerAsync(Frame request, CancellationToken cancellationToken)
     {
-        var (type, message) = await HandleAsync(request.Message, cancellationToken);
         try
         {
+            await Frames.WriteAsync(answers, FrameType.Begun, request.Id, (IReadOnlyList<OutgoingPart>)[], CancellationToken.None);
+            var (type, message) = await HandleAsync(request.Message, cancellationToken);
             await Frames.WriteAsync(answers, type, request.Id, message, CancellationToken.None);
         }
         catch (IOException)

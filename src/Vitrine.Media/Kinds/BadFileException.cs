@@ -8,6 +8,9 @@ internal sealed class BadFileException(string code, string message) : Exception(
 {
     public string Code { get; } = code;
 
+    /// <summary>Size that the header states, where it could be read all the same.</summary>
+    public (int Width, int Height)? Stated { get; init; }
+
     public Problem ToProblem() => Codes.Problem(Code, Message);
 }
 

@@ -9,8 +9,11 @@ public sealed record DecodeLimits
     /// <summary>Pixels of any other picture.</summary>
     public long Pixels { get; init; } = 200_000_000;
 
-    /// <summary>Pixels of a picture that its decoder holds as a whole: interlaced or progressive files, HEIC, AVIF, JPEG XL, GIF, and all that ImageMagick opens.</summary>
-    public long BufferedPixels { get; init; } = 100_000_000;
+    /// <summary>Pixels of a picture that its decoder holds as a whole: interlaced PNG, HEIC, AVIF, JPEG XL, GIF, and all that ImageMagick opens.</summary>
+    public long BufferedPixels { get; init; } = 60_000_000;
+
+    /// <summary>Bytes of coefficients that a progressive JPEG may need at once.</summary>
+    public long BufferedBytes { get; init; } = 256_000_000;
 
     /// <summary>Scans of a progressive JPEG: each one walks all coefficients again. Encoders write about ten.</summary>
     public int JpegScans { get; init; } = 100;

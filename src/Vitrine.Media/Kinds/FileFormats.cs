@@ -19,7 +19,7 @@ public static class FileFormats
         Picture("jp2", "image/jp2", "JPEG 2000", "jp2 jpf jpx jpm", "jp2kload", "JP2"),
         Picture("j2k", "image/j2c", "JPEG 2000 code stream", "j2k j2c jpc", "jp2kload", "J2K"),
         Picture("svg", "image/svg+xml", "SVG", "svg", "svgload"),
-        Picture("pnm", "image/x-portable-anymap", "PBM, PGM, PPM", "ppm pgm pbm pnm", "ppmload"),
+        Picture("pnm", "image/x-portable-anymap", "PBM, PGM, PPM", "ppm pgm pbm pnm", "ppmload", "PNM"),
         Picture("bmp", "image/bmp", "BMP", "bmp dib", null, "BMP"),
         Picture("psd", "image/vnd.adobe.photoshop", "Photoshop", "psd", null, "PSD"),
         Picture("psb", "image/vnd.adobe.photoshop", "Photoshop, large", "psb", null, "PSB"),

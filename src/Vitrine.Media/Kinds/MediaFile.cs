@@ -55,6 +55,11 @@ public sealed class MediaFile : IDisposable
     public byte[] ReadAt(long offset, int count)
     {
         count = (int)Math.Clamp(Length - offset, 0, count);
+        if (count == 0)
+        {
+            return [];
+        }
+
         var bytes = GC.AllocateUninitializedArray<byte>(count);
         if (content is not null)
         {

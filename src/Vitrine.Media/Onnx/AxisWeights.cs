@@ -17,13 +17,13 @@ internal sealed class AxisWeights
     private readonly int[] starts;
     private readonly int[] counts;
     private readonly int[] weights;
-    private short[]? pairsHigh;
-    private short[]? pairsLow;
+    private short[]? rowPairs;
+    private int[]? columnPairs;
 
     private AxisWeights(int outputs, int taps)
     {
-        // Rows are padded to a multiple of four taps with weight 0: the vector code reads four at a time.
-        Taps = (taps + 3) & ~3;
+        // Rows are padded to whole pairs with weight 0: the vector code takes two taps a step.
+        Taps = (taps + 1) & ~1;
         starts = new int[outputs];
         counts = new int[outputs];
         weights = new int[outputs * Taps];
@@ -31,7 +31,7 @@ internal sealed class AxisWeights
 
     public int Outputs => starts.Length;
 
-    /// <summary>Weights stored per output, a multiple of four.</summary>
+    /// <summary>Weights stored per output, an even number.</summary>
     public int Taps { get; }
 
     public bool CanSplit => Taps <= MaxSplitTaps;
@@ -42,6 +42,8 @@ internal sealed class AxisWeights
     public int InputEnd => starts[^1] + counts[^1];
 
     public int Start(int output) => starts[output];
+
+    public ReadOnlySpan<int> Starts => starts;
 
     public ReadOnlySpan<int> Weights(int output) => weights.AsSpan(output * Taps, counts[output]);
 
@@ -56,7 +58,7 @@ internal sealed class AxisWeights
         var scale = (to - from) / output;
         var widened = Math.Max(scale, 1);
         var support = filter.Support() * widened;
-        var made = new AxisWeights(count, ((int)Math.Ceiling(support) * 2) + 1);
+        var made = new AxisWeights(count, Math.Min(((int)Math.Ceiling(support) * 2) + 1, input));
         var exact = new double[made.Taps];
         for (var i = 0; i < count; i++)
         {
@@ -83,31 +85,43 @@ internal sealed class AxisWeights
     }
 
     /// <summary>
-    /// The high or low halves of an output's weights laid out for <see cref="Resample"/>'s row pass: for each four taps
-    /// sixteen numbers, <c>w0 w1</c> four times, then <c>w2 w3</c> four times.
+    /// Weights for the pass along rows, laid out for two neighbouring outputs at once: for each two outputs and each two taps,
+    /// 32 halves: the high halves <c>w0 w1</c> of the first output four times and of the second four times, then the low halves alike.
+    /// An odd last output stands beside itself.
     /// </summary>
-    public ReadOnlySpan<short> Pairs(bool high)
-    {
-        if (pairsHigh is null || pairsLow is null)
-        {
-            pairsHigh = Spread(weight => (short)(weight >> LowBits));
-            pairsLow = Spread(weight => (short)(weight & ((1 << LowBits) - 1)));
-        }
+    public ReadOnlySpan<short> RowPairs => rowPairs ??= SpreadRows();
 
-        return high ? pairsHigh : pairsLow;
-    }
+    /// <summary>Weights for the pass down columns: for each output and each two taps <c>w0 | w1 &lt;&lt; 16</c> of the high halves, then of the low halves.</summary>
+    public ReadOnlySpan<int> ColumnPairs => columnPairs ??= SpreadColumns();
 
-    private short[] Spread(Func<int, short> half)
+    private short[] SpreadRows()
     {
-        var spread = new short[weights.Length * 4];
-        for (var i = 0; i < weights.Length; i += 4)
+        var steps = Taps / 2;
+        var spread = new short[(Outputs + 1) / 2 * steps * 32];
+        for (var i = 0; i < spread.Length; i++)
         {
-            for (var j = 0; j < 16; j++)
-            {
-                spread[(i * 4) + j] = half(weights[i + (j / 8 * 2) + (j % 2)]);
-            }
+            var (pair, step, part) = (i / 32 / steps, i / 32 % steps, i % 32);
+            var output = Math.Min((pair * 2) + (part % 16 / 8), Outputs - 1);
+            var weight = weights[(output * Taps) + (step * 2) + (part % 2)];
+            spread[i] = part < 16 ? High(weight) : Low(weight);
         }
 
         return spread;
     }
+
+    private int[] SpreadColumns()
+    {
+        var spread = new int[weights.Length];
+        for (var i = 0; i < spread.Length; i += 2)
+        {
+            spread[i] = (ushort)High(weights[i]) | (High(weights[i + 1]) << 16);
+            spread[i + 1] = (ushort)Low(weights[i]) | (Low(weights[i + 1]) << 16);
+        }
+
+        return spread;
+    }
+
+    private static short High(int weight) => (short)(weight >> LowBits);
+
+    private static short Low(int weight) => (short)(weight & ((1 << LowBits) - 1));
 }

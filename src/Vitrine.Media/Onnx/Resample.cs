@@ -64,7 +64,7 @@ internal static class Resample
             {
                 from[..rowBytes].CopyTo(to);
             }
-            else if (channels == 3 && Avx2.IsSupported && columns.CanSplit && from.Length >= (columns.InputEnd * 3) + 16)
+            else if (channels == 3 && Avx2.IsSupported && columns.CanSplit && from.Length >= ((columns.InputEnd + columns.Taps) * 3) + 16)
             {
                 ScaleRgbRow(from, columns, to[..(columns.Outputs * 3)]);
             }
@@ -94,37 +94,57 @@ internal static class Resample
         }
     }
 
-    /// <summary>Four RGB pixels a step: pairs of the same channel side by side as 16 bits, multiplied and added by the weights' halves.</summary>
+    /// <summary>
+    /// Two output pixels at once, two input pixels of each a step: the same channel of both side by side as 16 bits,
+    /// multiplied and added by the weights' halves.
+    /// </summary>
     private static void ScaleRgbRow(ReadOnlySpan<byte> from, AxisWeights columns, Span<byte> to)
     {
         var pick = Vector256.Create(
             0, 0x80, 3, 0x80, 1, 0x80, 4, 0x80, 2, 0x80, 5, 0x80, 0x80, 0x80, 0x80, 0x80,
-            6, 0x80, 9, 0x80, 7, 0x80, 10, 0x80, 8, 0x80, 11, 0x80, 0x80, 0x80, 0x80, 0x80);
+            0, 0x80, 3, 0x80, 1, 0x80, 4, 0x80, 2, 0x80, 5, 0x80, 0x80, 0x80, 0x80, 0x80);
+        var starts = columns.Starts;
+        var (last, steps) = (columns.Outputs - 1, columns.Taps / 2);
         ref var source = ref MemoryMarshal.GetReference(from);
-        ref var high = ref MemoryMarshal.GetReference(columns.Pairs(high: true));
-        ref var low = ref MemoryMarshal.GetReference(columns.Pairs(high: false));
-        for (var x = 0; x < columns.Outputs; x++)
+        ref var target = ref MemoryMarshal.GetReference(to);
+        ref var weights = ref MemoryMarshal.GetReference(columns.RowPairs);
+        for (var x = 0; x <= last; x += 2)
         {
             var (sumHigh, sumLow) = (Vector256<int>.Zero, Vector256<int>.Zero);
-            var at = columns.Start(x) * 3;
-            var taps = columns.Weights(x).Length;
-            for (var k = 0; k < taps; k += 4)
+            ref var first = ref Unsafe.Add(ref source, starts[x] * 3);
+            ref var second = ref Unsafe.Add(ref source, starts[Math.Min(x + 1, last)] * 3);
+            for (var step = 0; step < steps; step++)
             {
-                var four = Vector128.LoadUnsafe(ref source, (nuint)(at + (k * 3)));
-                var pairs = Avx2.Shuffle(Vector256.Create(four, four), pick).AsInt16();
-                var weights = (nuint)(((x * columns.Taps) + k) * 4);
-                sumHigh += Avx2.MultiplyAddAdjacent(pairs, Vector256.LoadUnsafe(ref high, weights));
-                sumLow += Avx2.MultiplyAddAdjacent(pairs, Vector256.LoadUnsafe(ref low, weights));
+                var pixels = Vector256.Create(Vector128.LoadUnsafe(ref first, (nuint)(step * 6)), Vector128.LoadUnsafe(ref second, (nuint)(step * 6)));
+                var pairs = Avx2.Shuffle(pixels, pick).AsInt16();
+                sumHigh += Avx2.MultiplyAddAdjacent(pairs, Vector256.LoadUnsafe(ref weights));
+                sumLow += Avx2.MultiplyAddAdjacent(pairs, Vector256.LoadUnsafe(ref weights, 16));
+                weights = ref Unsafe.Add(ref weights, 32);
             }
 
-            var sums = (sumHigh << AxisWeights.LowBits) + sumLow;
-            var pixel = (sums.GetLower() + sums.GetUpper() + Vector128.Create(Half)) >> AxisWeights.Precision;
-            var words = Sse2.PackSignedSaturate(pixel, pixel);
-            var bytes = Sse2.PackUnsignedSaturate(words, words).AsUInt32().ToScalar();
-            to[(x * 3) + 2] = (byte)(bytes >> 16);
-            to[(x * 3) + 1] = (byte)(bytes >> 8);
-            to[x * 3] = (byte)bytes;
+            var sums = ((sumHigh << AxisWeights.LowBits) + sumLow + Vector256.Create(Half)) >> AxisWeights.Precision;
+            var words = Avx2.PackSignedSaturate(sums, sums);
+            var bytes = Avx2.PackUnsignedSaturate(words, words).AsUInt32();
+            Write(bytes.ToScalar(), ref Unsafe.Add(ref target, x * 3), x == last);
+            if (x < last)
+            {
+                Write(bytes.GetElement(4), ref Unsafe.Add(ref target, (x + 1) * 3), x + 1 == last);
+            }
         }
+    }
+
+    /// <summary>Three bytes of a pixel. Within a row a fourth is written too: the next pixel overwrites it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Write(uint pixel, ref byte target, bool last)
+    {
+        if (!last)
+        {
+            Unsafe.WriteUnaligned(ref target, pixel);
+            return;
+        }
+
+        Unsafe.WriteUnaligned(ref target, (ushort)pixel);
+        Unsafe.Add(ref target, 2) = (byte)(pixel >> 16);
     }
 
     /// <summary>The pass down the columns. <paramref name="top"/> is the input row that <paramref name="from"/> begins with.</summary>
@@ -137,11 +157,7 @@ internal static class Resample
             var to = output.Slice(y * stride, rowBytes);
             if (Avx2.IsSupported && rows.CanSplit && rowBytes >= 16)
             {
-                for (var x = 0; x < rowBytes; x += 16)
-                {
-                    // The last block overlaps the one before it instead of reaching past the row.
-                    GatherSixteen(first, rowBytes, weights, Math.Min(x, rowBytes - 16), to);
-                }
+                GatherVector(first[..(weights.Length * rowBytes)], rowBytes, weights.Length, rows.ColumnPairs.Slice(y * rows.Taps, rows.Taps), to);
             }
             else
             {
@@ -164,33 +180,34 @@ internal static class Resample
         }
     }
 
-    /// <summary>Sixteen neighbouring bytes of one output row, two input rows a step.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void GatherSixteen(ReadOnlySpan<byte> from, int rowBytes, ReadOnlySpan<int> weights, int x, Span<byte> to)
+    /// <summary>Sixteen neighbouring bytes of one output row at once, two input rows a step.</summary>
+    private static void GatherVector(ReadOnlySpan<byte> from, int rowBytes, int taps, ReadOnlySpan<int> pairs, Span<byte> to)
     {
-        var (high0, low0, high1, low1) = (Vector256<int>.Zero, Vector256<int>.Zero, Vector256<int>.Zero, Vector256<int>.Zero);
-        for (var k = 0; k < weights.Length; k += 2)
+        ref var source = ref MemoryMarshal.GetReference(from);
+        ref var target = ref MemoryMarshal.GetReference(to);
+        for (var block = 0; block < rowBytes; block += 16)
         {
-            var paired = k + 1 < weights.Length;
-            var a = Vector128.Create(from.Slice((k * rowBytes) + x, 16));
-            var b = paired ? Vector128.Create(from.Slice(((k + 1) * rowBytes) + x, 16)) : Vector128<byte>.Zero;
-            var (first, second) = (weights[k], paired ? weights[k + 1] : 0);
-            var high = Pair(first >> AxisWeights.LowBits, second >> AxisWeights.LowBits);
-            var low = Pair(first & ((1 << AxisWeights.LowBits) - 1), second & ((1 << AxisWeights.LowBits) - 1));
-            var left = Avx2.ConvertToVector256Int16(Sse2.UnpackLow(a, b));
-            var right = Avx2.ConvertToVector256Int16(Sse2.UnpackHigh(a, b));
-            high0 += Avx2.MultiplyAddAdjacent(left, high);
-            low0 += Avx2.MultiplyAddAdjacent(left, low);
-            high1 += Avx2.MultiplyAddAdjacent(right, high);
-            low1 += Avx2.MultiplyAddAdjacent(right, low);
+            // The last block overlaps the one before it instead of reaching past the row.
+            var x = Math.Min(block, rowBytes - 16);
+            var (high0, low0, high1, low1) = (Vector256<int>.Zero, Vector256<int>.Zero, Vector256<int>.Zero, Vector256<int>.Zero);
+            for (var k = 0; k < taps; k += 2)
+            {
+                var a = Vector128.LoadUnsafe(ref source, (nuint)((k * rowBytes) + x));
+                var b = k + 1 < taps ? Vector128.LoadUnsafe(ref source, (nuint)(((k + 1) * rowBytes) + x)) : Vector128<byte>.Zero;
+                var (high, low) = (Vector256.Create(pairs[k]).AsInt16(), Vector256.Create(pairs[k + 1]).AsInt16());
+                var left = Avx2.ConvertToVector256Int16(Sse2.UnpackLow(a, b));
+                var right = Avx2.ConvertToVector256Int16(Sse2.UnpackHigh(a, b));
+                high0 += Avx2.MultiplyAddAdjacent(left, high);
+                low0 += Avx2.MultiplyAddAdjacent(left, low);
+                high1 += Avx2.MultiplyAddAdjacent(right, high);
+                low1 += Avx2.MultiplyAddAdjacent(right, low);
+            }
+
+            var sum0 = ((high0 << AxisWeights.LowBits) + low0 + Vector256.Create(Half)) >> AxisWeights.Precision;
+            var sum1 = ((high1 << AxisWeights.LowBits) + low1 + Vector256.Create(Half)) >> AxisWeights.Precision;
+            var words0 = Sse2.PackSignedSaturate(sum0.GetLower(), sum0.GetUpper());
+            var words1 = Sse2.PackSignedSaturate(sum1.GetLower(), sum1.GetUpper());
+            Sse2.PackUnsignedSaturate(words0, words1).StoreUnsafe(ref target, (nuint)x);
         }
-
-        var sum0 = ((high0 << AxisWeights.LowBits) + low0 + Vector256.Create(Half)) >> AxisWeights.Precision;
-        var sum1 = ((high1 << AxisWeights.LowBits) + low1 + Vector256.Create(Half)) >> AxisWeights.Precision;
-        var words0 = Sse2.PackSignedSaturate(sum0.GetLower(), sum0.GetUpper());
-        var words1 = Sse2.PackSignedSaturate(sum1.GetLower(), sum1.GetUpper());
-        Sse2.PackUnsignedSaturate(words0, words1).CopyTo(to[x..]);
     }
-
-    private static Vector256<short> Pair(int first, int second) => Vector256.Create((first & 0xFFFF) | (second << 16)).AsInt16();
 }

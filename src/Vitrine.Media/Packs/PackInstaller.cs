@@ -71,7 +71,7 @@ public sealed class PackInstaller(PackStore store, string? folder = null, IPackD
 
         try
         {
-            using var alone = await PackLock.TakeAsync(Path.Combine(store.Root, model.Id + ".lock"), cancellationToken);
+            using var alone = await PackLock.TakeAsync(Path.Combine(store.Root, ".locks", model.Id), cancellationToken);
             using var work = PackWorkFolder.Create(store.Root);
             var sources = Sources(work.Path);
             var fetched = 0L;

@@ -46,7 +46,7 @@ public sealed class PackTransfer(PackStore store)
         IPackSource source = IsArchive(from) ? new ArchiveSource(from) : new FolderSource(from);
         foreach (var model in missing)
         {
-            using var alone = await PackLock.TakeAsync(Path.Combine(store.Root, model.Id + ".lock"), cancellationToken);
+            using var alone = await PackLock.TakeAsync(Path.Combine(store.Root, ".locks", model.Id), cancellationToken);
             foreach (var file in model.Files.Where(file => !File.Exists(store.PathOf(model, file))))
             {
                 await source.ReadAsync(file, stream => VerifiedFile.WriteAsync(stream, file, store.PathOf(model, file), cancellationToken), cancellationToken);

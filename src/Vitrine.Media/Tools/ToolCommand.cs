@@ -20,6 +20,9 @@ public sealed record ToolCommand(string Program, IReadOnlyList<string> Arguments
     /// <summary>How long it may run before it is killed with everything it started.</summary>
     public TimeSpan Limit { get; init; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>Measures <see cref="Limit"/>.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
     internal ProcessStartInfo ToStartInfo()
     {
         var info = new ProcessStartInfo(Program, Arguments)

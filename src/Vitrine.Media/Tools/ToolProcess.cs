@@ -8,13 +8,15 @@ public static class ToolProcess
 {
     private const int ErrorsKept = 16 << 10;
 
+    private static readonly string? SetPriv = ToolEnvironment.Find("setpriv");
+
     /// <summary>Runs <paramref name="command"/>; whatever its exit code, the result is returned.</summary>
     /// <exception cref="ToolException">It is missing, ran too long or wrote too much; it and all it started are dead by then.</exception>
     public static async Task<ToolResult> RunAsync(ToolCommand command, CancellationToken cancellationToken)
     {
         using var process = await StartAsync(command);
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(command.Limit);
+        using var overdue = new CancellationTokenSource(command.Limit, command.Clock);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, overdue.Token);
         var errors = new Tail(ErrorsKept);
         using var output = new MemoryStream();
         var tooMuch = false;
@@ -47,11 +49,14 @@ public static class ToolProcess
     {
         try
         {
-            process.Kill(entireProcessTree: true);
+            if (!process.HasExited)
+            {
+                ProcessTree.Kill(process.Id);
+            }
         }
-        catch (Exception problem) when (problem is InvalidOperationException or Win32Exception or AggregateException)
+        catch (InvalidOperationException)
         {
-            // It ended by itself between the question and the signal.
+            // A late look at its memory or clock found it disposed of: it is dead.
         }
     }
 
@@ -63,16 +68,26 @@ public static class ToolProcess
                 ?? throw new ToolException(ToolException.Missing, $"{command.Program} is not installed");
             command = command with { Program = found };
         }
+        else if (!File.Exists(command.Program))
+        {
+            throw new ToolException(ToolException.Missing, $"{command.Program} is not there");
+        }
 
         try
         {
-            return await ProcessLauncher.StartAsync(() => ProcessLauncher.Start(command.ToStartInfo()));
+            var bound = BindToOurLife(command);
+            return await ProcessLauncher.StartAsync(() => ProcessLauncher.Start(bound.ToStartInfo()));
         }
         catch (Win32Exception problem)
         {
             throw new ToolException(ToolException.Missing, $"{Name(command)} could not be started: {problem.Message}");
         }
     }
+
+    /// <summary>A tool must not outlive us when we are killed: setpriv(1) arranges that and gives way to the program.</summary>
+    private static ToolCommand BindToOurLife(ToolCommand command) => SetPriv is null
+        ? command
+        : command with { Program = SetPriv, Arguments = ["--pdeathsig", "KILL", "--", command.Program, .. command.Arguments] };
 
     private static async Task WriteAsync(Process process, ReadOnlyMemory<byte>? input, CancellationToken cancellationToken)
     {

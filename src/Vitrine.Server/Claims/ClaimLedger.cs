@@ -29,7 +29,7 @@ public sealed class ClaimLedger(Interned interned, AssetProjection projection)
     {
         var entries = await EntriesAsync(session, asset, cancellationToken);
         var plan = ReAnalysis.Diff(
-            entries, proposals.Select(proposal => proposal.Claim), new LedgerView(asset.CurrentVersion), entry => entry.Attribute == ClaimAttributes.Tag);
+            entries, proposals.Select(proposal => proposal.Claim), new LedgerView(asset.CurrentVersion), entry => entry.Attribute == ClaimAttributes.Tag && entry.Source.Type == SourceType.Fusion);
         var evidence = proposals.ToDictionary(proposal => proposal.Claim, proposal => proposal.Evidence);
 
         await ClaimRows.WithdrawAsync(session, [.. plan.Withdraw.Concat(plan.Replace.Select(change => change.Standing)).Select(entry => entry.Sequence)], batch, cancellationToken);

@@ -90,9 +90,11 @@ public sealed class FindingPackTests
     public void Decode_OfAHugeClaimedVector_TakesNoMemory()
     {
         var bytes = FindingPack.Encode(new FindingSet("a", 1, "m", [new Finding.Vector("clip", new float[] { 1, 2 })]));
-        bytes[^10] = 0x7F; // the length of the vector
+        byte[] hostile = [.. bytes[..^10], 0xFF, 0xFF, 0xFF, 0x1F, .. bytes[^9..]]; // 67 million numbers instead of 2
 
-        Assert.Throws<FindingPackFormatException>(() => FindingPack.Decode(bytes));
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.Throws<FindingPackFormatException>(() => FindingPack.Decode(hostile));
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 20);
     }
 
     [Fact]

@@ -37,6 +37,8 @@ public sealed class ConceptVocabularyTests
         Assert.Equal(gift, Assert.Single(vocabulary.Match("gift", "en")));
         Assert.Equal(poison, Assert.Single(vocabulary.Match("gift", "de-AT")));
         Assert.Equal(2, vocabulary.Match("gift").Count);
+        Assert.Equal(gift, vocabulary.TypeAhead("gif", "en")[0].Concept);
+        Assert.Equal(poison, vocabulary.TypeAhead("gif", "de")[0].Concept);
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Vitrine.Media.Children;
 using Vitrine.Media.Tests.Tools;
+using Vitrine.Media.Tools;
 
 namespace Vitrine.Media.Tests.Children;
 

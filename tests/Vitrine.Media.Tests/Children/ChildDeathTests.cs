@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Time.Testing;
 using Vitrine.Media.Children;
 using Vitrine.Media.Tests.Tools;
 using Vitrine.Media.Tools;
@@ -25,6 +26,24 @@ public sealed class ChildDeathTests
         Assert.Equal((ChildFailureException.Died, true), (failure.Code, failure.AloneInIt));
         Assert.StartsWith("the decode process was killed by signal 9 (kill)", failure.Reason, StringComparison.Ordinal);
         Assert.NotNull(await bench.HearAsync("hash"));
+    }
+
+    [Theory]
+    [MemberData(nameof(Levels))]
+    public async Task Kill_ChildThatRunsATool_TheToolDiesToo(SandboxLevel level)
+    {
+        await using var bench = await ChildBench.StartAsync(level);
+        var pipe = bench.Pipe();
+        var busy = bench.FailAsync($"tool:echo up > '{pipe.Path}'; exec sleep 1000");
+        await pipe.ReadLineAsync();
+        var family = ChildBench.Tree(bench.Pool.Pids[0]);
+        var child = family.Last(pid => CommandLine(pid).Contains("child\0decode", StringComparison.Ordinal));
+        Assert.NotEqual(child, family[^1]);
+
+        ChildBench.Kill(child);
+
+        Assert.Equal(ChildFailureException.Died, (await busy).Code);
+        Assert.True(await ProcessEnd.WaitAsync(family[^1], ChildBench.Patience));
     }
 
     [Fact]
@@ -72,15 +91,15 @@ public sealed class ChildDeathTests
     [MemberData(nameof(Levels))]
     public async Task Limit_ChildThatHangs_IsKilledWithItsTools(SandboxLevel level)
     {
-        await using var bench = await ChildBench.StartAsync(level);
-        await bench.AskAsync("hash");
-        var pid = bench.Pool.Pids[0];
+        var clock = new FakeTimeProvider();
+        await using var bench = await ChildBench.StartAsync(level, change: options => options with { Clock = clock });
         var pipe = bench.Pipe();
 
         var hanging = bench.FailAsync($"tool:sleep 1000 & echo up > '{pipe.Path}'; wait", TimeSpan.FromSeconds(2));
         await pipe.ReadLineAsync();
-        var family = ChildBench.Tree(pid);
+        var family = ChildBench.Tree(bench.Pool.Pids[0]);
         Assert.Contains(family, member => CommandLine(member).Contains("sleep", StringComparison.Ordinal));
+        clock.Advance(TimeSpan.FromSeconds(2));
 
         var failure = await hanging;
         Assert.Equal((ChildFailureException.TimedOut, true), (failure.Code, failure.AloneInIt));

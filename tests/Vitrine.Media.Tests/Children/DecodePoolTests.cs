@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Microsoft.Extensions.Time.Testing;
 using Vitrine.Media.Children;
 using Vitrine.Media.Tests.Tools;
 
@@ -82,6 +83,21 @@ public sealed class DecodePoolTests
     }
 
     [Fact]
+    public async Task Idle_LongEnough_TheChildGoesAndTheNextFileGetsAFreshOne()
+    {
+        var clock = new FakeTimeProvider();
+        await using var bench = await ChildBench.StartAsync(change: options => options with { Clock = clock, IdleLimit = TimeSpan.FromMinutes(2) });
+        await bench.AskAsync("hash");
+        var pid = bench.Pool.Pids[0];
+
+        clock.Advance(TimeSpan.FromMinutes(2));
+
+        Assert.True(await ProcessEnd.WaitAsync(pid, ChildBench.Patience));
+        await bench.AskAsync("hash");
+        Assert.NotEqual(pid, Assert.Single(bench.Pool.Pids));
+    }
+
+    [Fact]
     public async Task Decode_ThreeAtOnceOverTwoChildren_TheThirdWaits()
     {
         await using var bench = await ChildBench.StartAsync(size: 2);
@@ -136,6 +152,21 @@ public sealed class DecodePoolTests
         File.Delete(bench.Source);
 
         await Assert.ThrowsAsync<FileNotFoundException>(() => bench.AskAsync("hash"));
+    }
+
+    [Fact]
+    public async Task Ask_FileThatBecomesShorterMeanwhile_IsTheCallersErrorAndTheNextGetsAFreshChild()
+    {
+        await using var pool = new ChildPool(ChildOptions.Decode, await ChildBench.SandboxAsync(null), size: 1);
+        var order = DecodeWire.Write(new DecodeRequest("", "hash", []), 20, path: null).Body;
+        Task<DecodeAnswer> AskAsync(long announced) => pool.AskAsync(
+            [order, new OutgoingPart(new MemoryStream(new byte[10]), announced)], DecodeWire.ReadAnswer, ChildBench.Patience, Ending);
+
+        var problem = await Assert.ThrowsAnyAsync<IOException>(() => AskAsync(announced: 20));
+
+        Assert.Equal("the file became shorter while it was read", problem.Message);
+        Assert.Empty(pool.Pids);
+        Assert.Equal(10, (await AskAsync(announced: 10)).Facts!.Bytes);
     }
 
     [Fact]

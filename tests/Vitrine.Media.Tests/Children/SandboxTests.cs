@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Vitrine.Media.Children;
+using Vitrine.Media.Tools;
 
 namespace Vitrine.Media.Tests.Children;
 
@@ -85,6 +86,20 @@ public sealed class SandboxTests
         await using var bench = await ChildBench.StartAsync(level);
 
         Assert.DoesNotContain("VITRINE_TEST_SECRET", await bench.HearAsync("variables"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Bubblewrap_OfAnOlderRelease_GetsArgumentsItKnows()
+    {
+        await ChildBench.SandboxAsync(SandboxLevel.Closed);
+        var request = new SandboxRequest(new ChildCommand("ls", ["/"], []), [], 0) { TemporaryFolder = "" };
+
+        var arguments = Bubblewrap.Arguments(request, modern: false);
+        var result = await ToolProcess.RunAsync(new ToolCommand("bwrap", arguments), TestContext.Current.CancellationToken);
+
+        Assert.True(result.Succeeded, result.Describe("bwrap"));
+        Assert.DoesNotContain("--size", arguments);
+        Assert.DoesNotContain("--disable-userns", arguments);
     }
 
     [Fact]

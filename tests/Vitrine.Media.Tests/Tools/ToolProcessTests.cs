@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Microsoft.Extensions.Time.Testing;
 using Vitrine.Media.Tools;
 
 namespace Vitrine.Media.Tests.Tools;
@@ -102,13 +103,17 @@ public sealed class ToolProcessTests
     public async Task Run_PastItsLimit_TheWholeTreeIsKilled()
     {
         using var note = new NamedPipe();
-        var command = new ToolCommand("sh", ["-c", "sleep 1000 & echo $! > \"$0\"; wait", note.Path]) { Limit = TimeSpan.FromSeconds(2) };
+        var clock = new FakeTimeProvider();
+        var command = new ToolCommand("sh", ["-c", "sleep 1000 & echo $! > \"$0\"; wait", note.Path]) { Limit = TimeSpan.FromSeconds(2), Clock = clock };
 
         var running = ToolProcess.RunAsync(command, Ending);
         var grandchild = int.Parse(await note.ReadLineAsync(), CultureInfo.InvariantCulture);
+        Assert.False(running.IsCompleted);
+        clock.Advance(TimeSpan.FromSeconds(2));
 
         var problem = await Assert.ThrowsAsync<ToolException>(() => running);
         Assert.Equal(ToolException.TimedOut, problem.Code);
+        Assert.Equal("sh ran longer than 2 s and was stopped", problem.Message);
         Assert.True(await ProcessEnd.WaitAsync(grandchild, Patience));
     }
 

@@ -162,7 +162,12 @@ public sealed class FolderImportTests
     [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
     public async Task Import_UnreadableFile_IsAProblemAndTheRestGoesOn(string engine)
     {
-        Assert.SkipWhen(Environment.UserName == "root", "root may read everything");
+        if (OperatingSystem.IsWindows() || Environment.UserName == "root")
+        {
+            Assert.Skip("who runs this may read everything");
+            return;
+        }
+
         await using var rig = await Rig.CreateAsync(engine);
         File.SetUnixFileMode(rig.Write("secret.gif", "one"), UnixFileMode.None);
         rig.Write("open.gif", "two");

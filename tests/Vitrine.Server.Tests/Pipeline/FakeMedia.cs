@@ -25,7 +25,7 @@ internal sealed class FakeMedia : IMediaRunner
     public ConcurrentQueue<ModelRequest> Analyzed { get; } = new();
 
     /// <summary>Set: no child can be started.</summary>
-    public volatile bool Unavailable;
+    public bool Unavailable { get; set; }
 
     /// <summary>Called before each answer; may wait.</summary>
     public Func<DecodeRequest, Task>? BeforeDecode { get; set; }

@@ -15,6 +15,13 @@ public sealed class FacesAnalyzer(IFaceDetector detector, string model) : IAnaly
     /// <summary>Faces kept per picture.</summary>
     public const int Kept = 200;
 
+    /// <summary>
+    /// The raw score from which a model's findings count as faces (<c>docs/packs.md</c>): YuNet takes a bear for a face at 0.79,
+    /// the others score small faces low.
+    /// </summary>
+    /// <param name="model">As it stands in the finding set: <c>yunet@1</c>.</param>
+    public static float CountedFrom(string model) => model.StartsWith("yunet@", StringComparison.Ordinal) ? .8f : .5f;
+
     public static AnalyzerInfo About { get; } = new("faces", 1, [AssetKind.Image, AssetKind.Video, AssetKind.Document], "faces");
 
     public AnalyzerInfo Info => About;

@@ -39,6 +39,9 @@ internal enum FrameType
 {
     Hello,
     Request,
+
+    /// <summary>The request was read whole and goes to the handler: from here on its file is to blame for what happens.</summary>
+    Begun,
     Answer,
 
     /// <summary>The handler threw; the body is a sentence, the child lives on.</summary>

@@ -33,6 +33,8 @@ internal readonly struct OutgoingPart
             return;
         }
 
+        // A request may be sent again to another child.
+        source.Position = 0;
         var buffer = new byte[Math.Min(ChunkBytes, Length)];
         for (var left = Length; left > 0;)
         {

@@ -12,6 +12,8 @@ internal static class Bubblewrap
     /// <summary>Bytes of the private <c>/tmp</c>: the largest payload, and a tool's output beside it.</summary>
     private const long TemporaryBytes = 256L << 20;
 
+    private static readonly string[] Nothing = [];
+
     private static readonly string[] SystemFolders = ["/lib", "/lib32", "/lib64", "/libx32", "/bin", "/sbin"];
 
     /// <summary>Of <c>/etc</c> only what libraries and tools read to work at all: no accounts, hosts, keys or settings.</summary>
@@ -20,12 +22,14 @@ internal static class Bubblewrap
         "/etc/ld.so.cache", "/etc/alternatives", "/etc/fonts", "/var/cache/fontconfig", "/etc/localtime", "/etc/perl",
     ];
 
-    public static List<string> Arguments(SandboxRequest request)
+    /// <param name="request">What to run and what it may see.</param>
+    /// <param name="modern">Use what bubblewrap has since 0.8: no user namespaces inside, and a bounded <c>/tmp</c>.</param>
+    public static List<string> Arguments(SandboxRequest request, bool modern)
     {
         List<string> arguments =
         [
-            "--unshare-all", "--unshare-user", "--disable-userns", "--die-with-parent", "--new-session", "--cap-drop", "ALL",
-            "--hostname", "vitrine", "--ro-bind", "/usr", "/usr",
+            "--unshare-all", "--unshare-user", "--die-with-parent", "--new-session", "--cap-drop", "ALL",
+            "--hostname", "vitrine", "--ro-bind", "/usr", "/usr", .. modern ? ["--disable-userns"] : Nothing,
         ];
         foreach (var folder in SystemFolders)
         {
@@ -40,7 +44,8 @@ internal static class Bubblewrap
         arguments.AddRange(
         [
             "--proc", "/proc", "--dev", "/dev",
-            "--size", TemporaryBytes.ToString(CultureInfo.InvariantCulture), "--tmpfs", TemporaryInside,
+            .. modern ? ["--size", TemporaryBytes.ToString(CultureInfo.InvariantCulture)] : Nothing,
+            "--tmpfs", TemporaryInside,
         ]);
         foreach (var folder in request.Command.Folders.Concat(request.Folders))
         {

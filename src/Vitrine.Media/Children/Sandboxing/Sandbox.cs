@@ -8,9 +8,11 @@ public sealed class Sandbox
     private static readonly TimeSpan ProbeLimit = TimeSpan.FromSeconds(10);
 
     private readonly IReadOnlyList<string> unshare;
+    private readonly bool modernBubblewrap;
 
-    private Sandbox(SandboxLevel level, string description, IReadOnlyList<string> unshare)
+    private Sandbox(SandboxLevel level, string description, IReadOnlyList<string> unshare, bool modernBubblewrap = false)
     {
+        this.modernBubblewrap = modernBubblewrap;
         Level = level;
         Description = description;
         this.unshare = unshare;
@@ -27,13 +29,18 @@ public sealed class Sandbox
         var why = "";
         if (strongest == SandboxLevel.Closed)
         {
-            var problem = await TryAsync("bwrap", Bubblewrap.Arguments(ProbeRequest), cancellationToken);
-            if (problem is null)
+            string? problem = null;
+            foreach (var modern in new[] { true, false })
             {
-                return new Sandbox(
-                    SandboxLevel.Closed,
-                    "Files are decoded in bubblewrap: no network, a read-only system, and no file in reach but the one at hand.",
-                    []);
+                problem = await TryAsync("bwrap", Bubblewrap.Arguments(ProbeRequest, modern), cancellationToken);
+                if (problem is null)
+                {
+                    return new Sandbox(
+                        SandboxLevel.Closed,
+                        "Files are decoded in bubblewrap: no network, a read-only system, and no file in reach but the one at hand.",
+                        [],
+                        modern);
+                }
             }
 
             why = $" Bubblewrap would also keep your files out of reach, but does not work here ({problem}).";
@@ -77,7 +84,7 @@ public sealed class Sandbox
         string[] own = [.. request.Command.Arguments, .. request.Arguments];
         return Level switch
         {
-            SandboxLevel.Closed => new("bwrap", [.. Bubblewrap.Arguments(request), .. own], environment),
+            SandboxLevel.Closed => new("bwrap", [.. Bubblewrap.Arguments(request, modernBubblewrap), .. own], environment),
             SandboxLevel.NoNetwork => new("unshare", [.. unshare, "--", request.Command.Program, .. own], environment),
             _ => new(request.Command.Program, own, environment),
         };

@@ -14,26 +14,26 @@ internal static class ChildEnding
     public static ChildFailureException UsedTooMuch(string kind, long limit) => new(
         ChildFailureException.Memory, $"the {kind} process used more than {limit >> 20} MB and was stopped", true);
 
-    public static ChildFailureException SpokeNonsense(string kind, string how) => new(
-        ChildFailureException.Protocol, $"the {kind} process sent {how}", true);
+    public static ChildFailureException SpokeNonsense(string kind, string how, bool begun) => new(
+        ChildFailureException.Protocol, $"the {kind} process sent {how}", begun);
 
     public static ChildFailureException WasStopped(string kind) => new(
         ChildFailureException.Stopped, $"the {kind} process was stopped with the server", false);
 
-    /// <summary>It ended without being told to.</summary>
-    public static ChildFailureException Died(string kind, int exitCode, string errors, bool duringStart)
+    /// <summary>It ended without being told to; <paramref name="begun"/> = it had a request in hand.</summary>
+    public static ChildFailureException Died(string kind, int exitCode, string errors, bool begun)
     {
         var said = Telling(errors);
-        if (!duringStart && (exitCode == ChildProtocol.OutOfMemoryCode || said.Contains("out of memory", StringComparison.OrdinalIgnoreCase)))
+        if (begun && (exitCode == ChildProtocol.OutOfMemoryCode || said.Contains("out of memory", StringComparison.OrdinalIgnoreCase)))
         {
             return new(ChildFailureException.Memory, $"the {kind} process ran out of memory", true);
         }
 
         var ending = $"the {kind} process {Signals.DescribeEnding(exitCode)}";
         return new(
-            duringStart ? ChildFailureException.NotStarted : ChildFailureException.Died,
+            begun ? ChildFailureException.Died : ChildFailureException.NotStarted,
             said.Length == 0 ? ending : $"{ending}: {said}",
-            !duringStart);
+            begun);
     }
 
     /// <summary>The last line of its errors that is not part of a stack trace.</summary>

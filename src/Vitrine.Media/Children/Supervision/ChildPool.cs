@@ -36,7 +36,22 @@ internal sealed class ChildPool(ChildOptions options, Sandbox sandbox, int size,
         ChildProcess? child = null;
         try
         {
-            child = TakeIdle() ?? await StartAsync(null, cancellationToken);
+            child = TakeIdle();
+            if (child is not null)
+            {
+                try
+                {
+                    return await AskAsync(child, parts, read, limit, cancellationToken);
+                }
+                catch (ChildFailureException failure) when (failure.Code == ChildFailureException.NotStarted)
+                {
+                    // It died at rest and we did not know yet: the request never reached it.
+                    await RemoveAsync(child);
+                    child = null;
+                }
+            }
+
+            child = await StartAsync(null, cancellationToken);
             return await AskAsync(child, parts, read, limit, cancellationToken);
         }
         finally
@@ -94,7 +109,7 @@ internal sealed class ChildPool(ChildOptions options, Sandbox sandbox, int size,
         places.Release(size);
     }
 
-    private static async Task<T> AskAsync<T>(
+    private async Task<T> AskAsync<T>(
         ChildProcess child, IReadOnlyList<OutgoingPart> parts, Func<ChildMessage, T> read, TimeSpan limit, CancellationToken cancellationToken)
     {
         var answer = await child.AskAsync(parts, limit, cancellationToken);
@@ -104,7 +119,7 @@ internal sealed class ChildPool(ChildOptions options, Sandbox sandbox, int size,
         }
         catch (ProtocolException problem)
         {
-            throw child.End(new ChildFailureException(ChildFailureException.Protocol, $"the child process sent {problem.Message}", true));
+            throw child.End(ChildEnding.SpokeNonsense(options.Kind, problem.Message, begun: true));
         }
     }
 
@@ -112,7 +127,11 @@ internal sealed class ChildPool(ChildOptions options, Sandbox sandbox, int size,
     {
         lock (gate)
         {
-            ObjectDisposedException.ThrowIf(stopped, this);
+            if (stopped)
+            {
+                throw ChildEnding.WasStopped(options.Kind);
+            }
+
             while (idle.Count > 0)
             {
                 var child = idle[^1].Child;

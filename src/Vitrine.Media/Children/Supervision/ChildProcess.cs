@@ -18,6 +18,7 @@ internal sealed class ChildProcess : IAsyncDisposable
     private readonly Task draining;
     private ChildFailureException? verdict;
     private long lastId;
+    private bool begun;
 
     private ChildProcess(ChildOptions options, StartedChild started)
     {
@@ -63,10 +64,11 @@ internal sealed class ChildProcess : IAsyncDisposable
     public async Task<ChildMessage> AskAsync(IReadOnlyList<OutgoingPart> parts, TimeSpan limit, CancellationToken cancellationToken)
     {
         using var watch = new MemoryWatch(Pid, options.MemoryLimit, () => End(ChildEnding.UsedTooMuch(options.Kind, options.MemoryLimit)));
-        using var deadline = new CancellationTokenSource(limit, TimeProvider.System);
+        using var deadline = new CancellationTokenSource(limit, options.Clock);
         using var overdue = deadline.Token.Register(() => End(ChildEnding.TookTooLong(options.Kind, limit)));
         var id = ++lastId;
-        var reading = Frames.ReadAsync(started.Answers, MaxAnswer, null, CancellationToken.None);
+        begun = false;
+        var reading = ReadAnswerAsync(id);
         var writing = Frames.WriteAsync(started.Requests, FrameType.Request, id, parts, CancellationToken.None);
         using var over = new CancellationTokenSource();
         var cancelling = Task.CompletedTask;
@@ -84,8 +86,8 @@ internal sealed class ChildProcess : IAsyncDisposable
             { Type: FrameType.Answer } when frame.Id == id => frame.Message,
             { Type: FrameType.Failure } when frame.Id == id => throw new ChildFailureException(
                 ChildFailureException.Failed, Text(frame.Message), true),
-            null => throw await EndedAsync(duringStart: false),
-            _ => throw End(ChildEnding.SpokeNonsense(options.Kind, $"a frame of type {frame.Type} where an answer was due")),
+            null => throw await EndedAsync(),
+            _ => throw End(ChildEnding.SpokeNonsense(options.Kind, $"a frame of type {frame.Type} where an answer was due", begun)),
         };
     }
 
@@ -127,11 +129,11 @@ internal sealed class ChildProcess : IAsyncDisposable
         cancellationToken.ThrowIfCancellationRequested();
         if (frame is null)
         {
-            throw await EndedAsync(duringStart: true);
+            throw await EndedAsync();
         }
 
-        var hello = frame.Message.Read(ProtocolJson.Default.Hello);
-        if (frame.Type != FrameType.Hello || hello.Protocol != ChildProtocol.Version || hello.Build != ChildProtocol.Build)
+        var hello = ReadHello(frame);
+        if (hello.Protocol != ChildProtocol.Version || hello.Build != ChildProtocol.Build)
         {
             throw End(new ChildFailureException(
                 ChildFailureException.Protocol,
@@ -139,6 +141,32 @@ internal sealed class ChildProcess : IAsyncDisposable
                 + $"(build {ChildProtocol.Build}): restart the server after an update",
                 false));
         }
+    }
+
+    private Hello ReadHello(Frame frame)
+    {
+        try
+        {
+            return frame.Type == FrameType.Hello
+                ? frame.Message.Read(ProtocolJson.Default.Hello)
+                : throw new ProtocolException($"a frame of type {frame.Type} where a hello was due");
+        }
+        catch (ProtocolException problem)
+        {
+            throw End(ChildEnding.SpokeNonsense(options.Kind, problem.Message, begun: false));
+        }
+    }
+
+    private async Task<Frame?> ReadAnswerAsync(long id)
+    {
+        var frame = await Frames.ReadAsync(started.Answers, MaxAnswer, null, CancellationToken.None);
+        if (frame is not { Type: FrameType.Begun } || frame.Id != id)
+        {
+            return frame;
+        }
+
+        begun = true;
+        return await Frames.ReadAsync(started.Answers, MaxAnswer, null, CancellationToken.None);
     }
 
     /// <summary>The answer; null where the child ended instead. A child may answer, or die, before it has read the whole request.</summary>
@@ -165,7 +193,7 @@ internal sealed class ChildProcess : IAsyncDisposable
         }
         catch (ProtocolException problem)
         {
-            throw End(ChildEnding.SpokeNonsense(options.Kind, problem.Message));
+            throw End(ChildEnding.SpokeNonsense(options.Kind, problem.Message, begun));
         }
         catch (IOException)
         {
@@ -194,7 +222,7 @@ internal sealed class ChildProcess : IAsyncDisposable
         }
     }
 
-    private async Task<ChildFailureException> EndedAsync(bool duringStart)
+    private async Task<ChildFailureException> EndedAsync()
     {
         if (!await ExitedWithinAsync(Grace))
         {
@@ -205,7 +233,7 @@ internal sealed class ChildProcess : IAsyncDisposable
 
         await Task.WhenAny(draining, Task.Delay(Grace));
         var exitCode = started.Process.HasExited ? started.Process.ExitCode : 128 + Signals.Kill;
-        var died = ChildEnding.Died(options.Kind, exitCode, errors.ToString(), duringStart);
+        var died = ChildEnding.Died(options.Kind, exitCode, errors.ToString(), begun);
         return Interlocked.CompareExchange(ref verdict, died, null) ?? died;
     }
 

@@ -37,6 +37,8 @@ internal static class ChildStarter
         var answers = new AnonymousPipeServerStream(PipeDirection.In, HandleInheritability.Inheritable);
         try
         {
+            PipeSize.Enlarge(requests.SafePipeHandle);
+            PipeSize.Enlarge(answers.SafePipeHandle);
             var arguments = new ChildArguments(
                 options.Kind, requests.GetClientHandleAsString(), answers.GetClientHandleAsString(), options.MemoryLimit, options.Arguments);
             var wrapped = sandbox.Wrap(new SandboxRequest(command, arguments.ToList(), options.MemoryLimit)

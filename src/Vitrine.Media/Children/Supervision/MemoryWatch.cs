@@ -1,3 +1,5 @@
+using Vitrine.Media.Tools;
+
 namespace Vitrine.Media.Children;
 
 /// <summary>Looks at a busy child's memory ten times a second. It costs a request that is faster than that nothing.</summary>

@@ -24,11 +24,8 @@ internal static class PdfReader
                 throw new BadFileException(Codes.NotSupported, "PDF pages are drawn only where the system's libvips is installed.");
             }
 
-            if (file.Content(limits.BytesInMemory) is { } content && PdfStreams.HasBomb(content, limits.PageBytes))
-            {
-                throw new BadFileException(Codes.TooLarge, $"A part of the document unpacks to more than {limits.PageBytes >> 20} MB.");
-            }
-
+            ImageLibrary.ForgetComplaints();
+            reading = Checked(reading, file, limits);
             using var page = Load(file, 1, limits);
             if (page.Pages > limits.Pages)
             {
@@ -48,9 +45,26 @@ internal static class PdfReader
         }
     }
 
+    private static MediaReading Checked(MediaReading reading, MediaFile file, DecodeLimits limits)
+    {
+        if (file.Content(limits.BytesInMemory) is not { } content)
+        {
+            return reading;
+        }
+
+        if (PdfStreams.HasBomb(content, limits.PageBytes))
+        {
+            throw new BadFileException(Codes.TooLarge, $"A part of the document unpacks to more than {limits.PageBytes >> 20} MB.");
+        }
+
+        return PdfStreams.HasIndex(content)
+            ? reading
+            : reading with { Problems = [Codes.Problem(Codes.Damaged, "The document's index is broken; its parts were searched for.")] };
+    }
+
     private static MediaReading Draw(MediaReading reading, MediaFile file, OpenedImage page, DecodeLimits limits)
     {
-        var problems = new List<Problem>();
+        var problems = reading.Problems.ToList();
         using var drawn = Load(file, (double)limits.PreviewSide / Math.Max(page.FileWidth, page.FileHeight), limits);
         using var picture = PictureMaker.Make(drawn, limits.PreviewSide, problems);
         var (made, tone) = ImageRenditions.Make(picture, limits);

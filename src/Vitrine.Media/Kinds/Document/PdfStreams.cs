@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.IO.Compression;
 
 namespace Vitrine.Media.Kinds.Document;
@@ -50,6 +51,28 @@ internal static class PdfStreams
         }
 
         return false;
+    }
+
+    /// <summary>Whether the end of the file points at a cross-reference table or stream (ISO 32000-1, section 7.5.5).</summary>
+    public static bool HasIndex(ReadOnlySpan<byte> bytes)
+    {
+        var at = bytes.LastIndexOf("startxref"u8);
+        if (at < 0)
+        {
+            return false;
+        }
+
+        var number = bytes[(at + 9)..].TrimStart(" \r\n\t"u8);
+
+        // Offsets count from the header, which need not be the first byte.
+        var start = Math.Max(bytes[..Math.Min(bytes.Length, 1024)].IndexOf("%PDF-"u8), 0);
+        if (!Utf8Parser.TryParse(number, out int offset, out _) || offset < 0 || offset + start >= bytes.Length)
+        {
+            return false;
+        }
+
+        var index = bytes[(offset + start)..].TrimStart(" \r\n\t"u8);
+        return index.StartsWith("xref"u8) || (index.Length > 0 && char.IsAsciiDigit((char)index[0]));
     }
 
     private static bool IsEnd(ReadOnlySpan<byte> bytes, int keyword) => keyword >= 3 && bytes[(keyword - 3)..keyword].SequenceEqual("end"u8);

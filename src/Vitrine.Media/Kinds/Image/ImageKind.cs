@@ -31,6 +31,7 @@ internal sealed class ImageKind : IAssetKind
         }
         catch (BadFileException reason)
         {
+            facts = reason.Stated is var (width, height) ? facts with { Width = width, Height = height } : facts;
             return new MediaReading { Sniffed = file.Sniffed, Facts = facts, Problems = problems, Failure = reason.ToProblem() };
         }
         catch (VipsException problem)

@@ -1,5 +1,6 @@
+using System.Reflection;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using System.Runtime.Loader;
 using NetVips;
 using Vips = NetVips.NetVips;
 
@@ -11,12 +12,19 @@ namespace Vitrine.Media.Kinds.Image;
 /// </summary>
 public static class ImageLibrary
 {
+    /// <summary>The environment variable that, set to <c>bundled</c>, leaves the system's libvips aside.</summary>
+    public const string Choice = "VITRINE_LIBVIPS";
+
     private const string LibraryName = "libvips.so.42";
 
     /// <summary>Loaders that libvips calls untrusted and that the format table needs; they read from memory or an open file only.</summary>
     private static readonly string[] Allowed =
         ["VipsForeignLoadSvgSource", "VipsForeignLoadPdfSource", "VipsForeignLoadJxlSource", "VipsForeignLoadJp2kSource", "VipsForeignLoadPpmSource"];
 
+    /// <summary>The loaders of our table that the copy beside the program has (its <c>heifload</c> decodes AVIF alone).</summary>
+    public static IReadOnlyList<string> InBundled { get; } = ["gifload", "heifload", "jpegload", "pngload", "svgload", "tiffload", "webpload"];
+
+    private static readonly Lazy<nint> Library = new(Open);
     private static readonly Lazy<bool> Ready = new(Start);
 
     /// <summary>Which libvips is in use: "libvips 8.14.1 of the system".</summary>
@@ -40,19 +48,43 @@ public static class ImageLibrary
     /// <exception cref="DllNotFoundException">There is neither.</exception>
     public static bool Load() => Ready.Value;
 
+    /// <summary>What libvips muttered about one file must not show up in the error of the next.</summary>
+    internal static void ForgetComplaints()
+    {
+        // Making the exception empties libvips' buffer; there is no other way from outside.
+        _ = Load() ? new VipsException("") : null;
+    }
+
     private static bool Start()
     {
-        // Asked for only after the system's own search has failed.
-        AssemblyLoadContext.Default.ResolvingUnmanagedDll += (_, name) => name == LibraryName ? LoadBundled() : 0;
+        try
+        {
+            // Set before NetVips sets its own, which it then leaves out; naming one of its types would wake it too early.
+            NativeLibrary.SetDllImportResolver(Assembly.Load(new AssemblyName("NetVips")), Resolve);
+        }
+        catch (InvalidOperationException)
+        {
+            // Someone used NetVips before us: it found the system's library by itself, or SetUp says that there is none.
+        }
+
         return SetUp();
     }
 
-    private static nint LoadBundled()
+    /// <summary>All of NetVips' imports are symbols of this one library or of what it was linked with.</summary>
+    private static nint Resolve(string name, Assembly assembly, DllImportSearchPath? search) => Library.Value;
+
+    private static nint Open()
     {
-        IsBundled = NativeLibrary.TryLoad(Path.Combine(AppContext.BaseDirectory, "libvips", LibraryName), out var library);
-        return library;
+        if (Environment.GetEnvironmentVariable(Choice) != "bundled" && NativeLibrary.TryLoad(LibraryName, out var system))
+        {
+            return system;
+        }
+
+        IsBundled = true;
+        return NativeLibrary.Load(Path.Combine(AppContext.BaseDirectory, "libvips", LibraryName));
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static bool SetUp()
     {
         if (!ModuleInitializer.VipsInitialized)

@@ -8,6 +8,7 @@ internal static class ImageReader
     public static OpenedImage Open(MediaFile file, int side, DecodeLimits limits)
     {
         var format = file.Format;
+        ImageLibrary.ForgetComplaints();
         if (format.IsRaw)
         {
             return RawReader.Open(file, side, limits);

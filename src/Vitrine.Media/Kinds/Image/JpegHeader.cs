@@ -3,20 +3,26 @@ using System.Buffers.Binary;
 namespace Vitrine.Media.Kinds.Image;
 
 /// <summary>The frame header of a JPEG (ITU-T T.81, annex B) read by hand, so that its size is known before a decoder is.</summary>
+/// <param name="CoefficientBytes">Bytes a decoder holds for each pixel of a progressive picture: two for each sample.</param>
 /// <param name="IsComplete">Whether an end-of-image marker follows the scan.</param>
 /// <param name="Scans">Scans of a progressive JPEG as far as counted; 1 for a sequential one.</param>
-internal sealed record JpegHeader(int Width, int Height, int Components, int Bits, bool IsProgressive, int Scans, bool IsComplete)
+internal sealed record JpegHeader(int Width, int Height, int Components, int Bits, bool IsProgressive, double CoefficientBytes, int Scans, bool IsComplete)
 {
     private const byte EndOfImage = 0xD9;
+
+    /// <summary>Whether coded data follow the header at all.</summary>
+    public bool HasScan => Scans > 0;
+
     private const byte StartOfScan = 0xDA;
 
-    /// <summary>The header of the JPEG at the start of <paramref name="bytes"/>; null where no frame header or no scan follows.</summary>
+    /// <summary>The header of the JPEG at the start of <paramref name="bytes"/>; null where there is no frame header.</summary>
     /// <param name="maxScans">Counting ends above this.</param>
     public static JpegHeader? Read(ReadOnlySpan<byte> bytes, int maxScans)
     {
-        if (FindFrame(bytes, strict: false, out var scanAt) is not { } header)
+        var header = FindFrame(bytes, strict: false, out var scanAt);
+        if (header is null or { HasScan: false })
         {
-            return null;
+            return header;
         }
 
         var rest = bytes[scanAt..];
@@ -46,7 +52,7 @@ internal sealed record JpegHeader(int Width, int Height, int Components, int Bit
                 var step = bytes[(at + 1)..].IndexOf((byte)0xFF);
                 if (strict || step < 0)
                 {
-                    return null;
+                    return strict ? null : header;
                 }
 
                 at += 1 + step;
@@ -63,25 +69,39 @@ internal sealed record JpegHeader(int Width, int Height, int Components, int Bit
             if (marker == StartOfScan)
             {
                 scanAt = at;
-                return header;
+                return header is null ? null : header with { Scans = 1 };
             }
 
             if (length < 2 || marker == EndOfImage)
             {
-                return null;
+                return header;
             }
 
             if (marker is 0xC0 or 0xC1 or 0xC2 && at + 10 <= bytes.Length)
             {
                 header = new JpegHeader(
                     BinaryPrimitives.ReadUInt16BigEndian(bytes[(at + 7)..]), BinaryPrimitives.ReadUInt16BigEndian(bytes[(at + 5)..]),
-                    bytes[at + 9], bytes[at + 4], marker == 0xC2, 1, false);
+                    bytes[at + 9], bytes[at + 4], marker == 0xC2, CoefficientsOf(bytes[(at + 10)..], bytes[at + 9]), 0, false);
             }
 
             at += 2 + length;
         }
 
-        return null;
+        return header;
+    }
+
+    /// <summary>Two bytes a sample; components may be sampled less often than the first (T.81, A.1.1).</summary>
+    private static double CoefficientsOf(ReadOnlySpan<byte> components, int count)
+    {
+        double samples = 0, most = 1;
+        for (var i = 0; i < Math.Min(count, components.Length / 3); i++)
+        {
+            double factor = (components[(i * 3) + 1] >> 4) * (components[(i * 3) + 1] & 15);
+            samples += factor;
+            most = Math.Max(most, factor);
+        }
+
+        return Math.Max(2 * samples / most, 1);
     }
 
     /// <summary>Scans and the end marker, by the markers between the coded data; 0xFF 0x00 is a coded 0xFF.</summary>

@@ -17,6 +17,7 @@ internal static partial class MagickLibrary
 
     private static readonly Lazy<bool> Ready = new(Start);
 
+    /// <summary>Sets it up at the first call; false where it cannot be held to our policy and must not be used.</summary>
     public static bool Load() => Ready.Value;
 
     private static bool Start()
@@ -26,19 +27,16 @@ internal static partial class MagickLibrary
             NativeLibrary.SetDllImportResolver(typeof(MagickNET).Assembly, Resolve);
         }
 
-        var coders = string.Join(',', FileFormats.All.Select(format => format.Coder).OfType<string>());
-        var files = ConfigurationFiles.Default;
-        files.Policy.Data = $"""
-            <policymap>
-              <policy domain="delegate" rights="none" pattern="*"/>
-              <policy domain="filter" rights="none" pattern="*"/>
-              <policy domain="path" rights="none" pattern="@*"/>
-              <policy domain="coder" rights="none" pattern="*"/>
-              <policy domain="coder" rights="read" pattern="{'{'}{coders}{'}'}"/>
-            </policymap>
-            """;
-        files.Delegates.Data = "<delegatemap></delegatemap>";
-        MagickNET.Initialize(files);
+        try
+        {
+            Restrict();
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or InvalidOperationException or MagickException)
+        {
+            // Without a folder to write its policy to it would run with the built-in one.
+            return false;
+        }
+
         ResourceLimits.Memory = MemoryBytes;
         ResourceLimits.MaxMemoryRequest = MemoryBytes;
         ResourceLimits.Area = 110_000_000;
@@ -48,6 +46,50 @@ internal static partial class MagickLibrary
         ResourceLimits.ListLength = 64;
         ResourceLimits.Thread = 1;
         return true;
+    }
+
+    /// <summary>Our policy takes the place of the built-in one, and is seen to hold before anything is opened.</summary>
+    private static void Restrict()
+    {
+        var folder = Directory.CreateTempSubdirectory("vitrine-magick-");
+        try
+        {
+            var coders = string.Join(',', FileFormats.All.Select(format => format.Coder).OfType<string>());
+            var files = ConfigurationFiles.Default;
+            files.Delegates.Data = "<delegatemap></delegatemap>";
+            files.Policy.Data = $$"""
+                <policymap>
+                  <policy domain="delegate" rights="none" pattern="*"/>
+                  <policy domain="filter" rights="none" pattern="*"/>
+                  <policy domain="path" rights="none" pattern="@*"/>
+                  <policy domain="coder" rights="none" pattern="*"/>
+                  <policy domain="coder" rights="read" pattern="{{{coders}}}"/>
+                </policymap>
+                """;
+            MagickNET.Initialize(files, folder.FullName);
+            if (!IsDenied())
+            {
+                throw new InvalidOperationException("ImageMagick did not take our policy");
+            }
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    /// <summary>A GIF must be refused before it is looked at: its coder is not on our list. Asking also makes ImageMagick read the policy now.</summary>
+    private static bool IsDenied()
+    {
+        try
+        {
+            using var image = new MagickImage("GIF89a"u8, new MagickReadSettings { Format = MagickFormat.Gif });
+            return false;
+        }
+        catch (MagickPolicyErrorException)
+        {
+            return true;
+        }
     }
 
     private static nint Resolve(string name, Assembly assembly, DllImportSearchPath? search)

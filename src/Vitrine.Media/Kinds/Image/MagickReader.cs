@@ -15,7 +15,11 @@ internal static class MagickReader
     public static OpenedImage Open(MediaFile file, bool pixels, DecodeLimits limits)
     {
         ImageLibrary.Load();
-        MagickLibrary.Load();
+        if (!MagickLibrary.Load())
+        {
+            throw new BadFileException(Codes.NotSupported, $"{file.Format.Title} cannot be shown: ImageMagick is not usable here.");
+        }
+
         var content = file.Content(limits.BytesInMemory) ?? throw new BadFileException(Codes.TooLarge, $"A file of this format may have {limits.BytesInMemory >> 20} MB at most.");
         var format = Enum.Parse<MagickFormat>(file.Format.Coder!, ignoreCase: true);
         try

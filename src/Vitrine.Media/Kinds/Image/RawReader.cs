@@ -68,7 +68,7 @@ internal static class RawReader
                 }
 
                 at += step;
-                if (JpegHeader.FindFrame(window.AsSpan(at), strict: true, out _) is { Bits: 8, Components: 1 or 3 } frame
+                if (JpegHeader.FindFrame(window.AsSpan(at), strict: true, out _) is { HasScan: true, Bits: 8, Components: 1 or 3 } frame
                     && frame is { Width: > 0, Height: > 0 } && (long)frame.Width * frame.Height <= limits.JpegPixels)
                 {
                     candidates++;

@@ -97,7 +97,10 @@ internal static class VipsReader
 
         if (width > most / height)
         {
-            throw new BadFileException(Codes.TooLarge, $"The picture states {width} × {height} pixels, more than the limit of {most / 1_000_000} megapixels.");
+            throw new BadFileException(Codes.TooLarge, $"The picture states {width} × {height} pixels, more than the limit of {most / 1_000_000} megapixels.")
+            {
+                Stated = width <= int.MaxValue && height <= int.MaxValue ? ((int)width, (int)height) : null,
+            };
         }
     }
 

@@ -14,6 +14,8 @@ internal static class OwnersClients
     private static readonly string[] Names =
         ["HOME", "PATH", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "ALL_PROXY", "SSL_CERT_FILE", "SSL_CERT_DIR", "NODE_EXTRA_CA_CERTS"];
 
+    private static readonly string[] Codes = ["npm error code", "npm error errno", "npm error syscall", "npm error path"];
+
     private static readonly string[] Prefixes = ["NPM_CONFIG_", "NUGET_", "DOTNET_", "XDG_"];
 
     /// <exception cref="PackException">The client is missing, ended with an error or ran too long; the message is its own last line.</exception>
@@ -46,13 +48,12 @@ internal static class OwnersClients
             || Prefixes.Any(prefix => pair.Name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)))
         .ToDictionary(pair => pair.Name, pair => pair.Value, StringComparer.Ordinal);
 
-    /// <summary>The first line that tells of an error: npm prints advice and the place of its log after it.</summary>
+    /// <summary>The first line that tells of an error in words: npm prints codes before it, and advice and the place of its log after it.</summary>
     private static string Reason(string program, ToolResult result)
     {
-        var lines = (result.Errors + "\n" + System.Text.Encoding.UTF8.GetString(result.Output)).Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        var telling = lines.FirstOrDefault(line => line.Contains("error", StringComparison.OrdinalIgnoreCase) && line.Any(char.IsWhiteSpace) && !IsCodeOnly(line));
+        var output = result.Errors + "\n" + System.Text.Encoding.UTF8.GetString(result.Output);
+        var telling = output.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            .FirstOrDefault(line => line.Contains("error", StringComparison.OrdinalIgnoreCase) && !Codes.Any(code => line.StartsWith(code, StringComparison.Ordinal)));
         return telling is null ? result.Describe(program) : $"{program}: {telling}";
     }
-
-    private static bool IsCodeOnly(string line) => line.StartsWith("npm error code", StringComparison.Ordinal);
 }

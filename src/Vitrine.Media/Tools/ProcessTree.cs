@@ -1,10 +1,13 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 
-namespace Vitrine.Media.Children;
+namespace Vitrine.Media.Tools;
 
-/// <summary>What a process and everything it started use, read from /proc (proc(5)).</summary>
-internal static class ProcessTree
+/// <summary>A process and everything it started, as /proc shows them (proc(5)).</summary>
+internal static partial class ProcessTree
 {
+    private const int Stop = 19;
+
     /// <summary>Resident bytes of <paramref name="root"/> and all its descendants; 0 where it is gone. Pages that several of them map count for each.</summary>
     public static long ResidentBytes(int root)
     {
@@ -27,6 +30,27 @@ internal static class ProcessTree
         }
 
         return members;
+    }
+
+    /// <summary>
+    /// Kills <paramref name="root"/> and all its descendants. All are stopped before the first is killed: a tool dies with its parent
+    /// (see <see cref="ToolProcess"/>), and what it had started could no longer be found.
+    /// </summary>
+    public static void Kill(int root)
+    {
+        HashSet<int> stopped = [];
+        while (Members(root).Where(stopped.Add).ToArray() is { Length: > 0 } found)
+        {
+            foreach (var pid in found)
+            {
+                _ = Send(pid, Stop);
+            }
+        }
+
+        foreach (var pid in stopped)
+        {
+            _ = Send(pid, Signals.Kill);
+        }
     }
 
     // A child belongs to the thread that started it.
@@ -61,4 +85,7 @@ internal static class ProcessTree
             return 0;
         }
     }
+
+    [LibraryImport("libc", EntryPoint = "kill")]
+    private static partial int Send(int pid, int signal);
 }

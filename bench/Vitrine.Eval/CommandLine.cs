@@ -1,0 +1,61 @@
+using Vitrine.Eval.Looks;
+using Vitrine.Eval.Pictures;
+using Vitrine.Eval.Tags;
+
+namespace Vitrine.Eval;
+
+/// <summary>What can be measured; every line printed names its n and interval.</summary>
+internal static class CommandLine
+{
+    private const string Usage = """
+        Vitrine.Eval looks [--fit] [--verbose] [--only colours|backgrounds|media|made] [--textures] --shared DIR [--caltech DIR]
+            the looks analyzer against labelled and made pictures; --fit prints the half that thresholds are chosen on,
+            --textures the numbers behind the medium
+        Vitrine.Eval see --shared DIR [--caltech DIR] --stores DIR --models DIR --seen FILE
+            runs the product's analyzers over the labelled pictures once per set of models; goes on where it was cut off
+        Vitrine.Eval tags --shared DIR --seen FILE
+            first tag, coverage and reliability, starter alone and with better models
+        Vitrine.Eval calibrate --shared DIR --seen FILE --out FILE
+            fits the calibration on its half of the pictures and writes it
+        """;
+
+    public static async Task<int> RunAsync(string[] args)
+    {
+        if (args.Length == 0 || Option(args, "--shared") is not { } shared)
+        {
+            await Console.Error.WriteLineAsync(Usage);
+            return 2;
+        }
+
+        var data = new SharedData(shared, Option(args, "--caltech"));
+        switch (args[0])
+        {
+            case "looks":
+                using (var looks = new LooksEval(data, test: !args.Contains("--fit"), args.Contains("--verbose"), Option(args, "--only")))
+                {
+                    await (args.Contains("--textures") ? looks.TexturesAsync() : looks.RunAsync());
+                }
+
+                return 0;
+            case "see":
+                var stores = Need(args, "--stores");
+                await new See(data, Path.Combine(stores, "starter"), Path.Combine(stores, "better"), Need(args, "--models")).RunAsync(Need(args, "--seen"));
+                return 0;
+            case "tags":
+                new TagsEval(Seen(args)).Run();
+                return 0;
+            case "calibrate":
+                await File.WriteAllTextAsync(Need(args, "--out"), new Calibrate(Seen(args)).Run());
+                return 0;
+            default:
+                await Console.Error.WriteLineAsync(Usage);
+                return 2;
+        }
+    }
+
+    private static IReadOnlyList<SeenPicture> Seen(string[] args) => [.. File.ReadLines(Need(args, "--seen")).Select(SeenPicture.Parse)];
+
+    private static string Need(string[] args, string name) => Option(args, name) ?? throw new ArgumentException($"{name} is needed");
+
+    private static string? Option(string[] args, string name) => Array.IndexOf(args, name) is >= 0 and var i && i + 1 < args.Length ? args[i + 1] : null;
+}

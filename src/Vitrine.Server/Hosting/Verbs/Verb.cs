@@ -1,0 +1,15 @@
+namespace Vitrine.Server.Hosting.Verbs;
+
+/// <summary>What the executable does beside serving: <c>VERB --data DIR ARGUMENTS…</c>, without a server and without the database.</summary>
+internal static class Verb
+{
+    public static Func<string[], Task<int>>? Find(string name) => name switch
+    {
+        "models" => arguments => RunAsync(arguments, (data, rest) => ModelsVerb.RunAsync(Path.Combine(data, "models"), rest, CancellationToken.None)),
+        "doctor" => arguments => RunAsync(arguments, (data, _) => DoctorVerb.RunAsync(data, Path.Combine(data, "models"), CancellationToken.None)),
+        _ => null,
+    };
+
+    private static Task<int> RunAsync(string[] arguments, Func<string, IReadOnlyList<string>, Task<int>> run) =>
+        arguments is ["--data", var data, .. var rest] ? run(Path.GetFullPath(data), rest) : run(Path.GetFullPath("data"), arguments);
+}
