@@ -144,9 +144,13 @@ public static class ServerHost
 
     private static void MapVitrine(WebApplication app)
     {
-        app.UseExceptionHandler();
-        app.UseStatusCodePages();
         app.UseMiddleware<RequestGuard>();
+        app.UseExceptionHandler(new ExceptionHandlerOptions
+        {
+            // A request that ends early or is too long is the sender's fault, not ours.
+            StatusCodeSelector = error => error is BadHttpRequestException bad ? bad.StatusCode : StatusCodes.Status500InternalServerError,
+        });
+        app.UseStatusCodePages();
         app.UseAuthentication();
         app.UseAuthorization();
         app.MapFeatures();

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.DependencyInjection;
+
 namespace Vitrine.Tests.Shared;
 
 /// <summary>How a <see cref="DamApp"/> is to be.</summary>
