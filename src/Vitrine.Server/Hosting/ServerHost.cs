@@ -137,8 +137,15 @@ public static class ServerHost
             .AddPolicy(Policies.View, policy => policy.RequireRole(nameof(Role.Viewer), nameof(Role.Editor), nameof(Role.Owner)))
             .AddPolicy(Policies.Edit, policy => policy.RequireRole(nameof(Role.Editor), nameof(Role.Owner)))
             .AddPolicy(Policies.Own, policy => policy.RequireRole(nameof(Role.Owner)));
-        services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default));
+        services.ConfigureHttpJsonOptions(json =>
+        {
+            json.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default);
+
+            // The context's own options do not count here.
+            json.SerializerOptions.DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull;
+        });
         services.AddProblemDetails();
+        services.AddApiDocument();
         services.AddSingleton<CredentialStore>();
     }
 
@@ -154,5 +161,6 @@ public static class ServerHost
         app.UseAuthentication();
         app.UseAuthorization();
         app.MapFeatures();
+        app.MapApiDocument();
     }
 }

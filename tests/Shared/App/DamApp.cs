@@ -235,6 +235,14 @@ public sealed class DamApp : IAsyncDisposable
         var fetching = services.Single(service => service.ServiceType == typeof(IHostedService)
             && service.ImplementationFactory?.GetType().GenericTypeArguments[1] == typeof(PackInstallations));
         services.Remove(fetching);
+        // As in the server's own process, where JSON is read and written by generated code alone.
+        services.PostConfigure<Microsoft.AspNetCore.Http.Json.JsonOptions>(json =>
+        {
+            foreach (var reflecting in json.SerializerOptions.TypeInfoResolverChain.OfType<System.Text.Json.Serialization.Metadata.DefaultJsonTypeInfoResolver>().ToArray())
+            {
+                json.SerializerOptions.TypeInfoResolverChain.Remove(reflecting);
+            }
+        });
         services.Replace(ServiceDescriptor.Singleton<IMediaRunner>(Setup.Media));
         services.Replace(ServiceDescriptor.Singleton(new CurrentPipeline(Setup.Media.Analyzers)));
         if (Setup.MaxFileBytes is { } most)

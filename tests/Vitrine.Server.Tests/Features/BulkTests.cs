@@ -105,7 +105,7 @@ public sealed class BulkTests
             await response.ProblemAsync(status);
         }
 
-        foreach (var path in new[] { "api/jobs/000000000000000000000000/undo", "api/jobs/%00/undo", "api/jobs/x/cancel" })
+        foreach (var path in new[] { "api/jobs/000000000000000000000000/undo", "api/jobs/%01/undo", "api/jobs/x/cancel" })
         {
             using var response = await app.SendAsync(HttpMethod.Post, path);
             await response.ProblemAsync(HttpStatusCode.NotFound);
