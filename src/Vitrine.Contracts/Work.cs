@@ -40,6 +40,9 @@ public sealed record ImportRequest(IReadOnlyList<string> Paths, string Mode = "l
 public sealed record ActivityView(long Queued, long Running, long Failed, IReadOnlyList<StepActivity> Steps)
 {
     public bool Paused { get; init; }
+
+    /// <summary>What is still being got ready, in words (models on their way): work may be added when it is there.</summary>
+    public IReadOnlyList<string> Preparing { get; init; } = [];
     public IReadOnlyList<JobView> Jobs { get; init; } = [];
     public IReadOnlyList<FailureView> Failures { get; init; } = [];
 }

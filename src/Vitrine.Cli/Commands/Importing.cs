@@ -60,7 +60,7 @@ internal static class Importing
         {
             var activity = await client.ActivityAsync(cancellationToken);
             var left = activity.Queued + activity.Running;
-            if (left == 0)
+            if (left == 0 && activity.Preparing.Count == 0)
             {
                 return;
             }
@@ -73,7 +73,15 @@ internal static class Importing
             }
 
             most = Math.Max(most, left);
-            bar.Show("Looking at", most - left, most, activity.Failed);
+            if (left == 0)
+            {
+                bar.Say(activity.Preparing[0] + " …");
+            }
+            else
+            {
+                bar.Show("Looking at", most - left, most, activity.Failed);
+            }
+
             await timer.WaitForNextTickAsync(cancellationToken);
         }
     }

@@ -24,7 +24,21 @@ internal sealed class ProgressLine(bool quiet) : IDisposable
         }
 
         last = watch.Elapsed;
-        var line = Line(what, done, total, problems, watch.Elapsed);
+        Draw(Line(what, done, total, problems, watch.Elapsed));
+    }
+
+    /// <summary>Says what is waited for while nothing can be counted.</summary>
+    public void Say(string sentence)
+    {
+        if (!quiet && (terminal || last == TimeSpan.MinValue || watch.Elapsed - last >= Elsewhere))
+        {
+            last = watch.Elapsed;
+            Draw(sentence);
+        }
+    }
+
+    private void Draw(string line)
+    {
         if (terminal)
         {
             Console.Error.Write("\r" + line.PadRight(drawn));

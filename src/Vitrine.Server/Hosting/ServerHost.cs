@@ -8,6 +8,7 @@ using Vitrine.Server.Access;
 using Vitrine.Server.Storage;
 using Vitrine.Server.Storage.Blobs;
 using Vitrine.Server.Storage.Renditions;
+using Vitrine.Server.Ui;
 using Vitrine.Server.Vocabularies;
 
 namespace Vitrine.Server.Hosting;
@@ -62,6 +63,7 @@ public static class ServerHost
                 .AddSingleton(new RenditionStore(folder.Renditions))
                 .AddVitrine();
             AddAccess(builder.Services);
+            builder.Services.AddUi();
             configure?.Invoke(builder.Services);
             var app = builder.Build();
             MapVitrine(app);
@@ -158,9 +160,12 @@ public static class ServerHost
             StatusCodeSelector = error => error is BadHttpRequestException bad ? bad.StatusCode : StatusCodes.Status500InternalServerError,
         });
         app.UseStatusCodePages();
+        app.UseRequestLocalization();
         app.UseAuthentication();
         app.UseAuthorization();
+        app.UseAntiforgery();
         app.MapFeatures();
         app.MapApiDocument();
+        app.MapUi();
     }
 }

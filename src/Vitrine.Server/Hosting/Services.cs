@@ -34,6 +34,7 @@ internal static class Services
         .AddSingleton<AssetSearch>()
         .AddSingleton<ActivityReader>()
         .AddSingleton<JobStart>()
+        .AddSingleton<Preparations>()
         .AddSingleton<RetagAll>();
 
     private static IServiceCollection AddClaims(this IServiceCollection services) => services

@@ -13,23 +13,36 @@ public sealed class Backfill(Database database, RunQueue runs, CurrentPipeline p
     private const int Chunk = 200;
 
     private readonly Doorbell bell = new();
+    private int changes = 1;
+    private int seen;
+
+    /// <summary>Whether everything that is due is queued; false from the moment the steps change.</summary>
+    public bool IsSettled => Volatile.Read(ref seen) == Volatile.Read(ref changes);
 
     /// <summary>Goes over everything once, then again each time the steps change.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        pipeline.Changed += bell.Ring;
+        pipeline.Changed += Unsettle;
         try
         {
             while (true)
             {
+                var upTo = Volatile.Read(ref changes);
                 await OnceAsync(cancellationToken);
+                Volatile.Write(ref seen, upTo);
                 await bell.WaitAsync(TimeSpan.FromHours(1), database.Clock, cancellationToken);
             }
         }
         finally
         {
-            pipeline.Changed -= bell.Ring;
+            pipeline.Changed -= Unsettle;
         }
+    }
+
+    private void Unsettle()
+    {
+        Interlocked.Increment(ref changes);
+        bell.Ring();
     }
 
     /// <returns>How many versions had something due.</returns>

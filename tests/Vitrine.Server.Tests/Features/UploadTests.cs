@@ -1,165 +1,150 @@
 using System.Net;
+using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
+using Vitrine.Server.Tests.Ingest;
 using Vitrine.Tests.Shared;
 
 namespace Vitrine.Server.Tests.Features;
 
-public sealed class UploadTests
+/// <summary>Real servers that the uploads of all tests go to, one for each engine.</summary>
+public sealed class UploadServers : IAsyncDisposable
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("vitrine-upload-").FullName;
+    private readonly Dictionary<string, (TestDatabase? Database, RunningServer Server)> started = [];
+
+    public async Task<RunningServer> GetAsync(string engine)
+    {
+        if (!started.TryGetValue(engine, out var running))
+        {
+            var database = engine == Engines.Postgres ? await TestDatabase.CreateAsync(engine, migrate: false) : null;
+            started[engine] = running = (database, await RunningServer.StartAsync(DataOf(engine), database?.Connection));
+        }
+
+        return running.Server;
+    }
+
+    public string DataOf(string engine) => Path.Combine(folder, engine);
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var (database, server) in started.Values)
+        {
+            await server.DisposeAsync();
+            if (database is not null)
+            {
+                await database.DisposeAsync();
+            }
+        }
+
+        Directory.Delete(folder, recursive: true);
+    }
+}
+
+public sealed class UploadTests(UploadServers servers) : IClassFixture<UploadServers>
 {
     [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
-    public async Task Upload_AnswersTheAssetAndWhereItIs(string engine)
+    public async Task Upload_WithFolderAndTags_AnswersTheAsset(string engine)
     {
-        await using var app = await DamApp.StartAsync(engine);
-        using var form = DamApp.UploadForm("a.gif", PlayedMedia.File("x"), "/Summer/./../Beach/", "sea, sand", "sun");
+        var server = await servers.GetAsync(engine);
 
-        using var response = await app.Http.PostAsync("api/assets", form);
+        var (status, asset) = await UploadAsync(server, "red.gif", "with tags", ("folder", "Summer/Beach"), ("tags", "Sea, Sand"));
 
-        Assert.Equal(HttpStatusCode.Created, response.StatusCode);
-        var asset = await response.JsonAsync();
-        Assert.Equal($"/api/assets/{asset.GetProperty("id").GetString()}", response.Header("Location"));
-        Assert.Equal("/Summer/Beach", asset.GetProperty("folder").GetString());
-        Assert.True(long.Parse(response.Header("X-Vitrine-Sequence")!, System.Globalization.CultureInfo.InvariantCulture) > 0);
-        Assert.NotNull(response.Header("ETag"));
-        Assert.Equal(["sand", "sea", "sun"], asset.GetProperty("claims").EnumerateArray().Select(claim => claim.GetProperty("name").GetString()!).Order());
+        Assert.Equal(HttpStatusCode.Created, status);
+        Assert.Equal(("red.gif", "image"), (asset.GetProperty("name").GetString(), asset.GetProperty("kind").GetString()));
+        Assert.EndsWith("Summer/Beach", asset.GetProperty("folder").GetString(), StringComparison.Ordinal);
+        Assert.Equal(["sand", "sea"], asset.GetProperty("claims").EnumerateArray().Select(claim => claim.GetProperty("name").GetString()!.ToLowerInvariant()).Order());
     }
 
     [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
-    public async Task Upload_IsFoundByItsNameAtTheSequenceItAnswered(string engine)
+    public async Task Upload_SameBytesTwice_IsASecondAssetThatSaysSo(string engine)
     {
-        var hold = new TaskCompletionSource();
-        await using var app = await DamApp.StartAsync(engine, new DamSetup { Media = new PlayedMedia { Before = () => hold.Task } });
-        using var form = DamApp.UploadForm("sunflower.gif", PlayedMedia.File("x"));
-        using var response = await app.Http.PostAsync("api/assets", form);
-        var sequence = response.Header("X-Vitrine-Sequence");
+        var server = await servers.GetAsync(engine);
+        var (_, first) = await UploadAsync(server, "twin.gif", "same bytes");
 
-        using var found = await app.SendAsync(HttpMethod.Post, "api/search", $$"""{"query":"sunflower","after":{{sequence}}}""");
-        hold.SetResult();
+        var (status, second) = await UploadAsync(server, "twin.gif", "same bytes");
 
-        Assert.Equal(1, (await found.JsonAsync()).GetProperty("total").GetInt32());
+        Assert.Equal(HttpStatusCode.Created, status);
+        Assert.Equal("twin (2).gif", second.GetProperty("name").GetString());
+        Assert.Equal(first.GetProperty("id").GetString(), second.GetProperty("duplicateOf").GetString());
     }
 
     [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
-    public async Task Upload_OfTheSameBytes_SaysWhoseTwinItIs(string engine)
+    public async Task Upload_RepeatedWithItsIdempotencyKey_AnswersTheFirstAsset(string engine)
     {
-        await using var app = await DamApp.StartAsync(engine);
-        var first = await app.UploadAsync("a.gif", PlayedMedia.File("same"));
-        var second = await app.UploadAsync("a.gif", PlayedMedia.File("same"));
+        var server = await servers.GetAsync(engine);
+        var (_, first) = await UploadAsync(server, "once.gif", "once only", key: "key-1");
 
-        Assert.Null(first.DuplicateOf);
-        Assert.Equal(first.Id, second.DuplicateOf);
-        Assert.Equal("a (2).gif", second.Name);
-        Assert.Single(Directory.GetFiles(Path.Combine(app.Data, "blobs"), "*", SearchOption.AllDirectories));
+        var (status, again) = await UploadAsync(server, "once.gif", "once only", key: "key-1");
+        var (other, _) = await UploadAsync(server, "once.gif", "something else", key: "key-1");
+
+        Assert.Equal((HttpStatusCode.Created, HttpStatusCode.UnprocessableEntity), (status, other));
+        Assert.Equal(first.GetProperty("id").GetString(), again.GetProperty("id").GetString());
     }
 
     [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
-    public async Task Upload_ThatIsNone_IsRefusedAndLeavesNothing(string engine)
+    public async Task Upload_EveryNameOfTheCorpus_IsStoredAndNoneCollide(string engine)
     {
-        await using var app = await DamApp.StartAsync(engine, new DamSetup { MaxFileBytes = 100_000 });
-        using var large = DamApp.UploadForm("large.gif", new byte[100_001]);
-        using var two = DamApp.UploadForm("a.gif", PlayedMedia.File("a"));
-        two.Add(new ByteArrayContent([1]), "file", "b.gif");
-        using var none = new MultipartFormDataContent { { new StringContent("x"), "folder" } };
-        using var broken = Text("--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a\"\r\n\r\nno end", "multipart/form-data; boundary=b");
-        using var headers = Text("--b\r\n" + string.Concat(Enumerable.Repeat("X-Header: value\r\n", 5000)) + "\r\n\r\n--b--", "multipart/form-data; boundary=b");
-        using var unbounded = Text("x", "multipart/form-data");
-        using var json = Text("{}", "application/json");
-        using var field = DamApp.UploadForm("a.gif", PlayedMedia.File("a"), new string('x', 70_000));
-
-        foreach (var (content, status) in new (HttpContent, HttpStatusCode)[]
-        {
-            (large, HttpStatusCode.RequestEntityTooLarge), (two, HttpStatusCode.BadRequest), (none, HttpStatusCode.BadRequest), (broken, HttpStatusCode.BadRequest),
-            (headers, HttpStatusCode.BadRequest), (unbounded, HttpStatusCode.UnsupportedMediaType), (json, HttpStatusCode.UnsupportedMediaType), (field, HttpStatusCode.BadRequest),
-        })
-        {
-            using var response = await app.Http.PostAsync("api/assets", content);
-            await response.ProblemAsync(status);
-        }
-
-        Assert.Empty(Directory.GetFiles(Path.Combine(app.Data, "spool")));
-        Assert.Equal(0, (await app.Client.LibraryAsync()).Assets);
-    }
-
-    [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
-    public async Task Upload_NamesOfEveryKind_AreKeptApartAndComeBackWhole(string engine)
-    {
-        // Half a surrogate pair cannot be sent in UTF-8.
-        var names = File.ReadLines(SharedFolder.Path("corpus", "hostile", "names.txt")).Select(Name).OfType<string>().ToArray();
-        Assert.True(names.Length > 60);
-        var hold = new TaskCompletionSource();
-        await using var app = await DamApp.StartAsync(engine, new DamSetup { Media = new PlayedMedia { Before = () => hold.Task } });
-        var stored = new List<string>();
-        foreach (var name in names)
-        {
-            var asset = await app.UploadAsync(name, PlayedMedia.File("same"));
-            stored.Add(asset.Name);
-            Assert.DoesNotContain(asset.Name, letter => char.IsControl(letter) || letter is '/' or '\\');
-            Assert.InRange(Encoding.UTF8.GetByteCount(asset.Name), 1, 255);
-
-            using var original = await app.SendAsync(HttpMethod.Get, $"api/assets/{asset.Id}/original?download=true");
-            Assert.Equal(HttpStatusCode.OK, original.StatusCode);
-            var disposition = original.Header("Content-Disposition")!;
-            Assert.StartsWith("attachment;", disposition, StringComparison.Ordinal);
-            Assert.Equal(asset.Name, Uri.UnescapeDataString(disposition[(disposition.IndexOf("filename*=UTF-8''", StringComparison.Ordinal) + "filename*=UTF-8''".Length)..]));
-            Assert.Equal(asset.Id, (await app.Client.AssetAtAsync("/" + asset.Name)).Id);
-        }
-
-        hold.SetResult();
-        Assert.Equal(names.Length, stored.Select(name => name.Normalize()).Distinct(StringComparer.Ordinal).Count());
-        Assert.Equal(["blobs", "lock", "logs", "models", "node", "renditions", "spool", "token"], Entries(app));
-    }
-
-    [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
-    public async Task Upload_UnderOneIdempotencyKey_HappensOnceAlsoWhenTwoRace(string engine)
-    {
-        await using var app = await DamApp.StartAsync(engine);
-        var answers = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => SendAsync(app, "key-1", "a.gif", "one")));
+        var server = await servers.GetAsync(engine);
+        var names = await File.ReadAllLinesAsync(SharedFolder.Path("corpus", "hostile", "names.txt"), TestContext.Current.CancellationToken);
         var ids = new List<string>();
-        foreach (var answer in answers)
+        var stored = new HashSet<string>(StringComparer.Ordinal);
+
+        foreach (var name in names.Select(AssetNameTests.Parse))
         {
-            Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
-            ids.Add((await answer.JsonAsync()).GetProperty("id").GetString()!);
-            answer.Dispose();
+            var (status, asset) = await UploadAsync(server, name, "named", ("folder", "names"));
+            Assert.Equal(HttpStatusCode.Created, status);
+            ids.Add(asset.GetProperty("id").GetString()!);
+            Assert.True(stored.Add(asset.GetProperty("name").GetString()!), $"{name} collides");
         }
 
-        Assert.Single(ids.Distinct());
-        Assert.Equal(1, (await app.Client.LibraryAsync()).Assets);
-
-        using var other = await SendAsync(app, "key-1", "a.gif", "two");
-        await other.ProblemAsync(HttpStatusCode.UnprocessableEntity);
-        using var fresh = await SendAsync(app, "key-2", "a.gif", "one");
-        Assert.NotEqual(ids[0], (await fresh.JsonAsync()).GetProperty("id").GetString());
-        using var tooLong = await SendAsync(app, new string('k', 201), "a.gif", "one");
-        await tooLong.ProblemAsync(HttpStatusCode.BadRequest);
-    }
-
-    private static async Task<HttpResponseMessage> SendAsync(DamApp app, string key, string name, string text)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "api/assets") { Content = DamApp.UploadForm(name, PlayedMedia.File(text)) };
-        request.Headers.Add("Idempotency-Key", key);
-        return await app.Http.SendAsync(request);
-    }
-
-    private static string? Name(string line)
-    {
-        try
+        foreach (var id in ids)
         {
-            return JsonSerializer.Deserialize<string>(line);
-        }
-        catch (JsonException)
-        {
-            return null;
+            var content = await server.BytesAsync($"/api/assets/{id}/original");
+            Assert.Equal(Content("named"), content);
         }
     }
 
-    private static IEnumerable<string> Entries(DamApp app) => Directory.GetFileSystemEntries(app.Data).Select(path => Path.GetFileName(path)!)
-        .Where(name => !name.StartsWith("vitrine.db", StringComparison.Ordinal)).Order(StringComparer.Ordinal);
-
-    private static StringContent Text(string text, string type)
+    [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
+    public async Task Upload_ThatIsNoForm_IsRefusedWithASentenceAndLeavesNothing(string engine)
     {
-        var content = new StringContent(text);
-        content.Headers.Remove("Content-Type");
-        content.Headers.TryAddWithoutValidation("Content-Type", type);
-        return content;
+        var server = await servers.GetAsync(engine);
+
+        var none = await server.TrySendAsync(HttpMethod.Post, "/api/assets", new StringContent("{}", Encoding.UTF8, "application/json"));
+        var empty = await server.TrySendAsync(HttpMethod.Post, "/api/assets", new MultipartFormDataContent { { new StringContent("x"), "folder" } });
+        var broken = new StringContent("--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.gif\"\r\n\r\nGIF89a and no end", Encoding.ASCII);
+        broken.Headers.ContentType = MediaTypeHeaderValue.Parse("multipart/form-data; boundary=b");
+        var cut = await server.TrySendAsync(HttpMethod.Post, "/api/assets", broken);
+
+        Assert.Equal(
+            [HttpStatusCode.UnsupportedMediaType, HttpStatusCode.BadRequest, HttpStatusCode.BadRequest], new[] { none.Status, empty.Status, cut.Status });
+        Assert.Contains("'file'", empty.Text, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFiles(Path.Combine(servers.DataOf(engine), "spool")));
+    }
+
+    private static byte[] Content(string text) => [.. "GIF89a"u8, 1, 0, 1, 0, .. Encoding.Latin1.GetBytes(text)];
+
+    private static async Task<(HttpStatusCode Status, JsonElement Asset)> UploadAsync(
+        RunningServer server, string name, string text, params (string Name, string Value)[] fields) => await UploadAsync(server, name, text, null, fields);
+
+    private static async Task<(HttpStatusCode Status, JsonElement Asset)> UploadAsync(
+        RunningServer server, string name, string text, string? key, params (string Name, string Value)[] fields)
+    {
+        using var form = new MultipartFormDataContent();
+        var file = new ByteArrayContent(Content(text));
+        file.Headers.ContentDisposition = new ContentDispositionHeaderValue("form-data") { Name = "file", FileNameStar = name };
+        form.Add(file);
+        foreach (var (field, value) in fields)
+        {
+            form.Add(new StringContent(value), field);
+        }
+
+        if (key is not null)
+        {
+            form.Headers.Add("Idempotency-Key", key);
+        }
+
+        var (status, answer) = await server.TrySendAsync(HttpMethod.Post, "/api/assets", form);
+        return (status, JsonDocument.Parse(answer).RootElement);
     }
 }

@@ -1,13 +1,14 @@
 using Vitrine.Contracts;
 using Vitrine.Server.Access;
 using Vitrine.Server.Features.Library;
+using Vitrine.Server.Hosting;
 using Vitrine.Server.Pipeline;
 using Vitrine.Server.Storage;
 
 namespace Vitrine.Server.Features.Work;
 
 /// <summary>What is going on: runs by step, jobs, and what failed.</summary>
-public sealed class ActivityReader(Database database, TimeProvider clock)
+public sealed class ActivityReader(Database database, Preparations preparations, TimeProvider clock)
 {
     private const int EndedJobs = 10;
     private const int MostFailures = 1000;
@@ -18,6 +19,9 @@ public sealed class ActivityReader(Database database, TimeProvider clock)
             async session =>
             {
                 var library = principal.LibraryKey;
+
+                // Asked first: what is ready by now has its work in the rows that are read next.
+                var preparing = preparations.Now();
                 var since = clock.GetUtcNow() - Window;
                 var steps = await session.QueryAsync(
                     $"""
@@ -31,10 +35,11 @@ public sealed class ActivityReader(Database database, TimeProvider clock)
                 return new ActivityView(steps.Sum(step => step.Queued), steps.Sum(step => step.Running), steps.Sum(step => step.Failed), steps)
                 {
                     Paused = (await LibrarySettingsStore.ReadAsync(session, library, cancellationToken)).Paused ?? false,
+                    Preparing = preparing,
                     Jobs = await JobReader.RecentAsync(session, library, EndedJobs, cancellationToken),
                     Failures = await session.QueryAsync(
                         $"""
-                        select a.id, a.name, r.step, coalesce(r.error_code, ''), coalesce(r.error, '') from run r join version v on v.key = r.version_key join asset a on a.key = v.asset_key
+                        select a.id, coalesce((select o.path || '/' || l.path from link l join root o on o.key = l.root_key where l.version_key = v.key order by l.key limit 1), a.name), r.step, coalesce(r.error_code, ''), coalesce(r.error, '') from run r join version v on v.key = r.version_key join asset a on a.key = v.asset_key
                         where r.library_key = {library} and r.state = {RunState.Failed} order by r.key desc limit {MostFailures}
                         """,
                         row => new FailureView(row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetString(4)),

@@ -412,6 +412,7 @@ create table job_item (
     state integer not null,
     primary key (job_key, position)
 );
+create index job_item_asset on job_item (asset_key);
 
 create table job_problem (
     key integer primary key,

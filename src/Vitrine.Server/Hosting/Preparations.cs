@@ -1,0 +1,18 @@
+using Vitrine.Server.Features.Packs;
+using Vitrine.Server.Pipeline;
+
+namespace Vitrine.Server.Hosting;
+
+/// <summary>What the server is still getting ready after its start; while there is something, an empty queue does not mean that all is done.</summary>
+public sealed class Preparations(PackInstallations packs, Backfill backfill)
+{
+    public IReadOnlyList<string> Now()
+    {
+        if (!packs.Starter.Task.IsCompleted)
+        {
+            return ["Fetching models"];
+        }
+
+        return backfill.IsSettled ? [] : ["Looking for what is to be done"];
+    }
+}
