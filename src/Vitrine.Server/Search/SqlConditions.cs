@@ -158,9 +158,10 @@ internal sealed class SqlConditions(Dialect dialect, VocabularyStore vocabulary)
         return (from, until) switch
         {
             (null, null) => Sql.Of($"{name} is not null"),
-            (null, _) => Sql.Of($"{name} < {until}"),
-            (_, null) => Sql.Of($"{name} >= {from}"),
-            _ => Sql.Of($"({name} >= {from} and {name} < {until})"),
+            // What has no date is outside, so that its negation is inside: a comparison with null would be neither.
+            (null, _) => Sql.Of($"({name} is not null and {name} < {until})"),
+            (_, null) => Sql.Of($"({name} is not null and {name} >= {from})"),
+            _ => Sql.Of($"({name} is not null and {name} >= {from} and {name} < {until})"),
         };
     }
 }

@@ -8,6 +8,9 @@ namespace Vitrine.Tests.Shared;
 /// <summary>Decodes and analyzes as the children do, but inside the test's process: real pictures, real models, no start of a process.</summary>
 public sealed class RealMedia : ITestMedia
 {
+    /// <summary>A child does one thing at a time; so do all that share this process.</summary>
+    private static readonly SemaphoreSlim Alone = new(1, 1);
+
     private readonly FileDecoding decoding = new();
     private readonly PreviewAnalysis? analysis;
     private int analyses;
@@ -34,13 +37,29 @@ public sealed class RealMedia : ITestMedia
     public async Task<MediaOutcome<DecodeAnswer>> DecodeAsync(DecodeRequest request, TimeSpan limit, CancellationToken cancellationToken)
     {
         using var file = FileInChild.OfContent(request.Name, await File.ReadAllBytesAsync(request.Path, cancellationToken));
-        return new MediaOutcome<DecodeAnswer>(await decoding.DecodeAsync(request, file, cancellationToken), null);
+        await Alone.WaitAsync(cancellationToken);
+        try
+        {
+            return new MediaOutcome<DecodeAnswer>(await decoding.DecodeAsync(request, file, cancellationToken), null);
+        }
+        finally
+        {
+            Alone.Release();
+        }
     }
 
     public async Task<MediaOutcome<ModelAnswer>> AnalyzeAsync(ModelRequest request, TimeSpan limit, CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref analyses);
-        return new MediaOutcome<ModelAnswer>(await analysis!.Analyze(request, cancellationToken), null);
+        await Alone.WaitAsync(cancellationToken);
+        try
+        {
+            return new MediaOutcome<ModelAnswer>(await analysis!.Analyze(request, cancellationToken), null);
+        }
+        finally
+        {
+            Alone.Release();
+        }
     }
 }
 

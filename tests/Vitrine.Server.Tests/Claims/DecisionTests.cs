@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using Vitrine.Contracts;
 using Vitrine.Core.Analysis;
@@ -126,12 +127,14 @@ public sealed class DecisionTests
     public async Task Analyze_WithThresholdsOfItsOwn_DecidesByThem(string engine)
     {
         await using var app = await DamApp.StartAsync(engine);
-        var id = (await app.UploadAsync("a.gif", PlayedMedia.File("LABEL:coco/dog=0.9", "LABEL:coco/cat=0.7", "LABEL:coco/pizza=0.5"))).Id;
+        using var every = await app.SendAsync(HttpMethod.Patch, "api/library", """{"minConfidence":1}""");
+        var id = (await app.UploadAsync("a.gif", PlayedMedia.File("LABEL:coco/dog=0.95", "LABEL:coco/cat=0.8", "LABEL:coco/pizza=0.6"))).Id;
         await app.FinishAsync();
+        var between = ((await TagAsync(app, id, "cat")).Confidence + (await TagAsync(app, id, "pizza")).Confidence) / 2;
         Assert.Equal(["cat", "dog", "pizza"], await ShownAsync(app, id));
         var asked = app.Setup.Media.Analyses;
 
-        await StartAsync(app, "api/analyze", $$"""{"ids":["{{id}}"],"minConfidence":75}""");
+        await StartAsync(app, "api/analyze", string.Create(CultureInfo.InvariantCulture, $$"""{"ids":["{{id}}"],"minConfidence":{{between:0}} }"""));
         Assert.Equal(["cat", "dog"], await ShownAsync(app, id));
         var job = await StartAsync(app, "api/analyze", """{"query":"kind:image","maxTags":1,"minConfidence":1}""");
         Assert.Equal(["dog"], await ShownAsync(app, id));

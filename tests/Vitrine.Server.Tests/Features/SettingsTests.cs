@@ -40,7 +40,8 @@ public sealed class SettingsTests
     public async Task MaxTags_Changed_KeepsTheMostConfident(string engine)
     {
         await using var app = await DamApp.StartAsync(engine);
-        var id = (await app.UploadAsync("a.gif", PlayedMedia.File("KEYWORD:mine", "LABEL:coco/dog=0.9", "LABEL:coco/cat=0.8", "LABEL:coco/pizza=0.7"))).Id;
+        await PatchAsync(app, """{"minConfidence":1}""");
+        var id = (await app.UploadAsync("a.gif", PlayedMedia.File("KEYWORD:mine", "LABEL:coco/dog=0.95", "LABEL:coco/cat=0.8", "LABEL:coco/pizza=0.6"))).Id;
         await app.FinishAsync();
 
         await PatchAsync(app, """{"maxTags":2}""");
@@ -114,7 +115,6 @@ public sealed class SettingsTests
         Assert.Equal("truncated", asset.Problems.Single().Code);
 
         // The next decoder can read it.
-        await app.RestartAsync(app.Setup with { Media = RealMedia.WithoutModels() });
         using var nobody = await app.SendAsync(HttpMethod.Post, "api/activity/retry", """{"assetId":"000000000000000000000000"}""");
         await nobody.ProblemAsync(HttpStatusCode.NotFound);
         await app.RestartAsync(app.Setup with { Media = new ForgivingMedia() });
