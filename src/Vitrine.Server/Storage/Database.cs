@@ -21,6 +21,9 @@ public abstract class Database(TimeProvider clock, Dialect dialect) : IAsyncDisp
     /// <summary>Rung after each commit that appended to the change log. Only a doorbell: what was rung for stands in the log.</summary>
     public event Action<long>? Committed;
 
+    /// <summary>Rung after every commit, also of what stands in no log: the numbers of jobs and runs.</summary>
+    public event Action? Written;
+
     public async Task<T> ReadAsync<T>(Func<DbSession, Task<T>> work, CancellationToken cancellationToken = default)
     {
         await using var lease = await OpenReaderAsync(cancellationToken);
@@ -51,6 +54,7 @@ public abstract class Database(TimeProvider clock, Dialect dialect) : IAsyncDisp
             Committed?.Invoke(sequence);
         }
 
+        Written?.Invoke();
         return new Written<T>(value, sequence);
     }
 
