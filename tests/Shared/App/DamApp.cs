@@ -129,7 +129,8 @@ public sealed class DamApp : IAsyncDisposable
         var form = new MultipartFormDataContent();
         var file = new ByteArrayContent(content);
         file.Headers.TryAddWithoutValidation("Content-Type", "application/octet-stream");
-        var escaped = name.Replace("\"", "%22", StringComparison.Ordinal).Replace("\r", "%0D", StringComparison.Ordinal).Replace("\n", "%0A", StringComparison.Ordinal);
+        var plain = new string([.. name.Select(letter => char.IsControl(letter) && letter is not ('\r' or '\n') ? '_' : letter)]);
+        var escaped = plain.Replace("\"", "%22", StringComparison.Ordinal).Replace("\r", "%0D", StringComparison.Ordinal).Replace("\n", "%0A", StringComparison.Ordinal);
         file.Headers.TryAddWithoutValidation("Content-Disposition", $"form-data; name=\"file\"; filename=\"{escaped}\"; filename*=UTF-8''{Uri.EscapeDataString(name)}");
         form.Add(file);
         if (folder is not null)

@@ -17,7 +17,7 @@ public sealed class ProblemTests
             (HttpMethod.Get, "api/nothing", null, HttpStatusCode.NotFound),
             (HttpMethod.Get, "nothing", null, HttpStatusCode.NotFound),
             (HttpMethod.Put, "api/library", "{}", HttpStatusCode.MethodNotAllowed),
-            (HttpMethod.Get, "api/search", null, HttpStatusCode.MethodNotAllowed),
+            (HttpMethod.Delete, "api/search", null, HttpStatusCode.MethodNotAllowed),
             (HttpMethod.Post, "api/search", "{", HttpStatusCode.BadRequest),
             (HttpMethod.Post, "api/search", "", HttpStatusCode.BadRequest),
             (HttpMethod.Post, "api/search", deep, HttpStatusCode.BadRequest),

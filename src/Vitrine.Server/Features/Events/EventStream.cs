@@ -17,7 +17,7 @@ internal static class EventStream
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(20);
 
     public static void MapEventStream(this IEndpointRouteBuilder routes) =>
-        routes.MapGet("/events", Handle).WithName("FollowEvents")
+        routes.MapGet("/events", Handle).WithName("FollowEvents").ExcludeFromDescription()
             .WithSummary("Server-sent events: change with the newest sequence whenever something was written, and alive now and then.")
             .RequireAuthorization(Policies.View);
 
