@@ -3,7 +3,7 @@ using Vitrine.Server.Pipeline;
 
 namespace Vitrine.Tests.Shared;
 
-/// <summary>A media runner that works inside the test's process: <see cref="PlayedMedia"/> or <see cref="RealMedia"/>.</summary>
+/// <summary>A media runner whose work a test can count: <see cref="PlayedMedia"/> or <see cref="RealMedia"/>.</summary>
 public interface ITestMedia : IMediaRunner
 {
     /// <summary>How many pictures analyzers were asked about.</summary>

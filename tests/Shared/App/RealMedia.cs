@@ -5,62 +5,41 @@ using Vitrine.Server.Pipeline;
 
 namespace Vitrine.Tests.Shared;
 
-/// <summary>Decodes and analyzes as the children do, but inside the test's process: real pictures, real models, no start of a process.</summary>
-public sealed class RealMedia : ITestMedia
+/// <summary>Real decode and model children of this executable (its <c>Program.cs</c> must know that role), counted.</summary>
+public sealed class RealMedia : ITestMedia, IAsyncDisposable
 {
-    /// <summary>A child does one thing at a time; so do all that share this process.</summary>
-    private static readonly SemaphoreSlim Alone = new(1, 1);
-
-    private readonly FileDecoding decoding = new();
-    private readonly PreviewAnalysis? analysis;
+    private readonly ChildMedia children;
     private int analyses;
 
-    private RealMedia(PackStore? models)
+    private RealMedia(PackStore models)
     {
-        analysis = models is null ? null : new PreviewAnalysis(models);
-        var missing = models is null ? [] : AnalyzerCatalog.Missing(models).Select(pair => pair.Analyzer.Id).ToArray();
-        Analyzers = models is null ? [] : [.. AnalyzerCatalog.All.Where(analyzer => !missing.Contains(analyzer.Id))];
+        children = new ChildMedia(models);
+        var missing = AnalyzerCatalog.Missing(models).Select(pair => pair.Analyzer.Id).ToHashSet(StringComparer.Ordinal);
+        Analyzers = [.. AnalyzerCatalog.All.Where(analyzer => analyzer.Task is not null && !missing.Contains(analyzer.Id))];
     }
 
-    public int DecodeWorkers => 1;
+    public int DecodeWorkers => children.DecodeWorkers;
 
     public int Analyses => analyses;
 
     public IReadOnlyList<AnalyzerInfo> Analyzers { get; }
 
-    /// <summary>Previews and metadata without any model.</summary>
-    public static RealMedia WithoutModels() => new(null);
+    /// <summary>Previews and metadata; no model is there to be loaded.</summary>
+    public static RealMedia WithoutModels() => new(new PackStore(Path.Combine(Path.GetTempPath(), "vitrine-no-models")));
 
     /// <summary>With the models of the shared folder. The calling test is reported as skipped where that is missing.</summary>
     public static async Task<RealMedia> WithModelsAsync() => new(await SharedModels.StoreAsync());
 
-    public async Task<MediaOutcome<DecodeAnswer>> DecodeAsync(DecodeRequest request, TimeSpan limit, CancellationToken cancellationToken)
-    {
-        using var file = FileInChild.OfContent(request.Name, await File.ReadAllBytesAsync(request.Path, cancellationToken));
-        await Alone.WaitAsync(cancellationToken);
-        try
-        {
-            return new MediaOutcome<DecodeAnswer>(await decoding.DecodeAsync(request, file, cancellationToken), null);
-        }
-        finally
-        {
-            Alone.Release();
-        }
-    }
+    public Task<MediaOutcome<DecodeAnswer>> DecodeAsync(DecodeRequest request, TimeSpan limit, CancellationToken cancellationToken) =>
+        children.DecodeAsync(request, limit, cancellationToken);
 
-    public async Task<MediaOutcome<ModelAnswer>> AnalyzeAsync(ModelRequest request, TimeSpan limit, CancellationToken cancellationToken)
+    public Task<MediaOutcome<ModelAnswer>> AnalyzeAsync(ModelRequest request, TimeSpan limit, CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref analyses);
-        await Alone.WaitAsync(cancellationToken);
-        try
-        {
-            return new MediaOutcome<ModelAnswer>(await analysis!.Analyze(request, cancellationToken), null);
-        }
-        finally
-        {
-            Alone.Release();
-        }
+        return children.AnalyzeAsync(request, limit, cancellationToken);
     }
+
+    public ValueTask DisposeAsync() => children.DisposeAsync();
 }
 
 /// <summary>The starter packs as they are had from the shared folder, installed once for all tests of this process.</summary>

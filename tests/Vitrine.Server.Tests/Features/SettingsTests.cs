@@ -9,10 +9,11 @@ public sealed class SettingsTests
     [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
     public async Task MinConfidence_Changed_DecidesRealPhotosAgainWithNoModelLoaded(string engine)
     {
-        Assert.SkipUnless(Environment.GetEnvironmentVariable("VITRINE_TEST_REAL_MEDIA") == "1", "real decoding and models inside the tests' process end it with a segmentation fault");
         var photos = Directory.GetFiles(SharedFolder.Path("corpus", "photos", "coco"), "*.jpg").Order(StringComparer.Ordinal).ToArray();
         Assert.Equal(27, photos.Length);
-        await using var app = await DamApp.StartAsync(engine, new DamSetup { Media = await RealMedia.WithModelsAsync() });
+        await using var seeing = await RealMedia.WithModelsAsync();
+        await using var blind = RealMedia.WithoutModels();
+        await using var app = await DamApp.StartAsync(engine, new DamSetup { Media = seeing });
         Assert.SkipWhen(app.Setup.Media.Analyzers.Count == 0, "needs models in the shared folder");
         foreach (var photo in photos)
         {
@@ -25,7 +26,7 @@ public sealed class SettingsTests
         Assert.True(at30.Count > 27, $"only {at30.Count} tags on 27 photos");
 
         // From here on there is no model: whoever asked for one would be told.
-        await app.RestartAsync(app.Setup with { Media = RealMedia.WithoutModels() });
+        await app.RestartAsync(app.Setup with { Media = blind });
         foreach (var threshold in new[] { 80, 55, 30 })
         {
             await PatchAsync(app, $$"""{"minConfidence":{{threshold}}}""");
