@@ -94,15 +94,15 @@ internal static class AnalyzersBenchmark
     private static async Task WholeAsync(Report report, BenchmarkArguments arguments, string photos, int count, IReadOnlyList<AnalyzerCost> costs)
     {
         var whole = new List<ImportRun>();
-        var bare = new List<double>();
+        var bare = new List<BareCost>();
         for (var round = 0; round < arguments.Rounds; round++)
         {
             whole.Add(await ImportRun.MeasureAsync(photos, count, arguments.Copy, analyze: true, whole: true));
             bare.Add(await LibvipsProcess.MeasureAsync(photos, arguments.Copy));
-            await Console.Error.WriteLineAsync($"round {round + 1}: {whole[^1].WholeSeconds:0.0} s, libvips alone {bare[^1]:0.0} s");
+            await Console.Error.WriteLineAsync($"round {round + 1}: {whole[^1].WholeSeconds:0.0} s, libvips alone {bare[^1].Seconds:0.0} s");
         }
 
-        var decode = Figures.Median(bare) / count;
+        var decode = Figures.Median(bare.Select(cost => cost.Seconds)) / count;
         var networks = costs.Sum(cost => cost.Bare);
         var looks = costs.Where(cost => cost.Models.Length == 0).Sum(cost => cost.Ours);
         var ours = Figures.Median(whole.Select(run => run.WholeSeconds)) / count;

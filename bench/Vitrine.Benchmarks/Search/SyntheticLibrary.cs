@@ -108,7 +108,7 @@ internal sealed class SyntheticLibrary(Database database, int assets)
         for (var tag = 0; tag < TagsPerAsset; tag++)
         {
             // The square of an even number in 0…999 makes the first concepts frequent and the last rare.
-            var even = new RawSql($"((i * {7919 + (14 * tag)} + {tag} * 104729) % 1000)");
+            var even = new RawSql($"((n.i * {7919 + (14 * tag)} + {tag} * 104729) % 1000)");
             await session.ExecuteAsync(
                 Sql.Of($"""
                 {Numbers} insert into shown_tag (asset_key, concept_key, claim_key, state, source_type, confidence)
