@@ -1,4 +1,6 @@
+using Vitrine.Core.Tagging;
 using Vitrine.Eval.Looks;
+using Vitrine.Eval.Models;
 using Vitrine.Eval.Pictures;
 using Vitrine.Eval.Tags;
 
@@ -11,10 +13,12 @@ internal static class CommandLine
         Vitrine.Eval looks [--fit] [--verbose] [--only colours|backgrounds|media|made] [--textures] --shared DIR [--caltech DIR]
             the looks analyzer against labelled and made pictures; --fit prints the half that thresholds are chosen on,
             --textures the numbers behind the medium
-        Vitrine.Eval see --shared DIR [--caltech DIR] --stores DIR --models DIR --seen FILE
+        Vitrine.Eval see --shared DIR [--caltech DIR] --stores DIR --models DIR --seen FILE [--side starter|better]
             runs the product's analyzers over the labelled pictures once per set of models; goes on where it was cut off
-        Vitrine.Eval tags --shared DIR --seen FILE
-            first tag, coverage and reliability, starter alone and with better models
+        Vitrine.Eval expected --shared DIR --stores DIR
+            each analyzer against the reference outputs of the models (after see, which installs them)
+        Vitrine.Eval tags --shared DIR --seen FILE [--calibration FILE] [--mistakes starter|better]
+            first tag, coverage and reliability, starter alone and with better models; --mistakes lists wrong tags of the calibration half
         Vitrine.Eval calibrate --shared DIR --seen FILE --out FILE
             fits the calibration on its half of the pictures and writes it
         """;
@@ -39,13 +43,25 @@ internal static class CommandLine
                 return 0;
             case "see":
                 var stores = Need(args, "--stores");
-                await new See(data, Path.Combine(stores, "starter"), Path.Combine(stores, "better"), Need(args, "--models")).RunAsync(Need(args, "--seen"));
+                await new See(data, Path.Combine(stores, "starter"), Path.Combine(stores, "better"), Need(args, "--models")).RunAsync(Need(args, "--seen"), Option(args, "--side"));
                 return 0;
             case "tags":
-                new TagsEval(Seen(args)).Run();
+                var tags = new TagsEval(Seen(args), Option(args, "--calibration") is { } own ? Calibration.Parse(await File.ReadAllBytesAsync(own)) : Calibration.Default);
+                if (Option(args, "--mistakes") is { } side)
+                {
+                    tags.Mistakes(side);
+                }
+                else
+                {
+                    tags.Run();
+                }
+
                 return 0;
             case "calibrate":
                 await File.WriteAllTextAsync(Need(args, "--out"), new Calibrate(Seen(args)).Run());
+                return 0;
+            case "expected":
+                await new ExpectedEval(data, Need(args, "--stores")).RunAsync();
                 return 0;
             default:
                 await Console.Error.WriteLineAsync(Usage);

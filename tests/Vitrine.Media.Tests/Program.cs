@@ -1,9 +1,15 @@
 using Vitrine.Media.Children;
 using Vitrine.Media.Tests;
 using Vitrine.Media.Tests.Children;
+using Vitrine.Media.Tests.Kinds;
 using Xunit.MicrosoftTestingPlatform;
 
-// One executable in three roles: the tests, the children they supervise, and a parent that a test kills.
+if (Environment.GetEnvironmentVariable(OwnProcess.Variable) is { Length: > 0 } part)
+{
+    return await OwnProcess.RunInside(part);
+}
+
+// One executable in three more roles: the tests, the children they supervise, and a parent that a test kills.
 return args switch
 {
     [TestParent.Verb, ..] => await TestParent.RunAsync(args),

@@ -35,10 +35,27 @@ internal sealed partial class LooksEval
             shape.AddRange(Shapes(image));
         }
 
+        await PrintCostAsync(photos[0]);
         PrintSharpness(sharpness);
         Print("exposure (as taken, −3 and +2.5 stops in linear light)", exposure);
         Print("black-and-white (as taken and without colour)", grey);
         Print("orientation (cropped to 3:4, 4:3, 1:1, 5:2)", shape);
+    }
+
+    /// <summary>Processor time for a preview of the largest size, so that a busy machine does not count.</summary>
+    private async Task PrintCostAsync(string photo)
+    {
+        const int runs = 40;
+        using var image = await data.DecodeAsync(photo);
+        var preview = SharedData.Preview(image.Resize(1600.0 / Math.Max(image.Width, image.Height)));
+        Analyze(preview);
+        var before = Environment.CpuUsage.TotalTime;
+        for (var i = 0; i < runs; i++)
+        {
+            Analyze(preview);
+        }
+
+        Console.WriteLine($"- cost: {(Environment.CpuUsage.TotalTime - before).TotalMilliseconds / runs:F1} ms of processor time for {preview.Width} × {preview.Height}, mean of {runs}");
     }
 
     private static void PrintSharpness(List<float[]> series)

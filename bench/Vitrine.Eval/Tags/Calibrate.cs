@@ -21,6 +21,7 @@ internal sealed class Calibrate(IReadOnlyList<SeenPicture> seen)
     private const double LeastRaw = 0.02;
     private const double WantedPrecision = 0.9;
     private const int NeededPerConcept = 5;
+    private const int Rounds = 4;
 
     private static readonly JsonSerializerOptions Json = new()
     {
@@ -42,9 +43,11 @@ internal sealed class Calibrate(IReadOnlyList<SeenPicture> seen)
             FittedOn = $"{half.Select(p => p.Hash).Distinct().Count()} pictures of Caltech-101, the clothing and the grocery set, labels by folder; "
                 + "curves without a number of samples are by judgement",
             Curves = [.. fitted, .. shipped.Curves.Where(c => c.Samples == 0 && !models.Contains((c.Set, c.Level, c.Model)))],
+            AfterFusion = null,
             AcceptAt = [],
         };
-        file = file with { AcceptAt = [.. AcceptAt(labels, Calibration.Parse(JsonSerializer.SerializeToUtf8Bytes(file, Json))), new AcceptThreshold("*", null)] };
+        file = WithAfterFusion(file, labels);
+        file = file with { AcceptAt = [.. AcceptAt(labels, Parsed(file)), new AcceptThreshold("*", null)] };
         return JsonSerializer.Serialize(file, Json) + "\n";
     }
 
@@ -54,8 +57,8 @@ internal sealed class Calibrate(IReadOnlyList<SeenPicture> seen)
     private List<CalibrationCurve> Curves(TagLabels labels)
     {
         var cases = half.SelectMany(p => p.Findings.SelectMany(f => VocabularyStage.Collect(f, vocabulary, Calibration.Default))
-                .Where(s => s.Raw >= LeastRaw && Judgeable(p, s, labels))
-                .Select(s => (Score: s, Verdict: labels.Judge(p, s.Concept, coarse: true))))
+                .Where(s => s.Raw >= LeastRaw && s.LabelSet != "face" && !vocabulary.Find(s.Concept)!.NeverByAi)
+                .Select(s => (Score: s, Verdict: labels.Judge(p, s.Concept, s.Analyzer != "classify"))))
             .Where(c => c.Verdict != Verdict.Unknown).ToList();
         var curves = new List<CalibrationCurve>();
         foreach (var group in cases.GroupBy(c => (c.Score.LabelSet, Level: (EvidenceLevel?)c.Score.Level, Model: (string?)c.Score.Model))
@@ -77,27 +80,37 @@ internal sealed class Calibrate(IReadOnlyList<SeenPicture> seen)
     }
 
     /// <summary>
-    /// A classifier speaks of what a picture shows and can be judged by the folder. A detector may see what the folder does not name: only concepts that
-    /// name some folder are judged.
+    /// What is shown is chosen (narrow before broad, two analyzers together), so it is right less often than any one curve says: a last curve over the
+    /// shown confidence. Which tags are shown depends on that curve, so it is fitted on top of itself until it settles.
     /// </summary>
-    private bool Judgeable(SeenPicture picture, ConceptScore score, TagLabels labels)
+    private CalibrationFile WithAfterFusion(CalibrationFile file, TagLabels labels)
     {
-        if (score.LabelSet == "imagenet")
+        var (slope, offset) = (1.0, 0.0);
+        for (var round = 0; round < Rounds; round++)
         {
-            return true;
+            var shown = Shown(labels, Parsed(file)).Select(t => (t.Confidence / 10000.0, t.Verdict == Verdict.Right)).ToList();
+            var (s, o) = Platt.Fit(shown);
+            (slope, offset) = (s * slope, (s * offset) + o);
+            Console.WriteLine($"after fusion, round {round}: n {shown.Count}, right {shown.Count(t => t.Item2)}, slope {slope:F3}, offset {offset:F3}");
+            file = file with { AfterFusion = new CalibrationCurve("*", Platt: [Math.Round(slope, 4), Math.Round(offset, 4)], Samples: shown.Count) };
         }
 
-        named ??= [.. half.SelectMany(p => labels.Of(p).Kind.Concat(labels.Of(p).Coarse)).Distinct().Select(s => vocabulary.FindSlug(s)!.Key)];
-        return score.LabelSet != "face" && picture.Set.Length > 0 && named.Contains(score.Concept);
+        return file;
     }
 
-    private HashSet<long>? named;
+    private List<(long Concept, int Confidence, Verdict Verdict)> Shown(TagLabels labels, Calibration calibration)
+    {
+        var policy = TagPolicy.Default with { MinConfidence = 1, MaxTags = 100 };
+        return [.. half.SelectMany(p => Tagger.Propose([.. p.Findings.Where(f => !f.Model.StartsWith("mobilenet", StringComparison.Ordinal))], vocabulary, calibration, policy)
+            .Select(t => (t.Concept, t.Confidence, Verdict: labels.Judge(p, t.Concept, t.Evidence.All(e => e.Analyzer != "classify")))))
+            .Where(t => t.Verdict != Verdict.Unknown)];
+    }
+
+    private static Calibration Parsed(CalibrationFile file) => Calibration.Parse(JsonSerializer.SerializeToUtf8Bytes(file, Json));
 
     private IEnumerable<AcceptThreshold> AcceptAt(TagLabels labels, Calibration calibration)
     {
-        var policy = TagPolicy.Default with { MinConfidence = 1, MaxTags = 100 };
-        var shown = half.SelectMany(p => Tagger.Propose([.. p.Findings.Where(f => !f.Model.StartsWith("mobilenet", StringComparison.Ordinal))], vocabulary, calibration, policy)
-            .Select(t => (t.Concept, t.Confidence, Verdict: labels.Judge(p, t.Concept, coarse: true)))).Where(t => t.Verdict != Verdict.Unknown).ToList();
+        var shown = Shown(labels, calibration);
         foreach (var concept in shown.GroupBy(t => t.Concept).OrderBy(g => vocabulary.Find(g.Key)!.Slug, StringComparer.Ordinal))
         {
             var ordered = concept.OrderByDescending(t => t.Confidence).ToList();

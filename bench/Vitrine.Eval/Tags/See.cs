@@ -12,12 +12,17 @@ internal sealed class See(SharedData data, string starterStore, string betterSto
     private static readonly string[] Starter = ["resnet18-distilled", "nanodet", "oid-ssd", "face-full-range"];
     private static readonly string[] Better = ["efficientnet-lite2", "mobilenet-v2", "yolox-nano", "oid-ssd", "yunet"];
 
-    public async Task RunAsync(string file)
+    public async Task RunAsync(string file, string? only)
     {
         var known = File.Exists(file) ? File.ReadAllLines(file).Select(l => string.Join('\t', l.Split('\t').Take(5))).ToHashSet() : [];
         await using var output = new StreamWriter(file, append: true) { AutoFlush = true };
         foreach (var (side, ids, root) in new[] { ("starter", Starter, starterStore), ("better", Better, betterStore) })
         {
+            if (only is not null && only != side)
+            {
+                continue;
+            }
+
             var store = await InstallAsync(root, ids);
             var analyzers = Open(store, side);
             var count = 0;

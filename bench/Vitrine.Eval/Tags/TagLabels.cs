@@ -27,20 +27,40 @@ internal sealed class TagLabels(ConceptVocabulary vocabulary)
 
     public FolderLabel Of(SeenPicture picture) => folders[picture.Folder];
 
-    /// <summary>Right is the kind itself, something narrower or something broader; the coarse class counts only where it is asked for.</summary>
-    public Verdict Judge(SeenPicture picture, long concept, bool coarse = false)
+    /// <summary>
+    /// Right is the kind itself, or what is broader than it; narrower than the kind, the folder does not reach. Anything else is wrong for a classifier,
+    /// which says what a picture shows. A detector may see what the folder does not name: it is wrong only within the kind's own family (a dog for a
+    /// kangaroo), for there the folder would name it.
+    /// </summary>
+    public Verdict Judge(SeenPicture picture, long concept, bool byDetectorOnly)
     {
         var label = Of(picture);
-        var wanted = (label.Kind.Length == 0 || coarse ? label.Kind.Concat(label.Coarse) : label.Kind).Select(s => vocabulary.FindSlug(s)!.Key).ToList();
-        if (wanted.Exists(w => w == concept || vocabulary.IsBroader(w, concept)))
+        var (kind, coarse) = (Keys(label.Kind), Keys(label.Coarse));
+        if (kind.Contains(concept))
         {
             // One of several classes that the folder may mean is not proved by the folder.
-            return label.Kind.Length > 1 && picture.Set == "caltech101" ? Verdict.Unknown : Verdict.Right;
+            return kind.Count > 1 && picture.Set == "caltech101" ? Verdict.Unknown : Verdict.Right;
         }
 
-        var all = label.Kind.Concat(label.Coarse).Select(s => vocabulary.FindSlug(s)!.Key);
-        return all.Any(w => w == concept || vocabulary.IsBroader(concept, w)) ? Verdict.Right : Verdict.Wrong;
+        if (kind.Exists(k => vocabulary.IsBroader(k, concept)))
+        {
+            return Verdict.Unknown;
+        }
+
+        if (coarse.Contains(concept) || kind.Concat(coarse).Any(k => vocabulary.IsBroader(concept, k)))
+        {
+            return Verdict.Right;
+        }
+
+        return !byDetectorOnly || Family(concept).Overlaps(kind.Concat(coarse).SelectMany(Family)) ? Verdict.Wrong : Verdict.Unknown;
     }
+
+    /// <summary>Whether a concept belongs to the folder's coarse class.</summary>
+    public bool IsCoarse(SeenPicture picture, long concept) => Keys(Of(picture).Coarse).Exists(k => k == concept || vocabulary.IsBroader(k, concept));
+
+    private List<long> Keys(string[] slugs) => [.. slugs.Select(s => vocabulary.FindSlug(s)!.Key)];
+
+    private HashSet<long> Family(long concept) => [concept, .. vocabulary.Closure(concept).Select(c => c.Key)];
 
     private static IEnumerable<FolderLabel> Lines()
     {
@@ -52,7 +72,7 @@ internal sealed class TagLabels(ConceptVocabulary vocabulary)
 
     /// <summary>Caltech-101's folders by the concepts that the vocabulary gives their ImageNet classes.</summary>
     private static IEnumerable<FolderLabel> Caltech() => CaltechClasses.Read().Select(f => new FolderLabel(
-        f.Key, [.. f.Value.SelectMany(c => StarterVocabulary.Labels.GetValueOrDefault($"imagenet/{c}") ?? []).Distinct()], []));
+        f.Key, [.. f.Value.SelectMany(c => StarterVocabulary.Labels.GetValueOrDefault($"imagenet/{c}") ?? []).Distinct()], f.Key == "stop_sign" ? ["stop-sign"] : []));
 
     private static string[] Split(string text) => text.Split(',', StringSplitOptions.RemoveEmptyEntries);
 }

@@ -11,6 +11,9 @@ public static class VocabularyStage
 {
     private const int MostEvidence = 8;
 
+    /// <summary>A detector's further occurrence is evidence from this part of the best one's probability: boxes that are hardly there are not drawn.</summary>
+    private const double WorthShowing = 0.7;
+
     public static IReadOnlyList<ConceptScore> Collect(FindingSet set, ConceptVocabulary vocabulary, Calibration calibration)
     {
         var scores = new List<ConceptScore>();
@@ -23,16 +26,23 @@ public static class VocabularyStage
                 var best = heard.GroupBy(h => h.Evidence.Label, StringComparer.Ordinal)
                     .Select(g => g.MaxBy(h => h.Evidence.RawScore)).ToList();
                 var raw = adds ? Math.Min(1, best.Sum(h => (double)h.Evidence.RawScore)) : best.Max(h => (double)h.Evidence.RawScore);
-                scores.Add(new ConceptScore(
+                var score = new ConceptScore(
                     concept, set.Analyzer, set.Model, labels.Key,
                     adds && best.Exists(h => !h.Direct) ? EvidenceLevel.Broad : EvidenceLevel.Narrow,
                     heard.Exists(h => h.Direct),
                     raw,
-                    [.. heard.Select(h => h.Evidence).OrderByDescending(e => e.RawScore).ThenBy(e => e.Label, StringComparer.Ordinal).Take(MostEvidence)]));
+                    [.. heard.Select(h => h.Evidence).OrderByDescending(e => e.RawScore).ThenBy(e => e.Label, StringComparer.Ordinal)]);
+                scores.Add(score with { Evidence = Shown(score, adds, calibration) });
             }
         }
 
         return scores;
+    }
+
+    private static IReadOnlyList<TagEvidence> Shown(ConceptScore score, bool adds, Calibration calibration)
+    {
+        var least = adds ? 0 : WorthShowing * calibration.Probability(score);
+        return [.. score.Evidence.Where((one, index) => index == 0 || adds || calibration.Probability(score with { Raw = one.RawScore }) >= least).Take(MostEvidence)];
     }
 
     /// <summary>The label set of a label: what stands before its last slash; of <c>face</c>, which has none, the label itself.</summary>

@@ -30,7 +30,7 @@ public static class AnalyzerCatalog
         Add(ClassifyAnalyzer.About, () => store.Installed("classify") is { } model ? new ClassifyAnalyzer(Classifier(store, model, threads), model.Name) : null);
         Add(DetectAnalyzer.About, () => Detectors(store, threads));
         Add(FacesAnalyzer.About, () => store.Installed("faces") is { } model ? new FacesAnalyzer(FaceDetector(store, model, threads), model.Name) : null);
-        analyzers.Add(new LooksAnalyzer());
+        Add(LooksAnalyzer.About, () => new LooksAnalyzer());
         return analyzers;
 
         void Add(AnalyzerInfo about, Func<IAnalyzer?> create)

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
 namespace Vitrine.Media.Kinds;
@@ -7,11 +8,12 @@ public sealed class MediaFile : IDisposable
 {
     private readonly SafeFileHandle? handle;
     private readonly byte[] head;
+    private readonly Func<string>? makePath;
     private byte[]? content;
 
-    private MediaFile(string? path, string name, SafeFileHandle? handle, byte[]? content)
+    private MediaFile(Func<string>? makePath, string name, SafeFileHandle? handle, byte[]? content)
     {
-        Path = path;
+        this.makePath = makePath;
         Name = name;
         this.handle = handle;
         this.content = content;
@@ -20,8 +22,8 @@ public sealed class MediaFile : IDisposable
         Sniffed = ContentSniffer.Sniff(head, Length, name);
     }
 
-    /// <summary>Null where only bytes were handed in.</summary>
-    public string? Path { get; }
+    /// <summary>Where tools find the file; null where only bytes were handed in.</summary>
+    public string? Path => field ??= makePath?.Invoke();
 
     /// <summary>The asset's name; says nothing about where the bytes lie.</summary>
     public string Name { get; }
@@ -35,10 +37,11 @@ public sealed class MediaFile : IDisposable
     /// <summary>Opens a file. <paramref name="content"/> spares reading it again where its bytes are at hand.</summary>
     /// <exception cref="IOException">It cannot be read.</exception>
     public static MediaFile Open(string path, string name, byte[]? content = null) =>
-        new(System.IO.Path.GetFullPath(path), name, content is null ? File.OpenHandle(path, options: FileOptions.SequentialScan) : null, content);
+        new(() => System.IO.Path.GetFullPath(path), name, content is null ? File.OpenHandle(path, options: FileOptions.SequentialScan) : null, content);
 
-    /// <summary>A file that is nowhere but in memory.</summary>
-    public static MediaFile FromBytes(byte[] content, string name) => new(null, name, null, content);
+    /// <summary>A file in memory. <paramref name="makePath"/> writes it somewhere when a tool needs a path; without it films and sound cannot be read.</summary>
+    public static MediaFile FromBytes(ReadOnlyMemory<byte> content, string name, Func<string>? makePath = null) =>
+        new(makePath, name, null, MemoryMarshal.TryGetArray(content, out var part) && part.Count == part.Array!.Length ? part.Array : content.ToArray());
 
     /// <summary>All bytes, read at the first call; null where there are more than <paramref name="most"/>.</summary>
     public byte[]? Content(long most)

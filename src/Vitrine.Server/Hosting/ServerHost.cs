@@ -8,6 +8,7 @@ using Vitrine.Server.Access;
 using Vitrine.Server.Storage;
 using Vitrine.Server.Storage.Blobs;
 using Vitrine.Server.Storage.Renditions;
+using Vitrine.Server.Ui;
 using Vitrine.Server.Vocabularies;
 
 namespace Vitrine.Server.Hosting;
@@ -56,6 +57,7 @@ public static class ServerHost
                 .AddSingleton(new RenditionStore(folder.Renditions))
                 .AddVitrine();
             AddAccess(builder.Services);
+            builder.Services.AddUi();
             configure?.Invoke(builder.Services);
             var app = builder.Build();
             MapVitrine(app);
@@ -141,8 +143,11 @@ public static class ServerHost
         app.UseExceptionHandler();
         app.UseStatusCodePages();
         app.UseMiddleware<RequestGuard>();
+        app.UseRequestLocalization();
         app.UseAuthentication();
         app.UseAuthorization();
+        app.UseAntiforgery();
         app.MapFeatures();
+        app.MapUi();
     }
 }

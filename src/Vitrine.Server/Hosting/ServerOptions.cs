@@ -12,6 +12,9 @@ public sealed record ServerOptions
     /// <summary><c>--database</c>: a PostgreSQL connection string; SQLite in the data folder by default.</summary>
     public string? Database { get; init; }
 
+    /// <summary><c>--packs starter|none</c>: whether the packs that tagging needs are fetched at the start where they are missing.</summary>
+    public bool InstallsPacks { get; init; } = true;
+
     /// <summary>Reads the arguments.</summary>
     /// <exception cref="ArgumentException">An argument is unknown or has no value; the message is a sentence.</exception>
     public static ServerOptions Parse(IReadOnlyList<string> arguments)
@@ -40,6 +43,17 @@ public sealed record ServerOptions
                     break;
                 case "--database":
                     options = options with { Database = value };
+                    break;
+                case "--packs":
+                    options = options with
+                    {
+                        InstallsPacks = value switch
+                        {
+                            "starter" => true,
+                            "none" => false,
+                            _ => throw new ArgumentException($"--packs takes starter or none, not '{value}'"),
+                        },
+                    };
                     break;
                 default:
                     throw new ArgumentException($"unknown argument '{arguments[i]}'");

@@ -46,7 +46,11 @@ public sealed class AnalyzeJob(RunQueue runs, CurrentPipeline pipeline, MachineT
                 MinConfidence = request.MinConfidence is { } least ? (int)Math.Round(least) : policy.MinConfidence,
                 MaxTags = request.MaxTags ?? policy.MaxTags,
             };
-            return await tags.DecideAsync(session, asset, policy, job.BatchKey, cancelled);
+            var changed = await tags.DecideAsync(session, asset, policy, job.BatchKey, cancelled);
+
+            // The runs themselves may have tagged it for this job already.
+            return changed || await session.NumberAsync(
+                $"select key from claim where batch_key = {job.BatchKey} and subject_kind = {LogSubject.Asset} and subject_key = {asset.AssetKey} limit 1", cancelled) is not null;
         });
     }
 

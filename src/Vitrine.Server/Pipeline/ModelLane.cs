@@ -26,6 +26,12 @@ public sealed class ModelLane(IMediaRunner media, RenditionStore renditions)
             return new VersionResult(work, outcomes);
         }
 
+        if (preview is null && work.HasPreview)
+        {
+            outcomes.AddRange(todo.Select(run => new RunOutcome(run, RunEnd.Interrupted)));
+            return new VersionResult(work, outcomes) { PreviewLost = true };
+        }
+
         if (preview is null)
         {
             // A text, or a file whose picture could not be made: the renditions' own run says so, and there is nothing more to find.

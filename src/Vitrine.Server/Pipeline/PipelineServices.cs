@@ -22,6 +22,8 @@ internal static class PipelineServices
         .AddSingleton<ImportBatch>()
         .AddSingleton<LinkCheck>()
         .AddSingleton<UploadIntake>()
+        .AddSingleton<Purge>()
+        .AddHostedService<Maintenance>()
         .AddSingleton<ChildMedia>()
         .AddSingleton<IMediaRunner>(provider => provider.GetRequiredService<ChildMedia>())
         .AddSingleton<ClaimsOf>()

@@ -1,6 +1,6 @@
 using System.Threading.Channels;
 using Vitrine.Core.Assets;
-using Vitrine.Core.Pipelines;
+using Vitrine.Media.Children;
 using Vitrine.Server.Storage;
 
 namespace Vitrine.Server.Pipeline;
@@ -171,6 +171,11 @@ public sealed class ResultWriter(Database database, RunQueue runs, DecodeResults
             session.OnCommit(runs.Ring);
         }
 
+        foreach (var lost in ended.Where(result => result.PreviewLost))
+        {
+            await RenderAgainAsync(session, lost.Work);
+        }
+
         var done = ended.Where(result => result.Outcomes.Any(outcome => outcome.End == RunEnd.Done)).ToArray();
         if (done.Length == 0)
         {
@@ -187,6 +192,16 @@ public sealed class ResultWriter(Database database, RunQueue runs, DecodeResults
 
             var priority = done.First(result => result.Work.VersionKey == version.VersionKey).Outcomes.Max(outcome => outcome.Run.Priority);
             await runs.EnqueueNextAsync(session, version, library.TagNewAssets, Math.Max(priority, RunPriority.Backfill));
+        }
+    }
+
+    private async Task RenderAgainAsync(WriteSession session, VersionWork work)
+    {
+        // Another result may have asked for it already: what is under way must not begin anew.
+        var versions = await ProgressOf.VersionsAsync(session, [work.VersionKey]);
+        if (versions.Count == 1 && !versions[0].Open.Contains(DecodeSteps.Renditions))
+        {
+            await runs.RepeatAsync(session, work.LibraryKey, work.VersionKey, work.Kind, [DecodeSteps.Renditions], RunPriority.Interactive);
         }
     }
 

@@ -32,6 +32,9 @@ public sealed record VersionResult(VersionWork Work, IReadOnlyList<RunOutcome> O
 
     public IReadOnlyList<FindingSet> Findings { get; init; } = [];
 
+    /// <summary>The preview's file is gone: it is made again, and the runs wait their turn.</summary>
+    public bool PreviewLost { get; init; }
+
     /// <summary>Everything came back to the queue without cost.</summary>
     public static VersionResult Interrupted(VersionWork work) => new(work, [.. work.Runs.Select(run => new RunOutcome(run, RunEnd.Interrupted))]);
 }

@@ -22,6 +22,9 @@ public sealed record VersionWork
     /// <summary>The inherited facts as stored; null before they were read.</summary>
     public string? Facts { get; init; }
 
+    /// <summary>Whether a preview was made; its file may be gone all the same.</summary>
+    public required bool HasPreview { get; init; }
+
     /// <summary>The linked file; null where the bytes are a blob, or nowhere.</summary>
     public LinkedOriginal? Linked { get; init; }
 
@@ -47,9 +50,11 @@ internal static class VersionWorks
         long[] keys = [.. leases.Select(lease => lease.VersionKey).Distinct()];
         var rows = await session.QueryAsync(
             Sql.Of($"""
-            select v.key, a.key, a.library_key, v.essence_key, e.sha256, v.sha256, a.name, a.kind, v.blob_key, v.facts, l.key, r.path, l.path, l.bytes, l.modified
+            select v.key, a.key, a.library_key, v.essence_key, e.sha256, v.sha256, a.name, a.kind, v.blob_key, v.facts, l.key, r.path, l.path, l.bytes, l.modified,
+                p.essence_key
             from version v join asset a on a.key = v.asset_key join essence e on e.key = v.essence_key
             left join link l on l.version_key = v.key and v.blob_key is null left join root r on r.key = l.root_key
+            left join rendition p on p.essence_key = v.essence_key and p.recipe = {Recipes.Preview}
             where {session.Dialect.AnyOf(new RawSql("v.key"), keys)} order by v.key, l.state, l.key
             """),
             Read,
@@ -78,6 +83,7 @@ internal static class VersionWorks
         Kind = (AssetKind)row.GetInt64(7),
         HasBlob = !row.IsDBNull(8),
         Facts = row.TextOrNull(9),
+        HasPreview = !row.IsDBNull(15),
         Linked = row.IsDBNull(10)
             ? null
             : new LinkedOriginal(row.GetInt64(10), Path.Combine(row.GetString(11), row.GetString(12)), row.GetInt64(13), row.GetInt64(14)),

@@ -74,7 +74,11 @@ public sealed class CalibrationTests
     }
 
     [Fact]
-    public void Default_AcceptsNothing_BecauseNothingWasMeasured() => Assert.Null(Calibration.Default.AcceptAt("dog"));
+    public void Default_AcceptsByItself_OnlyWhatWasMeasured()
+    {
+        Assert.Null(Calibration.Default.AcceptAt("dog"));
+        Assert.InRange(Calibration.Default.AcceptAt("grand-piano")!.Value, 90, 100);
+    }
 
     [Fact]
     public void Probability_TheMostSpecificCurveCounts()

@@ -61,7 +61,7 @@ public sealed class TaggerProperties
             iter: 300);
 
     private static IReadOnlyList<TagProposal> Propose(FindingSet[] findings, TagPolicy policy) =>
-        Tagger.Propose(findings, Starter, Calibration.Default, policy);
+        Tagger.Propose(findings, Starter, JudgedCalibration.Value, policy);
 
     private static string Print(IEnumerable<TagProposal> proposals) => string.Join('\n', proposals.Select(p =>
         $"{p.Concept} {p.Confidence} {p.State} {string.Join(", ", p.Evidence.Select(e => $"{e.Model} {e.Label} {e.RawScore} {e.Box}"))}"));

@@ -162,7 +162,7 @@ public sealed class TaggerTests
             Starter.All.Select(c => c.Slug == "boat" ? c with { MinConfidence = 10 } : c.Slug == "dog" ? c with { MinConfidence = 100 } : c),
             StarterVocabulary.Labels.SelectMany(l => l.Value.Select(s => new LabelMeaning(l.Key, Starter.FindSlug(s)!.Key))));
 
-        var proposals = Tagger.Propose([Detect(new("coco/dog", 0.9f), new("coco/boat", 0.3f))], vocabulary, Calibration.Default, TagPolicy.Default);
+        var proposals = Tagger.Propose([Detect(new("coco/dog", 0.9f), new("coco/boat", 0.3f))], vocabulary, JudgedCalibration.Value, TagPolicy.Default);
 
         Assert.Equal(["boat"], proposals.Select(Word));
     }
@@ -195,9 +195,9 @@ public sealed class TaggerTests
             new("coco/dog", 0.8f, new Extent(new Box(0.2f, 0.2f, 0.6f, 0.6f))),
             new("coco/car", 0.9f));
 
-        Assert.Equal(Starter.FindSlug("dog")!.Key, MainObject.Pick([faces, objects], Starter, Calibration.Default)!.Concept);
-        Assert.Equal(Starter.FindSlug("face")!.Key, MainObject.Pick([faces], Starter, Calibration.Default)!.Concept);
-        Assert.Null(MainObject.Pick([Classify(new Finding.Label("imagenet/1", 1))], Starter, Calibration.Default));
+        Assert.Equal(Starter.FindSlug("dog")!.Key, MainObject.Pick([faces, objects], Starter, JudgedCalibration.Value)!.Concept);
+        Assert.Equal(Starter.FindSlug("face")!.Key, MainObject.Pick([faces], Starter, JudgedCalibration.Value)!.Concept);
+        Assert.Null(MainObject.Pick([Classify(new Finding.Label("imagenet/1", 1))], Starter, JudgedCalibration.Value));
     }
 
     private static FindingSet Classify(params Finding.Label[] labels) => new("classify", 1, "resnet18-distilled@1", labels);
@@ -205,7 +205,7 @@ public sealed class TaggerTests
     private static FindingSet Detect(params Finding.Label[] labels) => new("detect", 1, "nanodet@1", labels);
 
     private static IReadOnlyList<TagProposal> Propose(IReadOnlyList<FindingSet> findings, TagPolicy? policy = null) =>
-        Tagger.Propose(findings, Starter, Calibration.Default, policy ?? TagPolicy.Default);
+        Tagger.Propose(findings, Starter, JudgedCalibration.Value, policy ?? TagPolicy.Default);
 
     private static Calibration Calibrated(string acceptAt) => Calibration.Parse(System.Text.Encoding.UTF8.GetBytes(
         $$"""{"format":1,"fittedOn":"test","prior":0.02,"agreement":0.5,"labelSets":{"imagenet":"sum"},"curves":[{"set":"*","points":[[0,0],[1,1]]}],"acceptAt":{{acceptAt}}}"""));

@@ -103,4 +103,20 @@ public sealed class HeaderTests
         Assert.Null(onDisk.Content(10));
         Assert.Empty(inMemory.ReadAt(bytes.Length + 1, 10));
     }
+
+    [Fact]
+    public async Task MediaFile_SliceOfMemory_AsksForAPathOnlyWhereAToolNeedsOne()
+    {
+        var film = Corpus.Path("hostile", "made", "mp4-whole.mp4");
+        byte[] padded = [1, .. File.ReadAllBytes(film), 2];
+        var asked = 0;
+        using var file = MediaFile.FromBytes(padded.AsMemory()[1..^1], "film.mp4", () =>
+        {
+            asked++;
+            return film;
+        });
+        Assert.Equal(("mp4", 0), (file.Sniffed.Format, asked));
+        Corpus.AssertRenditions(await new MediaDecoder().ReadAsync(file, true, TestContext.Current.CancellationToken));
+        Assert.Equal(1, asked);
+    }
 }

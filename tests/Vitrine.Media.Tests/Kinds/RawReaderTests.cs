@@ -37,7 +37,8 @@ public sealed class RawReaderTests
     [Fact]
     public async Task Read_RawWithoutPreview_KeepsItsFormatAndSaysWhy()
     {
-        using var file = MediaFile.FromBytes([.. Nikon(1, 100, 100), .. new byte[1000]], "photo.nef");
+        byte[] raw = [.. Nikon(1, 100, 100), .. new byte[1000]];
+        using var file = MediaFile.FromBytes(raw, "photo.nef");
         var reading = await new MediaDecoder().ReadAsync(file, true, TestContext.Current.CancellationToken);
         Assert.Equal(("nef", "no-picture"), (reading.Facts.Format, reading.Failure?.Code));
     }

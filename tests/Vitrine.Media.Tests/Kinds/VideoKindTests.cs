@@ -4,6 +4,7 @@ using System.Text.Json;
 using Vitrine.Core.Assets;
 using Vitrine.Media.Kinds;
 using Vitrine.Media.Kinds.Video;
+using Vitrine.Media.Tools;
 using Vitrine.Tests.Shared;
 
 namespace Vitrine.Media.Tests.Kinds;
@@ -71,6 +72,25 @@ public sealed class VideoKindTests
     }
 
     [Theory]
+    [InlineData("-f lavfi -i testsrc=s=160x90:d=1:r=5 -vf setsar=2/1 -c:v mjpeg -f avi", 320, 90)]
+    [InlineData("-f lavfi -i testsrc=s=160x90:d=1:r=5 -c:v ffv1 -pix_fmt yuv420p10le -color_trc smpte2084 -color_primaries bt2020 -colorspace bt2020nc -f matroska", 160, 90)]
+    public async Task Read_FilmWithOddPixelsOrHighDynamicRange_IsShownAsMeant(string made, int width, int height)
+    {
+        var reading = await ReadMade(made);
+        Corpus.AssertRenditions(reading);
+        Assert.Equal((width, height), (reading.Facts.Width!.Value, reading.Facts.Height!.Value));
+        Assert.Equal((width, height), (reading.Renditions[0].Width, reading.Renditions[0].Height));
+    }
+
+    [Fact]
+    public async Task Read_FilmContainerWithSoundAlone_IsAudio()
+    {
+        var reading = await ReadMade("-f lavfi -i sine=d=1 -c:a aac -f matroska");
+        Assert.Equal((AssetKind.Audio, "audio/x-matroska", "aac"), (reading.Sniffed.Kind, reading.Sniffed.Mime, reading.Facts.AudioCodec));
+        Assert.Empty(reading.Renditions);
+    }
+
+    [Theory]
     [InlineData("mp4-no-moov.mp4")]
     [InlineData("mp4-truncated-moov.mp4")]
     [InlineData("mp4-8000-nested-boxes.mp4")]
@@ -95,6 +115,24 @@ public sealed class VideoKindTests
         Assert.Same(visible, PosterFrame.Better(dark, visible));
         Assert.Same(visible, PosterFrame.Better(visible, dark));
         Assert.Same(visible, PosterFrame.Better(null, visible));
+    }
+
+    private static async Task<MediaReading> ReadMade(string arguments)
+    {
+        Assert.SkipWhen(ToolEnvironment.Find("ffmpeg") is null, "needs ffmpeg");
+        var command = new ToolCommand("ffmpeg", ["-v", "error", .. arguments.Split(' '), "pipe:1"]);
+        var made = await ToolProcess.RunAsync(command, TestContext.Current.CancellationToken);
+        Assert.True(made.Succeeded, made.Errors);
+        var path = Path.GetTempFileName();
+        try
+        {
+            await File.WriteAllBytesAsync(path, made.Output, TestContext.Current.CancellationToken);
+            return await Corpus.Read(path);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
     }
 
     private static string? Text(JsonElement element, string name) => element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) ? value.ToString() : null;

@@ -61,6 +61,29 @@ public sealed class PackInstallerTests
     }
 
     [Fact]
+    public async Task InstallStarter_LaterStart_AsksNoHostAndTakesABetterFileFromTheFolder()
+    {
+        using var pack = new TestPack([new PackOrigin(Address: new Uri("https://models.invalid/pinned/file"))], TestPack.Bytes(1, 5000), TestPack.Bytes(2, 6000));
+        var better = pack.Model with { Id = "better", Files = [pack.Model.Files[0]] };
+        var plain = pack.Model with { Id = "plain", Files = [pack.Model.Files[1]] };
+        var task = pack.Task with { Models = ["better", "plain"] };
+        var store = new PackStore(pack.In("store"), new PackCatalog([task], [better, plain]));
+        pack.Write("given/plain", pack.Contents[1]);
+        var downloader = new Given(null);
+        var installer = new PackInstaller(store, pack.In("given"), downloader, clients: false);
+        Assert.Equal("plain@1", Assert.Single(await installer.InstallStarterAsync(null, Cancellation)).Model?.Name);
+        Assert.Equal(1, downloader.Asked);
+
+        var later = Assert.Single(await installer.InstallStarterAsync(null, Cancellation));
+        Assert.Equal(("plain@1", 0, 0), (later.Model?.Name, later.Fetched, later.Problems.Count));
+        Assert.Equal(1, downloader.Asked);
+
+        pack.Write("given/better", pack.Contents[0]);
+        Assert.Equal("better@1", Assert.Single(await installer.InstallStarterAsync(null, Cancellation)).Model?.Name);
+        Assert.Equal(better, store.Installed("see"));
+    }
+
+    [Fact]
     public async Task InstallTask_TwoAtOnce_OneFetchesAndBothHaveIt()
     {
         using var pack = new TestPack(TestPack.Bytes(1, 3_000_000));
@@ -118,7 +141,12 @@ public sealed class PackInstallerTests
 
     private sealed class Given(byte[]? content) : IPackDownloader
     {
-        public Task<Stream> OpenAsync(Uri address, long maxBytes, CancellationToken cancellationToken) =>
-            content is null ? throw new IOException("no route") : Task.FromResult<Stream>(new MemoryStream(content));
+        public int Asked { get; private set; }
+
+        public Task<Stream> OpenAsync(Uri address, long maxBytes, CancellationToken cancellationToken)
+        {
+            Asked++;
+            return content is null ? throw new IOException("no route") : Task.FromResult<Stream>(new MemoryStream(content));
+        }
     }
 }

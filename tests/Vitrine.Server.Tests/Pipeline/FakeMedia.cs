@@ -18,7 +18,7 @@ internal sealed class FakeMedia : IMediaRunner
     public int DecodeWorkers { get; init; } = 2;
 
     /// <summary>Labels that analyzers find in every picture.</summary>
-    public IReadOnlyList<string> Labels { get; init; } = ["imagenet:770"];
+    public IReadOnlyList<string> Labels { get; init; } = ["imagenet/770"];
 
     public ConcurrentQueue<DecodeRequest> Decoded { get; } = new();
 
@@ -68,7 +68,7 @@ internal sealed class FakeMedia : IMediaRunner
             new ModelAnswer
             {
                 Findings = [.. request.Analyzers.Select(analyzer => new FindingSet(
-                    analyzer, 1, $"fake-{analyzer}@1", [.. Labels.Select(label => new Finding.Label(label, 0.9f))]))],
+                    analyzer, 1, $"fake-{analyzer}@1", [.. Labels.Select(label => new Finding.Label(label, 0.95f))]))],
                 Milliseconds = request.Analyzers.ToDictionary(analyzer => analyzer, _ => 1.0),
             },
             null));

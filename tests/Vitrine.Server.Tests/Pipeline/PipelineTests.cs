@@ -84,6 +84,25 @@ public sealed class PipelineTests
     }
 
     [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
+    public async Task Work_PreviewFileIsGone_IsMadeAgainBeforeTheModelLooks(string engine)
+    {
+        await using var rig = await Rig.CreateAsync(engine);
+        rig.Write("a.gif", "one");
+        await rig.ImportAsync();
+        await rig.WorkAsync();
+        rig.Renditions.Delete((await rig.Database.ReadAsync(session => session.FirstAsync($"select sha256 from essence", row => row.Bytes(0))))!, Recipes.Preview);
+        rig.Pipeline.Use([new AnalyzerInfo("classify", 1, [Core.Assets.AssetKind.Image], null)]);
+        rig.Boot("node");
+        await rig.Backfill.OnceAsync();
+
+        await rig.WorkAsync();
+
+        Assert.Single(rig.Media.Analyzed);
+        Assert.Equal(2, rig.Media.Decoded.Count(request => request.Steps.Contains(DecodeSteps.Renditions)));
+        Assert.Equal(1, await rig.NumberAsync($"select count(*) from finding"));
+    }
+
+    [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
     public async Task Work_NoChildCanBeStarted_CostsNothingAndGoesOnLater(string engine)
     {
         await using var rig = await Rig.CreateAsync(engine);

@@ -32,6 +32,7 @@ internal sealed class Rig : IAsyncDisposable
         Blobs = new FolderBlobStore(Path.Combine(folder, "blobs"));
         Renditions = new RenditionStore(Path.Combine(folder, "renditions"));
         Pipeline = new CurrentPipeline(analyzers);
+        Vocabulary = vocabulary;
         var ledger = new ClaimLedger(new Interned(), new AssetProjection());
         Ledger = ledger;
         Files = new FileClaims(vocabulary, ledger);
@@ -57,6 +58,8 @@ internal sealed class Rig : IAsyncDisposable
 
     public CurrentPipeline Pipeline { get; }
 
+    public VocabularyStore Vocabulary { get; }
+
     public ClaimLedger Ledger { get; }
 
     public FileClaims Files { get; }
@@ -79,9 +82,13 @@ internal sealed class Rig : IAsyncDisposable
 
     public long MaxFileBytes { get; init; } = long.MaxValue;
 
-    public static async Task<Rig> CreateAsync(string engine, FakeMedia? media = null, params string[] analyzers)
+    public Purge Purge => new(Database, Blobs, Renditions);
+
+    public static Task<Rig> CreateAsync(string engine, FakeMedia? media = null, params string[] analyzers) => CreateAsync(engine, TimeProvider.System, media, analyzers);
+
+    public static async Task<Rig> CreateAsync(string engine, TimeProvider clock, FakeMedia? media = null, params string[] analyzers)
     {
-        var test = await TestDatabase.CreateAsync(engine);
+        var test = await TestDatabase.CreateAsync(engine, clock);
         var ids = new IdGenerator(test.Database.Clock);
         var seed = await Seed.EnsureAsync(test.Database, ids);
         return new Rig(
@@ -102,7 +109,13 @@ internal sealed class Rig : IAsyncDisposable
             Database, Runs, new DecodeLane(Media, Blobs, Renditions), new ModelLane(Media, Renditions), results, Backfill, NullLogger<Scheduler>.Instance);
         var options = new ImportOptions(MaxFileBytes, [], () => FreeBytes);
         var batches = new ImportBatch(new FileIntake(Spool, options.MaxFileBytes, Ids), Folders, Assets, new BlobIntake(Blobs), Runs);
-        Jobs = new JobQueue([new FolderImport(Folders, batches, new LinkCheck(Database), options)], identity, Ids);
+        Jobs = new JobQueue(
+            [
+                new FolderImport(Folders, batches, new LinkCheck(Database), options), new BulkTags(Vocabulary, Ledger), new ResetAiTags(Ledger), new Retag(Tags),
+                new TrashJob(), new UndoJob(Ledger), new AnalyzeJob(Runs, Pipeline, Tags),
+            ],
+            identity,
+            Ids);
     }
 
     /// <summary>Writes a file below the pictures folder: a start that is taken for a picture, then the text.</summary>
@@ -124,6 +137,14 @@ internal sealed class Rig : IAsyncDisposable
         return await JobAsync(id);
     }
 
+    /// <summary>Queues a job over assets and carries it out.</summary>
+    public async Task<JobRow> RunAsync(string kind, string request, params long[] assets)
+    {
+        var id = (await Database.WriteAsync(Seed.Owner, session => Jobs.EnqueueAsync(session, Seed.LibraryKey, kind, request, assets))).Value;
+        await RunJobsAsync(Jobs[kind].Lane);
+        return await JobAsync(id);
+    }
+
     public async Task RunJobsAsync(JobLane lane)
     {
         var worker = new JobWorker(Database, Jobs, NullLogger<JobWorker>.Instance);
@@ -134,8 +155,8 @@ internal sealed class Rig : IAsyncDisposable
     }
 
     public async Task<JobRow> JobAsync(string id) => (await Database.ReadAsync(session => session.FirstAsync(
-        $"select state, total, done, changed, failed, duplicates, coalesce(message, '') from job where id = {id}",
-        row => new JobRow((JobState)row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3), row.GetInt64(4), row.GetInt64(5), row.GetString(6)))))!;
+        $"select id, state, total, done, changed, failed, duplicates, coalesce(message, '') from job where id = {id}",
+        row => new JobRow(row.GetString(0), (JobState)row.GetInt64(1), row.GetInt64(2), row.GetInt64(3), row.GetInt64(4), row.GetInt64(5), row.GetInt64(6), row.GetString(7)))))!;
 
     /// <summary>Runs the pipeline until nothing is queued or running.</summary>
     public async Task WorkAsync()
@@ -162,6 +183,8 @@ internal sealed class Rig : IAsyncDisposable
 
     public async Task<long> NumberAsync(Sql sql) => await Database.ReadAsync(session => session.NumberAsync(sql)) ?? 0;
 
+    public Task<List<long>> KeysAsync(Sql sql) => Database.ReadAsync(session => session.QueryAsync(sql, row => row.GetInt64(0)));
+
     public Task<List<string>> TextsAsync(Sql sql) => Database.ReadAsync(session => session.QueryAsync(sql, row => row.GetString(0)));
 
     public async ValueTask DisposeAsync()
@@ -170,5 +193,5 @@ internal sealed class Rig : IAsyncDisposable
         Directory.Delete(folder, recursive: true);
     }
 
-    internal sealed record JobRow(JobState State, long Total, long Done, long Changed, long Failed, long Duplicates, string Message);
+    internal sealed record JobRow(string Id, JobState State, long Total, long Done, long Changed, long Failed, long Duplicates, string Message);
 }

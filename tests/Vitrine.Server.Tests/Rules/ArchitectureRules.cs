@@ -20,7 +20,7 @@ public sealed class ArchitectureRules
     public void Assemblies_ReferenceOnlyWhatLiesBelowThem()
     {
         Assert.Empty(Own(Core));
-        Assert.Equal(["Vitrine.Core"], Own(Contracts));
+        Assert.Subset(new HashSet<string> { "Vitrine.Core" }, Own(Contracts).ToHashSet());
         Assert.Equal(["Vitrine.Core"], Own(Media));
         Assert.Subset(new HashSet<string> { "Vitrine.Core", "Vitrine.Contracts", "Vitrine.Media" }, Own(Server).ToHashSet());
         Assert.Subset(new HashSet<string> { "Vitrine.Core", "Vitrine.Contracts" }, Own(Cli).ToHashSet());

@@ -17,7 +17,7 @@ internal sealed record Background(string Kind, float Even, bool[]? IsBackground)
     private const float NeededOfBorder = 0.7f;
 
     /// <summary>Mean distance of neighbours along the border from which a surface is a pattern: wood, tiles, a carpet.</summary>
-    private const float Grainy = 0.0115f;
+    private const float Grainy = 0.01f;
     private const int GrainDepth = 6;
     private const float NeededOfPicture = 0.1f;
 
@@ -60,7 +60,8 @@ internal sealed record Background(string Kind, float Even, bool[]? IsBackground)
 
     private static float Middle(IEnumerable<float> values)
     {
-        var sorted = values.Order().ToArray();
+        float[] sorted = [.. values];
+        Array.Sort(sorted);
         return sorted[sorted.Length / 2];
     }
 

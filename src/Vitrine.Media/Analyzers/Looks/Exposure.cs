@@ -12,22 +12,27 @@ internal sealed record Exposure(string Kind, float Shadows, float Highlights)
     public static Exposure Of(Swatches swatches, Background background)
     {
         var all = swatches.Colours;
-        var mask = background.IsBackground;
-        var subject = mask is null ? all : [.. all.Where((_, i) => !mask[i])];
-        subject = subject.Length < all.Length / 50 ? all : subject;
-        var lightness = subject.Select(c => c.L).Order().ToArray();
-        var shadows = all.Count(c => c.L < BlackLightness) / (float)all.Length;
-        var highlights = subject.Count(c => c.L > WhiteLightness) / (float)subject.Length;
+        var scene = new LightnessCounts();
+        var subject = new LightnessCounts();
+        for (var i = 0; i < swatches.Colours.Length; i++)
+        {
+            scene.Add(swatches.Colours[i].L);
+            if (background.IsBackground is null || !background.IsBackground[i])
+            {
+                subject.Add(swatches.Colours[i].L);
+            }
+        }
 
-        // A dark coat on a pale floor is no dark picture: the light parts must be dim as well; and the other way round.
-        var scene = all.Select(c => c.L).Order().ToArray();
-        var dark = (At(scene, 0.5) < 0.42f && At(scene, 0.93) < 0.6f) || At(scene, 0.93) < 0.48f;
+        subject = subject.Count * 50 <= scene.Count ? scene : subject;
+        var (shadows, highlights) = (1 - scene.ShareAbove(BlackLightness), subject.ShareAbove(WhiteLightness));
+
+        // A dark coat on a pale floor is no dark picture: the light parts must be dim as well.
+        var dark = (scene.At(0.5) < 0.42f && scene.At(0.93) < 0.6f) || scene.At(0.93) < 0.48f;
 
         // White behind a product is meant; a subject that is washed out itself is not.
-        var washedOut = At(lightness, 0.1) > 0.5f && (highlights > 0.12f || At(lightness, 0.5) > 0.9f);
-        var bright = background.Kind == "white" ? washedOut : highlights > 0.25f || (At(lightness, 0.5) > 0.88f && At(lightness, 0.1) > 0.42f);
+        var bright = background.Kind == "white"
+            ? subject.At(0.1) > 0.5f && (highlights > 0.03f || subject.At(0.5) > 0.9f)
+            : scene.ShareAbove(WhiteLightness) > 0.15f || (subject.At(0.5) > 0.88f && subject.At(0.1) > 0.42f);
         return new Exposure(dark ? "dark" : bright ? "bright" : "normal", shadows, highlights);
     }
-
-    private static float At(float[] sorted, double share) => sorted[(int)(share * (sorted.Length - 1))];
 }

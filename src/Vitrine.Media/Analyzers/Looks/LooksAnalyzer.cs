@@ -1,6 +1,7 @@
 using System.Globalization;
 using Vitrine.Core.Analysis;
 using Vitrine.Core.Assets;
+using Vitrine.Media.Onnx;
 
 namespace Vitrine.Media.Analyzers.Looks;
 
@@ -22,6 +23,7 @@ namespace Vitrine.Media.Analyzers.Looks;
 /// </summary>
 public sealed class LooksAnalyzer : IAnalyzer
 {
+    private const int LongestForColours = 320;
     private const int LongestSwatches = 160;
     private const int PaletteColours = 5;
     private const double Panorama = 2.0;
@@ -35,14 +37,15 @@ public sealed class LooksAnalyzer : IAnalyzer
 
     public IReadOnlyList<Finding> Analyze(Picture picture, CancellationToken cancellationToken)
     {
-        var swatches = Swatches.Within(picture, LongestSwatches);
+        var small = Reduced(picture);
+        var swatches = Swatches.Within(small, LongestSwatches);
         var background = Background.Of(swatches);
         var exposure = Exposure.Of(swatches, background);
         cancellationToken.ThrowIfCancellationRequested();
         var medium = Medium.Of(Texture.Of(picture, swatches));
         var findings = new List<Finding>();
         findings.AddRange(SubjectColours.Of(swatches, background).Select(c => new Finding.Value("colour", c.Name, c.Share)));
-        findings.AddRange(Palette.Of(picture, PaletteColours).Select(c => new Finding.Value("palette", c.Colour.ToHex(), c.Share)));
+        findings.AddRange(Palette.Of(small, PaletteColours).Select(c => new Finding.Value("palette", c.Colour.ToHex(), c.Share)));
         findings.Add(new Finding.Value("orientation", Orientation(picture.Width, picture.Height)));
         findings.Add(Flag("black-and-white", BlackAndWhite.Is(swatches)));
         findings.Add(Flag("transparency", picture.HadAlpha));
@@ -57,6 +60,19 @@ public sealed class LooksAnalyzer : IAnalyzer
 
     public void Dispose()
     {
+    }
+
+    /// <summary>Colours need no large picture; it is scanned once for all of them.</summary>
+    private static Picture Reduced(Picture picture)
+    {
+        var factor = LongestForColours / (double)Math.Max(picture.Width, picture.Height);
+        if (factor >= 1)
+        {
+            return picture;
+        }
+
+        var (width, height) = (Math.Max(1, (int)Math.Round(picture.Width * factor)), Math.Max(1, (int)Math.Round(picture.Height * factor)));
+        return new Picture(width, height, Resample.Resize(picture.Rgb, picture.Width, picture.Height, 3, width, height, ResampleFilter.Bilinear));
     }
 
     private static string Orientation(int width, int height) =>

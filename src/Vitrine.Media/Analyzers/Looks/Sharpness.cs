@@ -8,7 +8,7 @@ namespace Vitrine.Media.Analyzers.Looks;
 internal static class Sharpness
 {
     private const int Tile = 96;
-    private const int TilesAcross = 6;
+    private const int TilesAcross = 5;
     private const int Radius = 4;
 
     /// <summary>Mean difference of neighbours (of 255) that a tile needs before it says anything: flat walls and noise do not.</summary>

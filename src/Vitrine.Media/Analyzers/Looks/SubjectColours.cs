@@ -15,6 +15,7 @@ internal static class SubjectColours
 
     /// <summary>Colours are counted in cells of this size to compare the middle with the border.</summary>
     private const float Cell = 0.06f;
+    private const int CellsPerAxis = 18;
 
     /// <returns>Names with their shares of the subject (of 1), largest first.</returns>
     public static IReadOnlyList<(string Name, float Share)> Of(Swatches swatches, Background background)
@@ -40,41 +41,49 @@ internal static class SubjectColours
     /// <summary>In a dim photo white is grey to a meter but not to a person: the lightest parts are taken for white, within limits.</summary>
     private static float Daylight(Oklab[] colours)
     {
-        var lightness = colours.Select(c => c.L).Order().ToArray();
-        return Math.Clamp(0.95f / Math.Max(lightness[(int)(0.98 * (lightness.Length - 1))], 0.01f), 1, MaxDaylight);
+        var counts = new LightnessCounts();
+        foreach (var colour in colours)
+        {
+            counts.Add(colour.L);
+        }
+
+        return Math.Clamp(0.95f / Math.Max(counts.At(0.98), 0.01f), 1, MaxDaylight);
     }
 
     private static float[] StandingOut(Swatches swatches)
     {
-        var middle = new Dictionary<(int, int, int), float>();
-        var border = new Dictionary<(int, int, int), float>();
+        var (middle, border) = (new float[CellsPerAxis * CellsPerAxis * CellsPerAxis], new float[CellsPerAxis * CellsPerAxis * CellsPerAxis]);
+        var cells = new int[swatches.Colours.Length];
         var (nearness, middleSum, borderSum) = (new float[swatches.Colours.Length], 0f, 0f);
         for (var i = 0; i < nearness.Length; i++)
         {
             var x = (((i % swatches.Width) + 0.5f) / swatches.Width * 2) - 1;
             var y = (((i / swatches.Width) + 0.5f) / swatches.Height * 2) - 1;
             nearness[i] = MathF.Exp(-((x * x) + (y * y)) * 2.5f);
-            var cell = CellOf(swatches.Colours[i]);
-            middle[cell] = middle.GetValueOrDefault(cell) + nearness[i];
+            var cell = cells[i] = CellOf(swatches.Colours[i]);
+            middle[cell] += nearness[i];
             middleSum += nearness[i];
             if (MathF.Max(MathF.Abs(x), MathF.Abs(y)) > 0.85f)
             {
-                border[cell] = border.GetValueOrDefault(cell) + 1;
+                border[cell]++;
                 borderSum++;
             }
         }
 
         for (var i = 0; i < nearness.Length; i++)
         {
-            var cell = CellOf(swatches.Colours[i]);
-            var inside = middle[cell] / middleSum;
-            var outside = borderSum == 0 ? 0 : border.GetValueOrDefault(cell) / borderSum;
-            nearness[i] *= MathF.Pow(inside / (inside + outside), 2);
+            var inside = middle[cells[i]] / middleSum;
+            var outside = borderSum == 0 ? 0 : border[cells[i]] / borderSum;
+            var share = inside / (inside + outside);
+            nearness[i] *= share * share;
         }
 
         return nearness;
     }
 
-    private static (int, int, int) CellOf(Oklab colour) =>
-        ((int)MathF.Floor(colour.L / Cell), (int)MathF.Floor(colour.A / Cell), (int)MathF.Floor(colour.B / Cell));
+    /// <summary>Lightness 0…1 and −0.4…0.4 for a and b both fit into the cells of an axis.</summary>
+    private static int CellOf(Oklab colour) =>
+        (((Along(colour.L) * CellsPerAxis) + Along(colour.A + 0.48f)) * CellsPerAxis) + Along(colour.B + 0.48f);
+
+    private static int Along(float value) => Math.Clamp((int)(value / Cell), 0, CellsPerAxis - 1);
 }

@@ -12,6 +12,9 @@ internal readonly record struct Texture(float Flat, float Soft, float Hard, floa
 {
     private const int WantedRows = 160;
 
+    /// <summary>Every so many pixels along a line are looked at for straight edges.</summary>
+    private const int Stride = 4;
+
     public static Texture Of(Picture picture, Swatches swatches)
     {
         var (flat, soft, edges, hard, pairs) = (0, 0, 0, 0, 0);
@@ -68,11 +71,11 @@ internal readonly record struct Texture(float Flat, float Soft, float Hard, floa
     private static int LongestRun(byte[] rgb, int start, int step, int count, int before)
     {
         var (longest, run, last) = (0, 0, 0);
-        for (var i = 0; i < count; i += 2)
+        for (var i = 0; i < count; i += Stride)
         {
             var at = start + (i * step) + 1;
             var difference = rgb[at] - rgb[at + before];
-            run = Math.Abs(difference) > 8 && Math.Abs(difference - last) <= 6 ? run + 2 : 0;
+            run = Math.Abs(difference) > 8 && Math.Abs(difference - last) <= 6 ? run + Stride : 0;
             last = difference;
             longest = Math.Max(longest, run);
         }

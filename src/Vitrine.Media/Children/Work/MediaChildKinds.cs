@@ -23,6 +23,7 @@ public static class MediaChildKinds
 public sealed class FileDecoding
 {
     private readonly MediaDecoder decoder = new();
+    private readonly Lazy<ExifToolReader?> exifTool = new(() => ExifToolReader.IsInstalled ? new ExifToolReader() : null);
 
     public async Task<DecodeAnswer> DecodeAsync(DecodeRequest request, FileInChild file, CancellationToken cancellationToken)
     {
@@ -55,6 +56,19 @@ public sealed class FileDecoding
             milliseconds[DecodeSteps.Metadata] = milliseconds.GetValueOrDefault(DecodeSteps.Metadata) + Stopwatch.GetElapsedTime(started).TotalMilliseconds;
             problems.AddRange(embedded.Problems);
             answer = answer with { Embedded = embedded };
+        }
+
+        if (request.Steps.Contains(DecodeSteps.Details) && exifTool.Value is { } tool)
+        {
+            var started = Stopwatch.GetTimestamp();
+            await using var stream = file.Open();
+            var ours = MetadataReader.Read(stream, cancellationToken);
+            var merged = MetadataMerge.Merge(ours, await tool.ReadAsync(file.GetPath(), cancellationToken));
+            milliseconds[DecodeSteps.Details] = Stopwatch.GetElapsedTime(started).TotalMilliseconds;
+
+            // What our own readers met was said by the step before.
+            problems.AddRange(merged.Problems.Except(ours.Problems));
+            answer = answer with { Embedded = merged };
         }
 
         return answer with { Problems = problems, Failed = failed, Milliseconds = milliseconds };

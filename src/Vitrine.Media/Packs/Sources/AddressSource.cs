@@ -5,6 +5,8 @@ internal sealed class AddressSource(IPackDownloader downloader) : IPackSource
 {
     public string Name => "its address";
 
+    public bool CanHave(PackFile file) => file.Origins.Any(origin => origin.Address is not null);
+
     public async Task<bool> ReadAsync(PackFile file, Func<Stream, Task> use, CancellationToken cancellationToken)
     {
         if (file.Origins.FirstOrDefault(origin => origin.Address is not null)?.Address is not { } address)

@@ -10,6 +10,8 @@ internal sealed class ArchiveSource(string path) : IPackSource
 
     public string Name => $"the archive {path}";
 
+    public bool CanHave(PackFile file) => true;
+
     public async Task<bool> ReadAsync(PackFile file, Func<Stream, Task> use, CancellationToken cancellationToken)
     {
         try

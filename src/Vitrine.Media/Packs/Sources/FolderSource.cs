@@ -10,6 +10,8 @@ internal sealed class FolderSource(string folder) : IPackSource
 
     public string Name => $"the folder {folder}";
 
+    public bool CanHave(PackFile file) => true;
+
     public async Task<bool> ReadAsync(PackFile file, Func<Stream, Task> use, CancellationToken cancellationToken)
     {
         bySize ??= List().ToLookup(found => found.Length, found => found.FullName);

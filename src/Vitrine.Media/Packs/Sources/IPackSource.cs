@@ -6,6 +6,9 @@ internal interface IPackSource
     /// <summary>As it stands in messages: <c>npm</c>, <c>the folder /srv/models</c>.</summary>
     string Name { get; }
 
+    /// <summary>Whether it is worth asking: false where the catalogue names no origin of the file here.</summary>
+    bool CanHave(PackFile file);
+
     /// <summary>Gives the file's bytes to <paramref name="use"/>; false where this source cannot have the file.</summary>
     /// <exception cref="PackException">It should have it and could not be asked, or what it has is no such file.</exception>
     Task<bool> ReadAsync(PackFile file, Func<Stream, Task> use, CancellationToken cancellationToken);

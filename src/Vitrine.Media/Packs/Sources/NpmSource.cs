@@ -8,6 +8,8 @@ internal sealed class NpmSource(string work) : IPackSource
 
     public string Name => "npm";
 
+    public bool CanHave(PackFile file) => file.Origins.Any(origin => origin.Npm is not null);
+
     public async Task<bool> ReadAsync(PackFile file, Func<Stream, Task> use, CancellationToken cancellationToken)
     {
         if (file.Origins.FirstOrDefault(origin => origin.Npm is not null) is not { } origin)

@@ -8,6 +8,8 @@ internal sealed class NuGetSource(string work) : IPackSource
 
     public string Name => "NuGet";
 
+    public bool CanHave(PackFile file) => file.Origins.Any(origin => origin.NuGet is not null);
+
     public async Task<bool> ReadAsync(PackFile file, Func<Stream, Task> use, CancellationToken cancellationToken)
     {
         if (file.Origins.FirstOrDefault(origin => origin.NuGet is not null) is not { } origin)

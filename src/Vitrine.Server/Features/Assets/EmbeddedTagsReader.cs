@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Text.Json;
 using Vitrine.Contracts;
+using Vitrine.Media.Children;
 using Vitrine.Media.Metadata;
 using Vitrine.Server.Storage;
 
@@ -28,10 +29,12 @@ public sealed class EmbeddedTagsReader
 
     public async Task<IReadOnlyList<EmbeddedGroup>> ReadAsync(DbSession session, long version, CancellationToken cancellationToken)
     {
-        var rows = await session.QueryAsync(
-            $"select payload from embedded_tags where version_key = {version} order by source desc", row => row.Bytes(0), cancellationToken);
-        return [.. rows
-            .SelectMany(Unpack)
+        // The later, fuller reading holds what the first one read as well.
+        var fullest = await session.FirstAsync(
+            $"select payload from embedded_tags where version_key = {version} order by case when source = {DecodeSteps.Details} then 0 else 1 end limit 1",
+            row => row.Bytes(0),
+            cancellationToken);
+        return fullest is null ? [] : [.. Unpack(fullest)
             .GroupBy(tag => tag.Group, StringComparer.Ordinal)
             .Select(group => new EmbeddedGroup(group.Key, [.. group.Select(tag => new EmbeddedTagView(tag.Name, tag.Raw, tag.Printed))]))];
     }

@@ -44,7 +44,7 @@ internal static class LibraryEndpoints
         return TypedResults.Ok(await database.ReadAsync(session => ViewAsync(session, principal.LibraryKey, cancellationToken), cancellationToken));
     }
 
-    private static async Task<LibraryView> ViewAsync(DbSession session, long key, CancellationToken cancellationToken)
+    internal static async Task<LibraryView> ViewAsync(DbSession session, long key, CancellationToken cancellationToken)
     {
         var assets = await session.NumberAsync($"select count(*) from asset where library_key = {key} and trashed_at is null", cancellationToken);
         var tags = await session.NumberAsync(
@@ -56,8 +56,11 @@ internal static class LibraryEndpoints
             cancellationToken))!;
     }
 
+    private static async Task<Ok<IReadOnlyList<FolderView>>> FoldersAsync(Principal principal, Database database, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await FoldersOfAsync(principal, database, cancellationToken));
+
     /// <summary>All folders of the library, parents before their children, with the number of assets directly in each.</summary>
-    private static async Task<Ok<IReadOnlyList<FolderView>>> FoldersAsync(Principal principal, Database database, CancellationToken cancellationToken)
+    internal static async Task<IReadOnlyList<FolderView>> FoldersOfAsync(Principal principal, Database database, CancellationToken cancellationToken)
     {
         var rows = await database.ReadAsync(
             session => session.QueryAsync(
@@ -87,6 +90,6 @@ internal static class LibraryEndpoints
             }
         }
 
-        return TypedResults.Ok<IReadOnlyList<FolderView>>(views);
+        return views;
     }
 }

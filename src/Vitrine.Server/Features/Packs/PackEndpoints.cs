@@ -15,7 +15,9 @@ internal static class PackEndpoints
 
     /// <summary>The models of the catalogue, what is installed, and what each adds.</summary>
     private static Ok<IReadOnlyList<PackView>> List(PackStore store, PackInstallations installations) =>
-        TypedResults.Ok<IReadOnlyList<PackView>>(
+        TypedResults.Ok(Views(store, installations));
+
+    internal static IReadOnlyList<PackView> Views(PackStore store, PackInstallations installations) =>
         [
             .. store.Catalog.Tasks.SelectMany(task => store.Catalog.ModelsOf(task).Select(model => new PackView(
                 model.Id,
@@ -26,7 +28,7 @@ internal static class PackEndpoints
                 store.Installed(task.Id) == model,
                 task.Adds,
                 installations.ProblemOf(model.Id)))),
-        ]);
+        ];
 
     /// <summary>Starts the installation of a model; <c>GET /api/packs</c> tells when it is there, or why not.</summary>
     private static Results<Accepted, NotFound> Install(string name, PackStore store, PackInstallations installations)

@@ -6,7 +6,7 @@ using Vitrine.Server.Hosting.Verbs;
 namespace Vitrine.Server.Features.Packs;
 
 /// <summary>Installs the starter packs after the first start and what people ask for later, one at a time, beside everything else.</summary>
-public sealed class PackInstallations(PackStore store, EgressClient egress, ILogger<PackInstallations> log) : BackgroundService
+public sealed class PackInstallations(PackStore store, EgressClient egress, Hosting.ServerOptions options, ILogger<PackInstallations> log) : BackgroundService
 {
     private readonly ConcurrentDictionary<string, string> problems = new(StringComparer.Ordinal);
     private readonly System.Threading.Channels.Channel<PackModel> wanted = System.Threading.Channels.Channel.CreateUnbounded<PackModel>();
@@ -25,7 +25,7 @@ public sealed class PackInstallations(PackStore store, EgressClient egress, ILog
     {
         await Task.Yield();
         var installer = ModelsVerb.Installer(store, egress);
-        foreach (var task in store.Catalog.Tasks.Where(task => task.Starter && store.Installed(task.Id) is null))
+        foreach (var task in store.Catalog.Tasks.Where(task => options.InstallsPacks && task.Starter && store.Installed(task.Id) is null))
         {
             Note(await installer.InstallTaskAsync(task, new PackProgressWriter(), stoppingToken));
         }

@@ -39,7 +39,7 @@ public sealed class ActivityReader(Database database, Preparations preparations,
                     Jobs = await JobReader.RecentAsync(session, library, EndedJobs, cancellationToken),
                     Failures = await session.QueryAsync(
                         $"""
-                        select a.id, a.name, r.step, coalesce(r.error_code, ''), coalesce(r.error, '') from run r join version v on v.key = r.version_key join asset a on a.key = v.asset_key
+                        select a.id, coalesce((select o.path || '/' || l.path from link l join root o on o.key = l.root_key where l.version_key = v.key order by l.key limit 1), a.name), r.step, coalesce(r.error_code, ''), coalesce(r.error, '') from run r join version v on v.key = r.version_key join asset a on a.key = v.asset_key
                         where r.library_key = {library} and r.state = {RunState.Failed} order by r.key desc limit {MostFailures}
                         """,
                         row => new FailureView(row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetString(4)),

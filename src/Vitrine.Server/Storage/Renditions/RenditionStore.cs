@@ -6,6 +6,8 @@ namespace Vitrine.Server.Storage.Renditions;
 /// </summary>
 public sealed class RenditionStore
 {
+    private static long parts;
+
     private readonly string root;
 
     public RenditionStore(string root)
@@ -18,7 +20,7 @@ public sealed class RenditionStore
     {
         var path = PathOf(essence, recipe);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        var part = $"{path}.{Environment.ProcessId}.{Environment.CurrentManagedThreadId}.part";
+        var part = $"{path}.{Environment.ProcessId}.{Interlocked.Increment(ref parts)}.part";
         await using (var file = new FileStream(part, FileMode.Create, FileAccess.Write, FileShare.None, 1, useAsync: false))
         {
             await file.WriteAsync(content, cancellationToken);

@@ -1,0 +1,52 @@
+using Vitrine.Server.Storage;
+
+namespace Vitrine.Server.Ingest;
+
+/// <summary>Deletes an asset from every table, history included. Linked files stay on disk and are not taken in again.</summary>
+internal static class AssetErasure
+{
+    /// <returns>Renditions of pictures that no other asset has: their files can go after the commit.</returns>
+    public static async Task<IReadOnlyList<(byte[] Essence, string Recipe)>> EraseAsync(WriteSession session, long asset, CancellationToken cancellationToken = default)
+    {
+        long[] versions = [.. await session.QueryAsync($"select key from version where asset_key = {asset}", row => row.GetInt64(0), cancellationToken)];
+        long[] essences = [.. await session.QueryAsync(
+            $"select distinct essence_key from version where asset_key = {asset}", row => row.GetInt64(0), cancellationToken)];
+        var ofVersions = session.Dialect.AnyOf(new RawSql("version_key"), versions);
+
+        // Claims first: evidence goes with them.
+        await session.ExecuteAsync($"delete from claim where subject_kind = {LogSubject.Asset} and subject_key = {asset}", cancellationToken);
+        await session.ExecuteAsync($"delete from claim_history where subject_kind = {LogSubject.Asset} and subject_key = {asset}", cancellationToken);
+        await session.ExecuteAsync($"delete from shown_tag where asset_key = {asset}", cancellationToken);
+        await session.ExecuteAsync($"delete from search_term where asset_key = {asset}", cancellationToken);
+        await session.ExecuteAsync($"delete from usage where asset_key = {asset}", cancellationToken);
+        await session.ExecuteAsync(Sql.Of($"update link set version_key = null, state = {LinkState.Dismissed} where {ofVersions}"), cancellationToken);
+        await session.ExecuteAsync(Sql.Of($"delete from run where {ofVersions}"), cancellationToken);
+        await session.ExecuteAsync(Sql.Of($"delete from problem where {ofVersions}"), cancellationToken);
+        await session.ExecuteAsync(Sql.Of($"delete from embedded_tags where {ofVersions}"), cancellationToken);
+        await session.ExecuteAsync(Sql.Of($"delete from version where {session.Dialect.AnyOf(new RawSql("key"), versions)}"), cancellationToken);
+        await session.ExecuteAsync($"delete from asset where key = {asset}", cancellationToken);
+        return await EssencesAsync(session, essences, cancellationToken);
+    }
+
+    private static async Task<IReadOnlyList<(byte[], string)>> EssencesAsync(WriteSession session, long[] essences, CancellationToken cancellationToken)
+    {
+        var orphans = new List<(byte[], string)>();
+        foreach (var essence in essences.Order())
+        {
+            if (await session.NumberAsync($"select key from version where essence_key = {essence} limit 1", cancellationToken) is not null)
+            {
+                continue;
+            }
+
+            orphans.AddRange(await session.QueryAsync(
+                $"select e.sha256, r.recipe from rendition r join essence e on e.key = r.essence_key where r.essence_key = {essence}",
+                row => (row.Bytes(0), row.GetString(1)),
+                cancellationToken));
+            await session.ExecuteAsync($"delete from rendition where essence_key = {essence}", cancellationToken);
+            await session.ExecuteAsync($"delete from finding where essence_key = {essence}", cancellationToken);
+            await session.ExecuteAsync($"delete from essence where key = {essence}", cancellationToken);
+        }
+
+        return orphans;
+    }
+}

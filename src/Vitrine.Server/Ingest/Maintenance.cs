@@ -1,0 +1,61 @@
+using Vitrine.Server.Import;
+using Vitrine.Server.Storage;
+
+namespace Vitrine.Server.Ingest;
+
+/// <summary>Housekeeping at the start and every hour: spool left-overs, the trash, condemned bytes, roots that came or went, old idempotency keys.</summary>
+public sealed class Maintenance(Database database, DataFolder data, Seed seed, Purge purge, LinkCheck links, ILogger<Maintenance> log) : BackgroundService
+{
+    private static readonly TimeSpan Every = TimeSpan.FromHours(1);
+    private static readonly TimeSpan LeftOver = TimeSpan.FromDays(1);
+
+    /// <summary>How long a repeated request still answers the first one's result.</summary>
+    private static readonly TimeSpan Idempotency = TimeSpan.FromDays(7);
+
+    /// <summary>All of it, once.</summary>
+    public async Task OnceAsync(CancellationToken cancellationToken = default)
+    {
+        Sweep(data.Spool);
+        await links.CheckRootsAsync(seed.LibraryKey, cancellationToken);
+        var purged = await purge.TrashAsync(cancellationToken);
+        await purge.CondemnAsync(cancellationToken);
+        var deleted = await purge.BytesAsync(cancellationToken);
+        await database.WriteAsync(
+            Actor.System,
+            session => session.ExecuteAsync($"delete from idempotency where created_at < {session.Now - Idempotency}", cancellationToken),
+            cancellationToken);
+        if (purged + deleted > 0)
+        {
+            log.LogInformation("{Assets} assets left the trash for good, the bytes of {Blobs} originals were deleted", purged, deleted);
+        }
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await Task.Yield();
+        Sweep(data.Renditions);
+        using var timer = new PeriodicTimer(Every, database.Clock);
+        do
+        {
+            try
+            {
+                await OnceAsync(stoppingToken);
+            }
+            catch (Exception error) when (error is not (OperationCanceledException or OutOfMemoryException))
+            {
+                log.LogError(error, "Housekeeping failed and is tried again in an hour");
+            }
+        }
+        while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    /// <summary>Files that a kill left half written.</summary>
+    private void Sweep(string folder)
+    {
+        var before = (database.Clock.GetUtcNow() - LeftOver).UtcDateTime;
+        foreach (var file in Directory.EnumerateFiles(folder, "*.part", SearchOption.AllDirectories).Where(file => File.GetLastWriteTimeUtc(file) < before))
+        {
+            File.Delete(file);
+        }
+    }
+}

@@ -1,0 +1,106 @@
+using Vitrine.Server.Storage;
+using Vitrine.Server.Storage.Blobs;
+using Vitrine.Server.Storage.Renditions;
+
+namespace Vitrine.Server.Ingest;
+
+/// <summary>Ends what is no longer wanted: assets whose time in the trash is over, and the bytes that nothing refers to.</summary>
+public sealed class Purge(Database database, BlobStore blobs, RenditionStore renditions)
+{
+    /// <summary>How long an asset stays in the trash.</summary>
+    public static readonly TimeSpan TrashTime = TimeSpan.FromDays(30);
+
+    /// <summary>How long bytes stay after nothing refers to them.</summary>
+    public static readonly TimeSpan CondemnedTime = TimeSpan.FromDays(7);
+
+    /// <summary>A blob this young may belong to an upload whose asset is not written yet.</summary>
+    private static readonly TimeSpan Young = TimeSpan.FromDays(1);
+
+    private const int Together = 20;
+
+    /// <summary>Erases assets that are in the trash since before its time, with their history.</summary>
+    /// <returns>How many.</returns>
+    public async Task<int> TrashAsync(CancellationToken cancellationToken = default)
+    {
+        var purged = 0;
+        while (true)
+        {
+            List<(byte[], string)> orphans = [];
+            var some = (await database.WriteAsync(
+                Actor.System,
+                async session =>
+                {
+                    var assets = await session.QueryAsync(
+                        Sql.Of($"select key, library_key, id from asset where trashed_at < {session.Now - TrashTime} order by key limit {Together}{session.Dialect.SkipLocked}"),
+                        row => (Key: row.GetInt64(0), Library: row.GetInt64(1), Id: row.GetString(2)),
+                        cancellationToken);
+                    foreach (var asset in assets)
+                    {
+                        orphans.AddRange(await AssetErasure.EraseAsync(session, asset.Key, cancellationToken));
+                        session.Log(new Change(asset.Library, LogSubject.Asset, asset.Key, ChangeEvent.Removed, Payload: $$"""{"id":"{{asset.Id}}"}"""));
+                    }
+
+                    return assets.Count;
+                },
+                cancellationToken)).Value;
+            orphans.ForEach(orphan => renditions.Delete(orphan.Item1, orphan.Item2));
+            purged += some;
+            if (some == 0)
+            {
+                return purged;
+            }
+        }
+    }
+
+    /// <summary>Condemns blobs that no version refers to.</summary>
+    public async Task<int> CondemnAsync(CancellationToken cancellationToken = default) => (await database.WriteAsync(
+        Actor.System,
+        session => session.ExecuteAsync(
+            $"""
+            update blob set state = {BlobState.Condemned}, condemned_at = {session.Now}
+            where state = {BlobState.Live} and created_at < {session.Now - Young} and not exists (select 1 from version v where v.blob_key = blob.key)
+            """,
+            cancellationToken),
+        cancellationToken)).Value;
+
+    /// <summary>Deletes the bytes of blobs that were condemned long enough, each after another look under its row's lock.</summary>
+    public async Task<int> BytesAsync(CancellationToken cancellationToken = default)
+    {
+        var due = await database.ReadAsync(
+            session => session.QueryAsync(
+                $"select key from blob where state = {BlobState.Condemned} and condemned_at < {database.Clock.GetUtcNow() - CondemnedTime} order by key",
+                row => row.GetInt64(0),
+                cancellationToken),
+            cancellationToken);
+        var deleted = 0;
+        foreach (var key in due)
+        {
+            deleted += (await database.WriteAsync(Actor.System, session => DeleteAsync(session, key, cancellationToken), cancellationToken)).Value;
+        }
+
+        return deleted;
+    }
+
+    /// <summary>
+    /// The one place where a transaction touches a file: an upload that revives this blob waits for the row, and finds either the bytes or no row.
+    /// A crash between the file and the commit leaves a row without bytes that is condemned still, and is looked at again.
+    /// </summary>
+    private async Task<int> DeleteAsync(WriteSession session, long key, CancellationToken cancellationToken)
+    {
+        var sha256 = await session.FirstAsync(
+            Sql.Of($"select sha256 from blob where key = {key} and state = {BlobState.Condemned}{session.Dialect.ForUpdate}"), row => row.Bytes(0), cancellationToken);
+        if (sha256 is null)
+        {
+            return 0;
+        }
+
+        if (await session.NumberAsync($"select key from version where blob_key = {key} limit 1", cancellationToken) is not null)
+        {
+            await session.ExecuteAsync($"update blob set state = {BlobState.Live}, condemned_at = null where key = {key}", cancellationToken);
+            return 0;
+        }
+
+        await blobs.DeleteAsync(sha256, cancellationToken);
+        return await session.ExecuteAsync($"delete from blob where key = {key}", cancellationToken);
+    }
+}

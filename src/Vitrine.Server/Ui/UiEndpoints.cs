@@ -1,0 +1,58 @@
+using System.Globalization;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Vitrine.Contracts;
+using Vitrine.Server.Access;
+using Vitrine.Server.Ui.Assets;
+using Vitrine.Server.Ui.Library;
+using Vitrine.Server.Ui.Settings;
+using Vitrine.Server.Ui.Work;
+
+namespace Vitrine.Server.Ui;
+
+/// <summary>The pages, what they are made of, and the fragments that they fetch again when something changed.</summary>
+internal static class UiEndpoints
+{
+    private static readonly CultureInfo[] Languages = [CultureInfo.GetCultureInfo("en"), CultureInfo.GetCultureInfo("de")];
+
+    public static IServiceCollection AddUi(this IServiceCollection services)
+    {
+        services.AddRazorComponents();
+        // The pages have no forms that need tokens: nothing to keep from one start to the next.
+        services.AddDataProtection().UseEphemeralDataProtectionProvider();
+        services.AddScoped<PageData>();
+        services.Configure<RequestLocalizationOptions>(options =>
+        {
+            options.DefaultRequestCulture = new(Languages[0]);
+            options.SupportedCultures = Languages;
+            options.SupportedUICultures = Languages;
+        });
+        return services;
+    }
+
+    public static void MapUi(this IEndpointRouteBuilder routes)
+    {
+        routes.MapStaticAssets().AllowAnonymous();
+        // Each page names its policy.
+        routes.MapRazorComponents<App>();
+
+        var fragments = routes.MapGroup("/ui").RequireAuthorization(Policies.View);
+        fragments.MapGet("/assets/{id}/panel", (string id, HttpContext http, PageData data) =>
+            OfAssetAsync(http, data, id, asset => Draw<AssetPanel>(new { Asset = asset })));
+        fragments.MapGet("/assets/{id}/boxes", (string id, HttpContext http, PageData data) =>
+            OfAssetAsync(http, data, id, asset => Draw<EvidenceBoxes>(new { Asset = asset })));
+        fragments.MapGet("/import", (HttpContext http, PageData data) => OfWorkAsync(http, data, activity => Draw<ImportCard>(new { Activity = activity })));
+        fragments.MapGet("/activity", (HttpContext http, PageData data) => OfWorkAsync(http, data, activity => Draw<ActivityBoard>(new { Activity = activity })));
+        fragments.MapGet("/packs", (PageData data) => Draw<PackList>(new { Packs = data.Packs() }));
+    }
+
+    private static async Task<IResult> OfAssetAsync(HttpContext http, PageData data, string id, Func<AssetDetail, IResult> draw) =>
+        await data.AssetAsync(http, id, http.RequestAborted) is { } asset ? draw(asset) : Results.NotFound();
+
+    private static async Task<IResult> OfWorkAsync(HttpContext http, PageData data, Func<ActivityView, IResult> draw) =>
+        draw(await data.ActivityAsync(http, http.RequestAborted));
+
+    // Not typed as what it is: the generator of request delegates does not see components, which another generator makes.
+    private static IResult Draw<TComponent>(object parameters) where TComponent : Microsoft.AspNetCore.Components.IComponent =>
+        new RazorComponentResult<TComponent>(parameters);
+}

@@ -1,0 +1,11 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Vitrine.Contracts;
+
+namespace Vitrine.Server.Ui;
+
+/// <summary>JSON that pages carry for their modules.</summary>
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(Dictionary<string, string>))]
+[JsonSerializable(typeof(SearchAnswer))]
+internal sealed partial class UiJson : JsonSerializerContext;

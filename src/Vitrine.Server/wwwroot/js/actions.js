@@ -1,0 +1,42 @@
+// Buttons that act on the server: [data-post] posts to the API; a tag of a person can be removed, an asset trashed.
+// Then the part of the page around the button is drawn again by the server.
+import { ApiError, post } from './api.js';
+import { run } from './jobs.js';
+import { changed } from './live.js';
+import { say } from './say.js';
+import { toast } from './toast.js';
+
+const asset = () => /** @type {HTMLElement | null} */ (document.querySelector('[data-asset]'))?.dataset.asset ?? '';
+
+document.addEventListener('click', event => {
+  const button = event.target instanceof Element ? /** @type {HTMLButtonElement | null} */ (event.target.closest('button')) : null;
+  if (!button) return;
+  const { post: url, removeTag, trash, untrash } = button.dataset;
+  if (url) send(button, url);
+  if (removeTag) run('/api/bulk', { ids: [asset()], remove: { tags: [removeTag] } }, () => say('tags.removed', removeTag, 1));
+  if (trash) run('/api/bulk', { ids: [trash], trash: true }, () => say('trashed.one'));
+  if (untrash) send(button, `/api/assets/${untrash}/restore`);
+});
+
+/** @param {HTMLButtonElement} button @param {string} url */
+async function send(button, url) {
+  // Not `disabled`, which would take the focus away.
+  if (button.ariaBusy === 'true') return;
+  button.ariaBusy = 'true';
+  try {
+    await post(url, JSON.parse(button.dataset.body ?? '{}'));
+    if (button.dataset.said) toast(button.dataset.said);
+    /** @type {HTMLElement | null} */ (button.closest('[popover]'))?.hidePopover?.();
+    const part = /** @type {any} */ (button.closest('live-part'));
+    await part?.refresh?.();
+    changed();
+  } catch (error) {
+    toast(error instanceof ApiError ? error.message : say('offline'), { bad: true });
+  } finally {
+    button.ariaBusy = null;
+  }
+}
+
+addEventListener('keydown', event => {
+  if (event.key === 'Delete' && !event.defaultPrevented && asset()) /** @type {HTMLElement | null} */ (document.querySelector('[data-trash]'))?.click();
+});

@@ -1,0 +1,12 @@
+// The one module that pages name: what every page has, then the elements; each upgrades where it is used.
+import './shell.js';
+import './dialogs.js';
+import './actions.js';
+import './elements/live-part.js';
+import './elements/asset-grid.js';
+import './elements/selection-bar.js';
+import './elements/tag-editor.js';
+import './elements/media-viewer.js';
+import './elements/upload-queue.js';
+import './elements/library-settings.js';
+import './elements/login-form.js';

@@ -1,0 +1,42 @@
+// Dialogs float beside what they act on and are not modal: <dialog data-dialog="t"> opens by its key or by
+// [data-open-dialog="id"]; Esc closes it and the focus goes back to where it was.
+import { isPlainKey } from './dom.js';
+
+/** @type {HTMLElement | null} */
+let before = null;
+const dialogs = () => /** @type {HTMLDialogElement[]} */ ([...document.querySelectorAll('dialog.dialog')]);
+
+/** @param {HTMLDialogElement} dialog */
+export function open(dialog) {
+  if (dialog.open) return;
+  for (const other of dialogs()) other.close();
+  before = /** @type {HTMLElement | null} */ (document.activeElement);
+  // The owner may refuse, where there is nothing to act on.
+  if (!dialog.dispatchEvent(new Event('opening', { cancelable: true }))) return;
+  dialog.show();
+  /** @type {HTMLElement | null} */ (dialog.querySelector('[autofocus]') ?? dialog.querySelector('label, button:not([data-close])'))?.focus({ preventScroll: true });
+}
+
+for (const dialog of dialogs()) {
+  dialog.addEventListener('close', () => {
+    if (document.activeElement === document.body || dialog.contains(document.activeElement)) before?.focus?.({ preventScroll: true });
+    before = null;
+  });
+  dialog.addEventListener('click', event => { if (event.target instanceof Element && event.target.closest('[data-close]')) dialog.close(); });
+  // Keys typed in a dialog belong to it; the page under it must not act on them.
+  dialog.addEventListener('keydown', event => {
+    if (event.key === 'Escape') { event.preventDefault(); dialog.close(); }
+    event.stopPropagation();
+  });
+}
+
+document.addEventListener('click', event => {
+  const opener = event.target instanceof Element ? event.target.closest('[data-open-dialog]') : null;
+  const dialog = opener && document.getElementById(/** @type {HTMLElement} */ (opener).dataset.openDialog ?? '');
+  if (dialog instanceof HTMLDialogElement) open(dialog);
+});
+addEventListener('keydown', event => {
+  if (!isPlainKey(event)) return;
+  const dialog = dialogs().find(one => one.dataset.dialog === event.key);
+  if (dialog) { event.preventDefault(); open(dialog); }
+});

@@ -1,0 +1,46 @@
+// What can be done with the selected assets; each act is one job of the server, can be undone, and says what it changed.
+import { isPlainKey } from '../dom.js';
+import { run } from '../jobs.js';
+import { count, say } from '../say.js';
+
+class SelectionBar extends HTMLElement {
+  connectedCallback() {
+    // The grid may be defined after this element.
+    customElements.whenDefined('asset-grid').then(() => this.#start());
+  }
+
+  #start() {
+    const grid = /** @type {import('./asset-grid.js').AssetGrid | null} */ (document.querySelector('asset-grid'));
+    const bar = /** @type {HTMLElement} */ (this.querySelector('.selectbar'));
+    this.setAttribute('ready', '');
+    if (!grid) return;
+    const { selection } = grid, all = /** @type {HTMLElement} */ (bar.querySelector('[data-all]'));
+    selection.addEventListener('change', () => {
+      bar.hidden = selection.count === 0;
+      /** @type {HTMLElement} */ (bar.querySelector('[data-count]')).textContent = count('selection.count', selection.count);
+      all.hidden = selection.everything || selection.count >= grid.results.total;
+      all.textContent = count('selection.all', grid.results.total);
+    });
+    all.addEventListener('click', () => selection.all(grid.results.query, grid.results.total));
+    bar.addEventListener('click', event => {
+      const act = event.target instanceof Element ? /** @type {HTMLElement | null} */ (event.target.closest('[data-do]'))?.dataset.do : undefined;
+      if (act) this.#act(act, grid);
+    });
+    addEventListener('keydown', event => {
+      if (isPlainKey(event) && event.key === 'Delete') this.#act('trash', grid);
+    });
+  }
+
+  /** @param {string} act @param {import('./asset-grid.js').AssetGrid} grid */
+  async #act(act, grid) {
+    const { selection } = grid;
+    if (!selection.count) return;
+    const target = selection.target();
+    if (act === 'clear') selection.clear();
+    else if (act === 'tag') document.querySelector('tag-editor')?.dispatchEvent(new Event('open'));
+    else if (act === 'analyse') await run('/api/analyze', 'ids' in target ? target : { query: target.query }, () => say('analysing'));
+    else if (act === 'reset') await run('/api/bulk', { ...target, resetAiTags: true }, n => count('reset', n));
+    else if (act === 'trash' && await run('/api/bulk', { ...target, trash: true }, n => count('trashed', n))) selection.clear();
+  }
+}
+customElements.define('selection-bar', SelectionBar);

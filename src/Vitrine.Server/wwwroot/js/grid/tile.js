@@ -1,0 +1,103 @@
+// One tile: the picture; name, kind and problems on hover or focus; a box to select it; a bar while it is looked at.
+import { icon } from '../dom.js';
+import { clock, count, say } from '../say.js';
+
+/** @typedef {import('./results.js').Item} Item */
+
+export class Tile {
+  #link = document.createElement('a');
+  #check = Object.assign(document.createElement('input'), { type: 'checkbox', className: 'check tile-check', tabIndex: -1 });
+  #name = Object.assign(document.createElement('span'), { className: 'grow truncate' });
+  #marks = document.createElement('div');
+  /** @type {HTMLImageElement | null} */
+  #image = null;
+  #shown = '';
+
+  /** @param {number} index */
+  constructor(index) {
+    this.index = index;
+    this.node = document.createElement('li');
+    this.node.className = 'tile is-skeleton';
+    this.node.dataset.index = String(index);
+    this.#link.tabIndex = -1;
+    this.#link.draggable = false;
+    const over = Object.assign(document.createElement('div'), { className: 'tile-over' }), foot = document.createElement('div');
+    foot.append(this.#name);
+    over.append(this.#marks, foot);
+    this.node.append(this.#link, this.#check, over);
+  }
+
+  get link() { return this.#link; }
+
+  /** @param {number} x @param {number} y @param {number} width @param {number} height */
+  place(x, y, width, height) {
+    const { style } = this.node;
+    style.transform = `translate(${x}px, ${y}px)`;
+    style.inlineSize = `${width}px`;
+    style.blockSize = `${height}px`;
+  }
+
+  /** @param {Item | undefined} item @param {number} total @param {string} href @param {boolean} selected @param {boolean} pictures whether to load the picture now */
+  show(item, total, href, selected, pictures) {
+    this.#check.checked = selected;
+    const state = item ? `${item.id} ${item.hasPreview} ${item.pending} ${item.problems} ${item.name} ${total} ${href}` : '';
+    if (item && pictures && item.hasPreview && !this.#image) this.#load(item);
+    if (state === this.#shown || !item) return;
+    this.#shown = state;
+    this.node.classList.remove('is-skeleton');
+    this.node.dataset.id = item.id;
+    this.node.ariaSetSize = String(total);
+    this.node.ariaPosInSet = String(this.index + 1);
+    if (item.tone) this.node.style.setProperty('--tone', item.tone);
+    this.#link.href = href;
+    this.#link.ariaLabel = item.name;
+    this.#check.ariaLabel = say('grid.select', item.name);
+    this.#name.textContent = item.name;
+    this.#badges(item);
+    if (this.#image && this.#image.dataset.id !== item.id) { this.#image.remove(); this.#image = null; if (item.hasPreview) this.#load(item); }
+    if (!item.hasPreview && !this.#link.firstChild) this.#link.append(Object.assign(document.createElement('span'), { className: 'tile-none' }));
+    if (!item.hasPreview) this.#link.firstElementChild?.replaceChildren(icon(item.kind === 'video' || item.kind === 'audio' || item.kind === 'document' ? item.kind : 'photo'));
+  }
+
+  /** @param {Item} item */
+  #load(item) {
+    const image = new Image();
+    image.alt = '';
+    image.decoding = 'async';
+    image.draggable = false;
+    image.dataset.id = item.id;
+    image.addEventListener('error', () => { if (this.#image === image) this.#image = null; image.remove(); });
+    image.src = `/api/assets/${item.id}/thumbnail`;
+    this.#image = image;
+    this.#link.replaceChildren(image);
+  }
+
+  /** @param {Item} item */
+  #badges(item) {
+    const badges = [];
+    if (item.kind !== 'image') {
+      const kind = Object.assign(document.createElement('span'), { className: 'tile-kind' });
+      kind.append(icon(item.kind === 'other' ? 'document' : item.kind, true));
+      if (item.durationMs) kind.append(clock(item.durationMs));
+      badges.push(kind);
+    }
+    if (item.problems) {
+      const problem = Object.assign(document.createElement('span'), { className: 'tile-kind tile-problem', title: count('grid.problems', item.problems) });
+      problem.append(icon('warn', true));
+      badges.push(problem);
+    }
+    this.#marks.replaceChildren(...badges);
+    this.node.classList.toggle('has-marks', badges.length > 0);
+    this.node.querySelector('.tile-work')?.remove();
+    if (item.pending) {
+      const work = Object.assign(document.createElement('progress'), { className: 'bar tile-work', ariaLabel: say('grid.working', item.name) });
+      this.node.append(work);
+    }
+  }
+
+  /** What is still on its way need not come. */
+  remove() {
+    this.#image?.removeAttribute('src');
+    this.node.remove();
+  }
+}

@@ -1,0 +1,55 @@
+// Sentences of the page's language, which the server put into the page; numbers and times in the reader's locale.
+const sentences = JSON.parse(document.getElementById('sentences')?.textContent ?? '{}');
+const lang = document.documentElement.lang;
+// The reader's own variety of the page's language decides about 9:12 and 09:12.
+const locale = navigator.languages.find(one => one.split('-')[0] === lang) ?? (lang || undefined);
+const numbers = new Intl.NumberFormat(locale);
+
+const shown = (/** @type {string|number|undefined} */ value) => typeof value === 'number' ? numbers.format(value) : value ?? '';
+
+/**
+ * The sentence of a key with its holes {0}… filled.
+ * @param {string} key @param {...(string|number)} values
+ */
+export const say = (key, ...values) =>
+  (sentences[key] ?? key).replace(/\{(\d)\}/g, (/** @type {string} */ _, /** @type {string} */ n) => shown(values[Number(n)]));
+
+/** A sentence that counts: key.one or key.other. @param {string} key @param {number} n @param {...(string|number)} more */
+export const count = (key, n, ...more) => say(n === 1 ? `${key}.one` : `${key}.other`, n, ...more);
+
+/** @param {number} n */
+export const number = n => numbers.format(n);
+
+/** A size in kB, MB… of 1,000 each. @param {number} bytes */
+export function size(bytes) {
+  const units = ['B', 'kB', 'MB', 'GB', 'TB'];
+  let unit = 0;
+  while (bytes >= 999.5 && unit < units.length - 1) { bytes /= 1000; unit += 1; }
+  return `${new Intl.NumberFormat(locale, { maximumFractionDigits: unit && bytes < 10 ? 1 : 0 }).format(bytes)} ${units[unit]}`;
+}
+
+/** A playing time. @param {number} ms */
+export function clock(ms) {
+  const s = Math.floor(ms / 1000), two = (/** @type {number} */ n) => String(n).padStart(2, '0');
+  return s >= 3600 ? `${Math.floor(s / 3600)}:${two(Math.floor(s / 60) % 60)}:${two(s % 60)}` : `${Math.floor(s / 60)}:${two(s % 60)}`;
+}
+
+/** A day as a heading. @param {string} iso yyyy-MM-dd… */
+export function day(iso) {
+  const at = new Date(iso.length > 10 ? iso : `${iso}T12:00:00`), now = new Date();
+  const options = /** @type {Intl.DateTimeFormatOptions} */ ({ weekday: 'long', day: 'numeric', month: 'long' });
+  if (at.toDateString() === now.toDateString()) return say('today');
+  if (at.getFullYear() !== now.getFullYear()) { options.year = 'numeric'; delete options.weekday; }
+  return at.toLocaleDateString(locale, options);
+}
+
+const when = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit' });
+const time = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' });
+
+/** Shows moments below a node in the reader's own time zone. @param {ParentNode} root */
+export function localTimes(root) {
+  for (const stamp of root.querySelectorAll('time[data-when]')) {
+    const at = new Date(stamp.getAttribute('datetime') ?? '');
+    if (!Number.isNaN(+at)) stamp.textContent = at.toDateString() === new Date().toDateString() ? `${say('today')}, ${time.format(at)}` : when.format(at);
+  }
+}

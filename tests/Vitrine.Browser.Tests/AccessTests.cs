@@ -1,0 +1,44 @@
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+
+namespace Vitrine.Browser.Tests;
+
+public sealed class AccessTests(Site site)
+{
+    [Theory]
+    [InlineData(false, false)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    [InlineData(true, true)]
+    public async Task Pages_CheckedByAxe_HaveNoSeriousIssue(bool dark, bool phone)
+    {
+        var id = (await site.BringAsync($"axe-{dark}-{phone}", 2))[0];
+        await using var visit = await site.VisitAsync(dark, phone);
+        await visit.LibraryAsync();
+        await CheckAsync(visit.Page, "library");
+        await visit.Page.Locator(".tile .check").First.EvaluateAsync("box => box.click()");
+        await visit.Page.Locator("[data-do=tag]").ClickAsync();
+        await visit.Page.Locator("#tag[open]").WaitForAsync();
+        await CheckAsync(visit.Page, "tag dialog");
+        await visit.PressAsync("Escape", "u");
+        await visit.Page.Locator("#upload[open]").WaitForAsync();
+        await CheckAsync(visit.Page, "upload");
+        await visit.AssetAsync(id);
+        await CheckAsync(visit.Page, "asset");
+        await visit.Page.Locator(".claim-name").First.ClickAsync();
+        await visit.Page.Locator(".why:popover-open").WaitForAsync();
+        await CheckAsync(visit.Page, "why");
+        foreach (var address in (string[])["/activity", "/settings", "/login", "/?q=nowhere-to-be-found"])
+        {
+            await visit.Page.GotoAsync(address);
+            await CheckAsync(visit.Page, address);
+        }
+    }
+
+    private static async Task CheckAsync(IPage page, string where)
+    {
+        var result = await page.RunAxe();
+        Assert.Empty(result.Violations.Where(one => one.Impact is "serious" or "critical")
+            .Select(one => $"{where}: {one.Id}: {string.Join(", ", one.Nodes.Select(node => node.Html))}"));
+    }
+}

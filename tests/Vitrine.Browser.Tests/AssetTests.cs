@@ -1,0 +1,148 @@
+using System.Text.Json;
+using Microsoft.Playwright;
+
+namespace Vitrine.Browser.Tests;
+
+public sealed class AssetTests(Site site)
+{
+    [Fact]
+    public async Task Boxes_OverThePreview_LieWhereTheModelSawThem()
+    {
+        var id = (await site.BringAsync("boxes", 1))[0];
+        await using var visit = await site.VisitAsync();
+        await visit.AssetAsync(id);
+        var picture = (await visit.Page.Locator(".frame > img").BoundingBoxAsync())!;
+        var drawn = new List<LocatorBoundingBoxResult>();
+        foreach (var box in await visit.Page.Locator(".box").AllAsync())
+        {
+            drawn.Add((await box.BoundingBoxAsync())!);
+        }
+
+        Assert.Equal(2, drawn.Count);
+        foreach (var seen in (Core.Assets.Box[])[PlayedModels.Person, PlayedModels.Dog])
+        {
+            Assert.Contains(drawn, box =>
+                Math.Abs(box.X - picture.X - (seen.X * picture.Width)) < 2 && Math.Abs(box.Y - picture.Y - (seen.Y * picture.Height)) < 2
+                && Math.Abs(box.Width - (seen.Width * picture.Width)) < 2 && Math.Abs(box.Height - (seen.Height * picture.Height)) < 2);
+        }
+
+        await visit.PressAsync("b");
+        await Assertions.Expect(visit.Page.Locator(".box").First).ToBeHiddenAsync();
+        await visit.PressAsync("b");
+        await Assertions.Expect(visit.Page.Locator(".box").First).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task Claim_UnderThePointer_LightsItsBox()
+    {
+        var id = (await site.BringAsync("light", 1))[0];
+        await using var visit = await site.VisitAsync();
+        var panel = await visit.AssetAsync(id);
+        var claim = panel.Locator(".claim").First;
+        await claim.HoverAsync();
+        await Assertions.Expect(visit.Page.Locator(".box.is-lit")).ToHaveCountAsync(1);
+        Assert.Equal(await claim.GetAttributeAsync("data-claim"), await visit.Page.Locator(".box.is-lit").GetAttributeAsync("data-claim"));
+    }
+
+    [Fact]
+    public async Task Suggestion_Accepted_CountsAndShowsWhoDecided()
+    {
+        var id = (await site.BringAsync("accept", 1))[0];
+        await using var visit = await site.VisitAsync();
+        var panel = await visit.AssetAsync(id);
+        var name = await panel.Locator(".claim[data-state=suggested]").First.GetAttributeAsync("data-name");
+        await panel.Locator($".claim[data-name='{name}'] .claim-yes").ClickAsync();
+        await Assertions.Expect(panel.Locator($".claim[data-name='{name}']")).ToHaveAttributeAsync("data-state", "accepted");
+        Assert.Equal("accepted", Site.TagsOf(await site.AssetAsync(id))[name!]);
+        await panel.Locator($".claim[data-name='{name}'] .claim-name").ClickAsync();
+        await Assertions.Expect(panel.Locator(".why:popover-open")).ToContainTextAsync("says it is right");
+    }
+
+    [Fact]
+    public async Task Suggestion_RejectedByKeyboard_IsHiddenAndCanBeLifted()
+    {
+        var id = (await site.BringAsync("reject", 1))[0];
+        await using var visit = await site.VisitAsync();
+        var panel = await visit.AssetAsync(id);
+        var name = await panel.Locator(".claim[data-state=suggested]").First.GetAttributeAsync("data-name");
+        await panel.Locator($".claim[data-name='{name}'] .claim-no").FocusAsync();
+        await visit.PressAsync("Enter");
+        await Assertions.Expect(panel.Locator(".rejected summary")).ToHaveTextAsync("1 rejected");
+        await Assertions.Expect(panel.Locator($".claim[data-name='{name}']")).ToBeHiddenAsync();
+        Assert.Equal("rejected", Site.TagsOf(await site.AssetAsync(id))[name!]);
+        await panel.Locator(".rejected summary").ClickAsync();
+        await panel.Locator(".rejected .claim-lift").ClickAsync();
+        await Assertions.Expect(panel.Locator($".claim[data-name='{name}'][data-state=suggested]")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task Tag_TypedOnOne_IsAddedTakenBackAndRemoved()
+    {
+        var id = (await site.BringAsync("tagone", 1))[0];
+        await using var visit = await site.VisitAsync();
+        var panel = await visit.AssetAsync(id);
+        var chip = panel.Locator(".claim[data-name='Harbour Open'][data-source=person]");
+        await visit.PressAsync("t");
+        await TypeAsync(visit, "Harbour Open");
+        await Assertions.Expect(chip).ToBeVisibleAsync();
+        await Assertions.Expect(visit.Page.Locator(".toast")).ToContainTextAsync("Added “Harbour Open”");
+        await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
+        await Assertions.Expect(chip).ToHaveCountAsync(0);
+        await visit.PressAsync("Escape", "t");
+        await TypeAsync(visit, "Harbour Open");
+        await Assertions.Expect(chip).ToBeVisibleAsync();
+        await visit.PressAsync("Escape");
+        await chip.Locator(".claim-name").ClickAsync();
+        await panel.Locator(".why:popover-open").GetByRole(AriaRole.Button, new() { Name = "Remove" }).ClickAsync();
+        await Assertions.Expect(chip).ToHaveCountAsync(0);
+    }
+
+    [Fact]
+    public async Task Tag_OnManySelected_ReachesAllAndUndoTakesItBack()
+    {
+        var ids = await site.BringAsync("tagmany", 4);
+        await using var visit = await site.VisitAsync();
+        await visit.LibraryAsync("folder:tagmany");
+        await visit.PressAsync("ArrowDown", "x", "Shift+ArrowRight", "Shift+ArrowRight");
+        await Assertions.Expect(visit.Page.Locator("[data-count]")).ToHaveTextAsync("3 selected");
+        await visit.PressAsync("t");
+        await TypeAsync(visit, "Autumn line");
+        await Assertions.Expect(visit.Page.Locator(".toast")).ToContainTextAsync("Added “Autumn line”");
+        Assert.Equal(3, await CountAsync(ids, "Autumn line"));
+        await visit.Page.Locator(".toast").GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
+        await Assertions.Expect(visit.Page.Locator(".toast")).ToContainTextAsync("Taken back");
+        Assert.Equal(0, await CountAsync(ids, "Autumn line"));
+    }
+
+    [Fact]
+    public async Task Trash_OfEverythingThatMatches_EmptiesTheResultsAndUndoBringsThemBack()
+    {
+        var ids = await site.BringAsync("trash", 3);
+        await using var visit = await site.VisitAsync();
+        var tiles = await visit.LibraryAsync("folder:trash");
+        await visit.PressAsync("Control+a", "Delete");
+        await Assertions.Expect(visit.Page.Locator(".toast")).ToContainTextAsync("Moved 3 files to the trash");
+        Assert.NotEqual(JsonValueKind.Null, (await site.AssetAsync(ids[0])).GetProperty("trashedAt").ValueKind);
+        await visit.Page.Locator(".toast").GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
+        await Assertions.Expect(tiles).ToHaveCountAsync(3);
+    }
+
+    private static async Task TypeAsync(Visit visit, string tag)
+    {
+        await Assertions.Expect(visit.Page.Locator("#tag [role=combobox]")).ToBeFocusedAsync();
+        await visit.Page.Keyboard.TypeAsync(tag);
+        await visit.Page.Locator(".pick-row.is-active", new() { HasText = tag }).WaitForAsync();
+        await visit.PressAsync("Enter");
+    }
+
+    private async Task<int> CountAsync(IEnumerable<string> ids, string tag)
+    {
+        var count = 0;
+        foreach (var id in ids)
+        {
+            count += Site.TagsOf(await site.AssetAsync(id)).ContainsKey(tag) ? 1 : 0;
+        }
+
+        return count;
+    }
+}

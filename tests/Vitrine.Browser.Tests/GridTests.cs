@@ -1,0 +1,126 @@
+using System.Globalization;
+using System.Text;
+using System.Text.RegularExpressions;
+using Microsoft.Playwright;
+
+namespace Vitrine.Browser.Tests;
+
+public sealed partial class GridTests(Site site)
+{
+    [Fact]
+    public async Task Library_NewPictures_FillTheGridWhileItIsOpen()
+    {
+        await site.BringAsync("fills", 1);
+        await using var visit = await site.VisitAsync();
+        var tiles = await visit.LibraryAsync("folder:fills");
+        await Assertions.Expect(tiles).ToHaveCountAsync(1);
+        await site.BringAsync("fills", 3);
+        await Assertions.Expect(tiles).ToHaveCountAsync(4);
+        await Assertions.Expect(visit.Page.Locator(".tile img")).ToHaveCountAsync(4);
+    }
+
+    [Fact]
+    public async Task Keys_Arrows_MoveFocusAndShiftSelectsRange()
+    {
+        await site.BringAsync("keys", 6);
+        await using var visit = await site.VisitAsync();
+        await visit.LibraryAsync("folder:keys");
+        await visit.PressAsync("ArrowDown", "ArrowRight", "x");
+        await Assertions.Expect(visit.Page.Locator("[data-count]")).ToHaveTextAsync("1 selected");
+        await visit.PressAsync("Shift+ArrowRight", "Shift+ArrowRight");
+        await Assertions.Expect(visit.Page.Locator("[data-count]")).ToHaveTextAsync("3 selected");
+        await visit.PressAsync("Escape");
+        await Assertions.Expect(visit.Page.Locator(".selectbar")).ToBeHiddenAsync();
+        await visit.PressAsync("Control+a");
+        await Assertions.Expect(visit.Page.Locator("[data-count]")).ToHaveTextAsync("6 selected");
+    }
+
+    [Fact]
+    public async Task Keys_EnterAndEscape_OpenAnAssetAndComeBackToItsTile()
+    {
+        await site.BringAsync("enter", 4);
+        await using var visit = await site.VisitAsync();
+        await visit.LibraryAsync("folder:enter");
+        await visit.PressAsync("ArrowDown", "ArrowRight", "ArrowRight", "Enter");
+        await visit.Page.WaitForURLAsync("**/assets/**");
+        await visit.Page.Locator("media-viewer[ready]").WaitForAsync();
+        await Assertions.Expect(visit.Page.GetByText("3 of 4")).ToBeVisibleAsync();
+        await visit.PressAsync("ArrowRight");
+        await Assertions.Expect(visit.Page.GetByText("4 of 4")).ToBeVisibleAsync();
+        await visit.Page.Locator("media-viewer[ready]").WaitForAsync();
+        await visit.PressAsync("Escape");
+        await Assertions.Expect(visit.Page.Locator(".tile[data-index='3'] a")).ToBeFocusedAsync();
+    }
+
+    [Fact]
+    public async Task Search_ByName_FindsOneAndSaysWhenNothingMatches()
+    {
+        await site.BringAsync("needle", 3);
+        await using var visit = await site.VisitAsync();
+        await visit.LibraryAsync();
+        await visit.PressAsync("/");
+        await visit.Page.Keyboard.TypeAsync("needle-2");
+        await visit.PressAsync("Enter");
+        await Assertions.Expect(visit.Page.Locator(".tile:not(.is-skeleton)")).ToHaveCountAsync(1);
+        await visit.Page.GotoAsync("/?q=nowhere-to-be-found");
+        await Assertions.Expect(visit.Page.GetByText("Nothing matches")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task Search_WithAMistake_ShowsWhereItIs()
+    {
+        await using var visit = await site.VisitAsync();
+        await visit.Page.GotoAsync("/?q=" + Uri.EscapeDataString("(dress"));
+        await Assertions.Expect(visit.Page.Locator(".empty h2")).ToBeVisibleAsync();
+        await Assertions.Expect(visit.Page.GetByRole(AriaRole.Link, new() { Name = "Show the whole library" })).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task HundredThousand_Scrolled_KeepsFewTilesAndReachesTheEnd()
+    {
+        var id = (await site.BringAsync("many", 1))[0];
+        await using var visit = await site.VisitAsync();
+        await PretendAsync(visit.Page, id, 100_000);
+        await visit.LibraryAsync();
+        var stage = visit.Page.Locator("[data-stage]");
+        await stage.EvaluateAsync("stage => stage.scrollTop = 1_500_000");
+        await Assertions.Expect(visit.Page.Locator(".tile.is-skeleton")).ToHaveCountAsync(0);
+        Assert.InRange(await visit.Page.Locator(".tile").CountAsync(), 10, 400);
+        await visit.Page.Locator(".tile a").First.FocusAsync();
+        await visit.PressAsync("End");
+        await Assertions.Expect(visit.Page.Locator(".tile[data-index='99999'] a")).ToBeFocusedAsync();
+        await Assertions.Expect(visit.Page.Locator(".tile[data-index='99999']")).ToBeInViewportAsync();
+        Assert.InRange(await visit.Page.Locator(".tile").CountAsync(), 10, 400);
+    }
+
+    /// <summary>Answers searches as a library of so many copies of one asset would.</summary>
+    private static async Task PretendAsync(IPage page, string id, int total)
+    {
+        string Answer(int offset, int limit)
+        {
+            var items = new StringBuilder();
+            for (var i = offset; i < Math.Min(total, offset + limit); i++)
+            {
+                items.Append(i == offset ? "" : ",").Append(CultureInfo.InvariantCulture,
+                    $$"""{"id":"{{id}}","unit":"asset","name":"{{i}}.png","folder":"/","kind":"image","score":0,"width":{{200 + (i % 7 * 50)}},"height":200,"hasPreview":true,"addedAt":"2026-01-01T00:00:00Z","problems":0,"pending":0}""");
+            }
+
+            return $$"""{"total":{{total.ToString(CultureInfo.InvariantCulture)}},"items":[{{items}}]}""";
+        }
+
+        await page.RouteAsync("**/api/search", async route =>
+        {
+            var request = route.Request.PostDataJSON()!.Value;
+            await route.FulfillAsync(new() { ContentType = "application/json", Body = Answer(request.GetProperty("offset").GetInt32(), request.GetProperty("limit").GetInt32()) });
+        });
+        await page.RouteAsync(url => new Uri(url).AbsolutePath == "/", async route =>
+        {
+            var answer = await route.FetchAsync();
+            var body = FirstResults().Replace(await answer.TextAsync(), match => match.Groups[1].Value + Answer(0, 200) + match.Groups[3].Value);
+            await route.FulfillAsync(new() { Response = answer, Body = body });
+        });
+    }
+
+    [GeneratedRegex("(</ul>\\s*<script type=\"application/json\">)(.*?)(</script>)", RegexOptions.Singleline)]
+    private static partial Regex FirstResults();
+}

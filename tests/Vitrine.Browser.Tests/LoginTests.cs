@@ -1,0 +1,41 @@
+using Microsoft.Playwright;
+
+namespace Vitrine.Browser.Tests;
+
+public sealed class LoginTests(Site site)
+{
+    [Fact]
+    public async Task LoginLink_Opened_LeadsToTheLibraryAndLeavesNoTokenBehind()
+    {
+        await using var visit = await site.VisitAsync(signedIn: false);
+        await visit.Page.GotoAsync("/login?token=" + await site.LoginTokenAsync());
+        await visit.Page.WaitForURLAsync(site.Address + "/");
+        await Assertions.Expect(visit.Page.GetByRole(AriaRole.Navigation, new() { Name = "Main" })).ToBeVisibleAsync();
+        await visit.Page.GoBackAsync();
+        Assert.DoesNotContain("token", visit.Page.Url, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task LoginLink_OpenedTwice_SaysWhatHelps()
+    {
+        var token = await site.LoginTokenAsync();
+        await using (var first = await site.VisitAsync(signedIn: false))
+        {
+            await first.Page.GotoAsync("/login?token=" + token);
+            await first.Page.WaitForURLAsync(site.Address + "/");
+        }
+
+        await using var second = await site.VisitAsync(signedIn: false);
+        second.Expected.Add("401");
+        await second.Page.GotoAsync("/login?token=" + token);
+        await Assertions.Expect(second.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("used already");
+    }
+
+    [Fact]
+    public async Task Page_WithoutSession_AsksToSignIn()
+    {
+        await using var visit = await site.VisitAsync(signedIn: false);
+        await visit.Page.GotoAsync("/activity");
+        Assert.EndsWith("/login", visit.Page.Url, StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,190 @@
+using System.Globalization;
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Playwright;
+using Vitrine.Contracts;
+using Vitrine.Media.Analyzers.Detect;
+using Vitrine.Server.Features.Packs;
+using Vitrine.Server.Hosting;
+using Vitrine.Server.Pipeline;
+using Vitrine.Server.Storage;
+
+[assembly: AssemblyFixture(typeof(Vitrine.Browser.Tests.Site))]
+[assembly: Xunit.v3.Parallelization(Mode = Xunit.Sdk.ParallelMode.None)]
+
+namespace Vitrine.Browser.Tests;
+
+/// <summary>One running server on an empty library, and one browser, for all tests; each test brings its own assets in a folder of its own.</summary>
+public sealed class Site : IAsyncLifetime
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("vitrine-site-").FullName;
+    private WebApplication? app;
+    private IPlaywright? playwright;
+    private IBrowser? browser;
+    private int drawn;
+
+    /// <summary>The API as the owner's programs use it.</summary>
+    public IAPIRequestContext Api { get; private set; } = null!;
+
+    public string Address { get; private set; } = "";
+
+    public async ValueTask InitializeAsync()
+    {
+        if (Chromium() is not { } chromium)
+        {
+            return;
+        }
+
+        app = await ServerHost.BuildAsync(new ServerOptions { Data = folder, Port = 0 }, TimeProvider.System, Play);
+        await app.StartAsync();
+        Address = ServerHost.AddressOf(app.Services);
+        playwright = await Playwright.CreateAsync();
+        var token = await app.Services.GetRequiredService<Server.Access.CredentialStore>().OwnerTokenAsync(Path.Combine(folder, "token"), CancellationToken.None);
+        Api = await playwright.APIRequest.NewContextAsync(new()
+        {
+            BaseURL = Address,
+            ExtraHTTPHeaders = new Dictionary<string, string> { ["Authorization"] = "Bearer " + token },
+        });
+        browser = await playwright.Chromium.LaunchAsync(new()
+        {
+            ExecutablePath = chromium,
+            Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+        });
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (browser is not null)
+        {
+            await browser.DisposeAsync();
+        }
+
+        playwright?.Dispose();
+        if (app is not null)
+        {
+            await app.StopAsync();
+            await app.DisposeAsync();
+        }
+
+        Directory.Delete(folder, recursive: true);
+    }
+
+    /// <summary>A signed-in browser; at its end it says whether a page complained or asked another host.</summary>
+    public async Task<Visit> VisitAsync(bool dark = false, bool phone = false, string locale = "en-GB", bool signedIn = true)
+    {
+        if (browser is null)
+        {
+            Assert.Skip("needs Chromium: apt-get install chromium");
+        }
+
+        var context = await browser!.NewContextAsync(new()
+        {
+            BaseURL = Address,
+            ViewportSize = phone ? new() { Width = 390, Height = 844 } : new() { Width = 1440, Height = 900 },
+            ColorScheme = dark ? ColorScheme.Dark : ColorScheme.Light,
+            Locale = locale,
+            HasTouch = phone,
+            ReducedMotion = ReducedMotion.Reduce,
+        });
+        context.SetDefaultTimeout(30_000);
+        if (signedIn)
+        {
+            var answer = await context.APIRequest.PostAsync("/api/session", new() { DataObject = new { token = await LoginTokenAsync() } });
+            Assert.True(answer.Ok);
+        }
+
+        return new Visit(await context.NewPageAsync(), Address);
+    }
+
+    /// <summary>The token of a new login link.</summary>
+    public async Task<string> LoginTokenAsync()
+    {
+        var link = (await ReadAsync(await Api.PostAsync("/api/session/link"))).GetProperty("url").GetString()!;
+        return link[(link.IndexOf("token=", StringComparison.Ordinal) + "token=".Length)..];
+    }
+
+    /// <summary>Brings in drawn pictures and waits until they were looked at. Returns their ids, the first brought first.</summary>
+    public Task<IReadOnlyList<string>> BringAsync(string into, int count) =>
+        BringAsync(into, Enumerable.Range(1, count).Select(number =>
+        {
+            var seed = Interlocked.Increment(ref drawn);
+            return (string.Create(CultureInfo.InvariantCulture, $"{into}-{number}.png"), DrawnPicture.Png(seed, 200 + (seed % 5 * 60)));
+        }));
+
+    public async Task<IReadOnlyList<string>> BringAsync(string into, IEnumerable<(string Name, byte[] Bytes)> files)
+    {
+        List<string> ids = [];
+        foreach (var (name, bytes) in files)
+        {
+            var form = Api.CreateFormData();
+            form.Set("folder", into);
+            form.Set("file", new FilePayload { Name = name, MimeType = "application/octet-stream", Buffer = bytes });
+            ids.Add((await ReadAsync(await Api.PostAsync("/api/assets", new() { Multipart = form }))).GetProperty("id").GetString()!);
+        }
+
+        foreach (var id in ids)
+        {
+            await UntilAsync(id, asset => asset.GetProperty("pending").GetInt32() == 0 && asset.GetProperty("hasPreview").GetBoolean());
+        }
+
+        return ids;
+    }
+
+    /// <summary>Waits until an asset is as the test wants it, looking after each commit.</summary>
+    public async Task<JsonElement> UntilAsync(string id, Func<JsonElement, bool> wanted)
+    {
+        var database = app!.Services.GetRequiredService<Database>();
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        for (; ; )
+        {
+            var committed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            void Heard(long sequence) => committed.TrySetResult();
+            database.Committed += Heard;
+            try
+            {
+                var asset = await AssetAsync(id);
+                if (wanted(asset))
+                {
+                    return asset;
+                }
+
+                await committed.Task.WaitAsync(patience.Token);
+            }
+            finally
+            {
+                database.Committed -= Heard;
+            }
+        }
+    }
+
+    public async Task<JsonElement> AssetAsync(string id) => await ReadAsync(await Api.GetAsync($"/api/assets/{id}"));
+
+    /// <summary>The states of an asset's tags by name.</summary>
+    public static Dictionary<string, string> TagsOf(JsonElement asset) =>
+        asset.GetProperty("claims").EnumerateArray()
+            .Where(claim => claim.GetProperty("about").GetString() == "tag")
+            .ToDictionary(claim => claim.GetProperty("name").GetString()!, claim => claim.GetProperty("state").GetString()!);
+
+    private static async Task<JsonElement> ReadAsync(IAPIResponse answer)
+    {
+        Assert.True(answer.Ok, $"{answer.Status} {answer.Url}: {await answer.TextAsync()}");
+        return (await answer.JsonAsync())!.Value;
+    }
+
+    /// <summary>No pack is fetched; the one analyzer is played.</summary>
+    private static void Play(IServiceCollection services)
+    {
+        var fetching = services.Single(service =>
+            service.ServiceType == typeof(IHostedService) && service.ImplementationFactory?.GetType().GenericTypeArguments[1] == typeof(PackInstallations));
+        services.Remove(fetching);
+        services.AddSingleton(new CurrentPipeline([DetectAnalyzer.About]));
+        services.AddSingleton<IMediaRunner>(provider => new PlayedModels(provider.GetRequiredService<ChildMedia>()));
+    }
+
+    private static string? Chromium() =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Append("/usr/bin")
+            .SelectMany(path => (string[])[Path.Combine(path, "chromium"), Path.Combine(path, "chromium-browser"), Path.Combine(path, "google-chrome")])
+            .FirstOrDefault(File.Exists);
+}

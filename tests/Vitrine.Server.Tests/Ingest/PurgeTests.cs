@@ -1,0 +1,75 @@
+using Microsoft.Extensions.Time.Testing;
+using Vitrine.Server.Ingest;
+using Vitrine.Server.Tests.Pipeline;
+using Vitrine.Tests.Shared;
+
+namespace Vitrine.Server.Tests.Ingest;
+
+public sealed class PurgeTests
+{
+    private readonly FakeTimeProvider clock = new(new DateTimeOffset(2026, 3, 1, 0, 0, 0, TimeSpan.Zero));
+
+    [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
+    public async Task Trash_AfterItsTime_ErasesTheAssetAndLaterItsBytes(string engine)
+    {
+        await using var rig = await Rig.CreateAsync(engine, clock);
+        rig.Write("a.gif", "gone");
+        rig.Write("b.gif", "kept");
+        await rig.ImportAsync(copy: true);
+        await TrashAsync(rig, "a.gif");
+
+        clock.Advance(Purge.TrashTime - TimeSpan.FromHours(1));
+        Assert.Equal(0, await rig.Purge.TrashAsync());
+        clock.Advance(TimeSpan.FromHours(2));
+        Assert.Equal(1, await rig.Purge.TrashAsync());
+        Assert.Equal(1, await rig.Purge.CondemnAsync());
+        Assert.Equal(0, await rig.Purge.BytesAsync());
+        clock.Advance(Purge.CondemnedTime + TimeSpan.FromHours(1));
+        Assert.Equal(1, await rig.Purge.BytesAsync());
+
+        Assert.Equal(["b.gif"], await rig.TextsAsync($"select name from asset"));
+        Assert.Equal(1, await rig.NumberAsync($"select count(*) from essence"));
+        Assert.Single(Directory.GetFiles(Path.Combine(Path.GetDirectoryName(rig.Spool)!, "blobs"), "*", SearchOption.AllDirectories));
+    }
+
+    [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
+    public async Task Copy_OfACondemnedBlob_RevivesIt(string engine)
+    {
+        await using var rig = await Rig.CreateAsync(engine, clock);
+        var path = rig.Write("a.gif", "twice");
+        await rig.ImportAsync(copy: true);
+        await TrashAsync(rig, "a.gif");
+        clock.Advance(Purge.TrashTime + TimeSpan.FromHours(1));
+        await rig.Purge.TrashAsync();
+        await rig.Purge.CondemnAsync();
+        File.Move(path, Path.Combine(rig.Pictures, "b.gif"));
+
+        await rig.ImportAsync(copy: true);
+        clock.Advance(Purge.CondemnedTime + TimeSpan.FromDays(2));
+
+        Assert.Equal(0, await rig.Purge.CondemnAsync());
+        Assert.Equal(0, await rig.Purge.BytesAsync());
+        Assert.Equal(1, await rig.NumberAsync($"select count(*) from blob where state = {BlobState.Live} and condemned_at is null"));
+    }
+
+    [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
+    public async Task Trash_LinkedFile_StaysOnDiskAndIsNotTakenInAgain(string engine)
+    {
+        await using var rig = await Rig.CreateAsync(engine, clock);
+        var path = rig.Write("a.gif", "one");
+        await rig.ImportAsync();
+        await TrashAsync(rig, "a.gif");
+        Assert.Equal(0, (await rig.ImportAsync()).Changed);
+        clock.Advance(Purge.TrashTime + TimeSpan.FromHours(1));
+        await rig.Purge.TrashAsync();
+
+        var again = await rig.ImportAsync();
+
+        Assert.True(File.Exists(path));
+        Assert.Equal(0, again.Changed);
+        Assert.Equal(0, await rig.NumberAsync($"select count(*) from asset"));
+    }
+
+    private static Task TrashAsync(Rig rig, string name) => rig.Database.WriteAsync(
+        rig.Seed.Owner, session => session.ExecuteAsync($"update asset set trashed_at = {session.Now} where name = {name}"));
+}
