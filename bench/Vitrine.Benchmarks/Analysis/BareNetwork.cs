@@ -7,8 +7,7 @@ using Vitrine.Media.Packs;
 namespace Vitrine.Benchmarks.Analysis;
 
 /// <summary>
-/// What an analyzer is held against: ONNX Runtime alone in a loop over tensors that lie ready in memory, with its own default settings
-/// (its waiting threads spin; ours sleep). No picture is scaled, nothing of the output is read.
+/// What an analyzer is held against: ONNX Runtime alone in a loop over tensors that lie ready in memory. No picture is scaled, nothing of the output is read.
 /// </summary>
 internal sealed class BareNetwork : IDisposable
 {
@@ -27,9 +26,11 @@ internal sealed class BareNetwork : IDisposable
     }
 
     /// <summary>Opens the network of an installed model, and makes a tensor of each picture.</summary>
-    public static BareNetwork Open(PackStore store, PackModel model, IReadOnlyList<Picture> pictures)
+    /// <param name="spinning">Whether threads that wait spin, as ONNX Runtime has it by default, or sleep, as in Vitrine.</param>
+    public static BareNetwork Open(PackStore store, PackModel model, IReadOnlyList<Picture> pictures, bool spinning)
     {
         using var options = new SessionOptions { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, IntraOpNumThreads = Environment.ProcessorCount };
+        options.AddSessionConfigEntry("session.intra_op.allow_spinning", spinning ? "1" : "0");
         var graph = model.Shipped.FirstOrDefault(name => name.EndsWith(".onnx", StringComparison.Ordinal));
         if (graph is null)
         {
