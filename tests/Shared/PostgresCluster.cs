@@ -56,15 +56,25 @@ public sealed class PostgresCluster : IAsyncDisposable
         return shared!;
     }
 
-    /// <summary>Makes an empty database and returns how to connect to it.</summary>
-    public async Task<string> CreateDatabaseAsync()
+    /// <summary>
+    /// Makes a database and returns how to connect to it. It sorts as people do where PostgreSQL can, as most databases out there: what relies on the order
+    /// of bytes must say so itself.
+    /// </summary>
+    /// <param name="template">A database to copy that nobody is connected to; null = an empty one.</param>
+    public async Task<string> CreateDatabaseAsync(string? template = null)
     {
         var name = "t" + Convert.ToHexStringLower(System.Security.Cryptography.RandomNumberGenerator.GetBytes(8));
         await using var source = NpgsqlDataSource.Create(connection);
-        await using var command = source.CreateCommand($"create database {name}");
+        await using var command = source.CreateCommand(
+            template is null
+                ? $"create database {name} template template0 encoding 'UTF8' locale_provider icu icu_locale 'en-US' locale 'C.UTF-8'"
+                : $"create database {name} template {template}");
         await command.ExecuteNonQueryAsync();
         return new NpgsqlConnectionStringBuilder(connection) { Database = name, MaxPoolSize = 20 }.ToString();
     }
+
+    /// <summary>The database's name in what <see cref="CreateDatabaseAsync"/> returned.</summary>
+    public static string NameOf(string connection) => new NpgsqlConnectionStringBuilder(connection).Database!;
 
     public ValueTask DisposeAsync() => StopAsync();
 

@@ -10,6 +10,9 @@ internal static class Importing
     private const int ShownProblems = 20;
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(250);
 
+    /// <summary>Counting all runs of a large library costs more than a job's row.</summary>
+    private static readonly TimeSpan LookAtAnalysis = TimeSpan.FromSeconds(1);
+
     /// <returns>0, or 3 where some files failed, or 1 where the import as a whole did.</returns>
     public static async Task<int> RunAsync(
         VitrineClient client, string[] folders, bool copy, bool waitForAnalysis, bool json, CancellationToken cancellationToken)
@@ -53,7 +56,7 @@ internal static class Importing
 
     private static async Task FollowAnalysisAsync(VitrineClient client, ProgressLine bar, CancellationToken cancellationToken)
     {
-        using var timer = new PeriodicTimer(Look);
+        using var timer = new PeriodicTimer(LookAtAnalysis);
         long most = 0;
         bar.Restart();
         while (true)

@@ -14,6 +14,8 @@ internal sealed class RequestGuard(RequestDelegate next)
 
     public Task InvokeAsync(HttpContext context)
     {
+        // As the answer starts: what handles an exception clears the headers that were set before.
+        context.Response.OnStarting(Protect, context.Response);
         var request = context.Request;
         if (!Hosts.Contains(request.Host.Host, StringComparer.OrdinalIgnoreCase))
         {
@@ -25,13 +27,19 @@ internal sealed class RequestGuard(RequestDelegate next)
             return Refuse(context, StatusCodes.Status403Forbidden, "Writes with a session must come from Vitrine's own pages.");
         }
 
-        var headers = context.Response.Headers;
+        return next(context);
+    }
+
+    /// <summary>What an endpoint set itself stays.</summary>
+    private static Task Protect(object response)
+    {
+        var headers = ((HttpResponse)response).Headers;
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "no-referrer";
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
         headers["Cross-Origin-Resource-Policy"] = "same-origin";
-        headers.ContentSecurityPolicy = PagePolicy;
-        return next(context);
+        headers.TryAdd("Content-Security-Policy", PagePolicy);
+        return Task.CompletedTask;
     }
 
     private static bool IsSafe(string method) => HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || HttpMethods.IsOptions(method);
@@ -47,8 +55,5 @@ internal sealed class RequestGuard(RequestDelegate next)
         return request.Headers["Sec-Fetch-Site"].ToString() is "" or "same-origin" or "none";
     }
 
-    private static Task Refuse(HttpContext context, int status, string sentence)
-    {
-        return TypedResults.Problem(sentence, statusCode: status).ExecuteAsync(context);
-    }
+    private static Task Refuse(HttpContext context, int status, string sentence) => TypedResults.Problem(sentence, statusCode: status).ExecuteAsync(context);
 }

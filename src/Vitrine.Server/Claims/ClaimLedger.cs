@@ -54,19 +54,22 @@ public sealed class ClaimLedger(Interned interned, AssetProjection projection)
     }
 
     /// <summary>
-    /// What the file of the asset's current version says: a first reading ranks as file; what differs from the last reading was said
-    /// (or taken back) outside by a person, and ranks so.
+    /// What the file of the asset's current version says. A reading of bytes that were read before, or never, ranks as file; where the bytes changed,
+    /// what differs from the last reading was said (or taken back) outside by a person, and ranks so.
     /// </summary>
     public async Task FromFileAsync(WriteSession session, LedgerSubject asset, IReadOnlyList<FileClaim> said, CancellationToken cancellationToken = default)
     {
         var entries = await EntriesAsync(session, asset, cancellationToken);
-        var plan = FileReading.Compare(entries, said, asset.CurrentVersion);
+        var changed = await session.NumberAsync(
+            $"select count(*) from version where key = {asset.CurrentVersion} and read_sha256 <> sha256", cancellationToken) > 0;
+        var plan = FileReading.Compare(entries, said, asset.CurrentVersion, changed);
         await ClaimRows.WithdrawAsync(session, [.. plan.Withdraw.Select(entry => entry.Sequence)], null, cancellationToken);
         foreach (var entry in plan.Append)
         {
             await InsertAsync(session, asset, entry with { Subject = new Subject(SubjectKind.Asset, asset.AssetKey) }, cancellationToken);
         }
 
+        await session.ExecuteAsync($"update version set read_sha256 = sha256 where key = {asset.CurrentVersion}", cancellationToken);
         await projection.RefreshAsync(session, asset, null, cancellationToken);
     }
 

@@ -69,20 +69,20 @@ internal static class ClaimRows
         await session.ExecuteAsync($"delete from claim where {which}", cancellationToken);
     }
 
-    /// <summary>Brings back what a batch withdrew about a subject, each entry at its old ledger position. Returns how many.</summary>
+    /// <summary>Brings back what a batch withdrew about a subject, each entry at its old ledger position; not what it had said itself. Returns how many.</summary>
     public static async Task<int> RestoreAsync(WriteSession session, Subject subject, long batch, CancellationToken cancellationToken)
     {
+        var which = Sql.Of($"ended_batch = {batch} and coalesce(batch_key, 0) <> {batch} and subject_kind = {subject.Kind} and subject_key = {subject.Key}");
         await session.ExecuteAsync(
             $"""
             insert into claim (key, library_key, subject_kind, subject_key, version_key, attribute_key, language, concept_key, text_value, number_value, value_key,
                 act, state, source_key, outside, confidence, actor_key, batch_key, at)
             select key, library_key, subject_kind, subject_key, version_key, attribute_key, language, concept_key, text_value, number_value, value_key,
                 act, state, source_key, outside, confidence, actor_key, batch_key, at
-            from claim_history where ended_batch = {batch} and subject_kind = {subject.Kind} and subject_key = {subject.Key}
+            from claim_history where {which}
             """,
             cancellationToken);
-        return await session.ExecuteAsync(
-            $"delete from claim_history where ended_batch = {batch} and subject_kind = {subject.Kind} and subject_key = {subject.Key}", cancellationToken);
+        return await session.ExecuteAsync($"delete from claim_history where {which}", cancellationToken);
     }
 
     private static ClaimEntry Entry(DbDataReader row)

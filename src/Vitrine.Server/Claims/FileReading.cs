@@ -9,58 +9,59 @@ public sealed record FileClaim(ClaimAttribute Attribute, string? Language, Claim
 internal sealed record FileReadingPlan(IReadOnlyList<ClaimEntry> Append, IReadOnlyList<ClaimEntry> Withdraw);
 
 /// <summary>
-/// Compares what a file says with what it said at the last reading. The first reading ranks as file. A value that appeared since was written by
-/// a person outside; one that vanished was taken back outside: both rank as a person's.
+/// Compares what the file of a version says with what it said at the last reading. Where its bytes are the same (a first reading, or another reader
+/// that knows more), what it says ranks as file. Where they changed, a value that appeared was written by a person outside, and one that vanished
+/// was taken back outside: both rank as a person's. Another version starts anew: what an older one said rests with it.
 /// </summary>
 internal static class FileReading
 {
     private static readonly ClaimSource File = new(SourceType.File, "file");
 
-    public static FileReadingPlan Compare(IReadOnlyList<ClaimEntry> entries, IReadOnlyList<FileClaim> said, long? version)
+    /// <param name="changed">Whether the bytes are others than at the last reading of this version.</param>
+    public static FileReadingPlan Compare(IReadOnlyList<ClaimEntry> entries, IReadOnlyList<FileClaim> said, long? version, bool changed)
     {
-        var before = entries.Where(entry => entry is { Kind: EntryKind.Statement, Source.Type: SourceType.File }).ToArray();
-        var first = !before.Any(entry => entry.Version == version);
-        var lastReading = before.Where(entry => first ? entry.Version == before.Max(one => one.Version) : entry.Version == version).ToArray();
-        var isFirstEver = before.Length == 0;
-        var known = lastReading.Select(Slot).ToHashSet(StringComparer.Ordinal);
-        var now = said.GroupBy(claim => Slot(claim), StringComparer.Ordinal).Select(group => group.First()).ToArray();
-        var still = now.Select(claim => Slot(claim)).ToHashSet(StringComparer.Ordinal);
+        var before = entries.Where(entry => entry is { Kind: EntryKind.Statement, Source.Type: SourceType.File } && entry.Version == version).ToArray();
+        var known = before.Select(Slot).ToHashSet(StringComparer.Ordinal);
+        var now = said.GroupBy(Slot, StringComparer.Ordinal).Select(group => group.First()).ToArray();
+        var still = now.Select(Slot).ToHashSet(StringComparer.Ordinal);
+        var gone = before.Where(entry => !still.Contains(Slot(entry))).ToArray();
 
-        var append = new List<ClaimEntry>();
-        foreach (var claim in now.Where(claim => first || !known.Contains(Slot(claim))))
+        var append = now.Where(claim => !known.Contains(Slot(claim))).Select(claim => Said(claim, version, changed)).ToList();
+        if (changed)
         {
-            append.Add(new ClaimEntry
-            {
-                Sequence = 0,
-                Subject = default,
-                Attribute = claim.Attribute,
-                Language = claim.Language,
-                Value = claim.Value,
-                Source = File,
-                MadeOutside = !isFirstEver && !known.Contains(Slot(claim)),
-                Version = version,
-            });
+            append.AddRange(gone.Where(entry => IsRetraction(entry, now)).Select(TakenBack));
         }
 
-        // A vanished value of a set is a retraction; a vanished single value is one only if nothing took its place.
-        var gone = lastReading.Where(entry => !still.Contains(Slot(entry))).ToArray();
-        foreach (var entry in gone.Where(entry => entry.Attribute.SetValued || !now.Any(claim => claim.Attribute == entry.Attribute && claim.Language == entry.Language)))
-        {
-            append.Add(new ClaimEntry
-            {
-                Sequence = 0,
-                Subject = default,
-                Attribute = entry.Attribute,
-                Language = entry.Language,
-                Kind = entry.Attribute.SetValued ? EntryKind.Reject : EntryKind.Clear,
-                Value = entry.Attribute.SetValued ? entry.Value : null,
-                Source = File,
-                MadeOutside = true,
-            });
-        }
-
-        return new FileReadingPlan(append, [.. gone.Where(entry => entry.Version == version)]);
+        return new FileReadingPlan(append, gone);
     }
+
+    private static ClaimEntry Said(FileClaim claim, long? version, bool outside) => new()
+    {
+        Sequence = 0,
+        Subject = default,
+        Attribute = claim.Attribute,
+        Language = claim.Language,
+        Value = claim.Value,
+        Source = File,
+        MadeOutside = outside,
+        Version = version,
+    };
+
+    /// <summary>A vanished member of a set is a retraction; a vanished single value is one only if nothing took its place.</summary>
+    private static bool IsRetraction(ClaimEntry entry, FileClaim[] now) =>
+        entry.Attribute.SetValued || !now.Any(claim => claim.Attribute == entry.Attribute && claim.Language == entry.Language);
+
+    private static ClaimEntry TakenBack(ClaimEntry entry) => new()
+    {
+        Sequence = 0,
+        Subject = default,
+        Attribute = entry.Attribute,
+        Language = entry.Language,
+        Kind = entry.Attribute.SetValued ? EntryKind.Reject : EntryKind.Clear,
+        Value = entry.Attribute.SetValued ? entry.Value : null,
+        Source = File,
+        MadeOutside = true,
+    };
 
     private static string Slot(ClaimEntry entry) => $"{entry.Attribute.Name}\n{entry.Language}\n{entry.Value?.Canonical}";
 

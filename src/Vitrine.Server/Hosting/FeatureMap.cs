@@ -16,7 +16,7 @@ internal static class FeatureMap
 {
     public static void MapFeatures(this WebApplication app)
     {
-        var api = app.MapGroup("/api");
+        var api = app.MapGroup("/api").AddEndpointFilter<SequenceOfWrites>().AddEndpointFilter<Refusals>();
         api.MapStatus();
         api.MapSession();
         api.MapLibrary();
@@ -30,6 +30,8 @@ internal static class FeatureMap
         api.MapDecideClaim();
         api.MapSuggestConcepts();
         api.MapSearch();
+        api.MapChangeMany();
+        api.MapAnalyze();
         api.MapJobs();
         api.MapImport();
         api.MapActivity();

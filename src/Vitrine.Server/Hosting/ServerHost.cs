@@ -36,6 +36,9 @@ public static class ServerHost
             {
                 ApplicationName = typeof(ServerHost).Assembly.GetName().Name,
                 ContentRootPath = AppContext.BaseDirectory,
+
+                // Whatever the machine's variables say: developers' pages tell strangers too much.
+                EnvironmentName = Environments.Production,
             });
             builder.WebHost.UseStaticWebAssets();
             builder.WebHost.ConfigureKestrel(kestrel =>
@@ -45,11 +48,14 @@ public static class ServerHost
                 kestrel.Limits.MaxRequestBodySize = 1 << 20;
             });
             builder.Logging.ClearProviders().AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(LogLevel.Warning);
+            var opened = database;
             builder.Services
                 .AddSingleton(options)
                 .AddSingleton(clock)
-                .AddSingleton(folder)
-                .AddSingleton(database)
+
+                // Made by a factory, so that the application closes them when it ends.
+                .AddSingleton(_ => folder)
+                .AddSingleton<Database>(_ => opened)
                 .AddSingleton(ids)
                 .AddSingleton(seed)
                 .AddSingleton<Interned>()
@@ -133,21 +139,33 @@ public static class ServerHost
             .AddPolicy(Policies.View, policy => policy.RequireRole(nameof(Role.Viewer), nameof(Role.Editor), nameof(Role.Owner)))
             .AddPolicy(Policies.Edit, policy => policy.RequireRole(nameof(Role.Editor), nameof(Role.Owner)))
             .AddPolicy(Policies.Own, policy => policy.RequireRole(nameof(Role.Owner)));
-        services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default));
+        services.ConfigureHttpJsonOptions(json =>
+        {
+            json.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default);
+
+            // The context's own options do not count here.
+            json.SerializerOptions.DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull;
+        });
         services.AddProblemDetails();
+        services.AddApiDocument();
         services.AddSingleton<CredentialStore>();
     }
 
     private static void MapVitrine(WebApplication app)
     {
-        app.UseExceptionHandler();
-        app.UseStatusCodePages();
         app.UseMiddleware<RequestGuard>();
+        app.UseExceptionHandler(new ExceptionHandlerOptions
+        {
+            // A request that ends early or is too long is the sender's fault, not ours.
+            StatusCodeSelector = error => error is BadHttpRequestException bad ? bad.StatusCode : StatusCodes.Status500InternalServerError,
+        });
+        app.UseStatusCodePages();
         app.UseRequestLocalization();
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseAntiforgery();
         app.MapFeatures();
+        app.MapApiDocument();
         app.MapUi();
     }
 }

@@ -33,6 +33,7 @@ internal static class Services
         .AddSingleton<SearchCursors>()
         .AddSingleton<AssetSearch>()
         .AddSingleton<ActivityReader>()
+        .AddSingleton<JobStart>()
         .AddSingleton<Preparations>()
         .AddSingleton<RetagAll>();
 

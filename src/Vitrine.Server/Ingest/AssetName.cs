@@ -33,6 +33,7 @@ public static class AssetName
                 < ' ' => (char)(0x2400 + letter),
                 '\u007f' => '\u2421',
                 >= '\u0080' and < '\u00a0' => '\ufffd',
+                '\ufffe' => '\ufffd',
                 _ when char.IsSurrogate(letter) => '\ufffd',
                 _ => letter,
             });

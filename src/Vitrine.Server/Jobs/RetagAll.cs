@@ -1,22 +1,14 @@
-using Vitrine.Server.Access;
 using Vitrine.Server.Storage;
 
 namespace Vitrine.Server.Jobs;
 
 /// <summary>Decides the AI tags of a whole library again, from what was found, after its thresholds changed.</summary>
-public sealed class RetagAll(Database database, JobQueue jobs)
+public sealed class RetagAll(JobQueue jobs)
 {
-    public async Task<string> StartAsync(Principal principal, CancellationToken cancellationToken)
+    /// <summary>Queues the job in the transaction that changed them.</summary>
+    public async Task<string> StartAsync(WriteSession session, long library, CancellationToken cancellationToken)
     {
-        var written = await database.WriteAsync(
-            principal.Actor,
-            async session =>
-            {
-                var keys = await session.QueryAsync(
-                    $"select key from asset where library_key = {principal.LibraryKey} and trashed_at is null", row => row.GetInt64(0), cancellationToken);
-                return await jobs.EnqueueAsync(session, principal.LibraryKey, JobKinds.Retag, "{}", keys, cancellationToken);
-            },
-            cancellationToken);
-        return written.Value;
+        var keys = await session.QueryAsync($"select key from asset where library_key = {library} and trashed_at is null", row => row.GetInt64(0), cancellationToken);
+        return await jobs.EnqueueAsync(session, library, JobKinds.Retag, "{}", keys, cancellationToken);
     }
 }

@@ -1,11 +1,12 @@
 using System.Text.Json;
 using Vitrine.Contracts;
+using Vitrine.Server.Claims;
 using Vitrine.Server.Features.Assets;
 
 namespace Vitrine.Server.Jobs;
 
 /// <summary>Moves many assets into the trash, or out of it.</summary>
-public sealed class TrashJob : AssetJob
+public sealed class TrashJob(AssetProjection projection) : AssetJob
 {
     public override string Name => JobKinds.Trash;
 
@@ -27,7 +28,7 @@ public sealed class TrashJob : AssetJob
 
             var outcome = trash
                 ? await Trashing.TrashAsync(session, asset.LibraryKey, row.Id, _ => true, cancelled)
-                : await Trashing.RestoreAsync(session, asset.LibraryKey, row.Id, cancelled);
+                : await Trashing.RestoreAsync(session, projection, asset.LibraryKey, row.Id, _ => true, cancelled);
             return outcome == TrashOutcome.Done;
         });
     }

@@ -3,6 +3,8 @@ using Vitrine.Core.Assets;
 using Vitrine.Core.Search;
 using Vitrine.Server.Access;
 using Vitrine.Server.Features.Assets;
+using Vitrine.Server.Hosting;
+using Vitrine.Server.Pipeline;
 using Vitrine.Server.Storage;
 
 namespace Vitrine.Server.Search;
@@ -35,14 +37,22 @@ public sealed class AssetSearch(Database database, SearchEngine engine, SearchCu
             return (null, new QueryProblem("this cursor belongs to another query, or is damaged", 0, "a cursor of this query", null));
         }
 
-        var hits = await engine.SearchAsync(principal, parsed.Query!, sort, place, limit, cancellationToken);
+        if (request.After is { } after && after > await database.ReadAsync(session => Sequences.NewestAsync(session, cancellationToken), cancellationToken))
+        {
+            // Rows are searched as they are: whatever was written is seen. A sequence from the future is of another library, or made up.
+            return (null, new QueryProblem($"Nothing was written with the sequence {after} yet.", 0, "a sequence that a write answered", null));
+        }
+
+        // One more than asked tells whether there is another page.
+        var found = await engine.SearchAsync(principal, parsed.Query!, sort, place, limit + 1, cancellationToken);
+        var hits = found with { Hits = [.. found.Hits.Take(limit)] };
         if (hits.Total == 0 && text.Length > 0)
         {
             await NoteNothingFoundAsync(principal, text, cancellationToken);
         }
 
         var items = await ItemsAsync(hits.Hits, cancellationToken);
-        var next = hits.Hits.Count == limit ? cursors.Write(text, sort, hits.Hits[^1]) : null;
+        var next = found.Hits.Count > limit ? cursors.Write(text, sort, hits.Hits[^1]) : null;
         return (new SearchAnswer(hits.Total, items, next), null);
     }
 
@@ -65,7 +75,9 @@ public sealed class AssetSearch(Database database, SearchEngine engine, SearchCu
         }
 
         var descending = name[0] == '-';
-        var known = Enum.TryParse<SearchOrder>(name.AsSpan(descending ? 1 : 0), ignoreCase: true, out var order) && Enum.IsDefined(order) && !name.Any(char.IsAsciiDigit);
+        var letters = name.AsSpan(descending ? 1 : 0);
+        var order = SearchOrder.Added;
+        var known = !letters.ContainsAnyExceptInRange('a', 'z') && Enum.TryParse(letters, ignoreCase: true, out order);
         sort = new SearchSort(order, descending || order == SearchOrder.Relevance);
         return known;
     }
@@ -75,7 +87,7 @@ public sealed class AssetSearch(Database database, SearchEngine engine, SearchCu
         database.WriteAsync(
             principal.Actor,
             session => session.ExecuteAsync(
-                $"insert into usage (library_key, at, actor_key, kind, text) values ({principal.LibraryKey}, {session.Now}, {principal.Actor.Key}, {4}, {text})", cancellationToken),
+                $"insert into usage (library_key, at, actor_key, kind, text) values ({principal.LibraryKey}, {session.Now}, {principal.Actor.Key}, {4}, {Storable.Text(text)})", cancellationToken),
             cancellationToken);
 
     private async Task<IReadOnlyList<SearchItem>> ItemsAsync(IReadOnlyList<SearchHit> hits, CancellationToken cancellationToken)

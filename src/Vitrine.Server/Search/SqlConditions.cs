@@ -1,5 +1,6 @@
 using System.Globalization;
 using Vitrine.Core.Search;
+using Vitrine.Server.Ingest;
 using Vitrine.Server.Storage;
 using Vitrine.Server.Vocabularies;
 
@@ -95,10 +96,10 @@ internal sealed class SqlConditions(Dialect dialect, VocabularyStore vocabulary)
         return all ?? Never;
     }
 
-    /// <summary>Words that begin with this one: from it, up to the last text that begins so.</summary>
+    /// <summary>Words that begin with this one: from it, up to the last text that begins so, which ends in the last character there is.</summary>
     private static Sql Term(string word, SearchTermField? field)
     {
-        var end = word + char.MaxValue;
+        var end = word + "\U0010FFFF";
         return field is { } one
             ? Sql.Of($"a.key in (select asset_key from search_term where term >= {word} and term < {end} and field = {one})")
             : Sql.Of($"a.key in (select asset_key from search_term where term >= {word} and term < {end})");
@@ -107,7 +108,7 @@ internal sealed class SqlConditions(Dialect dialect, VocabularyStore vocabulary)
     /// <summary>In a folder whose path ends with these names, or below one.</summary>
     private static Sql InFolder(string content)
     {
-        var names = content.Normalize().Split('/', StringSplitOptions.RemoveEmptyEntries);
+        string[] names = [.. content.Split('/', StringSplitOptions.RemoveEmptyEntries).Select(name => AssetName.Key(AssetName.Shown(name)))];
         if (names.Length == 0)
         {
             return Sql.Of($"1 = 1");
@@ -157,9 +158,10 @@ internal sealed class SqlConditions(Dialect dialect, VocabularyStore vocabulary)
         return (from, until) switch
         {
             (null, null) => Sql.Of($"{name} is not null"),
-            (null, _) => Sql.Of($"{name} < {until}"),
-            (_, null) => Sql.Of($"{name} >= {from}"),
-            _ => Sql.Of($"({name} >= {from} and {name} < {until})"),
+            // What has no date is outside, so that its negation is inside: a comparison with null would be neither.
+            (null, _) => Sql.Of($"({name} is not null and {name} < {until})"),
+            (_, null) => Sql.Of($"({name} is not null and {name} >= {from})"),
+            _ => Sql.Of($"({name} is not null and {name} >= {from} and {name} < {until})"),
         };
     }
 }

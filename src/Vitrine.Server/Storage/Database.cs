@@ -21,6 +21,9 @@ public abstract class Database(TimeProvider clock, Dialect dialect) : IAsyncDisp
     /// <summary>Rung after each commit that appended to the change log. Only a doorbell: what was rung for stands in the log.</summary>
     public event Action<long>? Committed;
 
+    /// <summary>Rung after every commit, also of what stands in no log: the numbers of jobs and runs.</summary>
+    public event Action? Written;
+
     public async Task<T> ReadAsync<T>(Func<DbSession, Task<T>> work, CancellationToken cancellationToken = default)
     {
         await using var lease = await OpenReaderAsync(cancellationToken);
@@ -36,7 +39,7 @@ public abstract class Database(TimeProvider clock, Dialect dialect) : IAsyncDisp
         long sequence;
         await using (var lease = await OpenWriterAsync(cancellationToken))
         {
-            await using var transaction = await BeginWriteAsync(lease.Connection, cancellationToken);
+            await using var transaction = await BeginWriteAsync(lease.Connection, mustLast: actor.Kind != ActorKind.System, cancellationToken);
             var session = new WriteSession(lease.Connection, transaction, Dialect, actor, Clock.GetUtcNow());
             value = await work(session);
             sequence = await session.AppendChangesAsync(cancellationToken);
@@ -51,6 +54,7 @@ public abstract class Database(TimeProvider clock, Dialect dialect) : IAsyncDisp
             Committed?.Invoke(sequence);
         }
 
+        Written?.Invoke();
         return new Written<T>(value, sequence);
     }
 
@@ -75,7 +79,8 @@ public abstract class Database(TimeProvider clock, Dialect dialect) : IAsyncDisp
 
     private protected abstract ValueTask<DbTransaction> BeginReadAsync(DbConnection connection, CancellationToken cancellationToken);
 
-    private protected abstract ValueTask<DbTransaction> BeginWriteAsync(DbConnection connection, CancellationToken cancellationToken);
+    /// <param name="mustLast">Whether the commit waits for the disk: what people did must survive a power cut, what the program did it can do again.</param>
+    private protected abstract ValueTask<DbTransaction> BeginWriteAsync(DbConnection connection, bool mustLast, CancellationToken cancellationToken);
 
     /// <summary>A connection for one transaction, and how to give it back.</summary>
     private protected sealed class ConnectionLease(DbConnection connection, Func<ValueTask> giveBack) : IAsyncDisposable

@@ -59,8 +59,18 @@ public sealed class PostgresDatabase : Database
     private protected override async ValueTask<DbTransaction> BeginReadAsync(DbConnection connection, CancellationToken cancellationToken) =>
         await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
 
-    private protected override async ValueTask<DbTransaction> BeginWriteAsync(DbConnection connection, CancellationToken cancellationToken) =>
-        await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken);
+    private protected override async ValueTask<DbTransaction> BeginWriteAsync(DbConnection connection, bool mustLast, CancellationToken cancellationToken)
+    {
+        var transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken);
+        if (!mustLast)
+        {
+            await using var command = connection.CreateCommand();
+            command.CommandText = "set local synchronous_commit to off";
+            await command.ExecuteNonQueryAsync(cancellationToken);
+        }
+
+        return transaction;
+    }
 
     private static ConnectionLease Lease(NpgsqlConnection connection) => new(connection, connection.DisposeAsync);
 }

@@ -30,10 +30,18 @@ public sealed class Sql
 
     public void AppendFormatted(Sql nested)
     {
-        var from = nested.Text;
-        for (var i = nested.parameters.Count - 1; i >= 0; i--)
+        var from = nested.Text.AsSpan();
+        while (from.IndexOf("@p") is var at and >= 0)
         {
-            from = from.Replace($"@p{i}", $"@p{i + parameters.Count}", StringComparison.Ordinal);
+            // The whole number: @p1 is also the beginning of @p12.
+            var digits = from[(at + 2)..].IndexOfAnyExceptInRange('0', '9') is var end and >= 0 ? from.Slice(at + 2, end) : from[(at + 2)..];
+            text.Append(from[..(at + 2)]);
+            if (digits.Length > 0)
+            {
+                text.Append(parameters.Count + int.Parse(digits, System.Globalization.CultureInfo.InvariantCulture));
+            }
+
+            from = from[(at + 2 + digits.Length)..];
         }
 
         text.Append(from);

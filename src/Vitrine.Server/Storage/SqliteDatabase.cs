@@ -14,6 +14,9 @@ public sealed class SqliteDatabase : Database
     private readonly string readerString;
     private readonly SqliteConnection writer;
 
+    /// <summary>What <c>synchronous</c> is now; touched by the lane's holder alone.</summary>
+    private bool lasting;
+
     private SqliteDatabase(string path, TimeProvider clock, SqliteConnection writer)
         : base(clock, new SqliteDialect())
     {
@@ -43,7 +46,6 @@ public sealed class SqliteDatabase : Database
         }.ToString());
         await writer.OpenAsync(cancellationToken);
 
-        // synchronous=normal: in WAL mode a power cut may lose the last commits, never the file's order; see docs/adr/0003.
         await PragmaAsync(writer, "pragma journal_mode=wal; pragma synchronous=normal; pragma cache_size=-32768; pragma temp_store=memory; pragma wal_autocheckpoint=2000;", cancellationToken);
         return new SqliteDatabase(path, clock, writer);
     }
@@ -100,8 +102,17 @@ public sealed class SqliteDatabase : Database
     private protected override ValueTask<DbTransaction> BeginReadAsync(DbConnection connection, CancellationToken cancellationToken) =>
         new(((SqliteConnection)connection).BeginTransaction(deferred: true));
 
-    private protected override ValueTask<DbTransaction> BeginWriteAsync(DbConnection connection, CancellationToken cancellationToken) =>
-        new(((SqliteConnection)connection).BeginTransaction(IsolationLevel.Serializable, deferred: false));
+    private protected override async ValueTask<DbTransaction> BeginWriteAsync(DbConnection connection, bool mustLast, CancellationToken cancellationToken)
+    {
+        // In WAL mode a power cut may lose commits made with normal, never the order of the file; a full one saves all before it too.
+        if (mustLast != lasting)
+        {
+            await PragmaAsync((SqliteConnection)connection, mustLast ? "pragma synchronous=full" : "pragma synchronous=normal", cancellationToken);
+            lasting = mustLast;
+        }
+
+        return ((SqliteConnection)connection).BeginTransaction(IsolationLevel.Serializable, deferred: false);
+    }
 
     private static async Task PragmaAsync(SqliteConnection connection, string pragmas, CancellationToken cancellationToken)
     {

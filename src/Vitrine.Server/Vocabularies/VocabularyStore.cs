@@ -73,7 +73,9 @@ public sealed class VocabularyStore(Database database, IdGenerator ids)
     /// <summary>A tag as it is stored: one line, no control characters, at most 200 characters.</summary>
     internal static string Clean(string word)
     {
-        var line = new string([.. word.Normalize(System.Text.NormalizationForm.FormC).Select(c => char.IsControl(c) ? ' ' : c)]);
+        // Half a surrogate pair and U+FFFE are no text: normalizing refuses them.
+        var text = new string([.. word.Select(c => char.IsControl(c) || c == '\ufffe' ? ' ' : c)]);
+        var line = Pipeline.Storable.Text(text).Normalize(System.Text.NormalizationForm.FormC);
         var clean = string.Join(' ', line.Split(' ', StringSplitOptions.RemoveEmptyEntries));
         return clean.Length > 200 ? clean[..(char.IsHighSurrogate(clean[199]) ? 199 : 200)] : clean;
     }

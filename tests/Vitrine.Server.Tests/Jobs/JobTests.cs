@@ -1,3 +1,4 @@
+using Vitrine.Server.Claims;
 using Vitrine.Server.Jobs;
 using Vitrine.Server.Pipeline;
 using Vitrine.Server.Storage;
@@ -113,7 +114,7 @@ public sealed class JobTests
 
     [Fact]
     public void Queue_TwoKindsOfOneName_AreRefused() => Assert.Throws<ArgumentException>(() =>
-        new JobQueue([new TrashJob(), new TrashJob()], new NodeIdentity("a", "b"), new Core.Assets.IdGenerator(TimeProvider.System)));
+        new JobQueue([new TrashJob(new AssetProjection()), new TrashJob(new AssetProjection())], new NodeIdentity("a", "b"), new Core.Assets.IdGenerator(TimeProvider.System)));
 
     private static async Task<Rig> LibraryAsync(string engine, int assets, params string[] analyzers)
     {

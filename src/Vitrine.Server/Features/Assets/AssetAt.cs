@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Vitrine.Contracts;
 using Vitrine.Server.Access;
+using Vitrine.Server.Ingest;
+using Vitrine.Server.Pipeline;
 using Vitrine.Server.Storage;
 
 namespace Vitrine.Server.Features.Assets;
@@ -8,18 +10,24 @@ namespace Vitrine.Server.Features.Assets;
 internal static class AssetAt
 {
     public static void MapAssetAt(this IEndpointRouteBuilder routes) =>
-        routes.MapGet("/assets/at", Handle).WithName("GetAssetAt").RequireAuthorization(Policies.View);
+        routes.MapGet("/assets/at", Handle).WithName("GetAssetAt")
+            .WithSummary("The asset at a path of the library (/2024/a.jpg), or linked from a path of the server's machine.")
+            .RequireAuthorization(Policies.View);
 
-    /// <summary>The asset at a path of the library (<c>/2024/a.jpg</c>), or linked from a path of the server's machine.</summary>
     private static async Task<Results<Ok<AssetDetail>, NotFound>> Handle(
-        string path, Principal principal, Database database, AssetReader reader, CancellationToken cancellationToken)
+        string path, Principal principal, Database database, AssetReader reader, HttpResponse response, CancellationToken cancellationToken)
     {
+        path = Storable.Text(path);
         var id = await database.ReadAsync(
             async session => await LinkedAsync(session, principal.LibraryKey, path, cancellationToken) ?? await InLibraryAsync(session, principal.LibraryKey, path, cancellationToken),
             cancellationToken);
-        return id is not null && await reader.GetAsync(principal, id, AssetIncludes.None, cancellationToken) is { } asset
-            ? TypedResults.Ok(asset)
-            : TypedResults.NotFound();
+        if (id is null || await reader.GetAsync(principal, id, AssetIncludes.None, cancellationToken) is not { } asset)
+        {
+            return TypedResults.NotFound();
+        }
+
+        response.Headers.ETag = EntityTag.Of(asset.Revision);
+        return TypedResults.Ok(asset);
     }
 
     private static async Task<string?> LinkedAsync(DbSession session, long library, string path, CancellationToken cancellationToken)
@@ -42,7 +50,7 @@ internal static class AssetAt
 
     private static async Task<string?> InLibraryAsync(DbSession session, long library, string path, CancellationToken cancellationToken)
     {
-        var names = path.Normalize().Split('/', StringSplitOptions.RemoveEmptyEntries);
+        string[] names = [.. path.Split('/', StringSplitOptions.RemoveEmptyEntries).Select(name => AssetName.Key(AssetName.Shown(name)))];
         var folder = await session.NumberAsync($"select key from folder where library_key = {library} and parent_key is null", cancellationToken);
         foreach (var name in names.SkipLast(1))
         {

@@ -4,6 +4,7 @@ using Vitrine.Contracts;
 using Vitrine.Core.Assets;
 using Vitrine.Server.Access;
 using Vitrine.Server.Claims;
+using Vitrine.Server.Hosting;
 using Vitrine.Server.Pipeline;
 using Vitrine.Server.Storage;
 
@@ -16,8 +17,8 @@ internal static class AssetLists
 
     public static void MapAssetLists(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/assets/{id}/claims", ClaimsAsync).WithName("ListClaims").RequireAuthorization(Policies.View);
-        routes.MapGet("/assets/{id}/runs", RunsAsync).WithName("ListRuns").RequireAuthorization(Policies.View);
+        routes.MapGet("/assets/{id}/claims", ClaimsAsync).WithName("ListClaims").WithSummary("All that is said about an asset, page by page.").RequireAuthorization(Policies.View);
+        routes.MapGet("/assets/{id}/runs", RunsAsync).WithName("ListRuns").WithSummary("The pipeline's steps for an asset's current version, page by page.").RequireAuthorization(Policies.View);
     }
 
     private static async Task<Results<Ok<Page<ClaimView>>, NotFound>> ClaimsAsync(
@@ -45,7 +46,9 @@ internal static class AssetLists
     /// <summary>The cursor is the position of the page's first item; lists of one asset are short enough to be made whole.</summary>
     private static Page<T> Page<T>(IReadOnlyList<T> all, string? cursor)
     {
-        var from = int.TryParse(cursor, NumberStyles.None, CultureInfo.InvariantCulture, out var position) ? position : 0;
+        var from = cursor is null ? 0
+            : int.TryParse(cursor, NumberStyles.None, CultureInfo.InvariantCulture, out var position) && position < all.Count ? position
+            : throw new RequestRefusedException(StatusCodes.Status400BadRequest, "This cursor does not belong to this list.");
         var next = from + PageSize;
         return new Page<T>([.. all.Skip(from).Take(PageSize)], next < all.Count ? next.ToString(CultureInfo.InvariantCulture) : null);
     }

@@ -15,11 +15,12 @@ internal static class GetOriginal
     };
 
     public static void MapGetOriginal(this IEndpointRouteBuilder routes) =>
-        routes.MapGet("/assets/{id}/original", Handle).WithName("GetOriginal").RequireAuthorization(Policies.View);
+        routes.MapMethods("/assets/{id}/original", [HttpMethods.Get, HttpMethods.Head], Handle).WithName("GetOriginal")
+            .WithSummary("The original bytes, with ranges. download=true asks for a download also of what a browser could show.")
+            .RequireAuthorization(Policies.View);
 
-    /// <summary>The original bytes, with ranges. <c>download</c> asks for a download also of what a browser could show.</summary>
     private static async Task<Results<FileStreamHttpResult, NotFound, ProblemHttpResult>> Handle(
-        string id, bool? download, Principal principal, Database database, OriginalStore originals, HttpResponse response, CancellationToken cancellationToken)
+        string id, bool? download, Principal principal, Database database, OriginalStore originals, HttpContext http, CancellationToken cancellationToken)
     {
         var found = await originals.FindAsync(principal, id, cancellationToken);
         if (found is null)
@@ -32,16 +33,14 @@ internal static class GetOriginal
         {
             content = await originals.OpenAsync(found, cancellationToken);
         }
-        catch (IOException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             return TypedResults.Problem("The original is not where it was: the disk may be unplugged, or the file was moved or deleted.", statusCode: StatusCodes.Status410Gone);
         }
 
-        await database.WriteAsync(
-            principal.Actor,
-            session => session.ExecuteAsync(
-                $"insert into usage (library_key, at, actor_key, kind, asset_key) values ({principal.LibraryKey}, {session.Now}, {principal.Actor.Key}, {2}, {found.AssetKey})", cancellationToken),
-            cancellationToken);
+        http.Response.RegisterForDisposeAsync(content);
+        await NoteAsync(principal, found.AssetKey, database, http.Request, cancellationToken);
+        var response = http.Response;
         response.Headers.ContentSecurityPolicy = "sandbox; default-src 'none'";
         response.Headers.CacheControl = "private, no-cache";
         var inline = download != true && Inline.Contains(found.Mime);
@@ -53,5 +52,20 @@ internal static class GetOriginal
             inline ? found.Mime : "application/octet-stream",
             entityTag: new EntityTagHeaderValue($"\"{Convert.ToHexStringLower(found.Sha256)}\""),
             enableRangeProcessing: true);
+    }
+
+    /// <summary>One download is noted once: not for a look at its headers, nor for each range of a player that seeks.</summary>
+    private static async Task NoteAsync(Principal principal, long asset, Database database, HttpRequest request, CancellationToken cancellationToken)
+    {
+        if (HttpMethods.IsHead(request.Method) || (request.GetTypedHeaders().Range?.Ranges.All(range => range.From is not (null or 0)) ?? false))
+        {
+            return;
+        }
+
+        await database.WriteAsync(
+            principal.Actor,
+            session => session.ExecuteAsync(
+                $"insert into usage (library_key, at, actor_key, kind, asset_key) values ({principal.LibraryKey}, {session.Now}, {principal.Actor.Key}, {2}, {asset})", cancellationToken),
+            cancellationToken);
     }
 }

@@ -11,10 +11,15 @@ internal static class GetRendition
 {
     public static void MapGetRendition(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/assets/{id}/preview", (string id, Principal principal, Database database, RenditionStore store, HttpResponse response, CancellationToken cancellationToken) =>
-            Handle(id, "preview", principal, database, store, response, cancellationToken)).WithName("GetPreview").RequireAuthorization(Policies.View);
-        routes.MapGet("/assets/{id}/thumbnail", (string id, Principal principal, Database database, RenditionStore store, HttpResponse response, CancellationToken cancellationToken) =>
-            Handle(id, "thumbnail", principal, database, store, response, cancellationToken)).WithName("GetThumbnail").RequireAuthorization(Policies.View);
+        Map("preview", "GetPreview", "The asset's picture, at most 1600 pixels on its longer side; 404 while there is none.");
+        Map("thumbnail", "GetThumbnail", "The asset's small picture, at most 400 pixels on its longer side; 404 while there is none.");
+
+        void Map(string recipe, string name, string summary) =>
+            routes.MapMethods(
+                $"/assets/{{id}}/{recipe}",
+                [HttpMethods.Get, HttpMethods.Head],
+                (string id, Principal principal, Database database, RenditionStore store, HttpResponse response, CancellationToken cancellationToken) =>
+                    Handle(id, recipe, principal, database, store, response, cancellationToken)).WithName(name).WithSummary(summary).RequireAuthorization(Policies.View);
     }
 
     private static async Task<Results<FileStreamHttpResult, NotFound>> Handle(

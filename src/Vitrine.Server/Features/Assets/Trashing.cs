@@ -1,5 +1,7 @@
 using System.Globalization;
 using Vitrine.Core.Assets;
+using Vitrine.Server.Claims;
+using Vitrine.Server.Ingest;
 using Vitrine.Server.Storage;
 
 namespace Vitrine.Server.Features.Assets;
@@ -38,50 +40,59 @@ internal static class Trashing
         return TrashOutcome.Done;
     }
 
-    public static async Task<TrashOutcome> RestoreAsync(WriteSession session, long library, string id, CancellationToken cancellationToken)
+    public static async Task<TrashOutcome> RestoreAsync(
+        WriteSession session, AssetProjection projection, long library, string id, Func<long, bool> mayChange, CancellationToken cancellationToken)
     {
         if (await FindAsync(session, library, id, cancellationToken) is not { } asset)
         {
             return TrashOutcome.NotFound;
         }
 
+        if (!mayChange(asset.Revision))
+        {
+            return TrashOutcome.Changed;
+        }
+
         if (asset.Trashed)
         {
-            var (name, nameKey) = await FreeNameAsync(session, asset, cancellationToken);
+            var name = await FreeNameAsync(session, asset, cancellationToken);
             await session.ExecuteAsync(
-                $"update asset set trashed_at = {(long?)null}, name = {name}, name_key = {nameKey}, revision = revision + 1 where key = {asset.Key}", cancellationToken);
+                $"update asset set trashed_at = {(long?)null}, name = {name}, name_key = {AssetName.Key(name)}, revision = revision + 1 where key = {asset.Key}", cancellationToken);
             session.Log(new Change(library, LogSubject.Asset, asset.Key, ChangeEvent.Added));
+            if (name != asset.Name)
+            {
+                // It is found by the name that it has now.
+                await projection.RefreshAsync(session, new LedgerSubject(asset.Key, library, asset.Version), null, cancellationToken);
+            }
         }
 
         return TrashOutcome.Done;
     }
 
-    private static async Task<(string Name, string NameKey)> FreeNameAsync(WriteSession session, Row asset, CancellationToken cancellationToken)
+    private static async Task<string> FreeNameAsync(WriteSession session, Row asset, CancellationToken cancellationToken)
     {
-        var extension = Path.GetExtension(asset.Name);
-        var stem = asset.Name[..^extension.Length];
-        var keyExtension = Path.GetExtension(asset.NameKey);
-        var keyStem = asset.NameKey[..^keyExtension.Length];
-        for (var number = 1; ; number++)
+        // Whoever gives a name in this folder at the same time waits for this transaction.
+        await session.NumberAsync($"select key from folder where key = {asset.Folder}{session.Dialect.ForUpdate}", cancellationToken);
+        var name = asset.Name;
+        for (var number = 2; await IsTakenAsync(session, asset.Folder, name, cancellationToken); number++)
         {
-            var mark = number == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $" ({number})");
-            var key = keyStem + mark + keyExtension;
-            var taken = await session.NumberAsync(
-                $"select count(*) from asset where folder_key = {asset.Folder} and name_key = {key} and trashed_at is null", cancellationToken);
-            if (taken == 0)
-            {
-                return (stem + mark + extension, key);
-            }
+            name = AssetName.Numbered(asset.Name, number.ToString(CultureInfo.InvariantCulture));
         }
+
+        return name;
     }
+
+    private static async Task<bool> IsTakenAsync(WriteSession session, long folder, string name, CancellationToken cancellationToken) =>
+        await session.NumberAsync(
+            $"select key from asset where folder_key = {folder} and name_key = {AssetName.Key(name)} and trashed_at is null", cancellationToken) is not null;
 
     private static Task<Row?> FindAsync(WriteSession session, long library, string id, CancellationToken cancellationToken) =>
         PublicId.TryParse(id, out _)
             ? session.FirstAsync(
-                $"select key, folder_key, name, name_key, revision, trashed_at from asset where id = {id} and library_key = {library}{session.Dialect.ForUpdate}",
-                row => new Row(row.GetInt64(0), row.GetInt64(1), row.GetString(2), row.GetString(3), row.GetInt64(4), !row.IsDBNull(5)),
+                $"select key, folder_key, name, version_key, revision, trashed_at from asset where id = {id} and library_key = {library}{session.Dialect.ForUpdate}",
+                row => new Row(row.GetInt64(0), row.GetInt64(1), row.GetString(2), row.NumberOrNull(3), row.GetInt64(4), !row.IsDBNull(5)),
                 cancellationToken)
             : Task.FromResult<Row?>(null);
 
-    private sealed record Row(long Key, long Folder, string Name, string NameKey, long Revision, bool Trashed);
+    private sealed record Row(long Key, long Folder, string Name, long? Version, long Revision, bool Trashed);
 }

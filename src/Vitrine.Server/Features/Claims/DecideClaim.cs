@@ -13,15 +13,15 @@ internal static class DecideClaim
 {
     public static void MapDecideClaim(this IEndpointRouteBuilder routes)
     {
-        Map("accept", "AcceptClaim", EntryKind.Accept);
-        Map("reject", "RejectClaim", EntryKind.Reject);
-        Map("lift", "LiftClaim", EntryKind.Lift);
+        Map("accept", "AcceptClaim", EntryKind.Accept, "A person says that a claim is right.");
+        Map("reject", "RejectClaim", EntryKind.Reject, "A person says that a claim is wrong: it stays away, whatever any model says later.");
+        Map("lift", "LiftClaim", EntryKind.Lift, "Takes the decision about a claim back.");
 
-        void Map(string verb, string name, EntryKind decision) =>
+        void Map(string verb, string name, EntryKind decision, string summary) =>
             routes.MapPost(
                 $"/claims/{{id}}/{verb}",
                 (string id, Principal principal, Database database, ClaimLedger ledger, HttpContext context, CancellationToken cancellationToken) =>
-                    Handle(id, decision, principal, database, ledger, context, cancellationToken)).WithName(name).RequireAuthorization(Policies.Edit);
+                    Handle(id, decision, principal, database, ledger, context, cancellationToken)).WithName(name).WithSummary(summary).RequireAuthorization(Policies.Edit);
     }
 
     /// <summary>Decides about what a claim says, whatever became of that row of the ledger meanwhile. Deciding the same twice is no error.</summary>
@@ -51,6 +51,8 @@ internal static class DecideClaim
                 }
 
                 await ledger.DecideAsync(session, asset, claim.Attribute, claim.Language, claim.Value, decision, null, cancellationToken);
+                revision = await session.NumberAsync($"select revision from asset where key = {asset.AssetKey}", cancellationToken);
+                context.Response.Headers.ETag = EntityTag.Of(revision!.Value);
                 return StatusCodes.Status204NoContent;
             },
             cancellationToken);

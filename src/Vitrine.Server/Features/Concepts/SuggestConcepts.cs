@@ -12,9 +12,10 @@ internal static class SuggestConcepts
     private const int Most = 50;
 
     public static void MapSuggestConcepts(this IEndpointRouteBuilder routes) =>
-        routes.MapGet("/concepts", Handle).WithName("SuggestConcepts").RequireAuthorization(Policies.View);
+        routes.MapGet("/concepts", Handle).WithName("SuggestConcepts")
+            .WithSummary("Concepts whose label or synonym begins with prefix, best first, with the number of assets that show them.")
+            .RequireAuthorization(Policies.View);
 
-    /// <summary>Concepts whose label or synonym begins with <c>prefix</c>, best first, with the number of assets that show them.</summary>
     private static async Task<Ok<IReadOnlyList<ConceptSuggestion>>> Handle(
         string? prefix, int? limit, Principal principal, VocabularyStore vocabulary, Database database, CancellationToken cancellationToken)
     {

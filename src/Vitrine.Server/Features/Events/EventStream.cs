@@ -17,9 +17,10 @@ internal static class EventStream
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(20);
 
     public static void MapEventStream(this IEndpointRouteBuilder routes) =>
-        routes.MapGet("/events", Handle).WithName("FollowEvents").RequireAuthorization(Policies.View);
+        routes.MapGet("/events", Handle).WithName("FollowEvents").ExcludeFromDescription()
+            .WithSummary("Server-sent events: change with the newest sequence whenever something was written, and alive now and then.")
+            .RequireAuthorization(Policies.View);
 
-    /// <summary>Server-sent events: <c>change</c> with the newest sequence whenever something was written, and <c>alive</c> now and then.</summary>
     private static ServerSentEventsResult<string> Handle(Database database, TimeProvider clock, IHostApplicationLifetime lifetime, CancellationToken cancellationToken) =>
         TypedResults.ServerSentEvents(FollowAsync(database, clock, lifetime.ApplicationStopping, cancellationToken));
 
@@ -54,14 +55,14 @@ internal static class EventStream
     {
         try
         {
-            var sequence = await newest.ReadAsync(cancellationToken).AsTask().WaitAsync(Heartbeat, clock, cancellationToken);
-            await Task.Delay(Pace, clock, cancellationToken);
-            while (newest.TryRead(out var later))
+            // What is waited for is only looked at: a wait that was given up must not take the next change with it.
+            if (!await newest.WaitToReadAsync(cancellationToken).AsTask().WaitAsync(Heartbeat, clock, cancellationToken))
             {
-                sequence = later;
+                return (null, 0);
             }
 
-            return ("change", sequence);
+            await Task.Delay(Pace, clock, cancellationToken);
+            return ("change", await newest.ReadAsync(cancellationToken));
         }
         catch (TimeoutException)
         {

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Vitrine.Contracts;
 using Vitrine.Server.Access;
 using Vitrine.Server.Hosting;
-using Vitrine.Server.Jobs;
+using Vitrine.Server.Pipeline;
 using Vitrine.Server.Storage;
 
 namespace Vitrine.Server.Features.Library;
@@ -12,17 +12,20 @@ internal static class LibraryEndpoints
 {
     public static void MapLibrary(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/library", GetAsync).WithName("GetLibrary").RequireAuthorization(Policies.View);
-        routes.MapPatch("/library", ChangeAsync).WithName("ChangeLibrary").RequireAuthorization(Policies.Own);
-        routes.MapGet("/folders", FoldersAsync).WithName("ListFolders").RequireAuthorization(Policies.View);
+        routes.MapGet("/library", GetAsync).WithName("GetLibrary").WithSummary("The library: its name, how much is in it, its settings.").RequireAuthorization(Policies.View);
+        routes.MapPatch("/library", ChangeAsync).WithName("ChangeLibrary")
+            .WithSummary("Changes settings. Where minConfidence or maxTags changed, all AI tags are decided again from what was found; no model runs.")
+            .RequireAuthorization(Policies.Own);
+        routes.MapGet("/folders", FoldersAsync).WithName("ListFolders")
+            .WithSummary("All folders of the library, parents before their children, with the number of assets directly in each.")
+            .RequireAuthorization(Policies.View);
     }
 
     private static async Task<Ok<LibraryView>> GetAsync(Principal principal, Database database, CancellationToken cancellationToken) =>
         TypedResults.Ok(await database.ReadAsync(session => ViewAsync(session, principal.LibraryKey, cancellationToken), cancellationToken));
 
-    /// <summary>Changes settings. Where <c>minConfidence</c> or <c>maxTags</c> changed, all AI tags are decided again from what was found; no model runs.</summary>
     private static async Task<Results<Ok<LibraryView>, ProblemHttpResult>> ChangeAsync(
-        LibrarySettings change, Principal principal, Database database, LibrarySettingsStore settings, RetagAll retag, HttpResponse response, CancellationToken cancellationToken)
+        LibrarySettings change, Principal principal, Database database, LibrarySettingsStore settings, RunQueue runs, HttpResponse response, CancellationToken cancellationToken)
     {
         if (change.MinConfidence is < 0 or > 100 or double.NaN)
         {
@@ -34,13 +37,8 @@ internal static class LibraryEndpoints
             return TypedResults.Problem("maxTags is a number from 0 to 500.", statusCode: StatusCodes.Status400BadRequest);
         }
 
-        var written = await settings.ChangeAsync(principal, change, cancellationToken);
-        response.SetSequence(written.Sequence);
-        if (written.Value)
-        {
-            await retag.StartAsync(principal, cancellationToken);
-        }
-
+        response.SetSequence(await settings.ChangeAsync(principal, change, cancellationToken));
+        runs.Ring();
         return TypedResults.Ok(await database.ReadAsync(session => ViewAsync(session, principal.LibraryKey, cancellationToken), cancellationToken));
     }
 

@@ -1,12 +1,13 @@
 using System.Text.Json;
 using Vitrine.Contracts;
 using Vitrine.Server.Access;
+using Vitrine.Server.Jobs;
 using Vitrine.Server.Storage;
 
 namespace Vitrine.Server.Features.Library;
 
 /// <summary>The settings of a library, kept as JSON in its row; what was never set has its default.</summary>
-public sealed class LibrarySettingsStore(Database database)
+public sealed class LibrarySettingsStore(Database database, RetagAll retag)
 {
     public static readonly LibrarySettings Defaults = new() { TagNewAssets = true, MinConfidence = 50, MaxTags = 20, Paused = false };
 
@@ -22,26 +23,35 @@ public sealed class LibrarySettingsStore(Database database)
         WithDefaults(JsonSerializer.Deserialize(
             await session.TextAsync($"select settings from library where key = {library}", cancellationToken) ?? "{}", ApiJson.Default.LibrarySettings)!);
 
-    /// <summary>Writes what <paramref name="change"/> names. True where it changes which tags are shown.</summary>
-    public Task<Written<bool>> ChangeAsync(Principal principal, LibrarySettings change, CancellationToken cancellationToken) =>
+    /// <summary>Writes what <paramref name="change"/> names and, where that changes which tags are shown, has them all decided again, in the same transaction.</summary>
+    /// <returns>The sequence of the change.</returns>
+    public Task<long> ChangeAsync(Principal principal, LibrarySettings change, CancellationToken cancellationToken) =>
         database.WriteAsync(
             principal.Actor,
             async session =>
             {
-                var text = await session.TextAsync($"select settings from library where key = {principal.LibraryKey}{session.Dialect.ForUpdate}", cancellationToken) ?? "{}";
-                var before = JsonSerializer.Deserialize(text, ApiJson.Default.LibrarySettings)!;
-                var after = new LibrarySettings
+                if (await ChangeAsync(session, principal.LibraryKey, change, cancellationToken))
                 {
-                    TagNewAssets = change.TagNewAssets ?? before.TagNewAssets,
-                    MinConfidence = change.MinConfidence ?? before.MinConfidence,
-                    MaxTags = change.MaxTags ?? before.MaxTags,
-                    Paused = change.Paused ?? before.Paused,
-                };
-                await session.ExecuteAsync(
-                    $"update library set settings = {JsonSerializer.Serialize(after, ApiJson.Default.LibrarySettings)} where key = {principal.LibraryKey}", cancellationToken);
-                session.Log(new Change(principal.LibraryKey, LogSubject.Setting, principal.LibraryKey, ChangeEvent.Changed));
-                var (was, now) = (WithDefaults(before), WithDefaults(after));
-                return was.MinConfidence != now.MinConfidence || was.MaxTags != now.MaxTags;
+                    await retag.StartAsync(session, principal.LibraryKey, cancellationToken);
+                }
             },
             cancellationToken);
+
+    /// <returns>True where it changes which tags are shown.</returns>
+    private static async Task<bool> ChangeAsync(WriteSession session, long library, LibrarySettings change, CancellationToken cancellationToken)
+    {
+        var text = await session.TextAsync($"select settings from library where key = {library}{session.Dialect.ForUpdate}", cancellationToken) ?? "{}";
+        var before = JsonSerializer.Deserialize(text, ApiJson.Default.LibrarySettings)!;
+        var after = new LibrarySettings
+        {
+            TagNewAssets = change.TagNewAssets ?? before.TagNewAssets,
+            MinConfidence = change.MinConfidence ?? before.MinConfidence,
+            MaxTags = change.MaxTags ?? before.MaxTags,
+            Paused = change.Paused ?? before.Paused,
+        };
+        await session.ExecuteAsync($"update library set settings = {JsonSerializer.Serialize(after, ApiJson.Default.LibrarySettings)} where key = {library}", cancellationToken);
+        session.Log(new Change(library, LogSubject.Setting, library, ChangeEvent.Changed));
+        var (was, now) = (WithDefaults(before), WithDefaults(after));
+        return was.MinConfidence != now.MinConfidence || was.MaxTags != now.MaxTags;
+    }
 }

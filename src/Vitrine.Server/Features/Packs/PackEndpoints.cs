@@ -9,8 +9,10 @@ internal static class PackEndpoints
 {
     public static void MapPacks(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/packs", List).WithName("ListPacks").RequireAuthorization(Policies.View);
-        routes.MapPost("/packs/{name}/install", Install).WithName("InstallPack").RequireAuthorization(Policies.Own);
+        routes.MapGet("/packs", List).WithName("ListPacks").WithSummary("The models of the catalogue, what is installed, and what each adds.").RequireAuthorization(Policies.View);
+        routes.MapPost("/packs/{name}/install", Install).WithName("InstallPack")
+            .WithSummary("Starts the installation of a model; the list of packs tells when it is there, or why not.")
+            .RequireAuthorization(Policies.Own);
     }
 
     /// <summary>The models of the catalogue, what is installed, and what each adds.</summary>

@@ -27,13 +27,27 @@ public sealed class PackInstallations(PackStore store, EgressClient egress, Host
         var installer = ModelsVerb.Installer(store, egress);
         foreach (var task in store.Catalog.Tasks.Where(task => options.InstallsPacks && task.Starter && store.Installed(task.Id) is null))
         {
-            Note(await installer.InstallTaskAsync(task, new PackProgressWriter(), stoppingToken));
+            await TryAsync(task.Id, () => installer.InstallTaskAsync(task, new PackProgressWriter(), stoppingToken), stoppingToken);
         }
 
         Starter.TrySetResult();
         await foreach (var model in wanted.Reader.ReadAllAsync(stoppingToken))
         {
-            Note(await installer.InstallModelAsync(model, new PackProgressWriter(), stoppingToken));
+            await TryAsync(model.Id, () => installer.InstallModelAsync(model, new PackProgressWriter(), stoppingToken), stoppingToken);
+        }
+    }
+
+    /// <summary>Whatever goes wrong with one pack, the server and the other packs go on.</summary>
+    private async Task TryAsync(string what, Func<Task<PackInstallation>> install, CancellationToken stoppingToken)
+    {
+        try
+        {
+            Note(await install());
+        }
+        catch (Exception error) when (error is not OutOfMemoryException && !stoppingToken.IsCancellationRequested)
+        {
+            log.LogError(error, "{What} could not be installed", what);
+            problems[what] = $"It could not be installed: {error.Message}";
         }
     }
 

@@ -9,16 +9,17 @@ internal static class SessionEndpoints
 {
     public static void MapSession(this IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/session", StartAsync).WithName("StartSession").AllowAnonymous();
-        routes.MapDelete("/session", EndAsync).WithName("EndSession").RequireAuthorization(Policies.View);
-        routes.MapPost("/session/link", LinkAsync).WithName("MakeLoginLink").RequireAuthorization(Policies.Own);
+        routes.MapPost("/session", StartAsync).WithName("StartSession").WithSummary("Turns a login link into a session cookie. A link works once.").AllowAnonymous();
+        routes.MapDelete("/session", EndAsync).WithName("EndSession").WithSummary("Ends the session or token that made this request.").RequireAuthorization(Policies.View);
+        routes.MapPost("/session/link", LinkAsync).WithName("MakeLoginLink").WithSummary("Makes a login link for the owner and returns its address.").RequireAuthorization(Policies.Own);
     }
 
     /// <summary>Turns a login link into a session cookie. A link works once.</summary>
     private static async Task<Results<NoContent, ProblemHttpResult>> StartAsync(
         SessionStarted link, CredentialStore credentials, HttpResponse response, CancellationToken cancellationToken)
     {
-        if (await credentials.RedeemAsync(link.Token, cancellationToken) is not { } session)
+        // What is left out of the JSON is null, whatever the type says.
+        if (string.IsNullOrEmpty(link.Token) || await credentials.RedeemAsync(link.Token, cancellationToken) is not { } session)
         {
             return TypedResults.Problem(
                 "This login link was used already or is too old. Run `./vitrine token --link` for a new one.", statusCode: StatusCodes.Status401Unauthorized);

@@ -3,6 +3,7 @@ using Vitrine.Contracts;
 using Vitrine.Core.Assets;
 using Vitrine.Server.Access;
 using Vitrine.Server.Features.Library;
+using Vitrine.Server.Hosting;
 using Vitrine.Server.Pipeline;
 using Vitrine.Server.Storage;
 
@@ -12,32 +13,29 @@ internal static class ActivityEndpoints
 {
     public static void MapActivity(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/activity", GetAsync).WithName("GetActivity").RequireAuthorization(Policies.View);
-        routes.MapPost("/activity/pause", PauseAsync).WithName("PauseAnalysis").RequireAuthorization(Policies.Edit);
-        routes.MapPost("/activity/retry", RetryAsync).WithName("RetryFailed").RequireAuthorization(Policies.Edit);
+        routes.MapGet("/activity", GetAsync).WithName("GetActivity").WithSummary("What waits, runs and failed, by step, and the jobs.").RequireAuthorization(Policies.View);
+        routes.MapPost("/activity/pause", PauseAsync).WithName("PauseAnalysis").WithSummary("Lets the pipeline rest, or go on. What is being worked on is finished.").RequireAuthorization(Policies.Edit);
+        routes.MapPost("/activity/retry", RetryAsync).WithName("RetryFailed").WithSummary("Tries failed steps once more: all, those of one asset, or of one step.").RequireAuthorization(Policies.Edit);
     }
 
-    private static async Task<Ok<ActivityView>> GetAsync(Principal principal, ActivityReader reader, CancellationToken cancellationToken) =>
-        TypedResults.Ok(await reader.GetAsync(principal, cancellationToken));
-
-    /// <summary>Lets the pipeline rest, or go on. What is being worked on is finished.</summary>
     private static async Task<NoContent> PauseAsync(
-        PauseRequest request, Principal principal, LibrarySettingsStore settings, RunQueue runs, CancellationToken cancellationToken)
+        PauseRequest request, Principal principal, LibrarySettingsStore settings, RunQueue runs, HttpResponse response, CancellationToken cancellationToken)
     {
-        await settings.ChangeAsync(principal, new LibrarySettings { Paused = request.Paused }, cancellationToken);
+        var written = await settings.ChangeAsync(principal, new LibrarySettings { Paused = request.Paused }, cancellationToken);
+        response.SetSequence(written);
         runs.DecodeBell.Ring();
         runs.ModelBell.Ring();
         return TypedResults.NoContent();
     }
 
-    /// <summary>Tries failed steps once more: all, those of one asset, or of one step.</summary>
     private static async Task<Results<NoContent, NotFound>> RetryAsync(RetryRequest request, Principal principal, Database database, RunQueue runs, CancellationToken cancellationToken)
     {
-        if (request.AssetId is { } id && !PublicId.TryParse(id, out _))
+        if (request.AssetId is { } id && !await IsThereAsync(id, principal, database, cancellationToken))
         {
             return TypedResults.NotFound();
         }
 
+        var step = request.Step is null ? null : Storable.Text(request.Step);
         await database.WriteAsync(
             principal.Actor,
             session => session.ExecuteAsync(
@@ -45,12 +43,21 @@ internal static class ActivityEndpoints
                 update run set state = {RunState.Queued}, attempts = {0}, error = {(string?)null}, error_code = {(string?)null}, ended_at = {(long?)null}
                 where library_key = {principal.LibraryKey} and state = {RunState.Failed}
                     and ({(request.AssetId is null ? 1 : 0)} = 1 or version_key in (select version_key from asset where id = {request.AssetId ?? ""}))
-                    and ({(request.Step is null ? 1 : 0)} = 1 or step = {request.Step ?? ""})
+                    and ({(step is null ? 1 : 0)} = 1 or step = {step ?? ""})
                 """,
                 cancellationToken),
             cancellationToken);
         runs.DecodeBell.Ring();
         runs.ModelBell.Ring();
         return TypedResults.NoContent();
+    }
+
+    private static async Task<bool> IsThereAsync(string id, Principal principal, Database database, CancellationToken cancellationToken) =>
+        PublicId.TryParse(id, out _) && await database.ReadAsync(
+            session => session.NumberAsync($"select key from asset where id = {id} and library_key = {principal.LibraryKey}", cancellationToken), cancellationToken) is not null;
+
+    private static async Task<Ok<ActivityView>> GetAsync(Principal principal, ActivityReader reader, CancellationToken cancellationToken)
+    {
+        return TypedResults.Ok(await reader.GetAsync(principal, cancellationToken));
     }
 }

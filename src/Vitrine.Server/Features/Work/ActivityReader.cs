@@ -8,7 +8,7 @@ using Vitrine.Server.Storage;
 namespace Vitrine.Server.Features.Work;
 
 /// <summary>What is going on: runs by step, jobs, and what failed.</summary>
-public sealed class ActivityReader(Database database, Preparations preparations, TimeProvider clock)
+public sealed class ActivityReader(Database database, CurrentPipeline pipeline, Preparations preparations, TimeProvider clock)
 {
     private const int EndedJobs = 10;
     private const int MostFailures = 1000;
@@ -22,16 +22,20 @@ public sealed class ActivityReader(Database database, Preparations preparations,
 
                 // Asked first: what is ready by now has its work in the rows that are read next.
                 var preparing = preparations.Now();
-                var since = clock.GetUtcNow() - Window;
-                var steps = await session.QueryAsync(
-                    $"""
-                    select step, sum(case when state = {RunState.Queued} then 1 else 0 end), sum(case when state = {RunState.Running} then 1 else 0 end),
-                        sum(case when state = {RunState.Done} then 1 else 0 end), sum(case when state = {RunState.Failed} then 1 else 0 end),
-                        sum(case when ended_at >= {since} then 1 else 0 end), min(pass)
-                    from run where library_key = {library} group by step order by min(pass), step
-                    """,
-                    row => Step(row.GetString(0), Count(row, 1), Count(row, 2), Count(row, 3), Count(row, 4), Count(row, 5)),
+                var counts = await session.QueryAsync(
+                    $"select step, state, count(*) from run where library_key = {library} group by step, state",
+                    row => (Step: row.GetString(0), State: (RunState)row.GetInt64(1), Count: row.GetInt64(2)),
                     cancellationToken);
+                var lately = (await session.QueryAsync(
+                    $"select step, count(*) from run where ended_at >= {clock.GetUtcNow() - Window} and library_key = {library} group by step",
+                    row => (row.GetString(0), row.GetInt64(1)),
+                    cancellationToken)).ToDictionary(row => row.Item1, row => row.Item2, StringComparer.Ordinal);
+                var order = pipeline.Now.Steps.Select((step, index) => (step.Name, index)).ToDictionary(pair => pair.Name, pair => pair.index, StringComparer.Ordinal);
+                var steps = counts
+                    .GroupBy(row => row.Step, StringComparer.Ordinal)
+                    .OrderBy(step => order.GetValueOrDefault(step.Key, int.MaxValue))
+                    .Select(step => Step(step.Key, step.ToDictionary(row => row.State, row => row.Count), lately.GetValueOrDefault(step.Key)))
+                    .ToArray();
                 return new ActivityView(steps.Sum(step => step.Queued), steps.Sum(step => step.Running), steps.Sum(step => step.Failed), steps)
                 {
                     Paused = (await LibrarySettingsStore.ReadAsync(session, library, cancellationToken)).Paused ?? false,
@@ -48,12 +52,13 @@ public sealed class ActivityReader(Database database, Preparations preparations,
             },
             cancellationToken);
 
-    /// <summary>PostgreSQL's sum over bigint is numeric.</summary>
-    private static long Count(System.Data.Common.DbDataReader row, int column) => Convert.ToInt64(row.GetValue(column), System.Globalization.CultureInfo.InvariantCulture);
-
-    private static StepActivity Step(string name, long queued, long running, long done, long failed, long lately)
+    private static StepActivity Step(string name, Dictionary<RunState, long> counts, long lately)
     {
+        var queued = counts.GetValueOrDefault(RunState.Queued);
+        var running = counts.GetValueOrDefault(RunState.Running);
         var perSecond = lately / Window.TotalSeconds;
-        return new StepActivity(name, queued, running, done, failed, Math.Round(perSecond, 2), queued + running == 0 ? 0 : perSecond > 0 ? Math.Round((queued + running) / perSecond) : null);
+        return new StepActivity(
+            name, queued, running, counts.GetValueOrDefault(RunState.Done), counts.GetValueOrDefault(RunState.Failed), Math.Round(perSecond, 2),
+            queued + running == 0 ? 0 : perSecond > 0 ? Math.Round((queued + running) / perSecond) : null);
     }
 }

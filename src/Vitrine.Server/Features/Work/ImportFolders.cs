@@ -2,8 +2,8 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Vitrine.Contracts;
 using Vitrine.Server.Access;
+using Vitrine.Server.Hosting;
 using Vitrine.Server.Import;
-using Vitrine.Server.Jobs;
 using Vitrine.Server.Storage;
 
 namespace Vitrine.Server.Features.Work;
@@ -11,42 +11,58 @@ namespace Vitrine.Server.Features.Work;
 internal static class ImportFolders
 {
     public static void MapImport(this IEndpointRouteBuilder routes) =>
-        routes.MapPost("/import", Handle).WithName("ImportFolders").RequireAuthorization(Policies.Own);
+        routes.MapPost("/import", Handle).WithName("ImportFolders")
+            .WithSummary("Takes in folders of the server's machine, with all below them. Only folders that its command line named, or that lie in one of those.")
+            .RequireAuthorization(Policies.Own);
 
-    /// <summary>Takes in folders of the server's machine, with all below them. Only folders that its command line named, or that lie in one of those.</summary>
     private static async Task<Results<Accepted<JobStarted>, ProblemHttpResult>> Handle(
-        ImportRequest request, Principal principal, Database database, DataFolder folder, JobQueue jobs, CancellationToken cancellationToken)
+        ImportRequest request, Principal principal, DataFolder folder, JobStart start, HttpRequest http, CancellationToken cancellationToken)
     {
-        if (request.Paths.Count == 0 || request.Mode is not ("link" or "copy"))
+        if (request.Paths is not { Count: > 0 } || request.Mode is not ("link" or "copy"))
         {
-            return TypedResults.Problem("Name at least one path; mode is 'link' or 'copy'.", statusCode: StatusCodes.Status400BadRequest);
+            throw Bad("Name at least one path; mode is 'link' or 'copy'.");
+        }
+
+        var json = JsonSerializer.Serialize(request, ApiJson.Default.ImportRequest);
+        var once = Idempotency.Of(http, principal.Actor, json);
+        if (await start.EarlierAsync(once, cancellationToken) is { } earlier)
+        {
+            return earlier;
         }
 
         var allowed = await AllowedAsync(folder, cancellationToken);
         foreach (var path in request.Paths)
         {
-            if (RealPath.Of(path) is not { } real)
-            {
-                return TypedResults.Problem($"{path} is not there.", statusCode: StatusCodes.Status400BadRequest);
-            }
-
-            if (!allowed.Any(root => RealPath.IsWithin(real, root)))
-            {
-                return TypedResults.Problem(
-                    $"{path} may not be taken in by API. Allow it on the server's machine: ./vitrine import \"{path}\"", statusCode: StatusCodes.Status403Forbidden);
-            }
+            Check(path, allowed);
         }
 
-        var written = await database.WriteAsync(
-            principal.Actor,
-            session => jobs.EnqueueAsync(
-                session, principal.LibraryKey, FolderImport.KindName, JsonSerializer.Serialize(request, ApiJson.Default.ImportRequest), [], cancellationToken),
-            cancellationToken);
-        return TypedResults.Accepted($"/api/jobs/{written.Value}", new JobStarted(written.Value));
+        return await start.StartAsync(principal, FolderImport.KindName, json, [], once, cancellationToken);
+    }
+
+    private static void Check(string? path, IReadOnlyList<string> allowed)
+    {
+        // A zero character would end the path for the system, not for us.
+        if (string.IsNullOrEmpty(path) || path.Contains('\0', StringComparison.Ordinal) || !Path.IsPathRooted(path))
+        {
+            throw Bad("A path begins at the root of the server's machine.");
+        }
+
+        if (RealPath.Of(path) is not { } real)
+        {
+            throw Bad($"{path} is not there.");
+        }
+
+        if (!allowed.Any(root => RealPath.IsWithin(real, root)))
+        {
+            throw new RequestRefusedException(
+                StatusCodes.Status403Forbidden, $"{path} may not be taken in by API. Allow it on the server's machine: ./vitrine import \"{path}\"");
+        }
     }
 
     private static async Task<IReadOnlyList<string>> AllowedAsync(DataFolder folder, CancellationToken cancellationToken) =>
         File.Exists(folder.AllowedRoots)
             ? [.. (await File.ReadAllLinesAsync(folder.AllowedRoots, cancellationToken)).Where(line => line.Length > 0).Select(RealPath.Of).OfType<string>()]
             : [];
+
+    private static RequestRefusedException Bad(string message) => new(StatusCodes.Status400BadRequest, message);
 }

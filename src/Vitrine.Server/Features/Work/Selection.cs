@@ -1,5 +1,6 @@
 using Vitrine.Core.Assets;
 using Vitrine.Server.Access;
+using Vitrine.Server.Hosting;
 using Vitrine.Server.Search;
 using Vitrine.Server.Storage;
 
@@ -11,48 +12,60 @@ internal static class Selection
     /// <summary>More ids than this in one request are a query in disguise.</summary>
     public const int MostIds = 100_000;
 
-    /// <summary>The keys of the set's live assets, or a sentence that says what is wrong with the request.</summary>
-    public static async Task<(long[]? Keys, string? Problem)> ResolveAsync(
-        IReadOnlyList<string>? ids, string? query, long? expected, Principal principal, Database database, AssetSearch search, CancellationToken cancellationToken)
+    /// <summary>The keys of the set's assets.</summary>
+    /// <param name="trashed">The set is one of trashed assets, which no query finds.</param>
+    /// <exception cref="RequestRefusedException">The request names no set, or another one than its sender saw.</exception>
+    public static async Task<long[]> ResolveAsync(
+        IReadOnlyList<string>? ids, string? query, long? expected, bool trashed, Principal principal, Database database, AssetSearch search, CancellationToken cancellationToken)
     {
         if ((ids is null) == (query is null))
         {
-            return (null, "Name the assets either by ids or by a query.");
+            throw Bad("Name the assets either by ids or by a query.");
         }
 
-        long[] keys;
-        if (ids is not null)
-        {
-            if (ids.Count > MostIds)
-            {
-                return (null, $"At most {MostIds} ids at once; use a query for more.");
-            }
-
-            string[] known = [.. ids.Where(id => PublicId.TryParse(id, out _)).Distinct(StringComparer.Ordinal)];
-            keys = [.. await database.ReadAsync(
-                session => session.QueryAsync(
-                    $"select key from asset where {session.Dialect.AnyOf(new RawSql("id"), known)} and library_key = {principal.LibraryKey} and trashed_at is null",
-                    row => row.GetInt64(0),
-                    cancellationToken),
-                cancellationToken)];
-            if (keys.Length < ids.Distinct(StringComparer.Ordinal).Count())
-            {
-                return (null, $"{ids.Distinct(StringComparer.Ordinal).Count() - keys.Length} of the assets are not there any more.");
-            }
-        }
-        else
-        {
-            var found = await search.KeysAsync(principal, query!, cancellationToken);
-            if (found.Problem is { } problem)
-            {
-                return (null, problem.Message);
-            }
-
-            keys = [.. found.Keys];
-        }
-
+        var keys = ids is not null
+            ? await OfIdsAsync(ids, trashed, principal, database, cancellationToken)
+            : await OfQueryAsync(query!, trashed, principal, search, cancellationToken);
         return expected is { } total && total != keys.Length
-            ? (null, $"The set has {keys.Length} assets now, not {total}. Look again before changing them all.")
-            : (keys, null);
+            ? throw Conflict($"The set has {keys.Length} assets now, not {total}. Look again before changing them all.")
+            : keys;
     }
+
+    private static async Task<long[]> OfIdsAsync(IReadOnlyList<string> ids, bool trashed, Principal principal, Database database, CancellationToken cancellationToken)
+    {
+        if (ids.Count > MostIds)
+        {
+            throw Bad($"At most {MostIds} ids at once; use a query for more.");
+        }
+
+        string[] wanted = [.. ids.Distinct(StringComparer.Ordinal)];
+        string[] known = [.. wanted.Where(id => PublicId.TryParse(id, out _))];
+        var keys = await database.ReadAsync(
+            session => session.QueryAsync(
+                $"""
+                select key from asset where {session.Dialect.AnyOf(new RawSql("id"), known)} and library_key = {principal.LibraryKey}
+                and (trashed_at is not null) = ({(trashed ? 1 : 0)} = 1)
+                """,
+                row => row.GetInt64(0),
+                cancellationToken),
+            cancellationToken);
+        return keys.Count < wanted.Length
+            ? throw Conflict($"{wanted.Length - keys.Count} of the assets are not {(trashed ? "in the trash" : "there")} any more.")
+            : [.. keys];
+    }
+
+    private static async Task<long[]> OfQueryAsync(string query, bool trashed, Principal principal, AssetSearch search, CancellationToken cancellationToken)
+    {
+        if (trashed)
+        {
+            throw Bad("A query finds nothing in the trash: name the assets by their ids.");
+        }
+
+        var found = await search.KeysAsync(principal, query, cancellationToken);
+        return found.Problem is { } problem ? throw Bad(problem.Message) : [.. found.Keys];
+    }
+
+    private static RequestRefusedException Bad(string message) => new(StatusCodes.Status400BadRequest, message);
+
+    private static RequestRefusedException Conflict(string message) => new(StatusCodes.Status409Conflict, message);
 }

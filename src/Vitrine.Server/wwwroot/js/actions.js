@@ -3,7 +3,7 @@
 import { ApiError, post } from './api.js';
 import { run } from './jobs.js';
 import { changed } from './live.js';
-import { say } from './say.js';
+import { count, say } from './say.js';
 import { toast } from './toast.js';
 
 const asset = () => /** @type {HTMLElement | null} */ (document.querySelector('[data-asset]'))?.dataset.asset ?? '';
@@ -12,9 +12,10 @@ document.addEventListener('click', event => {
   const button = event.target instanceof Element ? /** @type {HTMLButtonElement | null} */ (event.target.closest('button')) : null;
   if (!button) return;
   const { post: url, removeTag, trash, untrash } = button.dataset;
+  if (url || removeTag) /** @type {HTMLElement | null} */ (button.closest('[popover]'))?.hidePopover();
   if (url) send(button, url);
   if (removeTag) run('/api/bulk', { ids: [asset()], remove: { tags: [removeTag] } }, () => say('tags.removed', removeTag, 1));
-  if (trash) run('/api/bulk', { ids: [trash], trash: true }, () => say('trashed.one'));
+  if (trash) run('/api/bulk', { ids: [trash], trash: true }, () => say('trashed.one'), () => run('/api/bulk', { ids: [trash], trash: false }, n => count('restored', n)));
   if (untrash) send(button, `/api/assets/${untrash}/restore`);
 });
 
@@ -26,7 +27,6 @@ async function send(button, url) {
   try {
     await post(url, JSON.parse(button.dataset.body ?? '{}'));
     if (button.dataset.said) toast(button.dataset.said);
-    /** @type {HTMLElement | null} */ (button.closest('[popover]'))?.hidePopover?.();
     const part = /** @type {any} */ (button.closest('live-part'));
     await part?.refresh?.();
     changed();

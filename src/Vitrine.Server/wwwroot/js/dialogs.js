@@ -8,13 +8,14 @@ const dialogs = () => /** @type {HTMLDialogElement[]} */ ([...document.querySele
 
 /** @param {HTMLDialogElement} dialog */
 export function open(dialog) {
-  if (dialog.open) return;
+  const enter = () => /** @type {HTMLElement | null} */ (dialog.querySelector('[autofocus]') ?? dialog.querySelector('label, button:not([data-close])'))?.focus({ preventScroll: true });
+  if (dialog.open) return enter();
   for (const other of dialogs()) other.close();
   before = /** @type {HTMLElement | null} */ (document.activeElement);
   // The owner may refuse, where there is nothing to act on.
   if (!dialog.dispatchEvent(new Event('opening', { cancelable: true }))) return;
   dialog.show();
-  /** @type {HTMLElement | null} */ (dialog.querySelector('[autofocus]') ?? dialog.querySelector('label, button:not([data-close])'))?.focus({ preventScroll: true });
+  enter();
 }
 
 for (const dialog of dialogs()) {
@@ -37,6 +38,8 @@ document.addEventListener('click', event => {
 });
 addEventListener('keydown', event => {
   if (!isPlainKey(event)) return;
+  const shown = dialogs().find(one => one.open);
+  if (shown && event.key === 'Escape') { event.preventDefault(); shown.close(); return; }
   const dialog = dialogs().find(one => one.dataset.dialog === event.key);
   if (dialog) { event.preventDefault(); open(dialog); }
 });

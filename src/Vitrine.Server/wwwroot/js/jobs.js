@@ -9,15 +9,16 @@ const pause = (/** @type {number} */ ms) => new Promise(done => setTimeout(done,
 /**
  * @param {string} url @param {object} body
  * @param {(changed: number) => string} says what the toast says at the end
+ * @param {() => void} [back] takes it back where the job itself cannot
  * @returns {Promise<any>} the JobView, or null where it failed; the toast has said why
  */
-export async function run(url, body, says) {
+export async function run(url, body, says, back) {
   try {
     const { job: id } = await post(url, body);
     const job = await end(id);
     changed();
     if (job.state === 'failed') { toast(job.message ?? say('job.failed'), { bad: true }); return null; }
-    toast(says(job.changed), job.canUndo ? { undo: () => undo(id) } : {});
+    toast(says(job.changed), job.canUndo ? { undo: () => undo(id) } : back ? { undo: back } : {});
     return job;
   } catch (error) {
     toast(error instanceof ApiError ? error.message : say('offline'), { bad: true });

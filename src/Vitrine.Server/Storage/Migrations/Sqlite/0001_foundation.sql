@@ -107,6 +107,7 @@ create index asset_kind on asset (library_key, kind, key) where trashed_at is nu
 create index asset_version on asset (version_key);
 
 -- One set of bytes of an asset. facts: inherited metadata; embedded: the normalised set; both JSON, null until read.
+-- read_sha256: the bytes whose metadata became claims last; other bytes with the same picture were changed by somebody outside.
 create table version (
     key integer primary key,
     id text not null unique,
@@ -124,6 +125,7 @@ create table version (
     tone text,
     facts text,
     embedded text,
+    read_sha256 blob,
     actor_key integer not null references actor (key),
     created_at integer not null
 );
@@ -194,6 +196,8 @@ create unique index run_step on run (version_key, step);
 create index run_queue on run (lane, pass, priority, key) where state = 1;
 create index run_running on run (limit_at) where state = 2;
 create index run_state on run (state, step);
+create index run_count on run (library_key, step, state);
+create index run_ended on run (ended_at);
 
 create table problem (
     key integer primary key,

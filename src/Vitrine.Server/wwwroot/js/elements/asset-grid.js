@@ -163,17 +163,25 @@ export class AssetGrid extends HTMLElement {
     this.#keepingPlace(() => { this.#layouts[chunk] = this.#layouts[chunk + 1] = undefined; this.#measure(); });
   }
 
-  /** Changes the layout, and scrolls so that the first tile in view stays where it is. @param {() => void} change */
+  /** Changes the layout, and scrolls so that the tile with the focus, else the first one in view, stays where it is. @param {() => void} change */
   #keepingPlace(change) {
-    const { top } = this.view, chunk = Math.max(0, this.#tops.findLastIndex(start => start <= top)), scroller = this.scroller;
-    const row = top > 8 ? this.#layouts[chunk]?.rows.find(one => (this.#tops[chunk] ?? 0) + one.top + one.height > top) : undefined;
-    const index = chunk * chunkSize + (row?.from ?? 0), offset = row ? this.place(index).top - top : 0, id = this.results.item(index)?.id;
+    const index = this.#anchor(), scroller = this.scroller;
+    const offset = index === null ? 0 : this.place(index).top - this.view.top, id = index === null ? undefined : this.results.item(index)?.id;
     change();
-    if (!row || !this.results.total) return;
-    const moved = id ? this.results.peek(chunk)?.findIndex(item => item.id === id) ?? -1 : -1;
+    if (index === null || !this.results.total) return;
+    const chunk = Math.floor(index / chunkSize), moved = id ? this.results.peek(chunk)?.findIndex(item => item.id === id) ?? -1 : -1;
     const now = moved >= 0 ? chunk * chunkSize + moved : Math.min(index, this.results.total - 1);
     scroller.scrollTop += this.place(now).top - offset - this.view.top;
     this.draw();
+  }
+
+  /** @returns {number | null} the tile that must not move; null at the top, where what is new may push in */
+  #anchor() {
+    const { top, height } = this.view, inView = (/** @type {number} */ at) => { const { top: y, row } = this.place(at); return y < top + height && y + row.height > top; };
+    if (this.#tops.length && this.contains(document.activeElement) && this.focusIndex < this.results.total && inView(this.focusIndex)) return this.focusIndex;
+    const chunk = Math.max(0, this.#tops.findLastIndex(start => start <= top));
+    const row = top > 8 ? this.#layouts[chunk]?.rows.find(one => (this.#tops[chunk] ?? 0) + one.top + one.height > top) : undefined;
+    return row ? chunk * chunkSize + row.from : null;
   }
 
   #scrolled() {

@@ -15,6 +15,8 @@ class LivePart extends HTMLElement {
     const on = this.getAttribute('on') ?? 'change';
     live.addEventListener(on, this.#again);
     if (on === 'change') live.addEventListener('activity', this.#again);
+    // What changed while a card was open shows when it closes.
+    this.addEventListener('toggle', event => { if (/** @type {ToggleEvent} */ (event).newState === 'closed') this.#later(); }, true);
     this.setAttribute('ready', '');
   }
 

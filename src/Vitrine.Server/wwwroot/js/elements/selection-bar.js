@@ -3,6 +3,9 @@ import { isPlainKey } from '../dom.js';
 import { run } from '../jobs.js';
 import { count, say } from '../say.js';
 
+/** More than this are not fetched only to be able to undo; they wait in the trash. */
+const canRestore = 10_000;
+
 class SelectionBar extends HTMLElement {
   connectedCallback() {
     // The grid may be defined after this element.
@@ -40,7 +43,14 @@ class SelectionBar extends HTMLElement {
     else if (act === 'tag') document.querySelector('tag-editor')?.dispatchEvent(new Event('open'));
     else if (act === 'analyse') await run('/api/analyze', 'ids' in target ? target : { query: target.query }, () => say('analysing'));
     else if (act === 'reset') await run('/api/bulk', { ...target, resetAiTags: true }, n => count('reset', n));
-    else if (act === 'trash' && await run('/api/bulk', { ...target, trash: true }, n => count('trashed', n))) selection.clear();
+    else if (act === 'trash') await this.#trash(target, grid);
+  }
+
+  /** What lies in the trash is no result any more, so the way back names ids. @param {any} target @param {import('./asset-grid.js').AssetGrid} grid */
+  async #trash(target, grid) {
+    const ids = target.ids ?? (target.expected <= canRestore ? await grid.results.ids(0, target.expected - 1) : undefined);
+    const back = ids && (() => run('/api/bulk', { ids, trash: false }, n => count('restored', n)));
+    if (await run('/api/bulk', { ...target, trash: true }, n => count('trashed', n), back)) grid.selection.clear();
   }
 }
 customElements.define('selection-bar', SelectionBar);

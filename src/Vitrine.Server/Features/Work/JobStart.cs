@@ -1,0 +1,34 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Vitrine.Contracts;
+using Vitrine.Server.Access;
+using Vitrine.Server.Hosting;
+using Vitrine.Server.Jobs;
+using Vitrine.Server.Storage;
+
+namespace Vitrine.Server.Features.Work;
+
+/// <summary>Answers requests for long work: 202 and the job, the same one when a request comes again under its <c>Idempotency-Key</c>.</summary>
+public sealed class JobStart(Database database, JobQueue jobs)
+{
+    /// <summary>The job that this request started before; null where it comes for the first time.</summary>
+    public async Task<Accepted<JobStarted>?> EarlierAsync(Idempotency once, CancellationToken cancellationToken) =>
+        await database.ReadAsync(session => once.EarlierAsync(session, cancellationToken), cancellationToken) is { Length: > 0 } job ? Answer(job) : null;
+
+    /// <param name="request">The kind's own JSON.</param>
+    /// <param name="assets">The set, by key, frozen now.</param>
+    public async Task<Accepted<JobStarted>> StartAsync(
+        Principal principal, string kind, string request, IReadOnlyCollection<long> assets, Idempotency once, CancellationToken cancellationToken)
+    {
+        var written = await database.WriteAsync(
+            principal.Actor,
+            session => once.OnceAsync(
+                session,
+                StatusCodes.Status202Accepted,
+                () => jobs.EnqueueAsync(session, principal.LibraryKey, kind, request, assets, cancellationToken),
+                cancellationToken),
+            cancellationToken);
+        return Answer(written.Value);
+    }
+
+    internal static Accepted<JobStarted> Answer(string job) => TypedResults.Accepted($"/api/jobs/{job}", new JobStarted(job));
+}

@@ -1,0 +1,61 @@
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
+
+namespace Vitrine.Server.Hosting;
+
+/// <summary>The API described for programs: OpenAPI 3.1 at <c>/openapi/v1.json</c>, and as <c>docs/openapi.json</c> in the repository.</summary>
+internal static class ApiDocument
+{
+    private const string Bearer = "bearer";
+
+    public static IServiceCollection AddApiDocument(this IServiceCollection services) => services.AddOpenApi("v1", options =>
+    {
+        options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
+        options.AddDocumentTransformer(Describe);
+        options.AddOperationTransformer(Complete);
+    });
+
+    public static void MapApiDocument(this IEndpointRouteBuilder routes) => routes.MapOpenApi("/openapi/{documentName}.json").WithName("OpenApi").AllowAnonymous();
+
+    /// <summary>What the document says of itself; not where this server happens to listen.</summary>
+    private static Task Describe(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellationToken)
+    {
+        document.Info = new OpenApiInfo
+        {
+            Title = "Vitrine",
+            Version = "1",
+            Description = "Errors are problems (RFC 9457). Writes answer X-Vitrine-Sequence, which a search takes as `after`; "
+                + "those that start a job or take in a file accept Idempotency-Key, those that change one asset If-Match.",
+        };
+        document.Servers = null;
+        document.Components ??= new OpenApiComponents();
+        document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
+        {
+            [Bearer] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = Bearer, Description = "The token that `./vitrine token` prints." },
+        };
+        document.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Bearer, document)] = [] }];
+        return Task.CompletedTask;
+    }
+
+    private static Task Complete(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    {
+        if (operation.OperationId == "UploadAsset")
+        {
+            operation.RequestBody = new OpenApiRequestBody { Required = true, Content = new Dictionary<string, OpenApiMediaType> { ["multipart/form-data"] = new() { Schema = UploadForm() } } };
+        }
+
+        return Task.CompletedTask;
+    }
+
+    private static OpenApiSchema UploadForm() => new()
+    {
+        Type = JsonSchemaType.Object,
+        Required = new HashSet<string> { "file" },
+        Properties = new Dictionary<string, IOpenApiSchema>
+        {
+            ["file"] = new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary" },
+            ["folder"] = new OpenApiSchema { Type = JsonSchemaType.String, Description = "A path of names below the library's root, made where it is missing." },
+            ["tags"] = new OpenApiSchema { Type = JsonSchemaType.Array, Items = new OpenApiSchema { Type = JsonSchemaType.String }, Description = "Repeated, or joined by commas." },
+        },
+    };
+}

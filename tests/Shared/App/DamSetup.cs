@@ -1,0 +1,18 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Vitrine.Tests.Shared;
+
+/// <summary>How a <see cref="DamApp"/> is to be.</summary>
+public sealed record DamSetup
+{
+    /// <summary>Plays decoding and analysis by default; <see cref="RealMedia"/> where a test needs pictures.</summary>
+    public ITestMedia Media { get; init; } = new PlayedMedia();
+
+    public ShiftedClock Clock { get; init; } = new();
+
+    /// <summary>Replaces services before they are built.</summary>
+    public Action<IServiceCollection>? Services { get; init; }
+
+    /// <summary>The largest file that may be uploaded.</summary>
+    public long? MaxFileBytes { get; init; }
+}

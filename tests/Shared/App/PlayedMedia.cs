@@ -1,0 +1,99 @@
+using System.Globalization;
+using System.Text;
+using Vitrine.Core.Analysis;
+using Vitrine.Core.Assets;
+using Vitrine.Media.Analyzers;
+using Vitrine.Media.Children;
+using Vitrine.Media.Kinds;
+using Vitrine.Media.Metadata;
+using Vitrine.Server.Pipeline;
+
+namespace Vitrine.Tests.Shared;
+
+/// <summary>
+/// A media runner whose answers follow from lines of the file: <c>KEYWORD:word</c>, <c>TITLE:text</c>, <c>TEXT:description</c>, <c>TAKEN:2024-05-06T07:08:09</c>,
+/// <c>LABEL:imagenet:770=0.9</c> (what the analyzer finds), <c>BAD</c> (no picture can be made). Files begin as a GIF does: <see cref="File"/> writes them.
+/// </summary>
+public sealed class PlayedMedia : ITestMedia
+{
+    private int analyses;
+
+    public int DecodeWorkers => 2;
+
+    public int Analyses => analyses;
+
+    /// <summary>The analyzer's version; a test that changes it plays an update.</summary>
+    public int Version { get; init; } = 1;
+
+    public string Model { get; init; } = "played@1";
+
+    /// <summary>Set: the analyzer finds these labels in every picture, whatever the file says.</summary>
+    public IReadOnlyList<Finding>? Finds { get; set; }
+
+    /// <summary>Awaited before each decoding and analysis; a test holds the pipeline with it.</summary>
+    public Func<Task> Before { get; set; } = () => Task.CompletedTask;
+
+    public IReadOnlyList<AnalyzerInfo> Analyzers => [new AnalyzerInfo("classify", Version, [AssetKind.Image], null)];
+
+    /// <summary>A file that is taken for a picture and holds these lines.</summary>
+    public static byte[] File(params string[] lines) => [.. "GIF89a"u8, 1, 0, 1, 0, .. Encoding.UTF8.GetBytes("\n" + string.Join('\n', lines))];
+
+    public async Task<MediaOutcome<DecodeAnswer>> DecodeAsync(DecodeRequest request, TimeSpan limit, CancellationToken cancellationToken)
+    {
+        await Before();
+        var bytes = await System.IO.File.ReadAllBytesAsync(request.Path, cancellationToken);
+        var said = new Lines(bytes);
+        var sniffed = ContentSniffer.Sniff(bytes.AsSpan(0, Math.Min(bytes.Length, ContentSniffer.HeadBytes)), bytes.Length, request.Name);
+        var reads = request.Steps.Contains(DecodeSteps.Metadata);
+        var renders = request.Steps.Contains(DecodeSteps.Renditions) && sniffed.Kind == AssetKind.Image;
+        var bad = renders && said.Has("BAD") ? new Problem(DecodeSteps.Renditions, "truncated", "The file ends too early.") : null;
+        return new MediaOutcome<DecodeAnswer>(
+            new DecodeAnswer
+            {
+                Sniffed = sniffed,
+                Facts = reads ? new InheritedFacts { Format = sniffed.Format, Mime = sniffed.Mime, Bytes = bytes.Length, Width = 640, Height = 480, Tone = "#808080" } : null,
+                Embedded = reads ? new EmbeddedMetadata(said.Metadata(), [new EmbeddedTag("Test", "Length", $"{bytes.Length}")], []) : null,
+                Renditions = renders && bad is null
+                    ? [new Rendition("preview", "image/jpeg", 640, 480, bytes), new Rendition("thumbnail", "image/jpeg", 400, 300, bytes)]
+                    : [],
+                Problems = bad is null ? [] : [bad],
+                Failed = bad is null ? [] : new Dictionary<string, Problem> { [DecodeSteps.Renditions] = bad },
+                Milliseconds = request.Steps.ToDictionary(step => step, _ => 1.0),
+            },
+            null);
+    }
+
+    public async Task<MediaOutcome<ModelAnswer>> AnalyzeAsync(ModelRequest request, TimeSpan limit, CancellationToken cancellationToken)
+    {
+        await Before();
+        Interlocked.Increment(ref analyses);
+        var labels = Finds ?? new Lines(request.Preview).Labels();
+        return new MediaOutcome<ModelAnswer>(
+            new ModelAnswer
+            {
+                Findings = [.. request.Analyzers.Select(analyzer => new FindingSet(analyzer, Version, Model, labels))],
+                Milliseconds = request.Analyzers.ToDictionary(analyzer => analyzer, _ => 1.0),
+            },
+            null);
+    }
+
+    private sealed class Lines(byte[] bytes)
+    {
+        private readonly string[] lines = Encoding.UTF8.GetString(bytes).Split('\n');
+
+        public bool Has(string word) => lines.Contains(word, StringComparer.Ordinal);
+
+        public NormalisedMetadata Metadata() => new()
+        {
+            Keywords = [.. All("KEYWORD:")],
+            Title = All("TITLE:").FirstOrDefault(),
+            Description = All("TEXT:").FirstOrDefault(),
+            TakenAt = All("TAKEN:").FirstOrDefault(),
+        };
+
+        public IReadOnlyList<Finding> Labels() =>
+            [.. All("LABEL:").Select(text => text.Split('=')).Select(parts => new Finding.Label(parts[0], float.Parse(parts[1], CultureInfo.InvariantCulture)))];
+
+        private IEnumerable<string> All(string key) => lines.Where(line => line.StartsWith(key, StringComparison.Ordinal)).Select(line => line[key.Length..]);
+    }
+}

@@ -1,0 +1,88 @@
+using System.Net;
+using Microsoft.Extensions.DependencyInjection;
+using Vitrine.Tests.Shared;
+
+namespace Vitrine.Server.Tests.Access;
+
+/// <summary>What a foreign page or a rebound name may not do, and what every answer tells the browser.</summary>
+public sealed class RequestGuardTests
+{
+    [Fact]
+    public async Task Hosts_OtherThanOurs_AreRefused()
+    {
+        await using var app = await DamApp.StartAsync(Engines.Sqlite);
+        foreach (var (host, expected) in new[]
+        {
+            ("evil.example", HttpStatusCode.MisdirectedRequest), ("127.0.0.1.evil.example", HttpStatusCode.MisdirectedRequest), ("localhost.", HttpStatusCode.MisdirectedRequest),
+            ("192.168.0.10:80", HttpStatusCode.MisdirectedRequest), ("localhost:9", HttpStatusCode.OK), ("[::1]", HttpStatusCode.OK), ("LOCALHOST", HttpStatusCode.OK),
+        })
+        {
+            using var response = await app.SendAsync(HttpMethod.Get, "api/library", null, request => request.Headers.Host = host);
+            Assert.True(expected == response.StatusCode, $"{host}: {response.StatusCode}");
+            AssertProtected(response);
+        }
+    }
+
+    [Fact]
+    public async Task Writes_FromForeignPages_AreRefused()
+    {
+        await using var app = await DamApp.StartAsync(Engines.Sqlite);
+        foreach (var (header, value, expected) in new[]
+        {
+            ("Origin", "http://evil.example", HttpStatusCode.Forbidden), ("Origin", "null", HttpStatusCode.Forbidden),
+            ("Origin", app.Url.Replace("http:", "https:", StringComparison.Ordinal), HttpStatusCode.Forbidden), ("Origin", app.Url, HttpStatusCode.OK),
+            ("Sec-Fetch-Site", "cross-site", HttpStatusCode.Forbidden), ("Sec-Fetch-Site", "same-site", HttpStatusCode.Forbidden),
+            ("Sec-Fetch-Site", "same-origin", HttpStatusCode.OK), ("Sec-Fetch-Site", "none", HttpStatusCode.OK),
+        })
+        {
+            using var response = await app.SendAsync(HttpMethod.Patch, "api/library", """{"maxTags":20}""", request => request.Headers.TryAddWithoutValidation(header, value));
+            Assert.True(expected == response.StatusCode, $"{header}: {value}: {response.StatusCode}");
+        }
+
+        using var read = await app.SendAsync(HttpMethod.Get, "api/library", null, request => request.Headers.TryAddWithoutValidation("Sec-Fetch-Site", "cross-site"));
+        Assert.Equal(HttpStatusCode.OK, read.StatusCode);
+    }
+
+    [Fact]
+    public async Task Answers_OfEveryKind_CarryTheHeadersOfSafety()
+    {
+        await using var app = await DamApp.StartAsync(Engines.Sqlite, new DamSetup { Services = services => services.AddSingleton<Server.Search.SearchEngine, BrokenSearch>() });
+        foreach (var (method, path, json) in new[]
+        {
+            (HttpMethod.Get, "api/status", null), (HttpMethod.Get, "api/nothing", null), (HttpMethod.Put, "api/library", null), (HttpMethod.Post, "api/search", "{"),
+            (HttpMethod.Get, "api/assets/1/preview", null),
+        })
+        {
+            using var response = await app.SendAsync(method, path, json);
+            AssertProtected(response);
+        }
+
+        using var broken = await app.SendAsync(HttpMethod.Post, "api/search", "{}");
+        AssertProtected(broken);
+        var problem = await broken.ProblemAsync(HttpStatusCode.InternalServerError);
+        Assert.DoesNotContain("secret of the inside", problem.ToString(), StringComparison.Ordinal);
+    }
+
+    private static void AssertProtected(HttpResponseMessage response)
+    {
+        Assert.Equal("nosniff", response.Header("X-Content-Type-Options"));
+        Assert.Equal("no-referrer", response.Header("Referrer-Policy"));
+        Assert.Equal("same-origin", response.Header("Cross-Origin-Opener-Policy"));
+        Assert.Equal("same-origin", response.Header("Cross-Origin-Resource-Policy"));
+        Assert.Null(response.Header("Server"));
+        var policy = response.Header("Content-Security-Policy")!;
+        Assert.Contains("default-src 'self'", policy, StringComparison.Ordinal);
+        Assert.Contains("frame-ancestors 'none'", policy, StringComparison.Ordinal);
+        Assert.DoesNotContain("unsafe", policy, StringComparison.Ordinal);
+    }
+
+    private sealed class BrokenSearch : Server.Search.SearchEngine
+    {
+        public override Task<Server.Search.SearchHits> SearchAsync(
+            Server.Access.Principal principal, Core.Search.Query query, Server.Search.SearchSort sort, Server.Search.SearchPlace place, int limit, CancellationToken cancellationToken) =>
+            throw new InvalidOperationException("a secret of the inside");
+
+        public override Task<IReadOnlyList<long>> KeysAsync(Server.Access.Principal principal, Core.Search.Query query, CancellationToken cancellationToken) =>
+            throw new InvalidOperationException("a secret of the inside");
+    }
+}

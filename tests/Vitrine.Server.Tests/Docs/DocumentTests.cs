@@ -1,0 +1,66 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Vitrine.Core.Search;
+using Vitrine.Tests.Shared;
+
+namespace Vitrine.Server.Tests.Docs;
+
+public sealed class DocumentTests
+{
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, IndentSize = 2, NewLine = "\n", Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    [Fact]
+    public async Task OpenApi_IsWhatIsCommitted()
+    {
+        await using var app = await DamApp.StartAsync(Engines.Sqlite);
+        using var response = await app.Anonymous.GetAsync("openapi/v1.json");
+        var document = JsonNode.Parse((await response.JsonAsync()).GetRawText())!;
+
+        Assert.StartsWith("3.1.", document["openapi"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.DoesNotContain(app.Url, document.ToJsonString(), StringComparison.Ordinal);
+        await WrittenDocs.CheckAsync("openapi.json", document.ToJsonString(Indented) + "\n");
+    }
+
+    [Fact]
+    public async Task SearchHelp_IsWhatIsCommitted()
+    {
+        var text = new StringBuilder("""
+            # Searching
+
+            The same query works in the search box, in `vitrine search` and in `POST /api/search`. This page is written by a test from the list of fields that
+            the program itself uses.
+
+            Words find assets whose name, title, description or read text has a word that begins so, or that have a tag of that name, a synonym or a narrower one:
+            `dog` also finds what is tagged *beagle*. Case and accents do not count. Several words must all be found.
+
+            | Write | Find |
+            |---|---|
+            | `dog beach` | both; `AND` may stand between them |
+            | `dog OR cat` | either |
+            | `-dog`, `NOT dog` | everything else |
+            | `(dog OR cat) beach` | brackets group |
+            | `"summer party"` | a tag of several words, or all of these words |
+            | `field:value`, `field:"some words"` | only in that field |
+            | `taken<2024`, `taken>=2024-05` | dates before, after, up to, from: a year, a month or a day |
+
+            ## Fields
+
+
+            """);
+        text.Append("| Field | Finds | Example |\n|---|---|---|\n");
+        foreach (var field in SearchFields.All)
+        {
+            Assert.NotNull(QueryParser.Parse(field.Example).Query);
+            text.Append(CultureInfo.InvariantCulture, $"| `{field.Name}` | {field.Help} | `{field.Example}` |\n");
+        }
+
+        text.Append(CultureInfo.InvariantCulture, $"\nKinds: {string.Join(", ", SearchFields.Kinds.Select(kind => $"`{SearchFields.NameOf(kind)}`"))}. ");
+        text.Append("A date that is known in part only (\"2024\") lies where its known part begins. ");
+        text.Append(CultureInfo.InvariantCulture, $"A query has at most {QueryParser.LongestQuery} characters; brackets nest at most {QueryParser.DeepestNesting} deep.\n\n");
+        text.Append("Orders (`sort`): `added`, `taken`, `name`, `size`, with `-` before them for the other direction, and `relevance`, which is newest first for now. ");
+        text.Append("Without one the newest come first. Where a value is missing, the asset comes last.\n");
+        await WrittenDocs.CheckAsync("search.md", text.ToString());
+    }
+}
