@@ -1,1 +1,43 @@
-return 0;
+using Vitrine.Benchmarks;
+using Vitrine.Benchmarks.Analysis;
+using Vitrine.Benchmarks.FirstStart;
+using Vitrine.Benchmarks.Import;
+using Vitrine.Benchmarks.Memory;
+using Vitrine.Benchmarks.Search;
+
+// The quick ones, in this order, are what a call without a name runs.
+(string Name, bool Quick, Func<BenchmarkArguments, Task> Run)[] benchmarks =
+[
+    ("import", true, ImportBenchmark.RunAsync),
+    ("analyzers", true, AnalyzersBenchmark.RunAsync),
+    ("memory", true, MemoryBenchmark.RunAsync),
+    ("search", true, SearchBenchmark.RunAsync),
+    ("first-start", false, FirstStartBenchmark.RunAsync),
+];
+
+if (args is [LibvipsProcess.Verb, .. var own])
+{
+    return await LibvipsProcess.RunAsync(own);
+}
+
+if (args is [OfflineStart.Verb, .. var rest])
+{
+    return await OfflineStart.RunAsync(rest);
+}
+
+try
+{
+    var arguments = BenchmarkArguments.Parse(args, benchmarks.Select(one => one.Name));
+    foreach (var (name, _, run) in benchmarks.Where(one => arguments.Names.Count == 0 ? one.Quick : arguments.Names.Contains(one.Name)))
+    {
+        await Console.Error.WriteLineAsync($"== {name}");
+        await run(arguments);
+    }
+
+    return 0;
+}
+catch (BenchmarkException problem)
+{
+    await Console.Error.WriteLineAsync(problem.Message);
+    return 1;
+}
