@@ -18,7 +18,7 @@ try
 {
     return await root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
 }
-catch (Exception error) when (error is LocalException or VitrineException or HttpRequestException)
+catch (Exception error) when (error is LocalException or VitrineException or HttpRequestException or IOException or UnauthorizedAccessException)
 {
     await Console.Error.WriteLineAsync(error.Message);
     return 1;

@@ -33,7 +33,7 @@ internal static class Importing
 
         bar.Clear();
         var seconds = watch.Elapsed.TotalSeconds;
-        var summary = await SummaryAsync(client, job, seconds, cancellationToken);
+        var summary = await SummaryAsync(client, job, [.. folders.Select(Path.GetFullPath)], seconds, cancellationToken);
         Print(summary, job, json);
         return job?.State is "failed" or "cancelled" ? 1 : summary.Problems.Count > 0 ? 3 : 0;
     }
@@ -89,18 +89,22 @@ internal static class Importing
         }
     }
 
-    private static async Task<ImportSummary> SummaryAsync(VitrineClient client, JobView? job, double seconds, CancellationToken cancellationToken)
+    private static async Task<ImportSummary> SummaryAsync(VitrineClient client, JobView? job, string[] folders, double seconds, CancellationToken cancellationToken)
     {
         var library = await client.LibraryAsync(cancellationToken);
         var activity = await client.ActivityAsync(cancellationToken);
         IReadOnlyList<JobProblem> problems =
         [
             .. job?.Problems ?? [],
-            .. activity.Failures.Select(failure => new JobProblem(failure.Name, failure.Step, failure.Code, failure.Message)),
+            .. activity.Failures.Where(failure => IsBelow(failure.Name, folders)).Select(failure => new JobProblem(failure.Name, failure.Step, failure.Code, failure.Message)),
         ];
         var files = job?.Total ?? 0;
         return new ImportSummary(files, library.Assets, job?.Duplicates ?? 0, library.Tags, Math.Round(seconds, 2), seconds > 0 ? Math.Round(files / seconds, 2) : 0, problems);
     }
+
+    /// <summary>Failures of files taken in now, not those of earlier times; all of them where no folder was named.</summary>
+    private static bool IsBelow(string path, string[] folders) =>
+        folders.Length == 0 || folders.Any(folder => path == folder || path.StartsWith(folder.TrimEnd('/') + "/", StringComparison.Ordinal));
 
     private static void Print(ImportSummary summary, JobView? job, bool json)
     {

@@ -10,7 +10,7 @@ internal static class SearchCommand
 {
     public static Command Create()
     {
-        var query = new Argument<string>("QUERY") { Description = "Words, or the query language: tag:shoe kind:image taken:2024", Arity = ArgumentArity.ExactlyOne };
+        var query = new Argument<string[]>("QUERY") { Description = "Words, or the query language: tag:shoe kind:image taken:2024", Arity = ArgumentArity.OneOrMore };
         var limit = new Option<int>("--limit") { Description = "At most so many.", DefaultValueFactory = _ => 50, HelpName = "N" };
         var data = CommonOptions.Data();
         var database = CommonOptions.Database();
@@ -19,7 +19,7 @@ internal static class SearchCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             await using var server = await LocalServer.FindOrStartAsync(Path.GetFullPath(parsed.GetValue(data)!), parsed.GetValue(database), cancellationToken);
-            var answer = await server.Client.SearchAsync(new SearchRequest(parsed.GetValue(query), parsed.GetValue(limit)), cancellationToken);
+            var answer = await server.Client.SearchAsync(new SearchRequest(string.Join(' ', parsed.GetValue(query)!), parsed.GetValue(limit)), cancellationToken);
             if (parsed.GetValue(json))
             {
                 Console.WriteLine(JsonSerializer.Serialize(answer, ApiJson.Default.SearchAnswer));

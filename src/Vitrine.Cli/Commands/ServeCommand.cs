@@ -13,11 +13,11 @@ internal static class ServeCommand
         var data = CommonOptions.Data();
         var database = CommonOptions.Database();
         var json = CommonOptions.Json();
-        var port = new Option<int>("--port") { Description = "The port on 127.0.0.1; 0 = any free one.", DefaultValueFactory = _ => 5180, HelpName = "N" };
+        var port = new Option<int?>("--port") { Description = "The port on 127.0.0.1: 5180, with --once any free one (0).", HelpName = "N" };
         var once = new Option<bool>("--once") { Description = "Take the folders in, wait until every analysis is done, print a summary and end." };
         var command = new Command("serve", "Start the server and take in folders.") { folders, copy, data, port, database, once, json };
         command.SetAction((parsed, cancellationToken) => RunAsync(
-            parsed.GetValue(folders)!, parsed.GetValue(copy), Path.GetFullPath(parsed.GetValue(data)!), parsed.GetValue(port), parsed.GetValue(database),
+            parsed.GetValue(folders)!, parsed.GetValue(copy), Path.GetFullPath(parsed.GetValue(data)!), parsed.GetValue(port) ?? (parsed.GetValue(once) ? 0 : 5180), parsed.GetValue(database),
             parsed.GetValue(once), parsed.GetValue(json), cancellationToken));
         return command;
     }
@@ -50,7 +50,7 @@ internal static class ServeCommand
 
         if (!once)
         {
-            Say(json, "Press Ctrl+C to stop.");
+            Say(json, "AI tags appear by themselves as models arrive and files are looked at; the activity page tells how far it is. Press Ctrl+C to stop.");
             await server.Started!.WaitAsync(cancellationToken);
             return server.Started.ExitCode;
         }

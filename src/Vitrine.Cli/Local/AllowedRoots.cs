@@ -10,6 +10,11 @@ internal static class AllowedRoots
     {
         foreach (var folder in folders)
         {
+            if (folder.StartsWith('-'))
+            {
+                throw new LocalException($"There is no option {folder}; --help lists them.");
+            }
+
             if (!Directory.Exists(folder) && !File.Exists(folder))
             {
                 throw new LocalException($"{folder} is not there.");

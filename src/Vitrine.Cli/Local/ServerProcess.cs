@@ -8,6 +8,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
     private readonly Process process;
     private readonly List<string> errors = [];
+    private bool started;
 
     private ServerProcess(Process process) => this.process = process;
 
@@ -45,6 +46,7 @@ internal sealed class ServerProcess : IAsyncDisposable
             throw new LocalException(server.errors.Count > 0 ? string.Join(Environment.NewLine, server.errors) : $"the server ended with code {server.process.ExitCode}");
         }
 
+        server.Started();
         return server;
     }
 
@@ -84,8 +86,24 @@ internal sealed class ServerProcess : IAsyncDisposable
     {
         if (line is { Length: > 0 })
         {
-            errors.Add(line);
-            Console.Error.WriteLine(line);
+            lock (errors)
+            {
+                errors.Add(line);
+                if (started)
+                {
+                    Console.Error.WriteLine(line);
+                }
+            }
+        }
+    }
+
+    /// <summary>Until here a start that fails is told once, by who asked for it; from here on everything is passed on.</summary>
+    private void Started()
+    {
+        lock (errors)
+        {
+            started = true;
+            errors.ForEach(Console.Error.WriteLine);
         }
     }
 

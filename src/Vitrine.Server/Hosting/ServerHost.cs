@@ -26,6 +26,7 @@ public static class ServerHost
         Database? database = null;
         try
         {
+            folder.RememberEngine(options.Database is null ? "SQLite" : "PostgreSQL");
             database = await OpenAsync(options, folder, clock, cancellationToken);
             await Migrator.MigrateAsync(
                 database, (number, of, name) => Console.Error.WriteLine($"Bringing the database up to date: {number} of {of}, {name}"), cancellationToken);
@@ -88,7 +89,14 @@ public static class ServerHost
     {
         try
         {
-            var app = await BuildAsync(ServerOptions.Parse(arguments), TimeProvider.System);
+            var options = ServerOptions.Parse(arguments);
+            if (!IsFree(options.Port))
+            {
+                await Console.Error.WriteLineAsync($"Port {options.Port} is in use by another program. Choose another with --port, or --port 0 for any free one.");
+                return 1;
+            }
+
+            var app = await BuildAsync(options, TimeProvider.System);
             await using (app)
             {
                 await app.StartAsync();
@@ -108,6 +116,21 @@ public static class ServerHost
         {
             await Console.Error.WriteLineAsync("The port is in use by another program. Choose another with --port, or --port 0 for any free one.");
             return 1;
+        }
+    }
+
+    /// <summary>Asked before anything is opened or fetched; who takes the port in between is told by Kestrel.</summary>
+    private static bool IsFree(int port)
+    {
+        try
+        {
+            using var listener = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, port);
+            listener.Start();
+            return true;
+        }
+        catch (System.Net.Sockets.SocketException)
+        {
+            return false;
         }
     }
 

@@ -46,7 +46,19 @@ public sealed class Maintenance(Database database, DataFolder data, Seed seed, P
                 log.LogError(error, "Housekeeping failed and is tried again in an hour");
             }
         }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
+        while (await TickAsync(timer, stoppingToken));
+    }
+
+    private static async Task<bool> TickAsync(PeriodicTimer timer, CancellationToken stoppingToken)
+    {
+        try
+        {
+            return await timer.WaitForNextTickAsync(stoppingToken);
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
     }
 
     /// <summary>Files that a kill left half written.</summary>

@@ -55,7 +55,7 @@ public sealed class DataFolder : IDisposable
         var root = Path.GetFullPath(path);
         try
         {
-            Directory.CreateDirectory(root);
+            CreatePrivate(root);
             var fileSystem = new DriveInfo(root).DriveFormat;
             if (holdsDatabase && NetworkFileSystems.Contains(fileSystem, StringComparer.OrdinalIgnoreCase))
             {
@@ -79,5 +79,39 @@ public sealed class DataFolder : IDisposable
         }
     }
 
+    /// <summary>
+    /// Notes which engine holds the library of this folder, and refuses another one: forgetting <c>--database</c> must not show an empty library
+    /// over the same blobs.
+    /// </summary>
+    /// <exception cref="StorageException">The folder belongs to a library on another engine.</exception>
+    public void RememberEngine(string engine)
+    {
+        var path = Path.Combine(Root, "engine.txt");
+        if (!File.Exists(path))
+        {
+            File.WriteAllText(path, engine);
+        }
+        else if (File.ReadAllText(path).Trim() is var known && known != engine)
+        {
+            throw new StorageException(
+                engine == "SQLite"
+                    ? $"The library of {Root} lies in {known}: name it with --database, or choose another folder with --data."
+                    : $"The library of {Root} lies in {known}: leave --database away, or choose another folder with --data.");
+        }
+    }
+
     public void Dispose() => lockFile.Dispose();
+
+    /// <summary>What a library holds is its owner's: a new data folder is closed to other users of the machine.</summary>
+    private static void CreatePrivate(string root)
+    {
+        if (Directory.Exists(root) || OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(root);
+        }
+        else
+        {
+            Directory.CreateDirectory(root, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+    }
 }

@@ -60,4 +60,25 @@ public sealed class DataFolderTests : IDisposable
         Assert.DoesNotContain(spooled, File.Exists);
         Assert.Single(Directory.GetFiles(Path.Combine(folder, "blobs"), "*", SearchOption.AllDirectories));
     }
+
+    [Fact]
+    public void RememberEngine_WhenTheOtherOneIsForgotten_IsRefusedWithTheOptionToUse()
+    {
+        using var data = DataFolder.Take(Path.Combine(folder, "library"));
+        data.RememberEngine("PostgreSQL");
+        data.RememberEngine("PostgreSQL");
+
+        var refused = Assert.Throws<StorageException>(() => data.RememberEngine("SQLite"));
+
+        Assert.Contains("--database", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Take_NewFolder_IsClosedToOtherUsers()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "has other permissions");
+        using var data = DataFolder.Take(Path.Combine(folder, "private"));
+
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(data.Root));
+    }
 }

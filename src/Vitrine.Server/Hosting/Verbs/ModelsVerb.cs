@@ -42,7 +42,7 @@ internal static class ModelsVerb
                     return 1;
             }
         }
-        catch (PackException error)
+        catch (Exception error) when (error is PackException or IOException or UnauthorizedAccessException)
         {
             await Console.Error.WriteLineAsync(error.Message);
             return 1;
