@@ -79,13 +79,20 @@ public sealed class ClaimLedger(Interned interned, AssetProjection projection)
         var value = new ClaimValue.Concept(concept);
         var entries = await EntriesAsync(session, asset, cancellationToken);
         var shown = Shown(entries, asset, ClaimAttributes.Tag, value);
-        if (shown is { State: ClaimState.Accepted, Winner.Rank: ClaimRank.Person })
+        var isThere = shown is { State: ClaimState.Accepted, Winner.Rank: ClaimRank.Person };
+        if (isThere && (shown!.Winner.Batch is not { } earlier || earlier == batch))
         {
             return false;
         }
 
+        // Said by another batch before: said again in this one's name, so that undoing the other leaves it. What is shown is the same.
         var said = shown is { IsVisible: true } ? EntryKind.Accept : EntryKind.Statement;
         await InsertAsync(session, asset, Spoken(asset, ClaimAttributes.Tag, value, said, batch), cancellationToken);
+        if (isThere)
+        {
+            return false;
+        }
+
         await projection.RefreshAsync(session, asset, batch, cancellationToken);
         return true;
     }

@@ -169,7 +169,13 @@ public static class ServerHost
             // The context's own options do not count here.
             json.SerializerOptions.DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull;
         });
-        services.AddProblemDetails();
+        services.AddProblemDetails(problems => problems.CustomizeProblemDetails = context =>
+        {
+            if (context.ProblemDetails.Status == StatusCodes.Status503ServiceUnavailable)
+            {
+                context.ProblemDetails.Detail ??= "The database cannot be reached or takes no writes (is its disk full?). Nothing was changed; try again later.";
+            }
+        });
         services.AddApiDocument();
         services.AddSingleton<CredentialStore>();
     }
@@ -180,7 +186,12 @@ public static class ServerHost
         app.UseExceptionHandler(new ExceptionHandlerOptions
         {
             // A request that ends early or is too long is the sender's fault, not ours.
-            StatusCodeSelector = error => error is BadHttpRequestException bad ? bad.StatusCode : StatusCodes.Status500InternalServerError,
+            StatusCodeSelector = error => error switch
+            {
+                BadHttpRequestException bad => bad.StatusCode,
+                System.Data.Common.DbException => StatusCodes.Status503ServiceUnavailable,
+                _ => StatusCodes.Status500InternalServerError,
+            },
         });
         app.UseStatusCodePages();
         app.UseRequestLocalization();

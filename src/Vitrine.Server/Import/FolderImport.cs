@@ -35,10 +35,10 @@ public sealed class FolderImport(FolderTree folders, ImportBatch batches, LinkCh
         }
     }
 
-    /// <summary>Absolute paths without those that lie in another one.</summary>
+    /// <summary>Real paths (a folder reached by two names is one root) without those that lie in another one.</summary>
     private static IReadOnlyList<string> Distinct(IEnumerable<string> paths)
     {
-        var full = paths.Select(path => Path.TrimEndingDirectorySeparator(Path.GetFullPath(path))).Distinct(StringComparer.Ordinal).ToArray();
+        var full = paths.Select(path => Path.TrimEndingDirectorySeparator(RealPath.Of(path) ?? Path.GetFullPath(path))).Distinct(StringComparer.Ordinal).ToArray();
         return [.. full.Where(path => !full.Any(other => other != path && RealPath.IsWithin(path, other)))];
     }
 

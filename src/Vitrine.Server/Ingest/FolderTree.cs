@@ -12,7 +12,7 @@ public sealed class FolderTree(IdGenerator ids)
         var at = await RootAsync(session, library, cancellationToken);
         foreach (var name in names)
         {
-            at = await ChildAsync(session, library, at, name, cancellationToken) ?? await MakeAsync(session, library, at, name, null, null, cancellationToken);
+            at = await ChildAsync(session, library, at, name, cancellationToken) ?? await EnsureChildAsync(session, library, at, name, cancellationToken);
         }
 
         return at;
@@ -46,7 +46,9 @@ public sealed class FolderTree(IdGenerator ids)
         var slash = path.LastIndexOf('/');
         var parent = await MirrorAsync(session, root, slash < 0 ? "" : path[..slash], cancellationToken);
         var name = path[(slash + 1)..];
-        return await AdoptAsync(session, root, parent, name, path, cancellationToken)
+        await LockAsync(session, parent, cancellationToken);
+        return await session.NumberAsync($"select key from folder where root_key = {root.Key} and path = {path} and trashed_at is null", cancellationToken)
+            ?? await AdoptAsync(session, root, parent, name, path, cancellationToken)
             ?? await MakeAsync(session, root.LibraryKey, parent, name, root.Key, path, cancellationToken);
     }
 
@@ -77,11 +79,21 @@ public sealed class FolderTree(IdGenerator ids)
         return adopted == 1 ? there : null;
     }
 
+    /// <summary>Whoever makes a folder here at the same time waits for this transaction; after that, look again.</summary>
+    private static Task<long?> LockAsync(WriteSession session, long parent, CancellationToken cancellationToken) =>
+        session.NumberAsync(Sql.Of($"select key from folder where key = {parent}{session.Dialect.ForUpdate}"), cancellationToken);
+
+    private async Task<long> EnsureChildAsync(WriteSession session, long library, long parent, string name, CancellationToken cancellationToken)
+    {
+        await LockAsync(session, parent, cancellationToken);
+        return await ChildAsync(session, library, parent, name, cancellationToken)
+            ?? await MakeAsync(session, library, parent, name, null, null, cancellationToken);
+    }
+
     private async Task<long> MakeAsync(
         WriteSession session, long library, long parent, string name, long? root, string? path, CancellationToken cancellationToken)
     {
-        // Whoever makes a folder here at the same time waits for this transaction.
-        await session.NumberAsync(Sql.Of($"select key from folder where key = {parent}{session.Dialect.ForUpdate}"), cancellationToken);
+        await LockAsync(session, parent, cancellationToken);
         var shown = AssetName.Shown(name);
         for (var number = 2; await ChildAsync(session, library, parent, shown, cancellationToken) is not null; number++)
         {

@@ -7,7 +7,10 @@ using Vitrine.Server.Storage.Blobs;
 namespace Vitrine.Server.Ingest;
 
 /// <summary>An asset's original: what it is and where it should lie.</summary>
-public sealed record Original(long AssetKey, string Name, string Mime, byte[] Sha256, bool IsBlob, IReadOnlyList<(string Root, string Path)> Links);
+public sealed record Original(long AssetKey, string Name, string Mime, byte[] Sha256, bool IsBlob, IReadOnlyList<(string Root, string Path, long Bytes, long Modified)> Links);
+
+/// <summary>An opened original. <paramref name="AsTakenIn"/>: its bytes are those of the version's hash, as far as size and time tell.</summary>
+public readonly record struct OpenedOriginal(Stream Content, bool AsTakenIn);
 
 /// <summary>Opens originals, wherever they lie. A linked file is followed only while it really lies below its root.</summary>
 public sealed class OriginalStore(Database database, BlobStore blobs)
@@ -31,8 +34,8 @@ public sealed class OriginalStore(Database database, BlobStore blobs)
                     }
 
                     var links = await session.QueryAsync(
-                        $"select r.path, l.path from link l join root r on r.key = l.root_key where l.version_key = {found.Version} order by l.state, l.key",
-                        row => (row.GetString(0), row.GetString(1)),
+                        $"select r.path, l.path, l.bytes, l.modified from link l join root r on r.key = l.root_key where l.version_key = {found.Version} order by l.state, l.key",
+                        row => (row.GetString(0), row.GetString(1), row.GetInt64(2), row.GetInt64(3)),
                         cancellationToken);
                     return found.Original with { Links = links };
                 },
@@ -40,18 +43,19 @@ public sealed class OriginalStore(Database database, BlobStore blobs)
             : Task.FromResult<Original?>(null);
 
     /// <exception cref="IOException">It is not where it was, or cannot be read.</exception>
-    public async Task<Stream> OpenAsync(Original original, CancellationToken cancellationToken)
+    public async Task<OpenedOriginal> OpenAsync(Original original, CancellationToken cancellationToken)
     {
         if (original.IsBlob)
         {
-            return await blobs.OpenAsync(original.Sha256, cancellationToken);
+            return new OpenedOriginal(await blobs.OpenAsync(original.Sha256, cancellationToken), AsTakenIn: true);
         }
 
-        foreach (var (root, path) in original.Links)
+        foreach (var (root, path, bytes, modified) in original.Links)
         {
-            if (RealPath.Of(Path.Combine(root, path)) is { } real && RealPath.IsWithin(real, root))
+            if (FoundLink.Find(root, path) is { } found)
             {
-                return new FileStream(real, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1 << 16, useAsync: true);
+                var content = new FileStream(found.Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1 << 16, useAsync: true);
+                return new OpenedOriginal(content, found.Bytes == bytes && found.Modified == modified);
             }
         }
 

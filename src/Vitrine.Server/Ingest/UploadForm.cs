@@ -18,6 +18,8 @@ public sealed class UploadRefusedException(int status, string message) : Excepti
 /// <summary>The parts of an upload. The file goes to disk while it is hashed; only the small fields are held in memory.</summary>
 public sealed class UploadForm : IDisposable
 {
+    private const int MostLevels = 100;
+    private const int MostTags = 500;
     private const int MostFieldBytes = 64 << 10;
     private const int MostFields = 100;
 
@@ -131,10 +133,15 @@ public sealed class UploadForm : IDisposable
         switch (name)
         {
             case "folder":
-                Folder = text;
+                Folder = FolderTree.Names(text).Count <= MostLevels ? text : throw Bad($"A folder's path has at most {MostLevels} levels.");
                 break;
             case "tags":
                 Tags.AddRange(text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+                if (Tags.Count > MostTags)
+                {
+                    throw Bad($"At most {MostTags} tags at once.");
+                }
+
                 break;
             default:
                 break;

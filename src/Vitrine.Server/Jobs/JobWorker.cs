@@ -52,6 +52,12 @@ public sealed class JobWorker(Database database, JobQueue queue, ILogger<JobWork
                 Actor.System, session => session.ExecuteAsync($"update job set state = {JobState.Queued} where key = {job.Key} and state = {JobState.Running}"),
                 CancellationToken.None);
         }
+        catch (System.Data.Common.DbException error)
+        {
+            // The database went away or is full: the job did not fail, it goes on when it is back.
+            log.LogError(error, "Job {Id} ({Kind}) was interrupted by the database", job.Id, job.Kind);
+            await RequeueAsync(job, stoppingToken);
+        }
         catch (JobCancelledException)
         {
             log.LogInformation("Job {Id} ({Kind}) was cancelled", job.Id, job.Kind);
@@ -64,6 +70,28 @@ public sealed class JobWorker(Database database, JobQueue queue, ILogger<JobWork
         {
             log.LogError(error, "Job {Id} ({Kind}) failed", job.Id, job.Kind);
             await EndAsync(job, JobState.Failed, new Problem(job.Kind, "internal", $"Vitrine itself failed: {error.Message}"));
+        }
+    }
+
+    private async Task RequeueAsync(RunningJob job, CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await Task.Delay(TimeSpan.FromSeconds(2), database.Clock, stoppingToken);
+                await database.WriteAsync(
+                    Actor.System, session => session.ExecuteAsync($"update job set state = {JobState.Queued} where key = {job.Key} and state = {JobState.Running}"), stoppingToken);
+                return;
+            }
+            catch (System.Data.Common.DbException)
+            {
+                // Not yet.
+            }
+            catch (OperationCanceledException)
+            {
+                // The next start frees what this boot held.
+            }
         }
     }
 

@@ -122,18 +122,17 @@ public sealed class DecodeLane(IMediaRunner media, BlobStore blobs, RenditionSto
             return new Problem("", "file-missing", "The original is nowhere: its file was replaced or removed.");
         }
 
-        var now = FileStat.Of(linked.Path, followLinks: true);
-        if (now is null)
+        if (FoundLink.Find(linked.Root, linked.Path) is not { } now)
         {
             return new Problem("", "file-missing", "The original is not where it was. It is read when it is back.");
         }
 
-        if (now.Value.Bytes != linked.Bytes || now.Value.Modified != linked.Modified)
+        if (now.Bytes != linked.Bytes || now.Modified != linked.Modified)
         {
             return new Problem("", "file-changed", "The original changed since it was taken in. It is read with the next import of its folder.");
         }
 
-        path = linked.Path;
+        path = now.Path;
         return null;
     }
 }

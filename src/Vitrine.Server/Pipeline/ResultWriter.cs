@@ -14,6 +14,11 @@ public sealed class ResultWriter(Database database, RunQueue runs, DecodeResults
     /// <summary>Deaths of a child with the same file alone in it, after which the file is left alone.</summary>
     public const int MaxAttempts = 3;
 
+    /// <summary>Ten minutes of outage; then the leases have run out and the work is done again.</summary>
+    private const int MostAttemptsToStore = 300;
+
+    private static readonly TimeSpan BetweenAttempts = TimeSpan.FromSeconds(2);
+
     private const int MostTogether = 24;
 
     private readonly Channel<Entry> channel = Channel.CreateBounded<Entry>(
@@ -87,6 +92,11 @@ public sealed class ResultWriter(Database database, RunQueue runs, DecodeResults
     /// <summary>The result itself cannot be stored: the runs fail with that reason, so that the file does not come round for ever.</summary>
     private async Task FailAsync(Entry entry, Exception error)
     {
+        if (error is System.Data.Common.DbException && await StoreLaterAsync(entry))
+        {
+            return;
+        }
+
         log.LogError(error, "The result of {Name} cannot be stored", entry.Result.Work.Name);
         var failed = entry.Result.Work.Runs.Select(run => new RunOutcome(
             run, RunEnd.Failed, null, new Problem(run.Step.Name, "not-stored", "What was found in this file could not be stored: " + error.Message)));
@@ -100,6 +110,54 @@ public sealed class ResultWriter(Database database, RunQueue runs, DecodeResults
             // The database itself fails; the leases run out and the work is done again.
             log.LogError(again, "Nor can the failure be stored");
             entry.Written.TrySetException(again);
+        }
+    }
+
+    /// <summary>
+    /// While the database does not even answer a question, the result waits for it: what was found is not thrown away for an outage.
+    /// False where it answers, so that it is this result that it does not take.
+    /// </summary>
+    private async Task<bool> StoreLaterAsync(Entry entry)
+    {
+        for (var attempt = 0; attempt < MostAttemptsToStore; attempt++)
+        {
+            var answers = await AnswersAsync();
+            if (answers && attempt == 0)
+            {
+                return false;
+            }
+
+            if (answers)
+            {
+                try
+                {
+                    await CommitAsync([entry.Result]);
+                    entry.Written.TrySetResult();
+                    return true;
+                }
+                catch (System.Data.Common.DbException)
+                {
+                    // It went away again, or it is this result after all: the next round asks.
+                }
+            }
+
+            await Task.Delay(BetweenAttempts, database.Clock, CancellationToken.None);
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether the database takes a write.</summary>
+    private async Task<bool> AnswersAsync()
+    {
+        try
+        {
+            await database.WriteAsync(Actor.System, session => session.ExecuteAsync($"update node set seen_at = seen_at"), CancellationToken.None);
+            return true;
+        }
+        catch (System.Data.Common.DbException)
+        {
+            return false;
         }
     }
 

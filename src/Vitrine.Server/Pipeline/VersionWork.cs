@@ -35,7 +35,7 @@ public sealed record VersionWork
 }
 
 /// <summary>Where a linked original should lie, and how it was when it was read.</summary>
-public sealed record LinkedOriginal(long LinkKey, string Path, long Bytes, long Modified);
+public sealed record LinkedOriginal(long LinkKey, string Root, string Path, long Bytes, long Modified);
 
 internal static class VersionWorks
 {
@@ -86,7 +86,7 @@ internal static class VersionWorks
         HasPreview = !row.IsDBNull(15),
         Linked = row.IsDBNull(10)
             ? null
-            : new LinkedOriginal(row.GetInt64(10), Path.Combine(row.GetString(11), row.GetString(12)), row.GetInt64(13), row.GetInt64(14)),
+            : new LinkedOriginal(row.GetInt64(10), row.GetString(11), row.GetString(12), row.GetInt64(13), row.GetInt64(14)),
     };
 
     /// <summary>Renditions and findings hang on the essence: what one version has, all with that essence have.</summary>

@@ -15,6 +15,8 @@ public sealed class AssetSearch(Database database, SearchEngine engine, SearchCu
     public const int DefaultLimit = 50;
     public const int MostLimit = 500;
 
+    private const int MostConditions = 100;
+
     /// <summary>The answer, or what is wrong with the request.</summary>
     public async Task<(SearchAnswer? Answer, QueryProblem? Problem)> RunAsync(Principal principal, SearchRequest request, CancellationToken cancellationToken)
     {
@@ -23,6 +25,11 @@ public sealed class AssetSearch(Database database, SearchEngine engine, SearchCu
         if (parsed.Error is { } error)
         {
             return (null, ProblemOf(error));
+        }
+
+        if (TooMany(parsed.Query!) is { } tooMany)
+        {
+            return (null, tooMany);
         }
 
         if (!TrySort(request.Sort, out var sort))
@@ -59,10 +66,24 @@ public sealed class AssetSearch(Database database, SearchEngine engine, SearchCu
     public async Task<(IReadOnlyList<long> Keys, QueryProblem? Problem)> KeysAsync(Principal principal, string query, CancellationToken cancellationToken)
     {
         var parsed = QueryParser.Parse(query);
-        return parsed.Error is { } error
-            ? ([], ProblemOf(error))
+        return parsed.Error is { } error ? ([], ProblemOf(error))
+            : TooMany(parsed.Query!) is { } tooMany ? ([], tooMany)
             : (await engine.KeysAsync(principal, parsed.Query!, cancellationToken), null);
     }
+
+    /// <summary>Each condition is a part of one statement, of which a database takes only so many.</summary>
+    private static QueryProblem? TooMany(Query query) =>
+        Conditions(query) > MostConditions ? new QueryProblem($"A query has at most {MostConditions} words and conditions.", 0, "a shorter query", null) : null;
+
+    private static int Conditions(Query query) => query switch
+    {
+        Query.And and => and.Operands.Sum(Conditions),
+        Query.Or or => or.Operands.Sum(Conditions),
+        Query.Not not => Conditions(not.Operand),
+        Query.Words words => Math.Max(1, SearchTerms.Of(words.Content).Count),
+        Query.InField field => Math.Max(1, SearchTerms.Of(field.Content).Count),
+        _ => 1,
+    };
 
     private static QueryProblem ProblemOf(QueryError error) => new(error.Message, error.Position, error.Expected, error.Suggestion);
 

@@ -37,18 +37,20 @@ public abstract class Database(TimeProvider clock, Dialect dialect) : IAsyncDisp
     {
         T value;
         long sequence;
+        WriteSession session;
         await using (var lease = await OpenWriterAsync(cancellationToken))
         {
             await using var transaction = await BeginWriteAsync(lease.Connection, mustLast: actor.Kind != ActorKind.System, cancellationToken);
-            var session = new WriteSession(lease.Connection, transaction, Dialect, actor, Clock.GetUtcNow());
+            session = new WriteSession(lease.Connection, transaction, Dialect, actor, Clock.GetUtcNow());
             value = await work(session);
             sequence = await session.AppendChangesAsync(cancellationToken);
 
             // From here the outcome must not depend on the caller's patience.
             await transaction.CommitAsync(CancellationToken.None);
-            session.Committed();
         }
 
+        // Not before the next writer may begin.
+        session.Committed();
         if (sequence > 0)
         {
             Committed?.Invoke(sequence);

@@ -11,16 +11,42 @@ public sealed class VocabularyStore(Database database, IdGenerator ids)
     private const int Preferred = 1;
     private const int Synonym = 2;
 
+    private readonly Lock gate = new();
+    private readonly List<Concept> made = [];
     private volatile ConceptVocabulary current = new([], []);
+    private volatile bool isBehind;
 
-    public ConceptVocabulary Current => current;
+    /// <summary>Concepts made since it was asked for last are taken in together: building it costs more than any of them.</summary>
+    public ConceptVocabulary Current
+    {
+        get
+        {
+            if (isBehind)
+            {
+                lock (gate)
+                {
+                    var known = current;
+                    var missing = made.Where(concept => known.Find(concept.Key) is null).DistinctBy(concept => concept.Key).ToArray();
+                    if (missing.Length > 0)
+                    {
+                        current = new ConceptVocabulary([.. known.All, .. missing], Meanings(known));
+                    }
 
-    public string LabelOf(long key) => current.Find(key)?.Label(Language) ?? "?";
+                    made.Clear();
+                    isBehind = false;
+                }
+            }
 
-    public string? PublicIdOf(long key) => current.Find(key)?.PublicId;
+            return current;
+        }
+    }
+
+    public string LabelOf(long key) => Current.Find(key)?.Label(Language) ?? "?";
+
+    public string? PublicIdOf(long key) => Current.Find(key)?.PublicId;
 
     /// <summary>Labels of all broader concepts, nearest first.</summary>
-    public IReadOnlyList<string> BroaderLabels(long key) => [.. current.Closure(key).Select(concept => concept.Label(Language))];
+    public IReadOnlyList<string> BroaderLabels(long key) => [.. Current.Closure(key).Select(concept => concept.Label(Language))];
 
     /// <summary>The language in which concepts are named, as the caller's culture says.</summary>
     private static string Language => System.Globalization.CultureInfo.CurrentUICulture.Name is { Length: > 0 } name ? name : "en";
@@ -42,7 +68,7 @@ public sealed class VocabularyStore(Database database, IdGenerator ids)
     public async Task<long> ResolveAsync(WriteSession session, long library, string word, CancellationToken cancellationToken = default)
     {
         var label = Clean(word);
-        var known = current.Match(label, Language);
+        var known = Current.Match(label, Language);
         if (known.Count > 0)
         {
             // Of homonyms the first is taken: the person sees at once which one it is and can choose another.
@@ -68,7 +94,7 @@ public sealed class VocabularyStore(Database database, IdGenerator ids)
     }
 
     /// <summary>The concept that a word names exactly, without making one; null where there is none.</summary>
-    public long? Find(string word) => current.Match(Clean(word), Language) is [var first, ..] ? first.Key : null;
+    public long? Find(string word) => Current.Match(Clean(word), Language) is [var first, ..] ? first.Key : null;
 
     /// <summary>A tag as it is stored: one line, no control characters, at most 200 characters.</summary>
     internal static string Clean(string word)
@@ -82,13 +108,10 @@ public sealed class VocabularyStore(Database database, IdGenerator ids)
 
     private void Add(Concept concept)
     {
-        lock (ids)
+        lock (gate)
         {
-            var before = current;
-            if (before.Find(concept.Key) is null)
-            {
-                current = new ConceptVocabulary([.. before.All, concept], Meanings(before));
-            }
+            made.Add(concept);
+            isBehind = true;
         }
     }
 

@@ -28,17 +28,17 @@ internal static class GetOriginal
             return TypedResults.NotFound();
         }
 
-        Stream content;
+        OpenedOriginal opened;
         try
         {
-            content = await originals.OpenAsync(found, cancellationToken);
+            opened = await originals.OpenAsync(found, cancellationToken);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             return TypedResults.Problem("The original is not where it was: the disk may be unplugged, or the file was moved or deleted.", statusCode: StatusCodes.Status410Gone);
         }
 
-        http.Response.RegisterForDisposeAsync(content);
+        http.Response.RegisterForDisposeAsync(opened.Content);
         await NoteAsync(principal, found.AssetKey, database, http.Request, cancellationToken);
         var response = http.Response;
         response.Headers.ContentSecurityPolicy = "sandbox; default-src 'none'";
@@ -48,9 +48,9 @@ internal static class GetOriginal
         disposition.SetHttpFileName(found.Name);
         response.Headers.ContentDisposition = disposition.ToString();
         return TypedResults.Stream(
-            content,
+            opened.Content,
             inline ? found.Mime : "application/octet-stream",
-            entityTag: new EntityTagHeaderValue($"\"{Convert.ToHexStringLower(found.Sha256)}\""),
+            entityTag: opened.AsTakenIn ? new EntityTagHeaderValue($"\"{Convert.ToHexStringLower(found.Sha256)}\"") : null,
             enableRangeProcessing: true);
     }
 
@@ -62,10 +62,17 @@ internal static class GetOriginal
             return;
         }
 
-        await database.WriteAsync(
-            principal.Actor,
-            session => session.ExecuteAsync(
-                $"insert into usage (library_key, at, actor_key, kind, asset_key) values ({principal.LibraryKey}, {session.Now}, {principal.Actor.Key}, {2}, {asset})", cancellationToken),
-            cancellationToken);
+        try
+        {
+            await database.WriteAsync(
+                Actor.System,
+                session => session.ExecuteAsync(
+                    $"insert into usage (library_key, at, actor_key, kind, asset_key) values ({principal.LibraryKey}, {session.Now}, {principal.Actor.Key}, {2}, {asset})", cancellationToken),
+                cancellationToken);
+        }
+        catch (System.Data.Common.DbException)
+        {
+            // A full disk must not keep people from their originals; the count is one short.
+        }
     }
 }

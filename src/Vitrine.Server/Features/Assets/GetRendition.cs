@@ -1,7 +1,9 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Net.Http.Headers;
 using Vitrine.Core.Assets;
+using Vitrine.Media.Children;
 using Vitrine.Server.Access;
+using Vitrine.Server.Pipeline;
 using Vitrine.Server.Storage;
 using Vitrine.Server.Storage.Renditions;
 
@@ -18,12 +20,12 @@ internal static class GetRendition
             routes.MapMethods(
                 $"/assets/{{id}}/{recipe}",
                 [HttpMethods.Get, HttpMethods.Head],
-                (string id, Principal principal, Database database, RenditionStore store, HttpResponse response, CancellationToken cancellationToken) =>
-                    Handle(id, recipe, principal, database, store, response, cancellationToken)).WithName(name).WithSummary(summary).RequireAuthorization(Policies.View);
+                (string id, Principal principal, Database database, RenditionStore store, RunQueue runs, HttpResponse response, CancellationToken cancellationToken) =>
+                    Handle(id, recipe, principal, database, store, runs, response, cancellationToken)).WithName(name).WithSummary(summary).RequireAuthorization(Policies.View);
     }
 
     private static async Task<Results<FileStreamHttpResult, NotFound>> Handle(
-        string id, string recipe, Principal principal, Database database, RenditionStore store, HttpResponse response, CancellationToken cancellationToken)
+        string id, string recipe, Principal principal, Database database, RenditionStore store, RunQueue runs, HttpResponse response, CancellationToken cancellationToken)
     {
         if (!PublicId.TryParse(id, out _))
         {
@@ -33,14 +35,24 @@ internal static class GetRendition
         var found = await database.ReadAsync(
             session => session.FirstAsync(
                 $"""
-                select e.sha256, r.mime from asset a join version v on v.key = a.version_key join essence e on e.key = v.essence_key
+                select e.sha256, r.mime, v.key, a.kind from asset a join version v on v.key = a.version_key join essence e on e.key = v.essence_key
                 join rendition r on r.essence_key = e.key and r.recipe = {recipe} where a.id = {id} and a.library_key = {principal.LibraryKey}
                 """,
-                row => (Essence: row.Bytes(0), Mime: row.GetString(1)),
+                row => (Essence: row.Bytes(0), Mime: row.GetString(1), Version: row.GetInt64(2), Kind: (AssetKind)row.GetInt64(3)),
                 cancellationToken),
             cancellationToken);
-        if (found.Essence is null || store.Open(found.Essence, recipe) is not { } content)
+        if (found.Essence is null)
         {
+            return TypedResults.NotFound();
+        }
+
+        if (store.Open(found.Essence, recipe) is not { } content)
+        {
+            // It was made once and is gone from the disk: it is made again, and is there the next time somebody looks.
+            await database.WriteAsync(
+                Actor.System,
+                session => runs.RepeatAsync(session, principal.LibraryKey, found.Version, found.Kind, [DecodeSteps.Renditions], RunPriority.Interactive, cancellationToken),
+                cancellationToken);
             return TypedResults.NotFound();
         }
 
