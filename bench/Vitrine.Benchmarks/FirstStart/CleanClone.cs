@@ -20,8 +20,6 @@ internal sealed class CleanClone
 
     private string Http => Path.Combine(Root, "http");
 
-    private string Npm => Path.Combine(Root, "npm");
-
     /// <summary>Clones the repository and copies a few photographs.</summary>
     public static async Task<CleanClone> MakeAsync(int photos)
     {
@@ -49,16 +47,12 @@ internal sealed class CleanClone
             WorkingDirectory = Code,
             Limit = TimeSpan.FromMinutes(30),
             Environment = PassedEnvironment.With(
-                ("NUGET_PACKAGES", Packages), ("NUGET_HTTP_CACHE_PATH", Http), ("npm_config_cache", Npm), ("npm_config_update_notifier", "false"), ("MSBUILDDISABLENODEREUSE", "1")),
+                ("NUGET_PACKAGES", Packages), ("NUGET_HTTP_CACHE_PATH", Http), ("npm_config_cache", Path.Combine(Root, "npm")), ("npm_config_update_notifier", "false"), ("MSBUILDDISABLENODEREUSE", "1")),
         },
         CancellationToken.None);
 
-    /// <summary>Bytes that the package clients brought, by where they keep them.</summary>
-    public Fetched Count()
-    {
-        var nuget = Size(Packages, "*.nupkg");
-        return new Fetched(nuget, Size(Http, "*"), Size(Npm, "*"), Size(Path.Combine(Data, "models"), "*"));
-    }
+    /// <summary>Bytes that came, as far as they are kept.</summary>
+    public Fetched Count() => new(Size(Packages, "*.nupkg"), Size(Http, "*"), Size(Path.Combine(Data, "models"), "*"));
 
     private static long Size(string folder, string pattern) => Directory.Exists(folder)
         ? Directory.EnumerateFiles(folder, pattern, SearchOption.AllDirectories).Sum(path => new FileInfo(path).Length)
@@ -67,10 +61,5 @@ internal sealed class CleanClone
 
 /// <param name="Packages">NuGet packages as they came (they are kept beside what they unpack to).</param>
 /// <param name="Http">All answers of NuGet's feed that its client kept: packages again, and their indexes.</param>
-/// <param name="Npm">The npm client's store of tarballs and answers.</param>
-/// <param name="Models">Model files after they were taken out of their packages: not fetched again.</param>
-internal sealed record Fetched(long Packages, long Http, long Npm, long Models)
-{
-    /// <summary>NuGet's client deletes large answers from its cache or keeps them; the larger of both counts, never less than what came.</summary>
-    public long Total => Math.Max(Packages, Http) + Npm;
-}
+/// <param name="Models">Model files after they were taken out of their packages; npm's tarballs are deleted once that is done.</param>
+internal sealed record Fetched(long Packages, long Http, long Models);

@@ -42,12 +42,12 @@ internal static class FirstStartBenchmark
                 ["problems", summary.Problems.Count],
                 ["NuGet packages, MB", fetched.Packages / 1e6],
                 ["NuGet answers kept by its client, MB", fetched.Http / 1e6],
-                ["npm tarballs and answers, MB", fetched.Npm / 1e6],
-                ["model files taken out of them, MB (not fetched again)", fetched.Models / 1e6],
-                ["received by the machine's network interfaces meanwhile, MB (others on the machine included)", received / 1e6],
+                ["model files out of NuGet and npm packages, MB", fetched.Models / 1e6],
+                ["received by all network interfaces meanwhile, MB", received / 1e6],
             ]);
         report.Goal("To the first tagged photo", first.TotalMinutes, "≤", MinutesGoal, " min");
-        report.Goal("Fetched by package clients", fetched.Total / 1e9, "≤", GigabytesGoal, " GB");
+        report.Say($"What the interfaces received is the upper bound: whatever else the machine fetched meanwhile is in it. npm's tarballs cannot be counted alone, they are deleted once the models are taken out.");
+        report.Goal("Fetched, at most", received / 1e9, "≤", GigabytesGoal, " GB");
         await SecondStartAsync(report, clone);
         await report.WriteAsync();
     }
