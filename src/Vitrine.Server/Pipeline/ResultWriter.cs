@@ -231,7 +231,7 @@ public sealed class ResultWriter(Database database, RunQueue runs, DecodeResults
 
         foreach (var lost in ended.Where(result => result.PreviewLost))
         {
-            await RenderAgainAsync(session, lost.Work);
+            await runs.RenderAgainAsync(session, lost.Work.LibraryKey, lost.Work.VersionKey, lost.Work.Kind);
         }
 
         var done = ended.Where(result => result.Outcomes.Any(outcome => outcome.End == RunEnd.Done)).ToArray();
@@ -250,16 +250,6 @@ public sealed class ResultWriter(Database database, RunQueue runs, DecodeResults
 
             var priority = done.First(result => result.Work.VersionKey == version.VersionKey).Outcomes.Max(outcome => outcome.Run.Priority);
             await runs.EnqueueNextAsync(session, version, library.TagNewAssets, Math.Max(priority, RunPriority.Backfill));
-        }
-    }
-
-    private async Task RenderAgainAsync(WriteSession session, VersionWork work)
-    {
-        // Another result may have asked for it already: what is under way must not begin anew.
-        var versions = await ProgressOf.VersionsAsync(session, [work.VersionKey]);
-        if (versions.Count == 1 && !versions[0].Open.Contains(DecodeSteps.Renditions))
-        {
-            await runs.RepeatAsync(session, work.LibraryKey, work.VersionKey, work.Kind, [DecodeSteps.Renditions], RunPriority.Interactive);
         }
     }
 

@@ -1,5 +1,6 @@
 using Vitrine.Core.Assets;
 using Vitrine.Core.Pipelines;
+using Vitrine.Media.Children;
 using Vitrine.Server.Storage;
 
 namespace Vitrine.Server.Pipeline;
@@ -46,6 +47,16 @@ public sealed class RunQueue(CurrentPipeline pipeline, NodeIdentity node, IdGene
     {
         var wanted = steps.Select(pipeline.Now.Find).OfType<Step>().Where(step => step.Kinds.Contains(kind)).ToArray();
         await EnqueueAsync(session, library, version, wanted, analyze: true, priority, cancellationToken);
+    }
+
+    /// <summary>Queues the renditions again where their files are lost. What is under way already does not begin anew.</summary>
+    public async Task RenderAgainAsync(WriteSession session, long library, long version, AssetKind kind, CancellationToken cancellationToken = default)
+    {
+        var versions = await ProgressOf.VersionsAsync(session, [version], cancellationToken);
+        if (versions.Count == 1 && !versions[0].Open.Contains(DecodeSteps.Renditions))
+        {
+            await RepeatAsync(session, library, version, kind, [DecodeSteps.Renditions], RunPriority.Interactive, cancellationToken);
+        }
     }
 
     /// <summary>Makes waiting runs of these versions queued again: their file is back.</summary>

@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Net.Http.Headers;
 using Vitrine.Core.Assets;
-using Vitrine.Media.Children;
 using Vitrine.Server.Access;
 using Vitrine.Server.Pipeline;
 using Vitrine.Server.Storage;
@@ -51,7 +50,7 @@ internal static class GetRendition
             // It was made once and is gone from the disk: it is made again, and is there the next time somebody looks.
             await database.WriteAsync(
                 Actor.System,
-                session => runs.RepeatAsync(session, principal.LibraryKey, found.Version, found.Kind, [DecodeSteps.Renditions], RunPriority.Interactive, cancellationToken),
+                session => runs.RenderAgainAsync(session, principal.LibraryKey, found.Version, found.Kind, cancellationToken),
                 cancellationToken);
             return TypedResults.NotFound();
         }
