@@ -14,8 +14,8 @@ public static class ToolProcess
     /// <exception cref="ToolException">It is missing, ran too long or wrote too much; it and all it started are dead by then.</exception>
     public static async Task<ToolResult> RunAsync(ToolCommand command, CancellationToken cancellationToken)
     {
-        using var process = await StartAsync(command);
         using var overdue = new CancellationTokenSource(command.Limit, command.Clock);
+        using var process = await StartAsync(command);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, overdue.Token);
         var errors = new Tail(ErrorsKept);
         using var output = new MemoryStream();

@@ -2,6 +2,7 @@ using System.Threading.Channels;
 using Vitrine.Core.Assets;
 using Vitrine.Media.Children;
 using Vitrine.Server.Storage;
+using Vitrine.Server.Storage.Renditions;
 
 namespace Vitrine.Server.Pipeline;
 
@@ -9,7 +10,8 @@ namespace Vitrine.Server.Pipeline;
 /// Writes what lanes found. While results come fast, those that wait share a transaction; a lone one is written at once.
 /// What cannot be written with others is written alone; what cannot be written at all ends as a failed run.
 /// </summary>
-public sealed class ResultWriter(Database database, RunQueue runs, DecodeResults decoded, FindingResults findings, ILogger<ResultWriter> log)
+public sealed class ResultWriter(
+    Database database, RunQueue runs, DecodeResults decoded, FindingResults findings, RenditionStore renditions, ILogger<ResultWriter> log)
 {
     /// <summary>Deaths of a child with the same file alone in it, after which the file is left alone.</summary>
     public const int MaxAttempts = 3;
@@ -229,8 +231,9 @@ public sealed class ResultWriter(Database database, RunQueue runs, DecodeResults
             session.OnCommit(runs.Ring);
         }
 
-        foreach (var lost in ended.Where(result => result.PreviewLost))
+        foreach (var lost in ended.Where(result => result.PreviewLost && !renditions.Has(result.Work.Essence, Recipes.Preview)))
         {
+            // One that is there again was made while this result waited to be written.
             await runs.RenderAgainAsync(session, lost.Work.LibraryKey, lost.Work.VersionKey, lost.Work.Kind);
         }
 

@@ -103,7 +103,7 @@ internal sealed class Rig : IAsyncDisposable
         Assets = new AssetWriter(Ids, Runs);
         Folders = new FolderTree(Ids);
         var claims = new ClaimsOf(Files, Tags);
-        var results = new ResultWriter(Database, Runs, new DecodeResults(claims), new FindingResults(claims), NullLogger<ResultWriter>.Instance);
+        var results = new ResultWriter(Database, Runs, new DecodeResults(claims), new FindingResults(claims), Renditions, NullLogger<ResultWriter>.Instance);
         Backfill = new Backfill(Database, Runs, Pipeline);
         Scheduler = new Scheduler(
             Database, Runs, new DecodeLane(Media, Blobs, Renditions), new ModelLane(Media, Renditions), results, Backfill, NullLogger<Scheduler>.Instance);
