@@ -60,14 +60,19 @@ internal sealed class LocalServer : IAsyncDisposable
     /// <summary>The running server of the folder, or one of our own on a free port, with models and pipeline but for this call only.</summary>
     public static async Task<LocalServer> FindOrStartAsync(string data, string? database, CancellationToken cancellationToken) =>
         await FindAsync(data, cancellationToken)
-        ?? await StartAsync(data, 0, database, cancellationToken);
+        ?? await StartAsync(data, 0, database, null, cancellationToken);
 
-    public static async Task<LocalServer> StartAsync(string data, int port, string? database, CancellationToken cancellationToken)
+    public static async Task<LocalServer> StartAsync(string data, int port, string? database, string? blobs, CancellationToken cancellationToken)
     {
         List<string> arguments = ["--data", data, "--port", port.ToString(CultureInfo.InvariantCulture)];
         if (database is not null)
         {
             arguments.AddRange(["--database", database]);
+        }
+
+        if (blobs is not null)
+        {
+            arguments.AddRange(["--blobs", blobs]);
         }
 
         var process = await ServerProcess.StartAsync(arguments, cancellationToken);

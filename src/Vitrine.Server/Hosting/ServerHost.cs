@@ -18,20 +18,23 @@ public static class ServerHost
 {
     /// <summary>Opens everything and builds the application; it is not started yet.</summary>
     /// <param name="configure">For tests: replaces services before they are built.</param>
-    /// <exception cref="StorageException">The data folder or the database cannot be used.</exception>
+    /// <exception cref="StorageException">The data folder, the database or the store of the originals cannot be used.</exception>
     public static async Task<WebApplication> BuildAsync(
         ServerOptions options, TimeProvider clock, Action<IServiceCollection>? configure = null, CancellationToken cancellationToken = default)
     {
         var folder = DataFolder.Take(options.Data, holdsDatabase: options.Database is null);
         Database? database = null;
+        BlobStore? blobs = null;
         try
         {
+            var place = BlobPlace.Choose(folder, options.Blobs);
             folder.RememberEngine(options.Database is null ? "SQLite" : "PostgreSQL");
             database = await OpenAsync(options, folder, clock, cancellationToken);
             await Migrator.MigrateAsync(
                 database, (number, of, name) => Console.Error.WriteLine($"Bringing the database up to date: {number} of {of}, {name}"), cancellationToken);
             var ids = new IdGenerator(clock);
             var seed = await Seed.EnsureAsync(database, ids, cancellationToken);
+            blobs = await place.OpenAsync(folder, await seed.LibraryIdAsync(database, cancellationToken), cancellationToken);
 
             var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
             {
@@ -49,7 +52,7 @@ public static class ServerHost
                 kestrel.Limits.MaxRequestBodySize = 1 << 20;
             });
             builder.Logging.ClearProviders().AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(LogLevel.Warning);
-            var opened = database;
+            var (opened, store) = (database, blobs);
             builder.Services
                 .AddSingleton(options)
                 .AddSingleton(clock)
@@ -60,7 +63,7 @@ public static class ServerHost
                 .AddSingleton(ids)
                 .AddSingleton(seed)
                 .AddSingleton<Interned>()
-                .AddSingleton<BlobStore>(new FolderBlobStore(folder.Blobs))
+                .AddSingleton<BlobStore>(_ => store)
                 .AddSingleton(new RenditionStore(folder.Renditions))
                 .AddVitrine();
             AddAccess(builder.Services);
@@ -73,6 +76,7 @@ public static class ServerHost
         }
         catch
         {
+            (blobs as IDisposable)?.Dispose();
             if (database is not null)
             {
                 await database.DisposeAsync();

@@ -1,3 +1,5 @@
+using Vitrine.Server.Storage.Blobs.S3;
+
 namespace Vitrine.Server.Hosting;
 
 /// <summary>What the command line says. Everything else is a setting in the database.</summary>
@@ -11,6 +13,9 @@ public sealed record ServerOptions
 
     /// <summary><c>--database</c>: a PostgreSQL connection string; SQLite in the data folder by default.</summary>
     public string? Database { get; init; }
+
+    /// <summary><c>--blobs</c>: an S3 bucket for originals that are copied or uploaded; what the data folder remembers by default, else its folder <c>blobs</c>.</summary>
+    public S3Address? Blobs { get; init; }
 
     /// <summary><c>--packs starter|none</c>: whether the packs that tagging needs are fetched at the start where they are missing.</summary>
     public bool InstallsPacks { get; init; } = true;
@@ -43,6 +48,9 @@ public sealed record ServerOptions
                     break;
                 case "--database":
                     options = options with { Database = value };
+                    break;
+                case "--blobs":
+                    options = options with { Blobs = S3Address.Parse(value) };
                     break;
                 case "--packs":
                     options = options with

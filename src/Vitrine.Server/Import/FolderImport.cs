@@ -3,6 +3,7 @@ using Vitrine.Contracts;
 using Vitrine.Server.Ingest;
 using Vitrine.Server.Jobs;
 using Vitrine.Server.Storage;
+using Vitrine.Server.Storage.Blobs;
 
 namespace Vitrine.Server.Import;
 
@@ -67,7 +68,11 @@ public sealed class FolderImport(FolderTree folders, ImportBatch batches, LinkCh
 
     private string SayRoom(long needed)
     {
-        var free = options.FreeBytes();
+        if (options.FreeBytes() is not { } free)
+        {
+            return $"Copying {Megabytes(needed)}.";
+        }
+
         return needed > free
             ? throw new JobRefusedException(
                 "disk-full", $"Copying needs {Megabytes(needed)}, and only {Megabytes(free)} are free where originals are kept. Nothing was copied.")
@@ -139,11 +144,11 @@ public sealed class FolderImport(FolderTree folders, ImportBatch batches, LinkCh
 
 /// <param name="MaxFileBytes">Larger files are refused.</param>
 /// <param name="SkippedFolders">Real paths that no import looks into: the server's own data.</param>
-/// <param name="FreeBytes">Room where originals are kept.</param>
-public sealed record ImportOptions(long MaxFileBytes, IReadOnlyCollection<string> SkippedFolders, Func<long> FreeBytes)
+/// <param name="FreeBytes">Room where originals are kept; null where that is not known before.</param>
+public sealed record ImportOptions(long MaxFileBytes, IReadOnlyCollection<string> SkippedFolders, Func<long?> FreeBytes)
 {
-    public static ImportOptions For(DataFolder data, long maxFileBytes = 1L << 40) =>
-        new(maxFileBytes, [RealPath.Of(data.Root) ?? data.Root], () => new DriveInfo(data.Blobs).AvailableFreeSpace);
+    public static ImportOptions For(DataFolder data, BlobStore blobs, long maxFileBytes = 1L << 40) =>
+        new(maxFileBytes, [RealPath.Of(data.Root) ?? data.Root], () => blobs.FreeBytes);
 }
 
 /// <summary>One folder of an import that is under way.</summary>

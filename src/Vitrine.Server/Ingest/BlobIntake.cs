@@ -10,10 +10,27 @@ namespace Vitrine.Server.Ingest;
 /// </summary>
 public sealed class BlobIntake(BlobStore store)
 {
-    /// <summary>Stores what was spooled, as one group that is flushed together.</summary>
+    /// <summary>Stores what was spooled, as one group that is flushed together. The spooled files are gone afterwards, also after a failure.</summary>
     /// <returns>The blob's key by SHA-256 in upper-case hex.</returns>
     public async Task<IReadOnlyDictionary<string, long>> StoreAsync(
         Database database, Actor actor, IReadOnlyList<TakenIn> files, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            return await StoreDistinctAsync(database, actor, files, cancellationToken);
+        }
+        finally
+        {
+            // Also where the store does not answer: who tries again spools anew, and the disk must not fill meanwhile.
+            foreach (var file in files)
+            {
+                File.Delete(file.Spooled!);
+            }
+        }
+    }
+
+    private async Task<IReadOnlyDictionary<string, long>> StoreDistinctAsync(
+        Database database, Actor actor, IReadOnlyList<TakenIn> files, CancellationToken cancellationToken)
     {
         var distinct = files.DistinctBy(file => Convert.ToHexString(file.Hashes!.Sha256)).OrderBy(file => Convert.ToHexString(file.Hashes!.Sha256), StringComparer.Ordinal).ToArray();
         var keys = (await database.WriteAsync(
@@ -30,11 +47,6 @@ public sealed class BlobIntake(BlobStore store)
             },
             cancellationToken)).Value;
         await store.PutAsync([.. distinct.Select(file => new SpooledBlob(file.Hashes!.Sha256, file.Spooled!))], cancellationToken);
-        foreach (var file in files)
-        {
-            File.Delete(file.Spooled!);
-        }
-
         return keys;
     }
 

@@ -1,10 +1,11 @@
 using Vitrine.Server.Import;
 using Vitrine.Server.Storage;
+using Vitrine.Server.Storage.Blobs;
 
 namespace Vitrine.Server.Ingest;
 
 /// <summary>Housekeeping at the start and every hour: spool left-overs, the trash, condemned bytes, roots that came or went, old idempotency keys.</summary>
-public sealed class Maintenance(Database database, DataFolder data, Seed seed, Purge purge, LinkCheck links, ILogger<Maintenance> log) : BackgroundService
+public sealed class Maintenance(Database database, DataFolder data, Seed seed, Purge purge, BlobStore blobs, LinkCheck links, ILogger<Maintenance> log) : BackgroundService
 {
     private static readonly TimeSpan Every = TimeSpan.FromHours(1);
     private static readonly TimeSpan LeftOver = TimeSpan.FromDays(1);
@@ -20,6 +21,7 @@ public sealed class Maintenance(Database database, DataFolder data, Seed seed, P
         var purged = await purge.TrashAsync(cancellationToken);
         await purge.CondemnAsync(cancellationToken);
         var deleted = await purge.BytesAsync(cancellationToken);
+        await blobs.SweepAsync(database.Clock.GetUtcNow() - LeftOver, cancellationToken);
         await database.WriteAsync(
             Actor.System,
             session => session.ExecuteAsync($"delete from idempotency where created_at < {session.Now - Idempotency}", cancellationToken),

@@ -72,6 +72,11 @@ public sealed class Purge(Database database, BlobStore blobs, RenditionStore ren
                 row => row.GetInt64(0),
                 cancellationToken),
             cancellationToken);
+        if (due.Count > 0)
+        {
+            await blobs.ReachAsync(cancellationToken);
+        }
+
         var deleted = 0;
         foreach (var key in due)
         {
@@ -82,7 +87,7 @@ public sealed class Purge(Database database, BlobStore blobs, RenditionStore ren
     }
 
     /// <summary>
-    /// The one place where a transaction touches a file: an upload that revives this blob waits for the row, and finds either the bytes or no row.
+    /// The one place where a transaction touches a file (and waits for the store, which has seconds to answer): an upload that revives this blob waits for the row, and finds either the bytes or no row.
     /// A crash between the file and the commit leaves a row without bytes that is condemned still, and is looked at again.
     /// </summary>
     private async Task<int> DeleteAsync(WriteSession session, long key, CancellationToken cancellationToken)

@@ -5,6 +5,7 @@ using Vitrine.Server.Hosting;
 using Vitrine.Server.Import;
 using Vitrine.Server.Pipeline;
 using Vitrine.Server.Storage;
+using Vitrine.Server.Storage.Blobs;
 using Vitrine.Server.Vocabularies;
 
 namespace Vitrine.Server.Ingest;
@@ -34,6 +35,10 @@ public sealed class UploadIntake(
                     session, StatusCodes.Status201Created, () => AddAsync(session, principal, form, blob.Values.Single(), cancellationToken), cancellationToken),
                 cancellationToken);
             return (written.Value, written.Sequence);
+        }
+        catch (BlobsUnavailableException error)
+        {
+            throw new UploadRefusedException(StatusCodes.Status503ServiceUnavailable, $"{error.Message} Nothing was taken in; send the file again later.");
         }
         catch (IOException error) when (LaneFailures.IsDiskFull(error))
         {

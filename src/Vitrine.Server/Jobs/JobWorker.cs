@@ -1,6 +1,7 @@
 using Vitrine.Core.Assets;
 using Vitrine.Server.Pipeline;
 using Vitrine.Server.Storage;
+using Vitrine.Server.Storage.Blobs;
 
 namespace Vitrine.Server.Jobs;
 
@@ -52,10 +53,10 @@ public sealed class JobWorker(Database database, JobQueue queue, ILogger<JobWork
                 Actor.System, session => session.ExecuteAsync($"update job set state = {JobState.Queued} where key = {job.Key} and state = {JobState.Running}"),
                 CancellationToken.None);
         }
-        catch (System.Data.Common.DbException error)
+        catch (Exception error) when (error is System.Data.Common.DbException or BlobsUnavailableException)
         {
-            // The database went away or is full: the job did not fail, it goes on when it is back.
-            log.LogError(error, "Job {Id} ({Kind}) was interrupted by the database", job.Id, job.Kind);
+            // The database or the store of the originals went away or is full: the job did not fail, it goes on when it is back.
+            log.LogError(error, "Job {Id} ({Kind}) was interrupted by the store", job.Id, job.Kind);
             await RequeueAsync(job, stoppingToken);
         }
         catch (JobCancelledException)

@@ -33,24 +33,28 @@ public sealed class DecodeLane(IMediaRunner media, BlobStore blobs, RenditionSto
             return new VersionResult(work, outcomes);
         }
 
-        if (PathOf(work, out var path) is { } missing)
+        var (original, missing) = await FetchAsync(work, cancellationToken);
+        using var held = original;
+        if (missing is not null)
         {
             outcomes.AddRange(todo.Select(run => new RunOutcome(run, RunEnd.Waiting, null, missing with { Step = run.Step.Name })));
             return new VersionResult(work, outcomes);
         }
 
+        var path = original!.Path;
+
         // What killed a child once runs alone, so that it is known which step does it.
         var answers = new List<DecodeAnswer>();
         if (todo.TrueForAll(run => run is { Attempts: 0 }))
         {
-            if (await DecodeAsync(work, path!, todo, answers, outcomes, cancellationToken) && todo.Count > 1)
+            if (await DecodeAsync(work, path, todo, answers, outcomes, cancellationToken) && todo.Count > 1)
             {
-                await EachAloneAsync(work, path!, todo, answers, outcomes, cancellationToken);
+                await EachAloneAsync(work, path, todo, answers, outcomes, cancellationToken);
             }
         }
         else
         {
-            await EachAloneAsync(work, path!, todo, answers, outcomes, cancellationToken);
+            await EachAloneAsync(work, path, todo, answers, outcomes, cancellationToken);
         }
 
         foreach (var rendition in answers.SelectMany(answer => answer.Renditions))
@@ -107,16 +111,32 @@ public sealed class DecodeLane(IMediaRunner media, BlobStore blobs, RenditionSto
             : new RunOutcome(run, RunEnd.Done, took);
     }
 
-    /// <summary>The original's path, or why there is none. A linked file that is no longer what was read waits for the next look at its folder.</summary>
-    private Problem? PathOf(VersionWork work, out string? path)
+    /// <summary>The original as a file, or why there is none. A linked file that is no longer what was read waits for the next look at its folder.</summary>
+    /// <exception cref="BlobsUnavailableException">The store of the originals does not answer.</exception>
+    private async Task<(BlobFile? File, Problem? Missing)> FetchAsync(VersionWork work, CancellationToken cancellationToken)
     {
-        path = null;
         if (work.HasBlob)
         {
-            path = blobs.PathOf(work.Sha256);
-            return path is not null && File.Exists(path) ? null : new Problem("", "blob-missing", "The stored original is gone from the blob folder.");
+            try
+            {
+                return (await blobs.FetchAsync(work.Sha256, cancellationToken), null);
+            }
+            catch (FileNotFoundException)
+            {
+                return (null, new Problem("", "blob-missing", "The stored original is gone from the store of the originals."));
+            }
+            catch (InvalidDataException)
+            {
+                return (null, new Problem("", "blob-damaged", "The stored original is damaged: its bytes are no longer those that were stored."));
+            }
         }
 
+        return LinkedPath(work, out var path) is { } missing ? (null, missing) : (new BlobFile(path!), null);
+    }
+
+    private static Problem? LinkedPath(VersionWork work, out string? path)
+    {
+        path = null;
         if (work.Linked is not { } linked)
         {
             return new Problem("", "file-missing", "The original is nowhere: its file was replaced or removed.");

@@ -1,4 +1,5 @@
 using Vitrine.Core.Assets;
+using Vitrine.Server.Storage.Blobs;
 
 namespace Vitrine.Server.Pipeline;
 
@@ -15,7 +16,7 @@ internal static class LaneFailures
     {
         trouble = error switch
         {
-            LaneUnavailableException => error.Message,
+            LaneUnavailableException or BlobsUnavailableException => error.Message,
             _ when IsDiskFull(error) => "The disk is full. Previews cannot be written; work goes on when there is room again.",
             _ => null,
         };

@@ -4,6 +4,7 @@ using Vitrine.Server.Hosting;
 using Vitrine.Server.Import;
 using Vitrine.Server.Ingest;
 using Vitrine.Server.Storage;
+using Vitrine.Server.Storage.Blobs;
 
 namespace Vitrine.Server.Pipeline;
 
@@ -16,7 +17,7 @@ internal static class PipelineServices
         .AddSingleton<AssetWriter>()
         .AddSingleton<FolderTree>()
         .AddSingleton<BlobIntake>()
-        .AddSingleton(provider => ImportOptions.For(provider.GetRequiredService<DataFolder>()))
+        .AddSingleton(provider => ImportOptions.For(provider.GetRequiredService<DataFolder>(), provider.GetRequiredService<BlobStore>()))
         .AddSingleton(provider => new FileIntake(
             provider.GetRequiredService<DataFolder>().Spool, provider.GetRequiredService<ImportOptions>().MaxFileBytes, provider.GetRequiredService<IdGenerator>()))
         .AddSingleton<ImportBatch>()

@@ -8,6 +8,7 @@ namespace Vitrine.Server.Storage;
 /// vitrine.db      the database (SQLite)       blobs/       originals that were copied or uploaded
 /// renditions/     previews and thumbnails     models/      packs
 /// spool/          what is on its way in       logs/        what the server said
+/// cache/          copies of blobs that lie on another machine, while they are worked on
 /// </code>
 /// </summary>
 public sealed class DataFolder : IDisposable
@@ -30,6 +31,8 @@ public sealed class DataFolder : IDisposable
     public string Database => Path.Combine(Root, "vitrine.db");
 
     public string Blobs => Path.Combine(Root, "blobs");
+
+    public string BlobCache => Path.Combine(Root, "cache", "blobs");
 
     public string Renditions => Path.Combine(Root, "renditions");
 

@@ -33,6 +33,10 @@ public sealed record Seed(long LibraryKey, long RootFolderKey, Actor Owner)
         return written.Value;
     }
 
+    /// <summary>The public id of the library.</summary>
+    public async Task<string> LibraryIdAsync(Database database, CancellationToken cancellationToken = default) =>
+        (await database.ReadAsync(session => session.TextAsync($"select id from library where key = {LibraryKey}", cancellationToken), cancellationToken))!;
+
     private static async Task PlantAsync(WriteSession session, IdGenerator ids, CancellationToken cancellationToken)
     {
         // Inserted in order into empty tables, so that the system has key 1 on both engines.

@@ -14,6 +14,7 @@ using Vitrine.Server.Import;
 using Vitrine.Server.Jobs;
 using Vitrine.Server.Pipeline;
 using Vitrine.Server.Storage;
+using Vitrine.Server.Storage.Blobs.S3;
 
 namespace Vitrine.Tests.Shared;
 
@@ -213,7 +214,7 @@ public sealed class DamApp : IAsyncDisposable
 
     private async Task OpenAsync()
     {
-        host = await ServerHost.BuildAsync(new ServerOptions { Data = Data, Port = 0, Database = connection }, Setup.Clock, Configure);
+        host = await ServerHost.BuildAsync(Options, Setup.Clock, Configure);
         await host.StartAsync();
         Url = ServerHost.AddressOf(host.Services);
         Token = await Services.GetRequiredService<CredentialStore>().OwnerTokenAsync(Services.GetRequiredService<DataFolder>().Token, CancellationToken.None);
@@ -221,6 +222,14 @@ public sealed class DamApp : IAsyncDisposable
         Anonymous = NewClient();
         Client = new VitrineClient(Http);
     }
+
+    private ServerOptions Options => new()
+    {
+        Data = Data,
+        Port = 0,
+        Database = connection,
+        Blobs = Setup.Blobs is { } address ? S3Address.Parse(address) : null,
+    };
 
     private async Task CloseAsync()
     {

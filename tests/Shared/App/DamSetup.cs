@@ -13,6 +13,9 @@ public sealed record DamSetup
     /// <summary>Replaces services before they are built.</summary>
     public Action<IServiceCollection>? Services { get; init; }
 
+    /// <summary>What <c>--blobs</c> says; null = the data folder's own.</summary>
+    public string? Blobs { get; init; }
+
     /// <summary>The largest file that may be uploaded.</summary>
     public long? MaxFileBytes { get; init; }
 }

@@ -123,6 +123,27 @@ public sealed class PipelineTests
     }
 
     [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
+    public async Task Work_StoreOfOriginalsDoesNotAnswer_CostsNothingAndGoesOnLater(string engine)
+    {
+        await using var rig = await Rig.CreateAsync(engine);
+        rig.Write("a.gif", "one");
+        await rig.ImportAsync(copy: true);
+        rig.Blobs.Down = true;
+        await rig.Scheduler.StartAsync(TestContext.Current.CancellationToken);
+        await rig.UntilAsync($"select count(*) from run where interruptions > 0", 2);
+        Assert.Equal(BreakableBlobs.Sentence, rig.Scheduler.Trouble);
+        await rig.Scheduler.StopAsync(CancellationToken.None);
+        Assert.Empty(rig.Media.Decoded);
+
+        rig.Blobs.Down = false;
+        rig.Boot("node");
+        await rig.WorkAsync();
+
+        Assert.Equal(0, await rig.NumberAsync($"select sum(attempts) from run"));
+        Assert.Equal(3, await rig.NumberAsync($"select count(*) from run where state = {RunState.Done}"));
+    }
+
+    [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
     public async Task Work_LinkedFileIsGone_WaitsWithAReasonUntilItIsBack(string engine)
     {
         await using var rig = await Rig.CreateAsync(engine);

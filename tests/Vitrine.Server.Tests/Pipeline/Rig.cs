@@ -29,7 +29,7 @@ internal sealed class Rig : IAsyncDisposable
         Ids = new IdGenerator(Database.Clock);
         Pictures = Directory.CreateDirectory(Path.Combine(folder, "pictures")).FullName;
         Spool = Directory.CreateDirectory(Path.Combine(folder, "spool")).FullName;
-        Blobs = new FolderBlobStore(Path.Combine(folder, "blobs"));
+        Blobs = new BreakableBlobs(new FolderBlobStore(Path.Combine(folder, "blobs")));
         Renditions = new RenditionStore(Path.Combine(folder, "renditions"));
         Pipeline = new CurrentPipeline(analyzers);
         Vocabulary = vocabulary;
@@ -52,7 +52,7 @@ internal sealed class Rig : IAsyncDisposable
 
     public string Spool { get; }
 
-    public FolderBlobStore Blobs { get; }
+    public BreakableBlobs Blobs { get; }
 
     public RenditionStore Renditions { get; }
 

@@ -47,6 +47,15 @@ public sealed class ArchitectureRules
         Holds(Types().That().ResideInAssembly(Server).And().DoNotResideInNamespaceMatching(@"^Vitrine\.Server\.Egress")
             .Should().NotDependOnAnyTypesThat().HaveFullName("System.Net.Http.HttpClient"));
 
+    /// <summary>
+    /// Amazon's library brings a client of its own, which the rule above does not see. It is let in because it goes to one address only, the owner's own,
+    /// which the <c>EgressClient</c> would refuse: mostly that lies in a private network.
+    /// </summary>
+    [Fact]
+    public void AmazonsLibrary_IsUsedByTheS3StoreAlone() =>
+        Holds(Types().That().ResideInAssembly(Server).And().DoNotResideInNamespaceMatching(@"^Vitrine\.Server\.Storage\.Blobs\.S3")
+            .Should().NotDependOnAnyTypesThat().ResideInNamespaceMatching(@"^Amazon"));
+
     [Fact]
     public void Processes_AreStartedByToolsAlone() =>
         Holds(Types().That().ResideInAssembly(Media).And().DoNotResideInNamespaceMatching(@"^Vitrine\.Media\.(Tools|Children)")

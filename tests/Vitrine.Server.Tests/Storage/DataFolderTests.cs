@@ -1,6 +1,4 @@
-using System.Security.Cryptography;
 using Vitrine.Server.Storage;
-using Vitrine.Server.Storage.Blobs;
 
 namespace Vitrine.Server.Tests.Storage;
 
@@ -37,28 +35,6 @@ public sealed class DataFolderTests : IDisposable
         File.WriteAllText(file, "x");
 
         Assert.Throws<StorageException>(() => DataFolder.Take(file));
-    }
-
-    [Fact]
-    public async Task Blob_PutTwice_IsStoredOnceAndBothSpoolFilesAreGone()
-    {
-        var store = new FolderBlobStore(Path.Combine(folder, "blobs"));
-        byte[] content = [1, 2, 3];
-        var hash = SHA256.HashData(content);
-        string[] spooled = [Path.Combine(folder, "a"), Path.Combine(folder, "b")];
-        foreach (var path in spooled)
-        {
-            await File.WriteAllBytesAsync(path, content);
-            await store.PutAsync(hash, path);
-        }
-
-        await using var stream = await store.OpenAsync(hash);
-        var read = new byte[3];
-        await stream.ReadExactlyAsync(read);
-
-        Assert.Equal(content, read);
-        Assert.DoesNotContain(spooled, File.Exists);
-        Assert.Single(Directory.GetFiles(Path.Combine(folder, "blobs"), "*", SearchOption.AllDirectories));
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using Microsoft.Net.Http.Headers;
 using Vitrine.Server.Access;
 using Vitrine.Server.Ingest;
 using Vitrine.Server.Storage;
+using Vitrine.Server.Storage.Blobs;
 
 namespace Vitrine.Server.Features.Assets;
 
@@ -32,6 +33,10 @@ internal static class GetOriginal
         try
         {
             opened = await originals.OpenAsync(found, cancellationToken);
+        }
+        catch (BlobsUnavailableException error)
+        {
+            return TypedResults.Problem(error.Message, statusCode: StatusCodes.Status503ServiceUnavailable);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

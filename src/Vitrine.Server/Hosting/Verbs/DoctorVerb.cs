@@ -3,6 +3,9 @@ using Vitrine.Media.Children;
 using Vitrine.Media.Kinds.Image;
 using Vitrine.Media.Packs;
 using Vitrine.Media.Tools;
+using Vitrine.Server.Storage;
+using Vitrine.Server.Storage.Blobs;
+using Vitrine.Server.Storage.Blobs.S3;
 
 namespace Vitrine.Server.Hosting.Verbs;
 
@@ -39,6 +42,26 @@ internal static class DoctorVerb
 
         Console.WriteLine("Data");
         Console.WriteLine($"  {data}{(Directory.Exists(data) ? $", {new DriveInfo(data).AvailableFreeSpace / 1e9:0.0} GB free" : " (made at the first start)")}");
+        Console.WriteLine("Originals that are copied or uploaded");
+        Console.WriteLine($"  {await OriginalsAsync(data, cancellationToken)}");
         return 0;
+    }
+
+    private static async Task<string> OriginalsAsync(string data, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (BlobPlace.Remembered(data)?.S3 is not { } address)
+            {
+                return Path.Combine(data, "blobs");
+            }
+
+            await S3BlobStore.ReachAsync(address, cancellationToken);
+            return $"ok       {address}";
+        }
+        catch (StorageException error)
+        {
+            return $"missing  {error.Message}";
+        }
     }
 }

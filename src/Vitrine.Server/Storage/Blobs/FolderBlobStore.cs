@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
@@ -16,10 +17,9 @@ public sealed partial class FolderBlobStore : BlobStore
 
     public override string Description => $"folder {root}";
 
-    public override Task<bool> ExistsAsync(byte[] sha256, CancellationToken cancellationToken = default) => Task.FromResult(File.Exists(PathOf(sha256)));
+    public override long? FreeBytes => new DriveInfo(root).AvailableFreeSpace;
 
-    public override Task PutAsync(byte[] sha256, string spooled, CancellationToken cancellationToken = default) =>
-        PutAsync([new SpooledBlob(sha256, spooled)], cancellationToken);
+    public override Task<bool> ExistsAsync(byte[] sha256, CancellationToken cancellationToken = default) => Task.FromResult(File.Exists(PathOf(sha256)));
 
     public override async Task PutAsync(IReadOnlyList<SpooledBlob> group, CancellationToken cancellationToken = default)
     {
@@ -32,7 +32,11 @@ public sealed partial class FolderBlobStore : BlobStore
 
         // Flushes that are under way together share the file system's journal commits.
         var together = new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = cancellationToken };
-        await Parallel.ForEachAsync(fresh, together, (file, _) => Done(() => FlushFile(file.Path)));
+        await Parallel.ForEachAsync(fresh, together, async (file, cancellation) =>
+        {
+            await BlobDigest.ReadAsync(file.Path, file.Sha256, null, cancellation);
+            FlushFile(file.Path);
+        });
         var folders = new HashSet<string>(StringComparer.Ordinal);
         foreach (var file in fresh)
         {
@@ -47,16 +51,39 @@ public sealed partial class FolderBlobStore : BlobStore
     public override Task<Stream> OpenAsync(byte[] sha256, CancellationToken cancellationToken = default) =>
         Task.FromResult<Stream>(new FileStream(PathOf(sha256), FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, 1 << 16, useAsync: true));
 
-    public override string PathOf(byte[] sha256)
-    {
-        var name = Convert.ToHexStringLower(sha256);
-        return Path.Combine(root, name[..2], name[2..4], name);
-    }
+    public override Task<BlobFile> FetchAsync(byte[] sha256, CancellationToken cancellationToken = default) =>
+        File.Exists(PathOf(sha256))
+            ? Task.FromResult(new BlobFile(PathOf(sha256)))
+            : throw new FileNotFoundException($"{Convert.ToHexStringLower(sha256)} is not in {Description}");
 
     public override Task DeleteAsync(byte[] sha256, CancellationToken cancellationToken = default)
     {
         File.Delete(PathOf(sha256));
         return Task.CompletedTask;
+    }
+
+    public override async IAsyncEnumerable<StoredBlob> ListAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        await Task.CompletedTask;
+        foreach (var folder in Folders(root).SelectMany(Folders))
+        {
+            foreach (var file in new DirectoryInfo(folder).EnumerateFiles().OrderBy(file => file.Name, StringComparer.Ordinal))
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                if (HashOf(file.Name) is { } sha256)
+                {
+                    yield return new StoredBlob(sha256, file.Length);
+                }
+            }
+        }
+    }
+
+    private static IEnumerable<string> Folders(string folder) => Directory.EnumerateDirectories(folder).Order(StringComparer.Ordinal);
+
+    private string PathOf(byte[] sha256)
+    {
+        var name = Convert.ToHexStringLower(sha256);
+        return Path.Combine(root, name[..2], name[2..4], name);
     }
 
     /// <summary>Makes a blob's folder; returns those whose entries changed.</summary>
