@@ -225,7 +225,9 @@ public sealed class RadosGateway
                 {
                     using var process = Process.GetProcessById(id);
                     process.Kill();
-                    process.WaitForExit(TimeSpan.FromSeconds(10));
+
+                    // They are children of the system's first process, and stay as dead ones where that does not look after them.
+                    process.WaitForExit(TimeSpan.FromMilliseconds(100));
                 }
                 catch (ArgumentException)
                 {
