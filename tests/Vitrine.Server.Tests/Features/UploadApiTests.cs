@@ -106,7 +106,7 @@ public sealed class UploadApiTests
 
         hold.SetResult();
         Assert.Equal(names.Length, stored.Select(name => name.Normalize()).Distinct(StringComparer.Ordinal).Count());
-        Assert.Equal(["blobs", "engine.txt", "lock", "logs", "models", "node", "renditions", "spool", "token"], Entries(app));
+        Assert.Equal(["blobs", "blobs.txt", "engine.txt", "lock", "logs", "models", "node", "renditions", "spool", "token"], Entries(app));
     }
 
     [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]

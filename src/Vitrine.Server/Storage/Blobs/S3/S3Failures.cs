@@ -35,7 +35,7 @@ internal static class S3Failures
                     $"Bucket {address.Bucket} at {server}, where originals are kept, is full.",
                 AmazonServiceException { StatusCode: not 0 } answer => $"{server}, where originals are kept, answers {(int)answer.StatusCode} ({answer.ErrorCode ?? answer.Message}).",
                 OperationCanceledException or TimeoutException => $"{server}, where originals are kept, took too long to answer.",
-                _ => $"{server}, where originals are kept, cannot be reached: {error.GetBaseException().Message}",
+                _ => $"{server}, where originals are kept, cannot be reached: {error.GetBaseException().Message.TrimEnd('.')}.",
             },
             error);
     }
