@@ -18,6 +18,21 @@ public sealed class S3BlobStoreTests : IDisposable
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
     [Fact]
+    public async Task Put_BytesThatNoLongerHaveTheirHash_AreNotSent()
+    {
+        using var blobs = await TestBlobs.CreateAsync(BlobStores.S3);
+        var spooled = blobs.Spool([1, 2, 3]);
+        var content = RandomNumberGenerator.GetBytes(TestBlobs.PartBytes + 1000);
+
+        await Assert.ThrowsAsync<InvalidDataException>(() => blobs.Store.PutAsync(SHA256.HashData([9]), spooled));
+        await Assert.ThrowsAsync<InvalidDataException>(() => blobs.Store.PutAsync(SHA256.HashData(content), blobs.Spool(content[..^1])));
+        await Assert.ThrowsAsync<FileNotFoundException>(() => blobs.Store.PutAsync(SHA256.HashData(content), blobs.Spool(content) + ".gone"));
+
+        Assert.Empty(await blobs.ListAsync());
+        Assert.True(File.Exists(spooled));
+    }
+
+    [Fact]
     public async Task Put_LineIsCutInTheMiddle_LeavesNothingAndWorksLater()
     {
         var gateway = await RadosGateway.StartAsync();

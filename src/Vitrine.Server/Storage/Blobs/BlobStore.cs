@@ -12,13 +12,13 @@ public abstract class BlobStore
 
     public abstract Task<bool> ExistsAsync(byte[] sha256, CancellationToken cancellationToken = default);
 
-    /// <summary>Takes over a finished file of the spool folder; the file is gone afterwards.</summary>
-    /// <exception cref="InvalidDataException">The file's bytes do not have this hash; nothing is stored, and the file stays.</exception>
+    /// <summary>Takes over a finished file of the spool folder, hashed while it was written there; the file is gone afterwards.</summary>
+    /// <exception cref="InvalidDataException">What was to be sent to another machine no longer has this hash; nothing is stored, and the file stays.</exception>
     public Task PutAsync(byte[] sha256, string spooled, CancellationToken cancellationToken = default) =>
         PutAsync([new SpooledBlob(sha256, spooled)], cancellationToken);
 
     /// <summary>Takes over several files as one group: all are safe when this returns, for hardly more than the price of one.</summary>
-    /// <exception cref="InvalidDataException">A file's bytes do not have its hash. That file is not stored and stays; others of the group may be stored.</exception>
+    /// <exception cref="InvalidDataException">A file to be sent to another machine no longer has its hash. That file is not stored and stays; others of the group may be stored.</exception>
     public abstract Task PutAsync(IReadOnlyList<SpooledBlob> group, CancellationToken cancellationToken = default);
 
     /// <summary>Opens a blob for reading from any position.</summary>

@@ -32,11 +32,7 @@ public sealed partial class FolderBlobStore : BlobStore
 
         // Flushes that are under way together share the file system's journal commits.
         var together = new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = cancellationToken };
-        await Parallel.ForEachAsync(fresh, together, async (file, cancellation) =>
-        {
-            await BlobDigest.ReadAsync(file.Path, file.Sha256, null, cancellation);
-            FlushFile(file.Path);
-        });
+        await Parallel.ForEachAsync(fresh, together, (file, _) => Done(() => FlushFile(file.Path)));
         var folders = new HashSet<string>(StringComparer.Ordinal);
         foreach (var file in fresh)
         {

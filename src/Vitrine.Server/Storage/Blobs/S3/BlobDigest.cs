@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Security.Cryptography;
 
-namespace Vitrine.Server.Storage.Blobs;
+namespace Vitrine.Server.Storage.Blobs.S3;
 
 /// <summary>What a file's bytes are: length, SHA-256, and the MD5 of each part, which is what S3 servers check a transfer by.</summary>
 internal sealed record BlobDigest(long Bytes, byte[] Sha256, IReadOnlyList<byte[]> Parts)
@@ -9,9 +9,9 @@ internal sealed record BlobDigest(long Bytes, byte[] Sha256, IReadOnlyList<byte[
     private const int BufferLength = 1 << 17;
 
     /// <summary>Reads the file once.</summary>
-    /// <param name="partBytes">Length of all parts but the last, at least 1; null where no parts are wanted.</param>
+    /// <param name="partBytes">Length of all parts but the last, at least 1.</param>
     /// <exception cref="InvalidDataException">The bytes do not have this hash.</exception>
-    public static async Task<BlobDigest> ReadAsync(string path, byte[] expected, long? partBytes, CancellationToken cancellationToken)
+    public static async Task<BlobDigest> ReadAsync(string path, byte[] expected, long partBytes, CancellationToken cancellationToken)
     {
         await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1, FileOptions.SequentialScan);
         using var whole = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -23,15 +23,10 @@ internal sealed record BlobDigest(long Bytes, byte[] Sha256, IReadOnlyList<byte[
         try
         {
             long bytes = 0, inPart = 0;
-            for (int read; (read = await file.ReadAsync(buffer.AsMemory(0, (int)Math.Min(BufferLength, (partBytes ?? long.MaxValue) - inPart)), cancellationToken)) > 0;)
+            for (int read; (read = await file.ReadAsync(buffer.AsMemory(0, (int)Math.Min(BufferLength, partBytes - inPart)), cancellationToken)) > 0;)
             {
                 whole.AppendData(buffer, 0, read);
                 bytes += read;
-                if (partBytes is null)
-                {
-                    continue;
-                }
-
                 part.AppendData(buffer, 0, read);
                 inPart += read;
                 if (inPart == partBytes)
@@ -41,7 +36,7 @@ internal sealed record BlobDigest(long Bytes, byte[] Sha256, IReadOnlyList<byte[
                 }
             }
 
-            if (partBytes is not null && (inPart > 0 || parts.Count == 0))
+            if (inPart > 0 || parts.Count == 0)
             {
                 parts.Add(part.GetHashAndReset());
             }
