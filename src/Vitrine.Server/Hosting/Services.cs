@@ -34,6 +34,7 @@ internal static class Services
         .AddSingleton<ActivityReader>()
         .AddSingleton<JobStart>()
         .AddSingleton<Preparations>()
+        .AddHostedService<ChangeFollower>()
         .AddSingleton<RetagAll>();
 
     private static IServiceCollection AddClaims(this IServiceCollection services) => services

@@ -35,9 +35,9 @@ public sealed class UploadIntake(
                 cancellationToken);
             return (written.Value, written.Sequence);
         }
-        catch (IOException error) when (LaneFailures.IsDiskFull(error))
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new UploadRefusedException(StatusCodes.Status507InsufficientStorage, "There is no room left for this file where originals are kept.");
+            throw UploadRefusedException.NotStored(error);
         }
     }
 
