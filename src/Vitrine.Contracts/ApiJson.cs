@@ -8,6 +8,8 @@ namespace Vitrine.Contracts;
 [JsonSerializable(typeof(AssetDetail))]
 [JsonSerializable(typeof(Page<ClaimView>))]
 [JsonSerializable(typeof(Page<RunView>))]
+[JsonSerializable(typeof(Page<MomentView>))]
+[JsonSerializable(typeof(Page<FailureView>))]
 [JsonSerializable(typeof(SearchRequest))]
 [JsonSerializable(typeof(SearchAnswer))]
 [JsonSerializable(typeof(QueryProblem))]

@@ -36,6 +36,9 @@ public sealed record AssetDetail
     /// <summary>Analyses still to come.</summary>
     public required int Pending { get; init; }
 
+    /// <summary>Whether a preview is still to be made: false also for files of which there will never be one.</summary>
+    public bool PreviewPending { get; init; }
+
     /// <summary>Whether preview and thumbnail can be fetched.</summary>
     public required bool HasPreview { get; init; }
 
@@ -75,6 +78,11 @@ public sealed record ProblemView(string Step, string Code, string Message);
 
 /// <summary>One run of a step: <c>queued</c>, <c>running</c>, <c>done</c>, <c>failed</c>, <c>interrupted</c>.</summary>
 public sealed record RunView(string Step, int Version, string State, int Attempts, string? Error, double? Milliseconds);
+
+/// <summary>A time span of a video or audio asset. Moments are made by later analyzers: for now every list of them is empty.</summary>
+/// <param name="Span">[start, end] in milliseconds from the beginning.</param>
+/// <param name="Claims">What is seen, said, heard and shown in it.</param>
+public sealed record MomentView(string Id, IReadOnlyList<long> Span, IReadOnlyList<ClaimView> Claims);
 
 public sealed record HistoryEntry(
     long Sequence, string About, string Name, string? Value, string Act, ClaimSourceView Source, string? Actor, DateTimeOffset At, string? Batch);

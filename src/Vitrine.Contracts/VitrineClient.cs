@@ -39,6 +39,10 @@ public sealed class VitrineClient(HttpClient http)
 
     public Task<ActivityView> ActivityAsync(CancellationToken cancellationToken = default) => GetAsync("api/activity", ApiJson.Default.ActivityView, cancellationToken);
 
+    /// <summary>One page of what failed, the newest first.</summary>
+    public Task<Page<FailureView>> FailuresAsync(string? cursor = null, CancellationToken cancellationToken = default) =>
+        GetAsync(cursor is null ? "api/activity/failures" : $"api/activity/failures?cursor={Uri.EscapeDataString(cursor)}", ApiJson.Default.PageFailureView, cancellationToken);
+
     public Task<LibraryView> LibraryAsync(CancellationToken cancellationToken = default) => GetAsync("api/library", ApiJson.Default.LibraryView, cancellationToken);
 
     private async Task<T> GetAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellationToken)

@@ -44,12 +44,21 @@ public sealed record ActivityView(long Queued, long Running, long Failed, IReadO
     /// <summary>What is still being got ready, in words (models on their way): work may be added when it is there.</summary>
     public IReadOnlyList<string> Preparing { get; init; } = [];
     public IReadOnlyList<JobView> Jobs { get; init; } = [];
+
+    /// <summary>Why steps failed, the most frequent reason first.</summary>
+    public IReadOnlyList<FailureReason> Reasons { get; init; } = [];
+
+    /// <summary>The newest ten of each reason; <c>GET /api/activity/failures</c> lists all.</summary>
     public IReadOnlyList<FailureView> Failures { get; init; } = [];
 }
 
 /// <param name="PerSecond">Over the last minute.</param>
 /// <param name="SecondsLeft">Null while unknown.</param>
 public sealed record StepActivity(string Step, long Queued, long Running, long Done, long Failed, double PerSecond, double? SecondsLeft);
+
+/// <param name="Message">As the newest of these failures says it.</param>
+/// <param name="Count">Failed steps with this step and code.</param>
+public sealed record FailureReason(string Step, string Code, string Message, long Count);
 
 public sealed record FailureView(string AssetId, string Name, string Step, string Code, string Message);
 

@@ -179,7 +179,7 @@ public sealed class Site : IAsyncLifetime
         var fetching = services.Single(service =>
             service.ServiceType == typeof(IHostedService) && service.ImplementationFactory?.GetType().GenericTypeArguments[1] == typeof(PackInstallations));
         services.Remove(fetching);
-        services.AddSingleton(new CurrentPipeline([DetectAnalyzer.About]));
+        services.AddSingleton(new CurrentPipeline([DetectAnalyzer.About with { Model = "played@1" }]));
         services.AddSingleton<IMediaRunner>(provider => new PlayedModels(provider.GetRequiredService<ChildMedia>()));
     }
 

@@ -34,10 +34,10 @@ internal sealed record ImportRun(double BrowsableSeconds, double WholeSeconds, P
         }
 
         var wholeSeconds = watch.Elapsed.TotalSeconds;
-        var failures = (await server.Client.ActivityAsync()).Failures;
-        return failures.Count == 0
+        var activity = await server.Client.ActivityAsync();
+        return activity.Failed == 0
             ? new ImportRun(browsable, wholeSeconds, cost)
-            : throw new BenchmarkException($"{failures.Count} steps failed, first {failures[0].Step}: {failures[0].Message}");
+            : throw new BenchmarkException($"{activity.Failed} steps failed, first {activity.Failures[0].Step}: {activity.Failures[0].Message}");
     }
 
     private static long EndedIn(ActivityView activity, string step) => activity.Steps.Where(one => one.Step == step).Sum(one => one.Done + one.Failed);

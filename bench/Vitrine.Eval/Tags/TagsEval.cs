@@ -31,11 +31,14 @@ internal sealed class TagsEval(IReadOnlyList<SeenPicture> seen, Calibration cali
         }
     }
 
+    /// <summary>Below what a library shows by default, so that the results also say what that threshold keeps away.</summary>
+    private const int LowestShown = 30;
+
     private IReadOnlyList<TagProposal> Propose(SeenPicture picture)
     {
         // One classifier speaks, as in the product: MobileNetV2 was only seen for its own curve.
         var findings = picture.Findings.Where(f => !f.Model.StartsWith("mobilenet", StringComparison.Ordinal)).ToList();
-        return Tagger.Propose(findings, vocabulary, calibration, TagPolicy.Default);
+        return Tagger.Propose(findings, vocabulary, calibration, TagPolicy.Default with { MinConfidence = LowestShown });
     }
 
     private void Section(string name, List<SeenPicture> pictures, TagLabels labels)

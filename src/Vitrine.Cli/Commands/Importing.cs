@@ -7,6 +7,7 @@ namespace Vitrine.Cli.Commands;
 /// <summary>Follows an import, and the analysis after it, to the end, and sums up.</summary>
 internal static class Importing
 {
+    private const int MostFailures = 1000;
     private const int ShownProblems = 20;
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(250);
 
@@ -92,14 +93,29 @@ internal static class Importing
     private static async Task<ImportSummary> SummaryAsync(VitrineClient client, JobView? job, string[] folders, double seconds, CancellationToken cancellationToken)
     {
         var library = await client.LibraryAsync(cancellationToken);
-        var activity = await client.ActivityAsync(cancellationToken);
+        var failures = await FailuresAsync(client, cancellationToken);
         IReadOnlyList<JobProblem> problems =
         [
             .. job?.Problems ?? [],
-            .. activity.Failures.Where(failure => IsBelow(failure.Name, folders)).Select(failure => new JobProblem(failure.Name, failure.Step, failure.Code, failure.Message)),
+            .. failures.Where(failure => IsBelow(failure.Name, folders)).Select(failure => new JobProblem(failure.Name, failure.Step, failure.Code, failure.Message)),
         ];
         var files = job?.Total ?? 0;
         return new ImportSummary(files, library.Assets, job?.Duplicates ?? 0, library.Tags, Math.Round(seconds, 2), seconds > 0 ? Math.Round(files / seconds, 2) : 0, problems);
+    }
+
+    /// <summary>The newest failures; no summary needs more of them.</summary>
+    private static async Task<IReadOnlyList<FailureView>> FailuresAsync(VitrineClient client, CancellationToken cancellationToken)
+    {
+        var failures = new List<FailureView>();
+        string? cursor = null;
+        do
+        {
+            var page = await client.FailuresAsync(cursor, cancellationToken);
+            failures.AddRange(page.Items);
+            cursor = page.Cursor;
+        }
+        while (cursor is not null && failures.Count < MostFailures);
+        return failures;
     }
 
     /// <summary>Failures of files taken in now, not those of earlier times; all of them where no folder was named.</summary>

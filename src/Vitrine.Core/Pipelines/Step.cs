@@ -10,9 +10,12 @@ public enum StepLane : byte
     Model = 3,
 }
 
-/// <summary>A unit of the pipeline. Raising <paramref name="Version"/> makes it due again for every version it applies to.</summary>
+/// <summary>A unit of the pipeline. Raising <paramref name="Version"/>, or running it with another model, makes it due again for every version it applies to.</summary>
 public sealed record Step(string Name, int Version, StepLane Lane, IReadOnlyList<AssetKind> Kinds, IReadOnlyList<string> Needs)
 {
+    /// <summary>The model that it runs, <c>name@version</c>; empty where it runs none.</summary>
+    public string Model { get; init; } = "";
+
     /// <summary>How long one file may take before the child is killed.</summary>
     public TimeSpan Limit { get; init; } = TimeSpan.FromSeconds(60);
 
@@ -20,8 +23,8 @@ public sealed record Step(string Name, int Version, StepLane Lane, IReadOnlyList
     public int Pass { get; init; } = 1;
 }
 
-/// <summary>What was done for one version: the step's name and the version of the step that did it; failed counts as done.</summary>
-public readonly record struct StepDone(string Step, int Version);
+/// <summary>What was done for one version: the step's name, and the version and model of the step that did it; failed counts as done.</summary>
+public readonly record struct StepDone(string Step, int Version, string Model = "");
 
 /// <summary>The steps, checked once: unique names, known needs, no cycle.</summary>
 public sealed class Pipeline
@@ -52,8 +55,8 @@ public sealed class Pipeline
     public Step? Find(string name) => byName.GetValueOrDefault(name);
 
     /// <summary>
-    /// The steps that may run now for a version of <paramref name="kind"/>: applicable, not done at their present version,
-    /// and with every applicable need done. Scheduler, backfill and repair all ask this one function.
+    /// The steps that may run now for a version of <paramref name="kind"/>: applicable, not done at their present version
+    /// with their present model, and with every applicable need done. Scheduler, backfill and repair all ask this one function.
     /// </summary>
     public IReadOnlyList<Step> Ready(AssetKind kind, IReadOnlyCollection<StepDone> done)
     {
@@ -70,7 +73,7 @@ public sealed class Pipeline
 
         return ready;
 
-        bool IsDone(Step step) => done.Contains(new StepDone(step.Name, step.Version));
+        bool IsDone(Step step) => done.Contains(new StepDone(step.Name, step.Version, step.Model));
     }
 
     private void Visit(Step step, List<string> path)

@@ -5,8 +5,8 @@ public sealed record TagPolicy
 {
     public static readonly TagPolicy Default = new();
 
-    /// <summary>0–100; a concept's own threshold takes its place. 30: wrong more often than right is still worth a suggestion, noise is not.</summary>
-    public int MinConfidence { get; init; } = 30;
+    /// <summary>0–100; a concept's own threshold takes its place. 50: what is wrong more often than right is not even suggested.</summary>
+    public int MinConfidence { get; init; } = 50;
 
     /// <summary>At most so many proposals, the most confident ones. 20: what a person reads through.</summary>
     public int MaxTags { get; init; } = 20;

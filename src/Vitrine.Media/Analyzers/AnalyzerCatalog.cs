@@ -18,8 +18,15 @@ public static class AnalyzerCatalog
     /// <summary>Analyzers that would run if a pack of their task were installed, and what that would add: a sentence.</summary>
     public static IReadOnlyList<(AnalyzerInfo Analyzer, string Adds)> Missing(PackStore store) =>
     [
-        .. All.Where(analyzer => analyzer.Task is { } task && !Tasks(task).Any(one => store.Installed(one) is not null))
+        .. All.Where(analyzer => analyzer.Task is { } task && Models(store, task).Length == 0)
             .Select(analyzer => (analyzer, store.Catalog.FindTask(analyzer.Task!)?.Adds ?? string.Empty)),
+    ];
+
+    /// <summary>Analyzers that can run with what is installed, each with the model that <see cref="Create"/> would load for it.</summary>
+    public static IReadOnlyList<AnalyzerInfo> Runnable(PackStore store) =>
+    [
+        .. All.Select(analyzer => analyzer.Task is { } task ? analyzer with { Model = NameOf(Models(store, task)) } : analyzer)
+            .Where(analyzer => analyzer.Model.Length > 0),
     ];
 
     /// <summary>Loads the preferred installed model of each analyzer. One whose model does not load is left out and named in <paramref name="problems"/>.</summary>
@@ -91,11 +98,16 @@ public static class AnalyzerCatalog
 
     private static DetectAnalyzer? Detectors(PackStore store, int threads)
     {
-        PackModel[] models = [.. Tasks("detect").Select(store.Installed).OfType<PackModel>()];
+        var models = Models(store, "detect");
         return models.Length == 0
             ? null
-            : new DetectAnalyzer([.. models.Select(model => Detector(store, model, threads))], string.Join('+', models.Select(model => model.Name)));
+            : new DetectAnalyzer([.. models.Select(model => Detector(store, model, threads))], NameOf(models));
     }
+
+    /// <summary>The preferred installed model of each of the tasks behind an analyzer's task.</summary>
+    private static PackModel[] Models(PackStore store, string task) => [.. Tasks(task).Select(store.Installed).OfType<PackModel>()];
+
+    private static string NameOf(PackModel[] models) => string.Join('+', models.Select(model => model.Name));
 
     /// <summary>The catalog's tasks behind an analyzer's task: <c>detect</c> is two label sets.</summary>
     private static string[] Tasks(string task) => task == "detect" ? ["detect", "detect-oid"] : [task];

@@ -6,7 +6,11 @@ namespace Vitrine.Media.Analyzers;
 /// <summary>What an analyzer is, apart from what it does. Raising <paramref name="Version"/> runs it again on everything it covers.</summary>
 /// <param name="Id">Stable, lower case: <c>classify</c>, <c>detect</c>, <c>faces</c>, <c>looks</c>.</param>
 /// <param name="Task">The task in <c>Packs/catalog.json</c> whose model it runs; null = needs no model.</param>
-public sealed record AnalyzerInfo(string Id, int Version, IReadOnlyList<AssetKind> Kinds, string? Task);
+public sealed record AnalyzerInfo(string Id, int Version, IReadOnlyList<AssetKind> Kinds, string? Task)
+{
+    /// <summary>What it would speak with here, as <see cref="IAnalyzer.Model"/> says it; empty where that depends on what is installed.</summary>
+    public string Model { get; init; } = "";
+}
 
 /// <summary>Looks at a picture and returns raw findings. One instance serves one child process, one picture at a time.</summary>
 public interface IAnalyzer : IDisposable

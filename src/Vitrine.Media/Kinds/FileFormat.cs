@@ -19,5 +19,8 @@ public sealed record FileFormat(string Name, string Mime, AssetKind Kind, string
     /// <summary>Camera raw: the picture is the largest JPEG inside.</summary>
     public bool IsRaw { get; init; }
 
+    /// <summary>Whether somebody here can make a picture of it; of sound it is the cover, where there is one.</summary>
+    public bool HasPicture => Loader is not null || Coder is not null || Demuxer is not null || IsRaw;
+
     public Sniffed ToSniffed() => new(Name, Mime, Kind);
 }

@@ -116,6 +116,8 @@ public static class FileFormats
         .ToFrozenDictionary(pair => pair.extension, pair => pair.format, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The format of that name. Throws for a name that is not in the table.</summary>
+    public static FileFormat? Find(string name) => ByName.GetValueOrDefault(name);
+
     public static FileFormat Get(string name) => ByName[name];
 
     /// <summary>What a file's name claims; null where its extension says nothing.</summary>

@@ -20,22 +20,26 @@ public sealed record PackProgress(string Task, string Model, string File, string
 /// <param name="clients">Whether npm and NuGet are asked; false on machines that must stay silent.</param>
 public sealed class PackInstaller(PackStore store, string? folder = null, IPackDownloader? downloader = null, bool clients = true)
 {
-    /// <summary>
-    /// Installs what the first start needs: for each starter task the best model that can be had. A task that has a model
-    /// is asked of the local folder only, so that a later start needs no network and yet takes up a better file laid there.
-    /// </summary>
+    /// <summary>Installs what the first start needs: for each starter task the best model that can be had.</summary>
     public async Task<IReadOnlyList<PackInstallation>> InstallStarterAsync(IProgress<PackProgress>? progress, CancellationToken cancellationToken)
     {
         var done = new List<PackInstallation>();
         foreach (var task in store.Catalog.Tasks.Where(task => task.Starter))
         {
-            done.Add(store.Installed(task.Id) is null
-                ? await InstallTaskAsync(task, progress, cancellationToken)
-                : await new PackInstaller(store, folder, clients: false).InstallTaskAsync(task, progress, cancellationToken) with { Problems = [] });
+            done.Add(await InstallStarterAsync(task, progress, cancellationToken));
         }
 
         return done;
     }
+
+    /// <summary>
+    /// Installs the best model of a task that can be had. A task that has one is asked of the local folder only, so that a later start
+    /// needs no network and yet takes up a better file laid there.
+    /// </summary>
+    public async Task<PackInstallation> InstallStarterAsync(PackTask task, IProgress<PackProgress>? progress, CancellationToken cancellationToken) =>
+        store.Installed(task.Id) is null
+            ? await InstallTaskAsync(task, progress, cancellationToken)
+            : await new PackInstaller(store, folder, clients: false).InstallTaskAsync(task, progress, cancellationToken) with { Problems = [] };
 
     /// <summary>
     /// Installs the best model of a task that can be had, however good the one installed is; a better one replaces nothing,

@@ -4,7 +4,9 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Vitrine.Contracts;
 using Vitrine.Core.Assets;
+using Vitrine.Core.Tagging;
 using Vitrine.Server.Access;
+using Vitrine.Server.Jobs;
 using Vitrine.Server.Storage;
 using Vitrine.Server.Storage.Blobs;
 using Vitrine.Server.Storage.Renditions;
@@ -72,6 +74,7 @@ public static class ServerHost
             var app = builder.Build();
             MapVitrine(app);
             await app.Services.GetRequiredService<VocabularyStore>().LoadAsync(cancellationToken);
+            await app.Services.GetRequiredService<RetagAll>().WhereRulesChangedAsync(ShippedRules.Digest, cancellationToken);
             return app;
         }
         catch
@@ -204,6 +207,7 @@ public static class ServerHost
         app.UseAntiforgery();
         app.MapFeatures();
         app.MapApiDocument();
+        app.MapApiReference();
         app.MapUi();
     }
 }

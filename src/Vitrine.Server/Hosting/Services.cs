@@ -1,4 +1,3 @@
-using Vitrine.Media.Analyzers;
 using Vitrine.Media.Packs;
 using Vitrine.Server.Claims;
 using Vitrine.Server.Egress;
@@ -35,6 +34,7 @@ internal static class Services
         .AddSingleton<ActivityReader>()
         .AddSingleton<JobStart>()
         .AddSingleton<Preparations>()
+        .AddHostedService<ChangeFollower>()
         .AddSingleton<RetagAll>();
 
     private static IServiceCollection AddClaims(this IServiceCollection services) => services
@@ -50,11 +50,4 @@ internal static class Services
         .AddSingleton(_ => new EgressClient())
         .AddSingleton<PackInstallations>()
         .AddHostedService(provider => provider.GetRequiredService<PackInstallations>());
-
-    /// <summary>The analyzers that can run with what is installed.</summary>
-    internal static IReadOnlyList<AnalyzerInfo> Runnable(PackStore store)
-    {
-        var missing = AnalyzerCatalog.Missing(store).Select(pair => pair.Analyzer.Id).ToHashSet(StringComparer.Ordinal);
-        return [.. AnalyzerCatalog.All.Where(analyzer => !missing.Contains(analyzer.Id))];
-    }
 }

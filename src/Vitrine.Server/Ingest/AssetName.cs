@@ -18,6 +18,12 @@ public static class AssetName
     /// </summary>
     public static string Shown(string name)
     {
+        return Cut(Printable(name));
+    }
+
+    /// <summary>Control characters as their pictures, and half surrogate pairs as the sign for what cannot be shown.</summary>
+    internal static string Printable(string name)
+    {
         var text = new StringBuilder(name.Length);
         for (var i = 0; i < name.Length; i++)
         {
@@ -39,7 +45,7 @@ public static class AssetName
             });
         }
 
-        return Cut(text.ToString());
+        return text.ToString();
     }
 
     /// <summary>

@@ -13,6 +13,11 @@ namespace Vitrine.Server.Ingest;
 public sealed class UploadRefusedException(int status, string message) : Exception(message)
 {
     public int Status { get; } = status;
+
+    /// <summary>The file came whole, and the disk does not take it.</summary>
+    public static UploadRefusedException NotStored(Exception error) => LaneFailures.IsDiskFull(error)
+        ? new UploadRefusedException(StatusCodes.Status507InsufficientStorage, "There is no room left for this file where originals are kept.")
+        : new UploadRefusedException(StatusCodes.Status500InternalServerError, "This file cannot be stored: the server's data folder takes no writes. Is it read-only?");
 }
 
 /// <summary>The parts of an upload. The file goes to disk while it is hashed; only the small fields are held in memory.</summary>
@@ -58,15 +63,10 @@ public sealed class UploadForm : IDisposable
             await form.ReadAsync(new MultipartReader(boundary, request.Body), options.MaxFileBytes, cancellationToken);
             return form.Hashes is null ? throw Bad("There is no part named 'file' in the request.") : form;
         }
-        catch (Exception error) when (LaneFailures.IsDiskFull(error))
-        {
-            form.Dispose();
-            throw NoRoom();
-        }
         catch (Exception error) when (error is InvalidDataException or IOException and not BadHttpRequestException)
         {
             form.Dispose();
-            throw Bad("The request ended early, or is not a well-formed multipart form.");
+            throw Broken();
         }
         catch
         {
@@ -75,9 +75,17 @@ public sealed class UploadForm : IDisposable
         }
     }
 
-    public void Dispose() => File.Delete(Spooled);
+    public void Dispose()
+    {
+        if (File.Exists(Spooled))
+        {
+            File.Delete(Spooled);
+        }
+    }
 
     private static UploadRefusedException Bad(string message) => new(StatusCodes.Status400BadRequest, message);
+
+    private static UploadRefusedException Broken() => Bad("The request ended early, or is not a well-formed multipart form.");
 
     private static UploadRefusedException NoRoom() => new(StatusCodes.Status507InsufficientStorage, "There is no room left for this file where originals are kept.");
 
@@ -90,9 +98,16 @@ public sealed class UploadForm : IDisposable
                 throw Bad($"A form has at most {MostFields} parts.");
             }
 
-            if (!ContentDispositionHeaderValue.TryParse(part.ContentDisposition, out var disposition))
+            if (part.ContentDisposition is not { } said)
             {
                 continue;
+            }
+
+            // Browsers escape control characters in a name; who sends them as they are has them shown, as in every name.
+            if (!ContentDispositionHeaderValue.TryParse(said, out var disposition)
+                && !ContentDispositionHeaderValue.TryParse(AssetName.Printable(said), out disposition))
+            {
+                throw Bad("The Content-Disposition of a part cannot be read.");
             }
 
             var field = HeaderUtilities.RemoveQuotes(disposition.Name).Value;
@@ -119,6 +134,19 @@ public sealed class UploadForm : IDisposable
         }
 
         Name = name;
+        try
+        {
+            await SpoolAsync(body, name, maxBytes, cancellationToken);
+        }
+        catch (Exception error) when (error is UnauthorizedAccessException or IOException and not BadHttpRequestException)
+        {
+            // What goes wrong while the request is read is told by the stream that reads it.
+            throw UploadRefusedException.NotStored(error);
+        }
+    }
+
+    private async Task SpoolAsync(Stream body, string name, long maxBytes, CancellationToken cancellationToken)
+    {
         await using var spool = new FileStream(Spooled, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 1 << 16);
         Hashes = await FileHasher.HashAsync(new LimitedStream(body, maxBytes), spool, cancellationToken);
         await spool.FlushAsync(cancellationToken);
@@ -179,7 +207,16 @@ public sealed class UploadForm : IDisposable
 
         public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
-            var read = await inner.ReadAsync(buffer, cancellationToken);
+            int read;
+            try
+            {
+                read = await inner.ReadAsync(buffer, cancellationToken);
+            }
+            catch (IOException error) when (error is not BadHttpRequestException)
+            {
+                throw Broken();
+            }
+
             left -= read;
             return left < 0 ? throw new UploadRefusedException(StatusCodes.Status413PayloadTooLarge, "This file is larger than the server takes.") : read;
         }

@@ -40,9 +40,9 @@ public sealed class UploadIntake(
         {
             throw new UploadRefusedException(StatusCodes.Status503ServiceUnavailable, $"{error.Message} Nothing was taken in; send the file again later.");
         }
-        catch (IOException error) when (LaneFailures.IsDiskFull(error))
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new UploadRefusedException(StatusCodes.Status507InsufficientStorage, "There is no room left for this file where originals are kept.");
+            throw UploadRefusedException.NotStored(error);
         }
     }
 

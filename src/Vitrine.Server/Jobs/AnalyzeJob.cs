@@ -12,7 +12,7 @@ namespace Vitrine.Server.Jobs;
 
 /// <summary>
 /// Has assets looked at again: queues what no model said yet in front of everything else, then decides each asset's tags when its runs have ended,
-/// with the request's thresholds. What a model said at its present version is not asked again.
+/// with the request's thresholds. What the present model said at its present version is not asked again.
 /// </summary>
 public sealed class AnalyzeJob(RunQueue runs, CurrentPipeline pipeline, MachineTags tags) : AssetJob
 {
@@ -91,7 +91,7 @@ public sealed class AnalyzeJob(RunQueue runs, CurrentPipeline pipeline, MachineT
             if (hasPreview)
             {
                 // Runs that wait in the queue come to its front; those under way are left alone.
-                var known = version.Done.Where(done => !version.Failed.Contains(done.Step) && pipeline.Now.Find(done.Step)?.Version == done.Version).Select(done => done.Step).ToHashSet();
+                var known = version.Done.Where(done => !version.Failed.Contains(done.Step) && pipeline.Now.Find(done.Step) is { } now && (now.Version, now.Model) == (done.Version, done.Model)).Select(done => done.Step).ToHashSet();
                 await runs.RepeatAsync(
                     session, version.LibraryKey, version.VersionKey, version.Kind, steps.Where(step => !known.Contains(step)), RunPriority.Interactive, cancellationToken);
             }

@@ -16,7 +16,7 @@ public interface IJobKind
 
     JobLane Lane { get; }
 
-    /// <summary>Whether the job's claims are one batch that can be undone.</summary>
+    /// <summary>Whether what the job does is one batch that can be undone.</summary>
     bool CanUndo { get; }
 
     /// <exception cref="JobCancelledException">Someone cancelled it; what was done so far stays.</exception>

@@ -10,9 +10,6 @@ public sealed class TrashJob(AssetProjection projection) : AssetJob
 {
     public override string Name => JobKinds.Trash;
 
-    /// <summary>Undoing a trash is a restore; claims have no part in it.</summary>
-    public override bool CanUndo => false;
-
     protected override Task<AssetChange> PrepareAsync(RunningJob job, CancellationToken cancellationToken)
     {
         var trash = JsonSerializer.Deserialize(job.Request, ApiJson.Default.BulkRequest)?.Trash
@@ -27,7 +24,7 @@ public sealed class TrashJob(AssetProjection projection) : AssetJob
             }
 
             var outcome = trash
-                ? await Trashing.TrashAsync(session, asset.LibraryKey, row.Id, _ => true, cancelled)
+                ? await Trashing.TrashAsync(session, asset.LibraryKey, row.Id, _ => true, cancelled, job.BatchKey)
                 : await Trashing.RestoreAsync(session, projection, asset.LibraryKey, row.Id, _ => true, cancelled);
             return outcome == TrashOutcome.Done;
         });

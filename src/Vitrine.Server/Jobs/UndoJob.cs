@@ -1,11 +1,14 @@
 using System.Globalization;
+using System.Text.Json;
+using Vitrine.Contracts;
 using Vitrine.Server.Claims;
+using Vitrine.Server.Features.Assets;
 using Vitrine.Server.Storage;
 
 namespace Vitrine.Server.Jobs;
 
-/// <summary>Takes back what a job said about assets. Where someone decided later, that stays.</summary>
-public sealed class UndoJob(ClaimLedger ledger) : AssetJob
+/// <summary>Takes back what a job said about assets, or that it moved them into the trash or out of it. Where someone decided later, that stays.</summary>
+public sealed class UndoJob(ClaimLedger ledger, AssetProjection projection) : AssetJob
 {
     public const string KindName = "undo";
 
@@ -26,8 +29,24 @@ public sealed class UndoJob(ClaimLedger ledger) : AssetJob
             cancellationToken);
     }
 
-    protected override Task<AssetChange> PrepareAsync(RunningJob job, CancellationToken cancellationToken) =>
-        Task.FromResult<AssetChange>((session, asset, cancelled) => ledger.UndoAsync(session, asset, BatchOf(job), cancelled));
+    protected override async Task<AssetChange> PrepareAsync(RunningJob job, CancellationToken cancellationToken)
+    {
+        var batch = BatchOf(job);
+        var undone = await job.Database.ReadAsync(
+            session => session.FirstAsync($"select what, request from job where batch_key = {batch}", row => (What: row.GetString(0), Request: row.GetString(1)), cancellationToken),
+            cancellationToken);
+        return undone.What == JobKinds.Trash
+            ? JsonSerializer.Deserialize(undone.Request, ApiJson.Default.BulkRequest)?.Trash == true ? RestoreOf(batch) : TrashAsync
+            : (session, asset, cancelled) => ledger.UndoAsync(session, asset, batch, cancelled);
+    }
+
+    private AssetChange RestoreOf(long batch) => async (session, asset, cancelled) =>
+        await session.TextAsync($"select id from asset where key = {asset.AssetKey} and trashed_at is not null and trashed_batch = {batch}", cancelled) is { } id
+        && await Trashing.RestoreAsync(session, projection, asset.LibraryKey, id, _ => true, cancelled) == TrashOutcome.Done;
+
+    private static async Task<bool> TrashAsync(WriteSession session, LedgerSubject asset, CancellationToken cancelled) =>
+        await session.TextAsync($"select id from asset where key = {asset.AssetKey} and trashed_at is null", cancelled) is { } id
+        && await Trashing.TrashAsync(session, asset.LibraryKey, id, _ => true, cancelled) == TrashOutcome.Done;
 
     private static long BatchOf(RunningJob job) => long.Parse(job.Request, CultureInfo.InvariantCulture);
 }
@@ -42,12 +61,16 @@ public static class JobUndo
     public static async Task<(string? Job, string? Problem)> StartAsync(
         WriteSession session, JobQueue jobs, long library, string id, CancellationToken cancellationToken = default)
     {
+        // Of several at once the second waits here, and then finds the first one's job.
+        await session.NumberAsync($"select key from job where id = {id} and library_key = {library}{session.Dialect.ForUpdate}", cancellationToken);
         var found = await session.FirstAsync(
             Sql.Of($"""
-            select j.state, j.batch_key, b.created_at, b.undone_at from job j left join batch b on b.key = j.batch_key
+            select j.state, j.batch_key, b.created_at, b.undone_at,
+                (select count(*) from job u where u.what = {UndoJob.KindName} and u.request = cast(j.batch_key as text) and u.state in ({JobState.Queued}, {JobState.Running}))
+            from job j left join batch b on b.key = j.batch_key
             where j.id = {id} and j.library_key = {library}
             """),
-            row => new Found((JobState)row.GetInt64(0), row.NumberOrNull(1), row.TimeOrNull(2), row.TimeOrNull(3)),
+            row => new Found((JobState)row.GetInt64(0), row.NumberOrNull(1), row.TimeOrNull(2), row.TimeOrNull(3), row.GetInt64(4) > 0),
             cancellationToken);
         if (ProblemOf(found, session.Now) is { } problem)
         {
@@ -59,6 +82,7 @@ public static class JobUndo
             $"""
             select subject_key from claim where batch_key = {batch} and subject_kind = {LogSubject.Asset}
             union select subject_key from claim_history where (batch_key = {batch} or ended_batch = {batch}) and subject_kind = {LogSubject.Asset}
+            union select i.asset_key from job_item i join job j on j.key = i.job_key where j.batch_key = {batch} and j.what = {JobKinds.Trash} and i.state = {JobItemState.Done}
             """,
             row => row.GetInt64(0),
             cancellationToken);
@@ -70,10 +94,11 @@ public static class JobUndo
         null => "There is no such job.",
         { Batch: null } => "This job changed nothing that can be taken back.",
         { Undone: not null } or { State: JobState.Undone } => "This job was taken back already.",
+        { Undoing: true } => "This job is being taken back already.",
         { State: JobState.Queued or JobState.Running } => "This job still runs. Cancel it first.",
         _ when now - job.At > Window => $"This job is more than {Window.TotalDays:0} days old and can no longer be taken back.",
         _ => null,
     };
 
-    private sealed record Found(JobState State, long? Batch, DateTimeOffset? At, DateTimeOffset? Undone);
+    private sealed record Found(JobState State, long? Batch, DateTimeOffset? At, DateTimeOffset? Undone, bool Undoing);
 }

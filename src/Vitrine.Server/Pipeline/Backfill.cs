@@ -5,7 +5,7 @@ using Vitrine.Server.Storage;
 namespace Vitrine.Server.Pipeline;
 
 /// <summary>
-/// Queues what became due: at the start, and when analyzers are installed or steps get a new version. Goes over the library in small transactions,
+/// Queues what became due: at the start, and when analyzers are installed, or steps get a new version or another model. Goes over the library in small transactions,
 /// step by step; asks the same function as the scheduler.
 /// </summary>
 public sealed class Backfill(Database database, RunQueue runs, CurrentPipeline pipeline)
@@ -68,7 +68,7 @@ public sealed class Backfill(Database database, RunQueue runs, CurrentPipeline p
         return raised;
     }
 
-    /// <summary>Current versions that lack a step at its present version, by key. Whether it may run is for the pipeline itself to say.</summary>
+    /// <summary>Current versions that lack a step at its present version with its present model, by key. Whether it may run is for the pipeline itself to say.</summary>
     private Task<long[]> DueAsync(Step step, long after, CancellationToken cancellationToken) => database.ReadAsync(
         async session =>
         {
@@ -78,7 +78,7 @@ public sealed class Backfill(Database database, RunQueue runs, CurrentPipeline p
                 select a.version_key from asset a
                 where a.version_key > {after} and a.trashed_at is null and {session.Dialect.AnyOf(new RawSql("a.kind"), kinds)} and not exists (
                     select 1 from run r where r.version_key = a.version_key and r.step = {step.Name}
-                    and (r.state in ({RunState.Queued}, {RunState.Running}, {RunState.Waiting}) or r.step_version = {step.Version}))
+                    and (r.state in ({RunState.Queued}, {RunState.Running}, {RunState.Waiting}) or (r.step_version = {step.Version} and r.model = {step.Model})))
                 order by a.version_key limit {Chunk}
                 """),
                 row => row.GetInt64(0),
@@ -100,7 +100,7 @@ public sealed class Backfill(Database database, RunQueue runs, CurrentPipeline p
 
             // Who does not have new assets tagged still wants those that were tagged brought up to date.
             var wasAnalyzed = version.Done.Any(done => PipelineSteps.AnalyzerOf(done.Step) is not null);
-            await runs.EnqueueNextAsync(session, version, library.TagNewAssets || wasAnalyzed, RunPriority.Backfill, cancellationToken);
+            await runs.EnqueueNextAsync(session, version, library.TagNewAssets || wasAnalyzed, RunPriority.Backfill, cancellationToken: cancellationToken);
             raised++;
         }
 

@@ -1,10 +1,10 @@
+using Vitrine.Media.Analyzers;
 using Vitrine.Media.Packs;
 using Vitrine.Server.Features.Packs;
-using Vitrine.Server.Hosting;
 
 namespace Vitrine.Server.Pipeline;
 
-/// <summary>When a pack was installed, its analyzers join the pipeline and the model child starts afresh with them.</summary>
+/// <summary>When a pack was installed, its analyzers join the pipeline, or are due again where it is a better model, and the model child starts afresh with them.</summary>
 internal sealed class NewAnalyzers(PackInstallations packs, PackStore store, CurrentPipeline pipeline, ChildMedia media) : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken)
@@ -22,6 +22,6 @@ internal sealed class NewAnalyzers(PackInstallations packs, PackStore store, Cur
     private void Use()
     {
         media.RestartModel();
-        pipeline.Use(Services.Runnable(store));
+        pipeline.Use(AnalyzerCatalog.Runnable(store));
     }
 }

@@ -1,6 +1,6 @@
 using Vitrine.Core.Assets;
+using Vitrine.Media.Analyzers;
 using Vitrine.Media.Packs;
-using Vitrine.Server.Hosting;
 using Vitrine.Server.Import;
 using Vitrine.Server.Ingest;
 using Vitrine.Server.Storage;
@@ -12,7 +12,7 @@ internal static class PipelineServices
 {
     public static IServiceCollection AddPipeline(this IServiceCollection services) => services
         .AddSingleton(provider => NodeIdentity.Load(provider.GetRequiredService<DataFolder>(), provider.GetRequiredService<IdGenerator>()))
-        .AddSingleton(provider => new CurrentPipeline(Services.Runnable(provider.GetRequiredService<PackStore>())))
+        .AddSingleton(provider => new CurrentPipeline(AnalyzerCatalog.Runnable(provider.GetRequiredService<PackStore>())))
         .AddSingleton<RunQueue>()
         .AddSingleton<AssetWriter>()
         .AddSingleton<FolderTree>()

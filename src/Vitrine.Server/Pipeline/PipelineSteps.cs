@@ -26,6 +26,7 @@ public static class PipelineSteps
         .. analyzers.Select(analyzer => new Step(NameOf(analyzer.Id), analyzer.Version, StepLane.Model, analyzer.Kinds, [DecodeSteps.Metadata, DecodeSteps.Renditions])
         {
             Limit = TimeSpan.FromSeconds(60),
+            Model = analyzer.Model,
             Pass = 2,
         }),
     ]);
@@ -37,7 +38,7 @@ public static class PipelineSteps
     public static string? AnalyzerOf(string step) => step.StartsWith(AnalyzePrefix, StringComparison.Ordinal) ? step[AnalyzePrefix.Length..] : null;
 }
 
-/// <summary>The pipeline as it is now: installing a pack adds analyzers while the server runs.</summary>
+/// <summary>The pipeline as it is now: installing a pack adds analyzers, or gives one a better model, while the server runs.</summary>
 public sealed class CurrentPipeline(IEnumerable<AnalyzerInfo> analyzers)
 {
     private volatile Core.Pipelines.Pipeline now = PipelineSteps.For(analyzers);

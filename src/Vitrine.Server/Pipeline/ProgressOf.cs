@@ -11,7 +11,7 @@ internal static class ProgressOf
     {
         var rows = await session.QueryAsync(
             Sql.Of($"""
-            select v.key, a.library_key, a.kind, r.step, r.step_version, r.state
+            select v.key, a.library_key, a.kind, r.step, r.step_version, r.state, r.model
             from version v join asset a on a.key = v.asset_key left join run r on r.version_key = v.key
             where {session.Dialect.AnyOf(new RawSql("v.key"), versions)}
             """),
@@ -21,14 +21,15 @@ internal static class ProgressOf
                 Kind: (AssetKind)row.GetInt64(2),
                 Step: row.TextOrNull(3),
                 StepVersion: row.IntOrNull(4) ?? 0,
-                State: (RunState)(row.IntOrNull(5) ?? 0)),
+                State: (RunState)(row.IntOrNull(5) ?? 0),
+                Model: row.TextOrNull(6) ?? ""),
             cancellationToken);
         return rows.GroupBy(row => row.Version)
             .Select(group => new VersionProgress(
                 group.Key,
                 group.First().Library,
                 group.First().Kind,
-                [.. group.Where(row => row.State is RunState.Done or RunState.Failed).Select(row => new StepDone(row.Step!, row.StepVersion))],
+                [.. group.Where(row => row.State is RunState.Done or RunState.Failed).Select(row => new StepDone(row.Step!, row.StepVersion, row.Model))],
                 group.Where(row => row.State == RunState.Failed).Select(row => row.Step!).ToHashSet(StringComparer.Ordinal),
                 group.Where(row => row.State is RunState.Queued or RunState.Running or RunState.Waiting).Select(row => row.Step!).ToHashSet(StringComparer.Ordinal)))
             .ToArray();

@@ -251,8 +251,10 @@ public sealed class ResultWriter(
                 behaviour[version.LibraryKey] = library = await LibraryBehaviour.ReadAsync(session, version.LibraryKey);
             }
 
-            var priority = done.First(result => result.Work.VersionKey == version.VersionKey).Outcomes.Max(outcome => outcome.Run.Priority);
-            await runs.EnqueueNextAsync(session, version, library.TagNewAssets, Math.Max(priority, RunPriority.Backfill));
+            var outcomes = done.First(result => result.Work.VersionKey == version.VersionKey).Outcomes;
+            var priority = outcomes.Max(outcome => outcome.Run.Priority);
+            await runs.EnqueueNextAsync(
+                session, version, library.TagNewAssets, Math.Max(priority, RunPriority.Backfill), step => outcomes.Any(outcome => outcome.Run.Step.Name == step));
         }
     }
 

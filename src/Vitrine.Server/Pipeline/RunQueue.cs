@@ -32,13 +32,17 @@ public sealed class RunQueue(CurrentPipeline pipeline, NodeIdentity node, IdGene
     /// <summary>
     /// Queues what became possible for a version. A step that needs a failed one is left out: it comes when that one is repeated and succeeds.
     /// </summary>
+    /// <param name="renews">Whether a step is due for its model alone; null = every step. Where nodes have different models, one asks for its own only at its backfill, so that they do not take turns for ever.</param>
     public async Task EnqueueNextAsync(
-        WriteSession session, VersionProgress version, bool analyze, int priority, CancellationToken cancellationToken = default)
+        WriteSession session, VersionProgress version, bool analyze, int priority, Func<string, bool>? renews = null, CancellationToken cancellationToken = default)
     {
-        var ready = pipeline.Now.Ready(version.Kind, version.Done)
+        var now = pipeline.Now;
+        var done = version.Done.Select(step => renews?.Invoke(step.Step) ?? true ? step : step with { Model = now.Find(step.Step)?.Model ?? "" }).ToArray();
+        var ready = now.Ready(version.Kind, done)
             .Where(step => !version.Open.Contains(step.Name) && !step.Needs.Any(version.Failed.Contains))
-            .ToArray();
-        await EnqueueAsync(session, version.LibraryKey, version.VersionKey, ready, analyze, priority, cancellationToken);
+            .ToLookup(step => priority == RunPriority.Backfill && version.Done.Any(done => done.Step == step.Name));
+        await EnqueueAsync(session, version.LibraryKey, version.VersionKey, [.. ready[false]], analyze, priority, cancellationToken);
+        await EnqueueAsync(session, version.LibraryKey, version.VersionKey, [.. ready[true]], analyze, RunPriority.Renewal, cancellationToken);
     }
 
     /// <summary>Queues steps again, whether done or not. Those that are running end first: their result no longer counts.</summary>
@@ -105,7 +109,7 @@ public sealed class RunQueue(CurrentPipeline pipeline, NodeIdentity node, IdGene
     public static async Task<bool> EndAsync(WriteSession session, RunLease run, RunState state, double? milliseconds, Problem? error, CancellationToken cancellationToken = default) =>
         await session.ExecuteAsync(
             $"""
-            update run set state = {state}, step_version = {run.Step.Version}, milliseconds = {milliseconds}, error_code = {error?.Code}, error = {error?.Message},
+            update run set state = {state}, step_version = {run.Step.Version}, model = {run.Step.Model}, milliseconds = {milliseconds}, error_code = {error?.Code}, error = {error?.Message},
                 ended_at = {session.Now}, token = {(string?)null}, limit_at = {(long?)null}
             where key = {run.Key} and state = {RunState.Running} and token = {run.Token}
             """,
@@ -161,9 +165,9 @@ public sealed class RunQueue(CurrentPipeline pipeline, NodeIdentity node, IdGene
 
             await session.ExecuteAsync(
                 $"""
-                insert into run (library_key, version_key, step, step_version, lane, pass, priority, state, attempts, interruptions, created_at)
-                values ({library}, {version}, {step.Name}, {step.Version}, {step.Lane}, {step.Pass}, {priority}, {RunState.Queued}, {0}, {0}, {session.Now})
-                on conflict (version_key, step) do update set step_version = excluded.step_version, lane = excluded.lane, pass = excluded.pass,
+                insert into run (library_key, version_key, step, step_version, model, lane, pass, priority, state, attempts, interruptions, created_at)
+                values ({library}, {version}, {step.Name}, {step.Version}, {step.Model}, {step.Lane}, {step.Pass}, {priority}, {RunState.Queued}, {0}, {0}, {session.Now})
+                on conflict (version_key, step) do update set step_version = excluded.step_version, model = excluded.model, lane = excluded.lane, pass = excluded.pass,
                     priority = excluded.priority, state = excluded.state, attempts = 0, interruptions = 0, token = null, limit_at = null,
                     error_code = null, error = null, ended_at = null
                 """,
@@ -181,7 +185,7 @@ public sealed class RunQueue(CurrentPipeline pipeline, NodeIdentity node, IdGene
 public sealed record RunLease(long Key, long VersionKey, Step Step, int Attempts, int Interruptions, int Priority, string Token);
 
 /// <summary>What was done for a version, and what is open.</summary>
-/// <param name="Done">Done or failed, with the step's version that did it.</param>
+/// <param name="Done">Done or failed, with the step's version and model that did it.</param>
 /// <param name="Open">Queued, running or waiting.</param>
 public sealed record VersionProgress(
     long VersionKey, long LibraryKey, AssetKind Kind, IReadOnlyList<StepDone> Done, IReadOnlySet<string> Failed, IReadOnlySet<string> Open);

@@ -17,6 +17,9 @@ public static class RunPriority
 {
     public const int Backfill = 0;
 
+    /// <summary>Done before, and due again for a newer step or a better model: what it gave serves until then.</summary>
+    public const int Renewal = -50;
+
     /// <summary>Tried again after it killed a child: behind everything that is new.</summary>
     public const int Suspect = -100;
 

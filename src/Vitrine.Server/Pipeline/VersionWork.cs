@@ -111,10 +111,10 @@ internal static class VersionWorks
         if (wanted.Keys.Any(step => PipelineSteps.AnalyzerOf(step) is not null))
         {
             var findings = await session.QueryAsync(
-                Sql.Of($"select essence_key, analyzer, analyzer_version from finding where {session.Dialect.AnyOf(new RawSql("essence_key"), essences)}"),
-                row => (Essence: row.GetInt64(0), Step: PipelineSteps.NameOf(row.GetString(1)), Version: row.GetInt64(2)),
+                Sql.Of($"select essence_key, analyzer, analyzer_version, model from finding where {session.Dialect.AnyOf(new RawSql("essence_key"), essences)}"),
+                row => (Essence: row.GetInt64(0), Step: PipelineSteps.NameOf(row.GetString(1)), Version: row.GetInt64(2), Model: row.GetString(3)),
                 cancellationToken);
-            found.AddRange(findings.Where(f => wanted.TryGetValue(f.Step, out var step) && step.Version == f.Version).Select(f => (f.Essence, f.Step)));
+            found.AddRange(findings.Where(f => wanted.TryGetValue(f.Step, out var step) && step.Version == f.Version && step.Model == f.Model).Select(f => (f.Essence, f.Step)));
         }
 
         return found.ToLookup(entry => entry.Essence, entry => entry.Step);

@@ -37,8 +37,18 @@ public sealed class AssetSearch(Database database, SearchEngine engine, SearchCu
             return (null, new QueryProblem($"'{request.Sort}' is no order", 0, "added, taken, name, size or relevance, with - for descending", null));
         }
 
-        var limit = Math.Clamp(request.Limit ?? DefaultLimit, 1, MostLimit);
-        var place = new SearchPlace(null, 0, Math.Max(request.Offset ?? 0, 0));
+        if (request.Limit is < 1 or > MostLimit)
+        {
+            return (null, new QueryProblem($"limit is a number from 1 to {MostLimit}, not {request.Limit}.", 0, $"1 to {MostLimit}", null));
+        }
+
+        if (request.Offset is < 0)
+        {
+            return (null, new QueryProblem($"offset is a number from 0 to {int.MaxValue}, not {request.Offset}.", 0, $"0 to {int.MaxValue}", null));
+        }
+
+        var limit = request.Limit ?? DefaultLimit;
+        var place = new SearchPlace(null, 0, request.Offset ?? 0);
         if (request.Cursor is { } cursor && !cursors.TryRead(cursor, text, sort, out place))
         {
             return (null, new QueryProblem("this cursor belongs to another query, or is damaged", 0, "a cursor of this query", null));

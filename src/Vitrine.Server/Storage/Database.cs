@@ -18,7 +18,7 @@ public abstract class Database(TimeProvider clock, Dialect dialect) : IAsyncDisp
     /// <summary>What this is, for people: the file, or host and database.</summary>
     public abstract string Description { get; }
 
-    /// <summary>Rung after each commit that appended to the change log. Only a doorbell: what was rung for stands in the log.</summary>
+    /// <summary>Rung after each commit that appended to the change log; while <see cref="ListenAsync"/> runs, also after those of other nodes. Only a doorbell: what was rung for stands in the log.</summary>
     public event Action<long>? Committed;
 
     /// <summary>Rung after every commit, also of what stands in no log: the numbers of jobs and runs.</summary>
@@ -73,7 +73,13 @@ public abstract class Database(TimeProvider clock, Dialect dialect) : IAsyncDisp
         return written.Sequence;
     }
 
+    /// <summary>Hears what other nodes committed, until cancelled. Where there are none it just waits.</summary>
+    /// <exception cref="DbException">The connection broke; what was announced meanwhile is lost, the change log has it.</exception>
+    public virtual Task ListenAsync(CancellationToken cancellationToken) => Task.Delay(Timeout.Infinite, cancellationToken);
+
     public abstract ValueTask DisposeAsync();
+
+    private protected void Heard(long sequence) => Committed?.Invoke(sequence);
 
     private protected abstract ValueTask<ConnectionLease> OpenReaderAsync(CancellationToken cancellationToken);
 

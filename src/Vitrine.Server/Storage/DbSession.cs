@@ -167,6 +167,11 @@ public sealed class WriteSession : DbSession
                 cancellationToken);
         }
 
+        if (Dialect.Announce(last) is { } announce)
+        {
+            await NumberOrNothingAsync(announce, cancellationToken);
+        }
+
         return last;
     }
 

@@ -20,6 +20,9 @@ public abstract class Dialect
 
     /// <summary>Taken before the first append to the change log, so that sequences are given in commit order.</summary>
     public abstract Sql? LockChangeLog { get; }
+
+    /// <summary>Tells other nodes, once the transaction is committed, how far the change log goes; null where there are none.</summary>
+    public abstract Sql? Announce(long sequence);
 }
 
 internal sealed class SqliteDialect : Dialect
@@ -32,6 +35,8 @@ internal sealed class SqliteDialect : Dialect
     public override RawSql ForUpdate { get; } = new("");
 
     public override Sql? LockChangeLog => null;
+
+    public override Sql? Announce(long sequence) => null;
 
     public override Sql AnyOf(RawSql column, long[] keys) =>
         Sql.Of($"{column} in (select value from json_each({string.Concat("[", string.Join(',', keys), "]")}))");
@@ -52,6 +57,14 @@ internal sealed class PostgresDialect : Dialect
     public override RawSql ForUpdate { get; } = new(" for update");
 
     public override Sql? LockChangeLog => Sql.Of($"select pg_advisory_xact_lock({ChangeLogLock})");
+
+    /// <summary>The channel of <see cref="Announce"/>.</summary>
+    public const string Channel = "vitrine_change_log";
+
+    /// <summary>Tells this process' announcements from those of others.</summary>
+    public string Origin { get; } = Convert.ToHexStringLower(System.Security.Cryptography.RandomNumberGenerator.GetBytes(8));
+
+    public override Sql? Announce(long sequence) => Sql.Of($"select pg_notify({Channel}, {Origin + " " + sequence.ToString(System.Globalization.CultureInfo.InvariantCulture)})");
 
     public override Sql AnyOf(RawSql column, long[] keys) => Sql.Of($"{column} = any({keys})");
 

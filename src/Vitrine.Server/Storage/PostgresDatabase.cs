@@ -1,5 +1,6 @@
 using System.Data;
 using System.Data.Common;
+using System.Globalization;
 using Npgsql;
 
 namespace Vitrine.Server.Storage;
@@ -47,6 +48,29 @@ public sealed class PostgresDatabase : Database
         {
             await source.DisposeAsync();
             throw new StorageException($"PostgreSQL cannot be used: {error.Message}", error);
+        }
+    }
+
+    public override async Task ListenAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await source.OpenConnectionAsync(cancellationToken);
+        var own = ((PostgresDialect)Dialect).Origin;
+        connection.Notification += (_, told) =>
+        {
+            // What this process committed was rung already.
+            if (told.Payload.Split(' ') is [var origin, var text] && origin != own && long.TryParse(text, CultureInfo.InvariantCulture, out var sequence))
+            {
+                Heard(sequence);
+            }
+        };
+        await using (var listen = new NpgsqlCommand("listen " + PostgresDialect.Channel, connection))
+        {
+            await listen.ExecuteNonQueryAsync(cancellationToken);
+        }
+
+        while (true)
+        {
+            await connection.WaitAsync(cancellationToken);
         }
     }
 

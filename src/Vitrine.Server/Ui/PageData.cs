@@ -4,6 +4,7 @@ using Vitrine.Server.Features.Assets;
 using Vitrine.Server.Features.Library;
 using Vitrine.Server.Features.Packs;
 using Vitrine.Server.Features.Work;
+using Vitrine.Server.Pipeline;
 using Vitrine.Server.Search;
 using Vitrine.Server.Storage;
 
@@ -26,6 +27,10 @@ internal sealed class PageData(
         assets.GetAsync(Asks(http), id, AssetIncludes.Groups | AssetIncludes.History, cancellationToken);
 
     public Task<ActivityView> ActivityAsync(HttpContext http, CancellationToken cancellationToken) => activity.GetAsync(Asks(http), cancellationToken);
+
+    public Task<Page<FailureView>> FailuresAsync(HttpContext http, string step, string code, long? before, CancellationToken cancellationToken) =>
+        database.ReadAsync(
+            session => FailureReader.PageAsync(session, Asks(http).LibraryKey, Storable.Text(step), Storable.Text(code), before, cancellationToken), cancellationToken);
 
     public Task<IReadOnlyList<FolderView>> FoldersAsync(HttpContext http, CancellationToken cancellationToken) =>
         LibraryEndpoints.FoldersOfAsync(Asks(http), database, cancellationToken);

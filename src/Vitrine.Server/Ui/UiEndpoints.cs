@@ -43,6 +43,8 @@ internal static class UiEndpoints
             OfAssetAsync(http, data, id, asset => Draw<EvidenceBoxes>(new { Asset = asset })));
         fragments.MapGet("/import", (HttpContext http, PageData data) => OfWorkAsync(http, data, activity => Draw<ImportCard>(new { Activity = activity })));
         fragments.MapGet("/activity", (HttpContext http, PageData data) => OfWorkAsync(http, data, activity => Draw<ActivityBoard>(new { Activity = activity })));
+        fragments.MapGet("/activity/failures", async (string step, string? code, long? cursor, HttpContext http, PageData data) =>
+            Draw<FailureList>(new { Failures = await data.FailuresAsync(http, step, code ?? "", cursor, http.RequestAborted), Step = step, Code = code ?? "" }));
         fragments.MapGet("/packs", (PageData data) => Draw<PackList>(new { Packs = data.Packs() }));
     }
 

@@ -61,6 +61,16 @@ public sealed class VocabularyStore(Database database, IdGenerator ids)
     public async Task ReloadAsync(CancellationToken cancellationToken = default) =>
         current = await database.ReadAsync(session => ReadAsync(session, cancellationToken), cancellationToken);
 
+    /// <summary>Learns concepts that were made elsewhere; those it knows stay as they are.</summary>
+    public async Task TakeInAsync(long[] keys, CancellationToken cancellationToken = default)
+    {
+        var known = Current;
+        foreach (var key in keys.Distinct().Where(key => known.Find(key) is null))
+        {
+            Add(await database.ReadAsync(session => OneAsync(session, key, cancellationToken), cancellationToken));
+        }
+    }
+
     /// <summary>
     /// The concept that a typed or read word names exactly: an unambiguous label or synonym, else a concept of that very label,
     /// which is made where there is none. Case, accents and white space do not count.

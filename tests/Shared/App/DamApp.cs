@@ -80,6 +80,15 @@ public sealed class DamApp : IAsyncDisposable
         return app;
     }
 
+    /// <summary>Another node over the same PostgreSQL database, with a data folder of its own.</summary>
+    public static async Task<DamApp> BesideAsync(DamApp first, DamSetup? setup = null)
+    {
+        Assert.NotNull(first.connection);
+        var app = new DamApp(setup ?? new DamSetup(), first.engine, Directory.CreateTempSubdirectory("vitrine-app-").FullName, first.connection);
+        await app.OpenAsync();
+        return app;
+    }
+
     /// <summary>Stops the server and starts another over the same data.</summary>
     public async Task RestartAsync(DamSetup? setup = null)
     {

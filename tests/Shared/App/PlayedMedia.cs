@@ -33,7 +33,7 @@ public sealed class PlayedMedia : ITestMedia
     /// <summary>Awaited before each decoding and analysis; a test holds the pipeline with it.</summary>
     public Func<Task> Before { get; set; } = () => Task.CompletedTask;
 
-    public IReadOnlyList<AnalyzerInfo> Analyzers => [new AnalyzerInfo("classify", Version, [AssetKind.Image], null)];
+    public IReadOnlyList<AnalyzerInfo> Analyzers => [new AnalyzerInfo("classify", Version, [AssetKind.Image], null) { Model = Model }];
 
     /// <summary>A file that is taken for a picture and holds these lines.</summary>
     public static byte[] File(params string[] lines) => [.. "GIF89a"u8, 1, 0, 1, 0, .. Encoding.UTF8.GetBytes("\n" + string.Join('\n', lines))];

@@ -14,8 +14,7 @@ public sealed class RealMedia : ITestMedia, IAsyncDisposable
     private RealMedia(PackStore models)
     {
         children = new ChildMedia(models);
-        var missing = AnalyzerCatalog.Missing(models).Select(pair => pair.Analyzer.Id).ToHashSet(StringComparer.Ordinal);
-        Analyzers = [.. AnalyzerCatalog.All.Where(analyzer => analyzer.Task is not null && !missing.Contains(analyzer.Id))];
+        Analyzers = [.. AnalyzerCatalog.Runnable(models).Where(analyzer => analyzer.Task is not null)];
     }
 
     public int DecodeWorkers => children.DecodeWorkers;

@@ -1,5 +1,6 @@
 using System.Net;
 using Vitrine.Contracts;
+using Vitrine.Server.Storage;
 using Vitrine.Tests.Shared;
 
 namespace Vitrine.Server.Tests.Features;
@@ -53,6 +54,41 @@ public sealed class SettingsTests
         await PatchAsync(app, """{"maxTags":20}""");
         Assert.Equal(["cat", "dog", "mine", "pizza"], await TagsAsync(app, id));
         Assert.Equal(1, app.Setup.Media.Analyses);
+    }
+
+    [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
+    public async Task ShippedVocabularyOrCalibration_Changed_DecidesAgainOnceAfterTheStart(string engine)
+    {
+        await using var app = await DamApp.StartAsync(engine);
+        var id = (await app.UploadAsync("a.gif", PlayedMedia.File("LABEL:coco/dog=0.95", "LABEL:coco/pizza=0.95"))).Id;
+        await app.FinishAsync();
+        var before = await TagsAsync(app, id);
+        Assert.Contains("pizza", before);
+
+        // What a release with another vocabulary leaves behind: a rule that differs, and the stamp of the release before.
+        await app.Database.WriteAsync(Actor.System, async session =>
+        {
+            await session.ExecuteAsync($"update concept set threshold = {101} where slug = {"pizza"}");
+            await session.ExecuteAsync($"update stamp set value = {"older"}");
+        });
+        await app.RestartAsync();
+        await app.FinishAsync();
+
+        Assert.Equal(before.Where(tag => tag != "pizza"), await TagsAsync(app, id));
+        Assert.Equal(1, app.Setup.Media.Analyses);
+        await app.RestartAsync();
+        await app.FinishAsync();
+        Assert.Equal(1, await app.Database.ReadAsync(session => session.NumberAsync($"select count(*) from job where what = {"retag"}")));
+    }
+
+    [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
+    public async Task NewLibrary_IsTaggedByTheDefaultsOfThePolicy(string engine)
+    {
+        await using var app = await DamApp.StartAsync(engine);
+
+        var settings = (await app.Client.LibraryAsync()).Settings;
+
+        Assert.Equal((Core.Tagging.TagPolicy.Default.MinConfidence, Core.Tagging.TagPolicy.Default.MaxTags), ((int)settings.MinConfidence!.Value, settings.MaxTags));
     }
 
     [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]

@@ -62,18 +62,40 @@ public sealed class ShapeTests
         Assert.True((await claims.JsonAsync()).GetProperty("items").GetArrayLength() > 0);
         using var runs = await app.SendAsync(HttpMethod.Get, $"api/assets/{id}/runs");
         Assert.Equal(4, (await runs.JsonAsync()).GetProperty("items").GetArrayLength());
+        using var moments = await app.SendAsync(HttpMethod.Get, $"api/assets/{id}/moments");
+        Assert.Equal(0, (await moments.JsonAsync()).GetProperty("items").GetArrayLength());
 
         foreach (var (path, status) in new[]
         {
             ($"api/assets/{id}?include=everything", HttpStatusCode.BadRequest), ($"api/assets/{id}?include=7", HttpStatusCode.BadRequest),
             ($"api/assets/{id}/claims?cursor=-1", HttpStatusCode.BadRequest), ($"api/assets/{id}/claims?cursor=2147483647", HttpStatusCode.BadRequest),
-            ("api/assets/000000000000000000000000", HttpStatusCode.NotFound), ("api/assets/x", HttpStatusCode.NotFound), ("api/assets/x/runs", HttpStatusCode.NotFound),
+            ("api/assets/000000000000000000000000", HttpStatusCode.NotFound), ("api/assets/x", HttpStatusCode.NotFound), ("api/assets/x/runs", HttpStatusCode.NotFound), ("api/assets/x/moments", HttpStatusCode.NotFound),
+            ($"api/assets/{id}/moments?cursor=1", HttpStatusCode.BadRequest),
             ("api/assets/at?path=%00", HttpStatusCode.NotFound), ("api/assets/at?path=%EF%BF%BE", HttpStatusCode.NotFound), ("api/assets/at?path=/", HttpStatusCode.NotFound),
         })
         {
             using var refused = await app.SendAsync(HttpMethod.Get, path);
             await refused.ProblemAsync(status);
         }
+    }
+
+    [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
+    public async Task Asset_WhileItIsRead_SaysWhetherThereWillBeAPreview(string engine)
+    {
+        var hold = new TaskCompletionSource();
+        await using var app = await DamApp.StartAsync(engine, new DamSetup { Media = new PlayedMedia { Before = () => hold.Task } });
+        foreach (var (name, content, pending) in new (string, byte[], bool)[]
+        {
+            ("a.gif", PlayedMedia.File("a"), true), ("a.txt", "words"u8.ToArray(), false), ("a.rtf", @"{\rtf1 words}"u8.ToArray(), false), ("a.bin", [0, 1, 2, 3], false),
+            ("a.pdf", "%PDF-1.4\n"u8.ToArray(), true),
+        })
+        {
+            Assert.True(pending == (await app.UploadAsync(name, content)).PreviewPending, name);
+        }
+
+        hold.SetResult();
+        await app.FinishAsync();
+        Assert.False((await app.Client.AssetAtAsync("/a.gif")).PreviewPending);
     }
 
     [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]

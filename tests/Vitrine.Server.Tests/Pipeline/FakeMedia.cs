@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Text;
 using Vitrine.Core.Analysis;
 using Vitrine.Core.Assets;
+using Vitrine.Media.Analyzers;
 using Vitrine.Media.Children;
 using Vitrine.Media.Kinds;
 using Vitrine.Media.Metadata;
@@ -20,6 +21,9 @@ internal sealed class FakeMedia : IMediaRunner
     /// <summary>Labels that analyzers find in every picture.</summary>
     public IReadOnlyList<string> Labels { get; init; } = ["imagenet/770"];
 
+    /// <summary>Of the models that analyzers run; a test that raises it plays a better one.</summary>
+    public int ModelVersion { get; set; } = 1;
+
     public ConcurrentQueue<DecodeRequest> Decoded { get; } = new();
 
     public ConcurrentQueue<ModelRequest> Analyzed { get; } = new();
@@ -29,6 +33,15 @@ internal sealed class FakeMedia : IMediaRunner
 
     /// <summary>Called before each answer; may wait.</summary>
     public Func<DecodeRequest, Task>? BeforeDecode { get; set; }
+
+    /// <summary>What the pipeline has to know of an analyzer that is played.</summary>
+    public AnalyzerInfo Analyzer(string id) => new(id, 1, [AssetKind.Image], null) { Model = ModelOf(id) };
+
+    /// <summary>Called before each answer about a preview.</summary>
+    public Action? BeforeAnalyze { get; set; }
+
+    /// <summary>Called when an answer about a preview was made.</summary>
+    public Action? AfterAnalyze { get; set; }
 
     public async Task<MediaOutcome<DecodeAnswer>> DecodeAsync(DecodeRequest request, TimeSpan limit, CancellationToken cancellationToken)
     {
@@ -57,6 +70,7 @@ internal sealed class FakeMedia : IMediaRunner
 
     public Task<MediaOutcome<ModelAnswer>> AnalyzeAsync(ModelRequest request, TimeSpan limit, CancellationToken cancellationToken)
     {
+        BeforeAnalyze?.Invoke();
         Analyzed.Enqueue(request);
         var text = Encoding.Latin1.GetString(request.Preview);
         if (request.Analyzers.Any(analyzer => text.Contains("KILLS:analyze:" + analyzer, StringComparison.Ordinal)))
@@ -64,15 +78,19 @@ internal sealed class FakeMedia : IMediaRunner
             return Task.FromResult(new MediaOutcome<ModelAnswer>(null, new MediaFailure(MediaFailureKind.Killed, "died", "The model died on this picture.")));
         }
 
-        return Task.FromResult(new MediaOutcome<ModelAnswer>(
+        var answer = new MediaOutcome<ModelAnswer>(
             new ModelAnswer
             {
                 Findings = [.. request.Analyzers.Select(analyzer => new FindingSet(
-                    analyzer, 1, $"fake-{analyzer}@1", [.. Labels.Select(label => new Finding.Label(label, 0.95f))]))],
+                    analyzer, 1, ModelOf(analyzer), [.. Labels.Select(label => new Finding.Label(label, 0.95f))]))],
                 Milliseconds = request.Analyzers.ToDictionary(analyzer => analyzer, _ => 1.0),
             },
-            null));
+            null);
+        AfterAnalyze?.Invoke();
+        return Task.FromResult(answer);
     }
+
+    private string ModelOf(string analyzer) => $"fake-{analyzer}@{ModelVersion}";
 
     private static DecodeAnswer Answer(DecodeRequest request, long length, string text, Sniffed sniffed, Problem? bad)
     {

@@ -1,4 +1,3 @@
-using Vitrine.Media.Analyzers;
 using Vitrine.Media.Children;
 using Vitrine.Server.Pipeline;
 using Vitrine.Server.Storage;
@@ -91,7 +90,7 @@ public sealed class PipelineTests
         await rig.ImportAsync();
         await rig.WorkAsync();
         rig.Renditions.Delete((await rig.Database.ReadAsync(session => session.FirstAsync($"select sha256 from essence", row => row.Bytes(0))))!, Recipes.Preview);
-        rig.Pipeline.Use([new AnalyzerInfo("classify", 1, [Core.Assets.AssetKind.Image], null)]);
+        rig.Pipeline.Use([rig.Media.Analyzer("classify")]);
         rig.Boot("node");
         await rig.Backfill.OnceAsync();
 
@@ -238,13 +237,62 @@ public sealed class PipelineTests
         await rig.ImportAsync();
         await rig.WorkAsync();
 
-        rig.Pipeline.Use([new AnalyzerInfo("classify", 1, [Core.Assets.AssetKind.Image], null)]);
+        rig.Pipeline.Use([rig.Media.Analyzer("classify")]);
         rig.Boot("node");
         await rig.Backfill.OnceAsync();
         await rig.WorkAsync();
 
         Assert.Single(rig.Media.Analyzed);
         Assert.Equal(1, await rig.NumberAsync($"select count(*) from finding"));
+    }
+
+    [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
+    public async Task Backfill_BetterModelOfTheSameAnalyzer_LooksAgainBehindWhatIsNew(string engine)
+    {
+        await using var rig = await Rig.CreateAsync(engine, null, "classify", "detect");
+        await rig.Vocabulary.LoadAsync();
+        rig.Write("a.gif", "one");
+        await rig.ImportAsync();
+        await rig.WorkAsync();
+        var before = await rig.TextsAsync($"select model from evidence order by model");
+        var detected = rig.Media.Analyzer("detect");
+
+        rig.Media.ModelVersion = 2;
+        rig.Pipeline.Use([rig.Media.Analyzer("classify"), detected]);
+        rig.Boot("node");
+        await rig.Backfill.OnceAsync();
+
+        // Queued behind everything else, and until its turn what was found before stands.
+        Assert.Equal(["analyze:classify"], await rig.TextsAsync($"select step from run where state = {RunState.Queued} and priority = {RunPriority.Renewal}"));
+        Assert.Equal(["fake-classify@1", "fake-detect@1"], await rig.TextsAsync($"select model from finding order by model"));
+        Assert.Equal(1, await rig.NumberAsync($"select count(*) from shown_tag"));
+
+        await rig.WorkAsync();
+
+        Assert.Equal(["fake-classify@2", "fake-detect@1"], await rig.TextsAsync($"select model from finding order by model"));
+        Assert.Equal([.. before.Select(model => model.Replace("classify@1", "classify@2", StringComparison.Ordinal))], await rig.TextsAsync($"select model from evidence order by model"));
+        Assert.Equal(["classify"], rig.Media.Analyzed.Last().Analyzers);
+        Assert.Equal(0, await rig.Backfill.OnceAsync());
+    }
+
+    [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
+    public async Task Work_BetterModelComesWhileTheOldOneLooks_LooksAgain(string engine)
+    {
+        await using var rig = await Rig.CreateAsync(engine, null, "classify");
+        rig.Write("a.gif", "one");
+        await rig.ImportAsync();
+        rig.Media.BeforeAnalyze = () =>
+        {
+            rig.Media.BeforeAnalyze = null;
+            rig.Pipeline.Use([rig.Media.Analyzer("classify") with { Model = "fake-classify@2" }]);
+        };
+        rig.Media.AfterAnalyze = () => rig.Media.ModelVersion = 2;
+
+        await rig.WorkAsync();
+
+        Assert.Equal(["fake-classify@2"], await rig.TextsAsync($"select model from finding"));
+        Assert.Equal(["fake-classify@2"], await rig.TextsAsync($"select model from run where step = {"analyze:classify"}"));
+        Assert.Equal(2, rig.Media.Analyzed.Count);
     }
 
     [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]

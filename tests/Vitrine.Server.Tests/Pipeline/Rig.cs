@@ -91,8 +91,8 @@ internal sealed class Rig : IAsyncDisposable
         var test = await TestDatabase.CreateAsync(engine, clock);
         var ids = new IdGenerator(test.Database.Clock);
         var seed = await Seed.EnsureAsync(test.Database, ids);
-        return new Rig(
-            test, seed, media ?? new FakeMedia(), [.. analyzers.Select(id => new AnalyzerInfo(id, 1, [AssetKind.Image], null))], new VocabularyStore(test.Database, ids));
+        media ??= new FakeMedia();
+        return new Rig(test, seed, media, [.. analyzers.Select(media.Analyzer)], new VocabularyStore(test.Database, ids));
     }
 
     /// <summary>A process begins: the same data, nothing remembered.</summary>
@@ -112,7 +112,7 @@ internal sealed class Rig : IAsyncDisposable
         Jobs = new JobQueue(
             [
                 new FolderImport(Folders, batches, new LinkCheck(Database), options), new BulkTags(Vocabulary, Ledger), new ResetAiTags(Ledger), new Retag(Tags),
-                new TrashJob(new AssetProjection()), new UndoJob(Ledger), new AnalyzeJob(Runs, Pipeline, Tags),
+                new TrashJob(new AssetProjection()), new UndoJob(Ledger, new AssetProjection()), new AnalyzeJob(Runs, Pipeline, Tags),
             ],
             identity,
             Ids);

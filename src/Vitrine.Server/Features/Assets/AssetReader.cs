@@ -1,6 +1,8 @@
 using System.Text.Json;
 using Vitrine.Contracts;
 using Vitrine.Core.Assets;
+using Vitrine.Media.Children;
+using Vitrine.Media.Kinds;
 using Vitrine.Server.Access;
 using Vitrine.Server.Claims;
 using Vitrine.Server.Pipeline;
@@ -81,6 +83,9 @@ public sealed class AssetReader(Database database, ClaimReader claims, EmbeddedT
             Runs = includes.HasFlag(AssetIncludes.Runs) ? await RunRows.ReadAsync(session, found.Version, cancellationToken) : null,
             History = includes.HasFlag(AssetIncludes.History) ? await history.ReadAsync(session, found.Key, cancellationToken) : null,
             Pending = (int)(await session.NumberAsync($"select count(*) from run where version_key = {found.Version} and state in (1, 2)", cancellationToken))!.Value,
+            PreviewPending = FileFormats.Find(found.Format) is { HasPicture: true } && await session.NumberAsync(
+                $"select count(*) from run where version_key = {found.Version} and step = {DecodeSteps.Renditions} and state in ({RunState.Queued}, {RunState.Running}, {RunState.Waiting})",
+                cancellationToken) > 0,
             HasPreview = await session.NumberAsync($"select count(*) from rendition where essence_key = {found.EssenceKey}", cancellationToken) > 0,
             Revision = found.Revision,
         };

@@ -1,14 +1,46 @@
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text.Json;
+using Vitrine.Contracts;
 
 namespace Vitrine.Server.Features.Assets;
 
-/// <summary>An asset's revision as <c>ETag</c> and <c>If-Match</c> (RFC 9110 §8.8.3, §13.1.1).</summary>
+/// <summary>
+/// An asset as <c>ETag</c>, <c>If-Match</c> and <c>If-None-Match</c> (RFC 9110 §8.8.3, §13.1). A write asks about the revision, which changes with
+/// every edit and not with the pipeline's progress; a repeated read asks about everything that was answered. So the tag of an answer is the revision
+/// and a digest of the rest, and a write may come with that or with the revision alone.
+/// </summary>
 internal static class EntityTag
 {
+    private const int DigestDigits = 9;
+    private const ulong Digests = 1_000_000_000;
+
+    /// <summary>The revision alone, for answers that carry nothing else.</summary>
     public static string Of(long revision) => string.Create(CultureInfo.InvariantCulture, $"\"{revision}\"");
 
+    /// <summary>The revision and nine digits of what is answered.</summary>
+    public static string Of(AssetDetail asset)
+    {
+        var digest = BitConverter.ToUInt64(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(asset, ApiJson.Default.AssetDetail))) % Digests;
+        return string.Create(CultureInfo.InvariantCulture, $"\"{asset.Revision}{digest:000000000}\"");
+    }
+
     /// <summary>Whether a write may go on: no condition was made, or it names the present revision.</summary>
-    public static bool Matches(HttpRequest request, long revision) =>
-        request.Headers.IfMatch.ToString() is var condition
-        && (condition.Length == 0 || condition == "*" || condition.Split(',').Any(tag => tag.Trim() == Of(revision)));
+    public static bool Matches(HttpRequest request, long revision)
+    {
+        var tags = Split(request.Headers.IfMatch);
+        var present = revision.ToString(CultureInfo.InvariantCulture);
+        return tags.Length == 0 || tags.Any(tag => tag == "*" || Names(tag, present));
+    }
+
+    /// <summary>Whether the sender has this answer already.</summary>
+    public static bool IsKnown(HttpRequest request, string tag) =>
+        Split(request.Headers.IfNoneMatch).Any(known => known == "*" || known == tag || (known.StartsWith("W/", StringComparison.Ordinal) && known[2..] == tag));
+
+    private static string[] Split(Microsoft.Extensions.Primitives.StringValues header) =>
+        header.ToString().Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
+    private static bool Names(string tag, string revision) =>
+        tag.Length >= 2 && tag[0] == '"' && tag[^1] == '"' && tag[1..^1] is var digits && digits.StartsWith(revision, StringComparison.Ordinal)
+        && (digits.Length == revision.Length || (digits.Length == revision.Length + DigestDigits && digits.All(char.IsAsciiDigit)));
 }

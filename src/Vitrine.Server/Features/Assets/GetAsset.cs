@@ -12,8 +12,8 @@ internal static class GetAsset
             .WithSummary("One asset with what counts about it. include: groups, runs, history, joined by commas.")
             .RequireAuthorization(Policies.View);
 
-    private static async Task<Results<Ok<AssetDetail>, NotFound, ProblemHttpResult>> Handle(
-        string id, string? include, Principal principal, AssetReader reader, HttpResponse response, CancellationToken cancellationToken)
+    private static async Task<Results<Ok<AssetDetail>, StatusCodeHttpResult, NotFound, ProblemHttpResult>> Handle(
+        string id, string? include, Principal principal, AssetReader reader, HttpRequest request, CancellationToken cancellationToken)
     {
         var includes = AssetIncludes.None;
         foreach (var name in (include ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
@@ -32,7 +32,13 @@ internal static class GetAsset
             return TypedResults.NotFound();
         }
 
-        response.Headers.ETag = EntityTag.Of(asset.Revision);
+        var tag = EntityTag.Of(asset);
+        request.HttpContext.Response.Headers.ETag = tag;
+        if (EntityTag.IsKnown(request, tag))
+        {
+            return TypedResults.StatusCode(StatusCodes.Status304NotModified);
+        }
+
         return TypedResults.Ok(asset);
     }
 }

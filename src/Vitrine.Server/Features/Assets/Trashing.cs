@@ -18,8 +18,9 @@ internal enum TrashOutcome
 /// <summary>Into the trash and out of it, for one asset, inside a write transaction. Doing it twice is no error.</summary>
 internal static class Trashing
 {
+    /// <param name="batch">Of the job that does it, so that its undoing finds what it trashed and nobody touched since.</param>
     public static async Task<TrashOutcome> TrashAsync(
-        WriteSession session, long library, string id, Func<long, bool> mayChange, CancellationToken cancellationToken)
+        WriteSession session, long library, string id, Func<long, bool> mayChange, CancellationToken cancellationToken, long? batch = null)
     {
         if (await FindAsync(session, library, id, cancellationToken) is not { } asset)
         {
@@ -33,7 +34,7 @@ internal static class Trashing
 
         if (!asset.Trashed)
         {
-            await session.ExecuteAsync($"update asset set trashed_at = {session.Now}, revision = revision + 1 where key = {asset.Key}", cancellationToken);
+            await session.ExecuteAsync($"update asset set trashed_at = {session.Now}, trashed_batch = {batch}, revision = revision + 1 where key = {asset.Key}", cancellationToken);
             session.Log(new Change(library, LogSubject.Asset, asset.Key, ChangeEvent.Removed));
         }
 
@@ -57,7 +58,7 @@ internal static class Trashing
         {
             var name = await FreeNameAsync(session, asset, cancellationToken);
             await session.ExecuteAsync(
-                $"update asset set trashed_at = {(long?)null}, name = {name}, name_key = {AssetName.Key(name)}, revision = revision + 1 where key = {asset.Key}", cancellationToken);
+                $"update asset set trashed_at = {(long?)null}, trashed_batch = {(long?)null}, name = {name}, name_key = {AssetName.Key(name)}, revision = revision + 1 where key = {asset.Key}", cancellationToken);
             session.Log(new Change(library, LogSubject.Asset, asset.Key, ChangeEvent.Added));
             if (name != asset.Name)
             {

@@ -19,7 +19,7 @@ internal static class UploadAsset
     /// The same bytes again make a second asset, which says whose twin it is. With <c>Idempotency-Key</c> a repeated request answers the first one's asset.
     /// </summary>
     private static async Task<Results<Created<AssetDetail>, ProblemHttpResult>> Handle(
-        HttpRequest request, Principal principal, UploadIntake uploads, AssetReader reader, HttpResponse response, CancellationToken cancellationToken)
+        HttpRequest request, Principal principal, UploadIntake uploads, AssetReader reader, HttpResponse response, ILogger<UploadForm> log, CancellationToken cancellationToken)
     {
         if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
         {
@@ -32,12 +32,19 @@ internal static class UploadAsset
             response.SetSequence(taken.Sequence);
             var asset = await reader.GetAsync(principal, taken.AssetId, AssetIncludes.None, cancellationToken)
                 ?? throw new UploadRefusedException(StatusCodes.Status409Conflict, "The asset was thrown away while it was being taken in.");
-            response.Headers.ETag = EntityTag.Of(asset.Revision);
+            response.Headers.ETag = EntityTag.Of(asset);
             return TypedResults.Created($"/api/assets/{asset.Id}", asset);
         }
         catch (UploadRefusedException refused)
         {
+            log.LogInformation("An upload was refused: {Reason}", refused.Message);
             return TypedResults.Problem(refused.Message, statusCode: refused.Status);
+        }
+        catch (Exception error) when (error is OperationCanceledException or IOException)
+        {
+            // Who sent it has gone, or sends what is no request: what fails on our own disk is refused above.
+            log.LogInformation("An upload ended early: {Reason}", error.Message);
+            return TypedResults.Problem("The request ended early.", statusCode: (error as BadHttpRequestException)?.StatusCode ?? StatusCodes.Status499ClientClosedRequest);
         }
     }
 }

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Vitrine.Contracts;
 using Vitrine.Core.Vocabulary;
 using Vitrine.Server.Access;
+using Vitrine.Server.Hosting;
 using Vitrine.Server.Storage;
 using Vitrine.Server.Vocabularies;
 
@@ -16,13 +17,18 @@ internal static class SuggestConcepts
             .WithSummary("Concepts whose label or synonym begins with prefix, best first, with the number of assets that show them.")
             .RequireAuthorization(Policies.View);
 
-    private static async Task<Ok<IReadOnlyList<ConceptSuggestion>>> Handle(
+    private static async Task<Results<Ok<IReadOnlyList<ConceptSuggestion>>, ProblemHttpResult>> Handle(
         string? prefix, int? limit, Principal principal, VocabularyStore vocabulary, Database database, CancellationToken cancellationToken)
     {
+        if (limit is < 1 or > Most)
+        {
+            throw new RequestRefusedException(StatusCodes.Status400BadRequest, $"limit is a number from 1 to {Most}, not {limit}.");
+        }
+
         var language = System.Globalization.CultureInfo.CurrentUICulture.Name;
         IReadOnlyList<Concept> found = string.IsNullOrWhiteSpace(prefix)
             ? []
-            : [.. vocabulary.Current.TypeAhead(prefix, language, Math.Clamp(limit ?? 10, 1, Most)).Select(hit => hit.Concept)];
+            : [.. vocabulary.Current.TypeAhead(prefix, language, limit ?? 10).Select(hit => hit.Concept)];
         var counts = await CountAsync(database, principal, [.. found.Select(concept => concept.Key)], cancellationToken);
         return TypedResults.Ok<IReadOnlyList<ConceptSuggestion>>(
             [.. found.Select(concept => new ConceptSuggestion(

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Vitrine.Contracts;
+using Vitrine.Core.Tagging;
 using Vitrine.Server.Access;
 using Vitrine.Server.Jobs;
 using Vitrine.Server.Storage;
@@ -9,7 +10,7 @@ namespace Vitrine.Server.Features.Library;
 /// <summary>The settings of a library, kept as JSON in its row; what was never set has its default.</summary>
 public sealed class LibrarySettingsStore(Database database, RetagAll retag)
 {
-    public static readonly LibrarySettings Defaults = new() { TagNewAssets = true, MinConfidence = 50, MaxTags = 20, Paused = false };
+    public static readonly LibrarySettings Defaults = new() { TagNewAssets = true, MinConfidence = TagPolicy.Default.MinConfidence, MaxTags = TagPolicy.Default.MaxTags, Paused = false };
 
     public static LibrarySettings WithDefaults(LibrarySettings set) => new()
     {

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Vitrine.Media.Analyzers;
 using Vitrine.Media.Packs;
 using Vitrine.Server.Egress;
 using Vitrine.Server.Hosting.Verbs;
@@ -11,7 +12,7 @@ public sealed class PackInstallations(PackStore store, EgressClient egress, Host
     private readonly ConcurrentDictionary<string, string> problems = new(StringComparer.Ordinal);
     private readonly System.Threading.Channels.Channel<PackModel> wanted = System.Threading.Channels.Channel.CreateUnbounded<PackModel>();
 
-    /// <summary>Rung when a model was added: analyzers that had none can run now.</summary>
+    /// <summary>Rung when analyzers that had no model can run now, or have a better one.</summary>
     public event Action? Installed;
 
     /// <summary>Whether the starter packs were tried: until then nobody knows what the first start can do.</summary>
@@ -25,9 +26,9 @@ public sealed class PackInstallations(PackStore store, EgressClient egress, Host
     {
         await Task.Yield();
         var installer = ModelsVerb.Installer(store, egress);
-        foreach (var task in store.Catalog.Tasks.Where(task => options.InstallsPacks && task.Starter && store.Installed(task.Id) is null))
+        foreach (var task in store.Catalog.Tasks.Where(task => options.InstallsPacks && task.Starter))
         {
-            await TryAsync(task.Id, () => installer.InstallTaskAsync(task, new PackProgressWriter(), stoppingToken), stoppingToken);
+            await TryAsync(task.Id, () => installer.InstallStarterAsync(task, new PackProgressWriter(), stoppingToken), stoppingToken);
         }
 
         Starter.TrySetResult();
@@ -42,7 +43,12 @@ public sealed class PackInstallations(PackStore store, EgressClient egress, Host
     {
         try
         {
+            var before = Speaking();
             Note(await install());
+            if (Speaking() != before)
+            {
+                Installed?.Invoke();
+            }
         }
         catch (Exception error) when (error is not OutOfMemoryException && !stoppingToken.IsCancellationRequested)
         {
@@ -51,12 +57,20 @@ public sealed class PackInstallations(PackStore store, EgressClient egress, Host
         }
     }
 
+    /// <summary>The models that analyzers run with what is installed.</summary>
+    private string Speaking() => string.Join(' ', AnalyzerCatalog.Runnable(store).Select(analyzer => analyzer.Model));
+
     private void Note(PackInstallation installation)
     {
         if (installation.Model is { } model)
         {
             problems.TryRemove(model.Id, out _);
-            Installed?.Invoke();
+            return;
+        }
+
+        if (installation.Problems.Count == 0)
+        {
+            // Nothing better was at hand than the model there is.
             return;
         }
 

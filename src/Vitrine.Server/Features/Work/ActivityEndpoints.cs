@@ -14,6 +14,7 @@ internal static class ActivityEndpoints
     public static void MapActivity(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/activity", GetAsync).WithName("GetActivity").WithSummary("What waits, runs and failed, by step, and the jobs.").RequireAuthorization(Policies.View);
+        routes.MapGet("/activity/failures", FailuresAsync).WithName("ListFailures").WithSummary("What failed, the newest first, page by page: all, or only one step, one code.").RequireAuthorization(Policies.View);
         routes.MapPost("/activity/pause", PauseAsync).WithName("PauseAnalysis").WithSummary("Lets the pipeline rest, or go on. What is being worked on is finished.").RequireAuthorization(Policies.Edit);
         routes.MapPost("/activity/retry", RetryAsync).WithName("RetryFailed").WithSummary("Tries failed steps once more: all, those of one asset, or of one step.").RequireAuthorization(Policies.Edit);
     }
@@ -50,6 +51,21 @@ internal static class ActivityEndpoints
         runs.DecodeBell.Ring();
         runs.ModelBell.Ring();
         return TypedResults.NoContent();
+    }
+
+    private static async Task<Results<Ok<Page<FailureView>>, ProblemHttpResult>> FailuresAsync(
+        string? step, string? code, string? cursor, Principal principal, Database database, CancellationToken cancellationToken)
+    {
+        long before = 0;
+        if (cursor is not null && !long.TryParse(cursor, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out before))
+        {
+            throw new RequestRefusedException(StatusCodes.Status400BadRequest, "This cursor does not belong to this list.");
+        }
+
+        return TypedResults.Ok(await database.ReadAsync(
+            session => FailureReader.PageAsync(
+                session, principal.LibraryKey, step is null ? null : Storable.Text(step), code is null ? null : Storable.Text(code), cursor is null ? null : before, cancellationToken),
+            cancellationToken));
     }
 
     private static async Task<bool> IsThereAsync(string id, Principal principal, Database database, CancellationToken cancellationToken) =>

@@ -11,7 +11,6 @@ namespace Vitrine.Server.Features.Work;
 public sealed class ActivityReader(Database database, CurrentPipeline pipeline, Preparations preparations, TimeProvider clock)
 {
     private const int EndedJobs = 10;
-    private const int MostFailures = 1000;
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
 
     public Task<ActivityView> GetAsync(Principal principal, CancellationToken cancellationToken) =>
@@ -41,13 +40,8 @@ public sealed class ActivityReader(Database database, CurrentPipeline pipeline, 
                     Paused = (await LibrarySettingsStore.ReadAsync(session, library, cancellationToken)).Paused ?? false,
                     Preparing = preparing,
                     Jobs = await JobReader.RecentAsync(session, library, EndedJobs, cancellationToken),
-                    Failures = await session.QueryAsync(
-                        $"""
-                        select a.id, coalesce((select o.path || '/' || l.path from link l join root o on o.key = l.root_key where l.version_key = v.key order by l.key limit 1), a.name), r.step, coalesce(r.error_code, ''), coalesce(r.error, '') from run r join version v on v.key = r.version_key join asset a on a.key = v.asset_key
-                        where r.library_key = {library} and r.state = {RunState.Failed} order by r.key desc limit {MostFailures}
-                        """,
-                        row => new FailureView(row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetString(4)),
-                        cancellationToken),
+                    Reasons = await FailureReader.ReasonsAsync(session, library, cancellationToken),
+                    Failures = await FailureReader.NewestAsync(session, library, cancellationToken),
                 };
             },
             cancellationToken);

@@ -27,6 +27,11 @@ internal static class AnalyzeAssets
             throw Bad("minConfidence is a number from 0 to 100, maxTags one from 0 to 500.");
         }
 
+        if (request.Analyzers is [])
+        {
+            throw Bad("Name at least one analyzer, or leave analyzers out to have all of them look.");
+        }
+
         string[] known = [.. Media.Analyzers.AnalyzerCatalog.All.Select(analyzer => analyzer.Id)
             .Union(pipeline.Now.Steps.Select(step => PipelineSteps.AnalyzerOf(step.Name)).OfType<string>(), StringComparer.Ordinal)];
         string[] unknown = [.. (request.Analyzers ?? []).Except(known, StringComparer.Ordinal)];
