@@ -10,6 +10,7 @@ namespace Vitrine.Contracts;
 [JsonSerializable(typeof(Page<RunView>))]
 [JsonSerializable(typeof(SearchRequest))]
 [JsonSerializable(typeof(SearchAnswer))]
+[JsonSerializable(typeof(TextPages))]
 [JsonSerializable(typeof(QueryProblem))]
 [JsonSerializable(typeof(IReadOnlyList<ConceptSuggestion>))]
 [JsonSerializable(typeof(BulkRequest))]
