@@ -53,7 +53,7 @@ internal static class DocumentStore
         var seen = new HashSet<string>(StringComparer.Ordinal);
         for (var page = 0; page < pages.Count; page++)
         {
-            foreach (var term in SearchTerms.Of(pages[page]))
+            foreach (var term in SearchTerms.Of(pages[page], MostWords))
             {
                 if (seen.Add(term))
                 {
