@@ -8,6 +8,8 @@ namespace Vitrine.Media.Kinds.Document.Text;
 /// <summary>Finds the text of a document by its format. Meant for a decode child, as all reading of files.</summary>
 public static class DocumentTexts
 {
+    private const string Pdf = "pdf";
+
     private static readonly Dictionary<string, Func<byte[], DocumentText>> Readers = new(StringComparer.Ordinal)
     {
         ["docx"] = WordText.Read,
@@ -26,12 +28,15 @@ public static class DocumentTexts
         ["eml"] = MailText.Read,
     };
 
+    /// <summary>Whether documents of that format have a text that can be read.</summary>
+    public static bool Has(string format) => format == Pdf || Readers.ContainsKey(format);
+
     /// <summary>The text of <paramref name="file"/>, or the sentence why it cannot be read.</summary>
     public static async Task<TextReading> ReadAsync(MediaFile file, DecodeLimits limits, CancellationToken cancellationToken)
     {
         try
         {
-            if (file.Sniffed.Format == "pdf")
+            if (file.Sniffed.Format == Pdf)
             {
                 return new TextReading(await PdfText.ReadAsync(file, limits, cancellationToken), null);
             }
