@@ -12,6 +12,7 @@ namespace Vitrine.Contracts;
 [JsonSerializable(typeof(Page<FailureView>))]
 [JsonSerializable(typeof(SearchRequest))]
 [JsonSerializable(typeof(SearchAnswer))]
+[JsonSerializable(typeof(TextPages))]
 [JsonSerializable(typeof(QueryProblem))]
 [JsonSerializable(typeof(IReadOnlyList<ConceptSuggestion>))]
 [JsonSerializable(typeof(BulkRequest))]

@@ -30,6 +30,9 @@ public sealed record SearchItem(string Id, string Unit, string Name, string Fold
 
     /// <summary>Analyses still to come.</summary>
     public int Pending { get; init; }
+
+    /// <summary>For documents: where the query's words stand.</summary>
+    public FoundText? Found { get; init; }
 }
 
 /// <summary>A problem with a query: <c>position</c> counts characters from 0.</summary>

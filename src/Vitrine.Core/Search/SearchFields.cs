@@ -33,7 +33,7 @@ public static class SearchFields
 {
     public static readonly SearchField Tag = new("tag", SearchFieldType.Text, "Has this tag or a narrower one.", "tag:dog");
     public static readonly SearchField Name = new("name", SearchFieldType.Text, "The asset's name contains it.", "name:\"summer party\"");
-    public static readonly SearchField Content = new("text", SearchFieldType.Text, "Title, description or text read in the picture contains it.", "text:invoice");
+    public static readonly SearchField Content = new("text", SearchFieldType.Text, "Title, description, or text read in the picture or document contains it.", "text:invoice");
     public static readonly SearchField Folder = new("folder", SearchFieldType.Text, "Lies in this folder or below it.", "folder:\"2024/Summer\"");
     public static readonly SearchField Kind = new("kind", SearchFieldType.Kind, "Is an image, video, audio, document or other.", "kind:video");
     public static readonly SearchField Taken = new("taken", SearchFieldType.Date, "When it was taken: a year, month or day.", "taken>=2024-05-01");

@@ -1,5 +1,6 @@
 using Vitrine.Core.Assets;
 using Vitrine.Media.Kinds;
+using Vitrine.Media.Kinds.Document.Text;
 using Vitrine.Media.Metadata;
 
 namespace Vitrine.Media.Children;
@@ -21,6 +22,9 @@ public static class DecodeSteps
 
     /// <summary>Every tag exiftool knows beside those of <see cref="Metadata"/>; later and slower.</summary>
     public const string Details = "details";
+
+    /// <summary>What a document says, page by page.</summary>
+    public const string Text = "text";
 }
 
 /// <summary>What a decode child made of a file. A step that could not do its work is in <see cref="Failed"/>; problems that left something usable are not.</summary>
@@ -30,6 +34,9 @@ public sealed record DecodeAnswer
     public InheritedFacts? Facts { get; init; }
     public EmbeddedMetadata? Embedded { get; init; }
     public IReadOnlyList<Rendition> Renditions { get; init; } = [];
+
+    /// <summary>For <see cref="DecodeSteps.Text"/>; null where the format holds none.</summary>
+    public DocumentText? Text { get; init; }
 
     /// <summary>Everything wrong with the file, also what did not keep a step from ending well.</summary>
     public IReadOnlyList<Problem> Problems { get; init; } = [];

@@ -96,6 +96,7 @@ public static class FileFormats
         Document("markdown", "text/markdown", "Markdown", "md markdown"),
         Document("csv", "text/csv", "CSV", "csv tsv"),
         Document("html", "text/html", "HTML", "html htm xhtml"),
+        Document("eml", "message/rfc822", "E-mail", "eml"),
         Document("xml", "application/xml", "XML", "xml gpx kml"),
         Document("json", "application/json", "JSON", "json geojson"),
 

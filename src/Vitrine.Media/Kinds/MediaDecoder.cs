@@ -1,4 +1,5 @@
 using Vitrine.Media.Analyzers;
+using Vitrine.Media.Kinds.Document.Text;
 using Vitrine.Media.Kinds.Image;
 
 namespace Vitrine.Media.Kinds;
@@ -34,6 +35,9 @@ public sealed class MediaDecoder(DecodeLimits limits)
     /// <summary>Facts of an opened file, and its renditions where asked for.</summary>
     public ValueTask<MediaReading> ReadAsync(MediaFile file, bool renditions, CancellationToken cancellationToken) =>
         AssetKinds.Get(file.Sniffed.Kind).ReadAsync(file, renditions, limits, cancellationToken);
+
+    /// <summary>What an opened document says, page by page.</summary>
+    public Task<TextReading> ReadTextAsync(MediaFile file, CancellationToken cancellationToken) => DocumentTexts.ReadAsync(file, limits, cancellationToken);
 
     /// <summary>A preview that we wrote ourselves, as pixels: what analyzers look at.</summary>
     /// <exception cref="InvalidDataException">It is no JPEG.</exception>

@@ -15,8 +15,7 @@ public static partial class SystemParts
         Program("ffmpeg", "ffmpeg", SystemPartUse.Serving, "videos get no poster frame", "-version"),
         Program("ffprobe", "ffmpeg", SystemPartUse.Serving, "videos and audio show no duration, codec or size", "-version"),
         Program("exiftool", "libimage-exiftool-perl", SystemPartUse.Serving, "maker notes and rare metadata stay unread, and previews inside camera raw files unused", "-ver"),
-        Program("pdftoppm", "poppler-utils", SystemPartUse.Serving, "PDF files that libvips cannot open get no preview", "-v"),
-        Program("pdfinfo", "poppler-utils", SystemPartUse.Serving, "PDF files show no page count, title or author", "-v"),
+        Program("pdftotext", "poppler-utils", SystemPartUse.Serving, "PDF files are not found by what they say", "-v"),
         Program("bwrap", "bubblewrap", SystemPartUse.Serving, "hostile files are decoded with less isolation", "--version") with { Name = "bubblewrap" },
         Program("unshare", "util-linux", SystemPartUse.Serving, "where bubblewrap is absent too, decoding children can reach the network", "--version"),
         Program("npm", "npm", SystemPartUse.Serving, "models that are published as npm packages cannot be installed", "--version"),
@@ -45,7 +44,7 @@ public static partial class SystemParts
             var path = Path.IsPathRooted(program) ? program : ToolEnvironment.Find(program);
             if (path is not null && File.Exists(path))
             {
-                // pdftoppm prints its version on standard error.
+                // pdftotext prints its version on standard error.
                 var (output, errors) = await AskAsync(path, [argument], cancellationToken);
                 return new SystemPartState(part, true, FirstVersion(output) ?? FirstVersion(errors));
             }

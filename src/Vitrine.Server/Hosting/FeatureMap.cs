@@ -24,6 +24,7 @@ internal static class FeatureMap
         api.MapAssetAt();
         api.MapGetAsset();
         api.MapAssetLists();
+        api.MapGetText();
         api.MapGetRendition();
         api.MapGetOriginal();
         api.MapTrashAsset();

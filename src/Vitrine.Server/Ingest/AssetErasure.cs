@@ -1,3 +1,4 @@
+using Vitrine.Server.Documents;
 using Vitrine.Server.Storage;
 
 namespace Vitrine.Server.Ingest;
@@ -44,6 +45,7 @@ internal static class AssetErasure
                 cancellationToken));
             await session.ExecuteAsync($"delete from rendition where essence_key = {essence}", cancellationToken);
             await session.ExecuteAsync($"delete from finding where essence_key = {essence}", cancellationToken);
+            await DocumentStore.EraseAsync(session, essence, cancellationToken);
             await session.ExecuteAsync($"delete from essence where key = {essence}", cancellationToken);
         }
 

@@ -3,6 +3,7 @@ using Vitrine.Core.Assets;
 using Vitrine.Media.Children;
 using Vitrine.Media.Kinds;
 using Vitrine.Media.Metadata;
+using Vitrine.Server.Documents;
 using Vitrine.Server.Features.Assets;
 using Vitrine.Server.Storage;
 
@@ -60,6 +61,12 @@ public sealed class DecodeResults(ClaimsOf claims)
                 await RenditionAsync(session, work, rendition, cancellationToken);
                 parts |= ChangedParts.Renditions;
             }
+        }
+
+        if (Ended(result, DecodeSteps.Text))
+        {
+            await DocumentStore.WriteAsync(session, work.EssenceKey, answer.Text, cancellationToken);
+            parts |= ChangedParts.Facts;
         }
 
         return parts;

@@ -2,6 +2,7 @@ using Vitrine.Contracts;
 using Vitrine.Core.Assets;
 using Vitrine.Core.Search;
 using Vitrine.Server.Access;
+using Vitrine.Server.Documents;
 using Vitrine.Server.Features.Assets;
 using Vitrine.Server.Hosting;
 using Vitrine.Server.Pipeline;
@@ -68,7 +69,7 @@ public sealed class AssetSearch(Database database, SearchEngine engine, SearchCu
             await NoteNothingFoundAsync(principal, text, cancellationToken);
         }
 
-        var items = await ItemsAsync(hits.Hits, cancellationToken);
+        var items = await ItemsAsync(parsed.Query!, hits.Hits, cancellationToken);
         var next = found.Hits.Count > limit ? cursors.Write(text, sort, hits.Hits[^1]) : null;
         return (new SearchAnswer(hits.Total, items, next), null);
     }
@@ -121,7 +122,7 @@ public sealed class AssetSearch(Database database, SearchEngine engine, SearchCu
                 $"insert into usage (library_key, at, actor_key, kind, text) values ({principal.LibraryKey}, {session.Now}, {principal.Actor.Key}, {4}, {Storable.Text(text)})", cancellationToken),
             cancellationToken);
 
-    private async Task<IReadOnlyList<SearchItem>> ItemsAsync(IReadOnlyList<SearchHit> hits, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<SearchItem>> ItemsAsync(Query query, IReadOnlyList<SearchHit> hits, CancellationToken cancellationToken)
     {
         if (hits.Count == 0)
         {
@@ -137,10 +138,11 @@ public sealed class AssetSearch(Database database, SearchEngine engine, SearchCu
                     select a.key, a.id, a.name, a.kind, a.folder_key, a.created_at, a.taken_at, v.width, v.height, v.tone, v.duration_ms,
                         (select count(*) from rendition r where r.essence_key = v.essence_key),
                         (select count(*) from problem p where p.version_key = v.key),
-                        (select count(*) from run r where r.version_key = v.key and r.state in (1, 2))
+                        (select count(*) from run r where r.version_key = v.key and r.state in (1, 2)),
+                        (select d.essence_key from document_text d where d.essence_key = v.essence_key)
                     from asset a join version v on v.key = a.version_key where {session.Dialect.AnyOf(new RawSql("a.key"), keys)}
                     """,
-                    row => (Key: row.GetInt64(0), Folder: row.GetInt64(4), Item: new SearchItem(row.GetString(1), "asset", row.GetString(2), "", ((AssetKind)row.GetInt64(3)).ToString().ToLowerInvariant(), 0)
+                    row => (Key: row.GetInt64(0), Folder: row.GetInt64(4), Document: row.NumberOrNull(14), Item: new SearchItem(row.GetString(1), "asset", row.GetString(2), "", ((AssetKind)row.GetInt64(3)).ToString().ToLowerInvariant(), 0)
                     {
                         AddedAt = row.Time(5),
                         TakenAt = row.TextOrNull(6),
@@ -159,7 +161,10 @@ public sealed class AssetSearch(Database database, SearchEngine engine, SearchCu
                     folders[folder] = await FolderPath.OfAsync(session, folder, cancellationToken);
                 }
 
-                return found.ToDictionary(row => row.Key, row => row.Item with { Folder = folders[row.Folder] });
+                var texts = await DocumentHits.FindAsync(session, query, [.. found.Select(row => row.Document).OfType<long>()], cancellationToken);
+                return found.ToDictionary(
+                    row => row.Key,
+                    row => row.Item with { Folder = folders[row.Folder], Found = row.Document is { } document ? texts.GetValueOrDefault(document) : null });
             },
             cancellationToken);
         return [.. hits.Where(hit => rows.ContainsKey(hit.AssetKey)).Select(hit => rows[hit.AssetKey] with { Score = hit.Score })];

@@ -19,7 +19,8 @@ internal static class SearchTerms
     /// <summary>The first so many different words of a text are kept.</summary>
     private const int Most = 2000;
 
-    public static IReadOnlyCollection<string> Of(string text)
+    /// <param name="most">Different words after which the rest is left out.</param>
+    public static IReadOnlyCollection<string> Of(string text, int most = Most)
     {
         var found = new HashSet<string>(StringComparer.Ordinal);
         var word = new StringBuilder();
@@ -32,18 +33,18 @@ internal static class SearchTerms
                     word.Append(rune.ToString());
                 }
             }
-            else if (Take(found, word))
+            else if (Take(found, word, most))
             {
                 return found;
             }
         }
 
-        Take(found, word);
+        Take(found, word, most);
         return found;
     }
 
     /// <summary>Ends a word; true when there are enough.</summary>
-    private static bool Take(HashSet<string> found, StringBuilder word)
+    private static bool Take(HashSet<string> found, StringBuilder word, int most)
     {
         if (word.Length > 0)
         {
@@ -51,6 +52,6 @@ internal static class SearchTerms
             word.Clear();
         }
 
-        return found.Count == Most;
+        return found.Count == most;
     }
 }

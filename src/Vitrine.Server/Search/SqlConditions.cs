@@ -9,6 +9,8 @@ namespace Vitrine.Server.Search;
 /// <summary>A query as a condition over a row <c>a</c> of the asset table. What a user typed becomes parameters only.</summary>
 internal sealed class SqlConditions(Dialect dialect, VocabularyStore vocabulary)
 {
+    private const string Last = "\U0010FFFF";
+
     private static readonly Sql Never = Sql.Of($"1 = 0");
 
     public Sql Of(Query query) => query switch
@@ -96,10 +98,18 @@ internal sealed class SqlConditions(Dialect dialect, VocabularyStore vocabulary)
         return all ?? Never;
     }
 
+    private static Sql Term(string word, SearchTermField? field) => field == SearchTermField.Name
+        ? Written(word, field)
+        : Sql.Of($"({Written(word, field)} or {InDocument(word)})");
+
+    /// <summary>Words of a document's pages that begin with this one.</summary>
+    private static Sql InDocument(string word) => Sql.Of(
+        $"a.version_key in (select v.key from version v join document_term d on d.essence_key = v.essence_key where d.term >= {word} and d.term < {word + Last})");
+
     /// <summary>Words that begin with this one: from it, up to the last text that begins so, which ends in the last character there is.</summary>
-    private static Sql Term(string word, SearchTermField? field)
+    private static Sql Written(string word, SearchTermField? field)
     {
-        var end = word + "\U0010FFFF";
+        var end = word + Last;
         return field is { } one
             ? Sql.Of($"a.key in (select asset_key from search_term where term >= {word} and term < {end} and field = {one})")
             : Sql.Of($"a.key in (select asset_key from search_term where term >= {word} and term < {end})");

@@ -12,6 +12,9 @@ public abstract class Dialect
     /// <summary><c>column = any of texts</c>.</summary>
     public abstract Sql AnyOf(RawSql column, string[] texts);
 
+    /// <summary>A table of rows (text, number), for statements that write many rows at once.</summary>
+    public abstract Sql Pairs(string[] texts, long[] numbers);
+
     /// <summary>Appended to a <c>select … limit n</c> that claims rows for work.</summary>
     public abstract RawSql SkipLocked { get; }
 
@@ -43,6 +46,12 @@ internal sealed class SqliteDialect : Dialect
 
     public override Sql AnyOf(RawSql column, string[] texts) =>
         Sql.Of($"{column} in (select value from json_each({System.Text.Json.JsonSerializer.Serialize(texts, StorageJson.Default.StringArray)}))");
+
+    public override Sql Pairs(string[] texts, long[] numbers)
+    {
+        var (ofTexts, ofNumbers) = (System.Text.Json.JsonSerializer.Serialize(texts, StorageJson.Default.StringArray), string.Concat("[", string.Join(',', numbers), "]"));
+        return Sql.Of($"(select t.value as text, n.value as number from json_each({ofTexts}) t join json_each({ofNumbers}) n on n.key = t.key) as pairs");
+    }
 }
 
 internal sealed class PostgresDialect : Dialect
@@ -69,4 +78,6 @@ internal sealed class PostgresDialect : Dialect
     public override Sql AnyOf(RawSql column, long[] keys) => Sql.Of($"{column} = any({keys})");
 
     public override Sql AnyOf(RawSql column, string[] texts) => Sql.Of($"{column} = any({texts})");
+
+    public override Sql Pairs(string[] texts, long[] numbers) => Sql.Of($"unnest({texts}, {numbers}) as pairs (text, number)");
 }

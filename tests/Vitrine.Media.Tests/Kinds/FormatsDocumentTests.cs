@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Vitrine.Core.Assets;
 using Vitrine.Media.Kinds;
+using Vitrine.Media.Kinds.Document.Text;
 using Vitrine.Media.Kinds.Image;
 
 namespace Vitrine.Media.Tests.Kinds;
@@ -20,6 +21,7 @@ public sealed class FormatsDocumentTests
         downloadable and searchable all the same. Previews are JPEG, upright, sRGB, transparency on white, the longer side at most
         1600 pixels (thumbnail 400), and of an animation the first frame. ffmpeg and ffprobe are needed for films and sound.
         Metadata "at import" are read by Vitrine itself; exiftool adds what is rare, to every format it knows, where it is installed.
+        The text of documents is read page by page and searched; PDF needs poppler's pdftotext.
 
         Pictures with more than 200 megapixels (JPEG: 500; formats whose decoder holds the whole picture: 60) are stored, but not opened.
 
@@ -69,8 +71,9 @@ public sealed class FormatsDocumentTests
         { Kind: AssetKind.Image } when (format.Loader ?? format.Coder) is not null => "size, colours, depth, transparency, frames",
         { Kind: AssetKind.Video } => "size, duration, codecs, frame rate, channels",
         { Kind: AssetKind.Audio } => "duration, codec, channels, sample rate",
-        { Name: "pdf" } => "pages, size of the first (system)",
-        { Name: "docx" or "xlsx" or "pptx" or "odt" or "ods" or "odp" } => "pages, slides or sheets",
+        { Name: "pdf" } => "pages, size of the first (system), text",
+        { Name: "docx" or "xlsx" or "pptx" or "odt" or "ods" or "odp" } => "pages, slides or sheets, text",
+        _ when DocumentTexts.Has(format.Name) => "bytes, media type, text",
         _ => "bytes, media type",
     };
 

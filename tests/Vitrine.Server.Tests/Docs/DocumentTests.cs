@@ -32,7 +32,7 @@ public sealed class DocumentTests
             The same query works in the search box, in `vitrine search` and in `POST /api/search`. This page is written by a test from the list of fields that
             the program itself uses.
 
-            Words find assets whose name, title, description or read text has a word that begins so, or that have a tag of that name, a synonym or a narrower one:
+            Words find assets whose name, title, description or read text (documents: every page) has a word that begins so, or that have a tag of that name, a synonym or a narrower one:
             `dog` also finds what is tagged *beagle*. Case and accents do not count. Several words must all be found.
 
             | Write | Find |

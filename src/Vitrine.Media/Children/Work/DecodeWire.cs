@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -8,30 +9,47 @@ namespace Vitrine.Media.Children;
 /// <summary>A decode request on its way: where the file is (null = attachment 0) instead of where it lies on the host.</summary>
 internal sealed record DecodeWireRequest(string Name, IReadOnlyList<string> Steps, long Bytes, string? Path);
 
-/// <summary>Decode requests and answers as messages. Pictures travel beside the JSON, one attachment per rendition.</summary>
+/// <summary>
+/// Decode requests and answers as messages. Pictures travel beside the JSON, one attachment per rendition; after them a document's pages in UTF-8,
+/// a form feed between two.
+/// </summary>
 internal static class DecodeWire
 {
+    private const char PageEnd = '\f';
+
     public static ChildMessage Write(DecodeRequest request, long bytes, string? path) =>
         ChildMessage.Of(new DecodeWireRequest(request.Name, request.Steps, bytes, path), WorkJson.Exact.DecodeWireRequest);
 
     public static ChildMessage Write(DecodeAnswer answer)
     {
-        var described = answer with { Renditions = [.. answer.Renditions.Select(rendition => rendition with { Content = [] })] };
-        return ChildMessage.Of(described, WorkJson.Exact.DecodeAnswer, [.. answer.Renditions.Select(rendition => (ReadOnlyMemory<byte>)rendition.Content)]);
+        var described = answer with
+        {
+            Renditions = [.. answer.Renditions.Select(rendition => rendition with { Content = [] })],
+            Text = answer.Text is { } text ? text with { Pages = [] } : null,
+        };
+        var attachments = answer.Renditions.Select(rendition => (ReadOnlyMemory<byte>)rendition.Content);
+        if (answer.Text is { } said)
+        {
+            attachments = attachments.Append(Encoding.UTF8.GetBytes(string.Join(PageEnd, said.Pages)));
+        }
+
+        return ChildMessage.Of(described, WorkJson.Exact.DecodeAnswer, [.. attachments]);
     }
 
     /// <exception cref="ProtocolException">Not such an answer.</exception>
     public static DecodeAnswer ReadAnswer(ChildMessage message)
     {
         var answer = message.Read(WorkJson.Exact.DecodeAnswer);
-        if (answer.Renditions.Count != message.Attachments.Count)
+        var expected = answer.Renditions.Count + (answer.Text is null ? 0 : 1);
+        if (expected != message.Attachments.Count)
         {
-            throw new ProtocolException($"{answer.Renditions.Count} renditions with {message.Attachments.Count} contents");
+            throw new ProtocolException($"{expected} renditions and texts with {message.Attachments.Count} contents");
         }
 
         return answer with
         {
             Renditions = [.. answer.Renditions.Select((rendition, index) => rendition with { Content = message.Attachment(index).ToArray() })],
+            Text = answer.Text is { } text ? text with { Pages = Encoding.UTF8.GetString(message.Attachment(expected - 1).Span).Split(PageEnd) } : null,
         };
     }
 }

@@ -71,6 +71,18 @@ public sealed class FileDecoding
             answer = answer with { Embedded = merged };
         }
 
+        if (request.Steps.Contains(DecodeSteps.Text))
+        {
+            var started = Stopwatch.GetTimestamp();
+            var (text, failure) = await decoder.ReadTextAsync(media, cancellationToken);
+            milliseconds[DecodeSteps.Text] = Stopwatch.GetElapsedTime(started).TotalMilliseconds;
+            answer = answer with { Text = text };
+            if (failure is not null)
+            {
+                failed[DecodeSteps.Text] = failure;
+            }
+        }
+
         return answer with { Problems = problems, Failed = failed, Milliseconds = milliseconds };
     }
 

@@ -44,7 +44,14 @@ internal static class TextSniffer
             return "json";
         }
 
-        return claimed is "markdown" or "csv" or "html" ? claimed : "text";
+        return claimed is "markdown" or "csv" or "html" || (claimed == "eml" && BeginsWithHeader(text)) ? claimed : "text";
+    }
+
+    /// <summary>A mail's first line names a header (RFC 5322, section 2.2), or is an mbox's mark before it.</summary>
+    private static bool BeginsWithHeader(string text)
+    {
+        var name = text.AsSpan(0, Math.Max(0, text.IndexOf(':', StringComparison.Ordinal)));
+        return text.StartsWith("From ", StringComparison.Ordinal) || (name.Length > 0 && !name.ContainsAnyExceptInRange('!', '~'));
     }
 
     /// <summary>Files that only name other files or addresses: nothing may ever hand them to a player.</summary>

@@ -1,0 +1,43 @@
+using MimeKit;
+
+namespace Vitrine.Media.Kinds.Document.Text;
+
+/// <summary>A mail (RFC 5322, MIME): subject, people and date, what it says, and the names of what is attached.</summary>
+internal static class MailText
+{
+    private const int MostDepth = 32;
+
+    public static DocumentText Read(byte[] content)
+    {
+        using var stream = new MemoryStream(content, writable: false);
+        var options = ParserOptions.Default.Clone();
+        options.MaxMimeDepth = MostDepth;
+        using var mail = MimeMessage.Load(options, stream);
+        var text = new PageText();
+        foreach (var line in (string?[])[mail.Subject, mail.From.ToString(), mail.To.ToString(), mail.Cc.ToString(), mail.Headers[HeaderId.Date]])
+        {
+            text.Add(line ?? "");
+            text.EndLine();
+        }
+
+        if (mail.TextBody is { } plain)
+        {
+            text.AddLines(plain);
+        }
+        else if (mail.HtmlBody is { } html)
+        {
+            foreach (var page in HtmlText.Read(html).Pages)
+            {
+                text.AddLines(page);
+            }
+        }
+
+        foreach (var name in mail.Attachments.Select(part => part.ContentDisposition?.FileName ?? part.ContentType.Name))
+        {
+            text.Add(name ?? "");
+            text.EndLine();
+        }
+
+        return text.ToText();
+    }
+}

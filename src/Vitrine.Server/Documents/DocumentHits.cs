@@ -1,0 +1,93 @@
+using Vitrine.Contracts;
+using Vitrine.Core.Search;
+using Vitrine.Server.Search;
+using Vitrine.Server.Storage;
+
+namespace Vitrine.Server.Documents;
+
+/// <summary>Where in the documents that a query found its words stand.</summary>
+internal static class DocumentHits
+{
+    private const int Before = 60;
+    private const int Length = 160;
+
+    /// <summary>Documents of one answer whose page is looked for.</summary>
+    private const int Most = 50;
+
+    /// <summary>Essence → the first page that one of the query's words stands on, with the words around it.</summary>
+    public static async Task<IReadOnlyDictionary<long, FoundText>> FindAsync(
+        DbSession session, Query query, IReadOnlyCollection<long> essences, CancellationToken cancellationToken)
+    {
+        var found = new Dictionary<long, FoundText>();
+        string[] words = [.. Wanted(query).SelectMany(SearchTerms.Of).Distinct(StringComparer.Ordinal)];
+        if (words.Length == 0 || essences.Count == 0)
+        {
+            return found;
+        }
+
+        foreach (var essence in essences.Take(Most))
+        {
+            foreach (var word in words)
+            {
+                var page = await session.NumberAsync(
+                    $"select min(page) from document_term where essence_key = {essence} and term >= {word} and term < {word + "\U0010FFFF"}", cancellationToken);
+                if (page is { } number && await DocumentStore.ReadAsync(session, essence, cancellationToken) is { } text && number <= text.Pages.Count)
+                {
+                    found[essence] = new FoundText((int)number, Around(text.Pages[(int)number - 1], word));
+                    break;
+                }
+            }
+        }
+
+        return found;
+    }
+
+    /// <summary>The words that a query wants to see, not those it excludes.</summary>
+    private static IEnumerable<string> Wanted(Query query) => query switch
+    {
+        Query.And and => and.Operands.SelectMany(Wanted),
+        Query.Or or => or.Operands.SelectMany(Wanted),
+        Query.Words words => [words.Content],
+        Query.InField { Field.Name: "text" } field => [field.Content],
+        _ => [],
+    };
+
+    internal static string Around(string page, string word)
+    {
+        var at = 0;
+        foreach (var start in Starts(page))
+        {
+            if (SearchTerms.Of(page[start..Math.Min(page.Length, start + word.Length + 8)]).FirstOrDefault()?.StartsWith(word, StringComparison.Ordinal) == true)
+            {
+                at = start;
+                break;
+            }
+        }
+
+        var from = Math.Max(0, at - Before);
+        while (from > 0 && from < at && !char.IsWhiteSpace(page[from - 1]))
+        {
+            from++;
+        }
+
+        var to = Math.Min(page.Length, from + Length);
+        while (to < page.Length && to > at && !char.IsWhiteSpace(page[to]))
+        {
+            to--;
+        }
+
+        return $"{(from > 0 ? "… " : "")}{page[from..to].ReplaceLineEndings(" ").Trim()}{(to < page.Length ? " …" : "")}";
+    }
+
+    /// <summary>Where words begin.</summary>
+    private static IEnumerable<int> Starts(string page)
+    {
+        for (var i = 0; i < page.Length; i++)
+        {
+            if (char.IsLetterOrDigit(page[i]) && (i == 0 || !char.IsLetterOrDigit(page[i - 1])))
+            {
+                yield return i;
+            }
+        }
+    }
+}
