@@ -102,15 +102,17 @@ public sealed class UploadTroubleTests
     {
         public override string Description => "refuses";
 
-        public override Task<bool> ExistsAsync(byte[] sha256, CancellationToken cancellationToken = default) => Task.FromResult(false);
+        public override long? FreeBytes => null;
 
-        public override Task PutAsync(byte[] sha256, string spooled, CancellationToken cancellationToken = default) => throw new IOException("refused", errno);
+        public override Task<bool> ExistsAsync(byte[] sha256, CancellationToken cancellationToken = default) => Task.FromResult(false);
 
         public override Task PutAsync(IReadOnlyList<SpooledBlob> group, CancellationToken cancellationToken = default) => throw new IOException("refused", errno);
 
         public override Task<Stream> OpenAsync(byte[] sha256, CancellationToken cancellationToken = default) => throw new FileNotFoundException();
 
-        public override string? PathOf(byte[] sha256) => null;
+        public override Task<BlobFile> FetchAsync(byte[] sha256, CancellationToken cancellationToken = default) => throw new FileNotFoundException();
+
+        public override IAsyncEnumerable<StoredBlob> ListAsync(CancellationToken cancellationToken = default) => AsyncEnumerable.Empty<StoredBlob>();
 
         public override Task DeleteAsync(byte[] sha256, CancellationToken cancellationToken = default) => Task.CompletedTask;
     }
