@@ -22,6 +22,10 @@ public static class AnalyzerCatalog
             .Select(analyzer => (analyzer, store.Catalog.FindTask(analyzer.Task!)?.Adds ?? string.Empty)),
     ];
 
+    /// <summary>The installed models that an analyzer runs; none where it needs none.</summary>
+    public static IReadOnlyList<PackModel> Models(PackStore store, AnalyzerInfo analyzer) =>
+        analyzer.Task is { } task ? [.. Tasks(task).Select(store.Installed).OfType<PackModel>()] : [];
+
     /// <summary>Loads the preferred installed model of each analyzer. One whose model does not load is left out and named in <paramref name="problems"/>.</summary>
     /// <param name="threads">Threads of one model run; 0 = as many as there are cores.</param>
     public static IReadOnlyList<IAnalyzer> Create(PackStore store, ICollection<Problem>? problems = null, int threads = 0)
@@ -91,8 +95,8 @@ public static class AnalyzerCatalog
 
     private static DetectAnalyzer? Detectors(PackStore store, int threads)
     {
-        PackModel[] models = [.. Tasks("detect").Select(store.Installed).OfType<PackModel>()];
-        return models.Length == 0
+        var models = Models(store, DetectAnalyzer.About);
+        return models.Count == 0
             ? null
             : new DetectAnalyzer([.. models.Select(model => Detector(store, model, threads))], string.Join('+', models.Select(model => model.Name)));
     }

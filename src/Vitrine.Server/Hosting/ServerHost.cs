@@ -183,18 +183,13 @@ public static class ServerHost
     private static void MapVitrine(WebApplication app)
     {
         app.UseMiddleware<RequestGuard>();
-        app.UseExceptionHandler(new ExceptionHandlerOptions
-        {
-            // A request that ends early or is too long is the sender's fault, not ours.
-            StatusCodeSelector = error => error switch
-            {
-                BadHttpRequestException bad => bad.StatusCode,
-                System.Data.Common.DbException => StatusCodes.Status503ServiceUnavailable,
-                _ => StatusCodes.Status500InternalServerError,
-            },
-        });
-        app.UseStatusCodePages();
         app.UseRequestLocalization();
+        app.UseWhen(PageErrors.AreAskedFor, pages => pages
+            .UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandler = PageErrors.WriteAsync, StatusCodeSelector = StatusOf })
+            .UseStatusCodePages(context => PageErrors.WriteAsync(context.HttpContext)));
+        app.UseWhen(http => !PageErrors.AreAskedFor(http), programs => programs
+            .UseExceptionHandler(new ExceptionHandlerOptions { StatusCodeSelector = StatusOf })
+            .UseStatusCodePages());
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseAntiforgery();
@@ -202,4 +197,12 @@ public static class ServerHost
         app.MapApiDocument();
         app.MapUi();
     }
+
+    /// <summary>A request that ends early or is too long is the sender's fault, not ours.</summary>
+    private static int StatusOf(Exception error) => error switch
+    {
+        BadHttpRequestException bad => bad.StatusCode,
+        System.Data.Common.DbException => StatusCodes.Status503ServiceUnavailable,
+        _ => StatusCodes.Status500InternalServerError,
+    };
 }

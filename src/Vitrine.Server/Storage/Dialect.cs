@@ -12,6 +12,9 @@ public abstract class Dialect
     /// <summary><c>column = any of texts</c>.</summary>
     public abstract Sql AnyOf(RawSql column, string[] texts);
 
+    /// <summary>The text at a key of a JSON object in a text column; null where either is not there. Both are names of ours.</summary>
+    public abstract RawSql JsonText(string column, string key);
+
     /// <summary>Appended to a <c>select … limit n</c> that claims rows for work.</summary>
     public abstract RawSql SkipLocked { get; }
 
@@ -33,6 +36,8 @@ internal sealed class SqliteDialect : Dialect
 
     public override Sql? LockChangeLog => null;
 
+    public override RawSql JsonText(string column, string key) => new($"({column} ->> '{key}')");
+
     public override Sql AnyOf(RawSql column, long[] keys) =>
         Sql.Of($"{column} in (select value from json_each({string.Concat("[", string.Join(',', keys), "]")}))");
 
@@ -52,6 +57,8 @@ internal sealed class PostgresDialect : Dialect
     public override RawSql ForUpdate { get; } = new(" for update");
 
     public override Sql? LockChangeLog => Sql.Of($"select pg_advisory_xact_lock({ChangeLogLock})");
+
+    public override RawSql JsonText(string column, string key) => new($"({column}::json ->> '{key}')");
 
     public override Sql AnyOf(RawSql column, long[] keys) => Sql.Of($"{column} = any({keys})");
 

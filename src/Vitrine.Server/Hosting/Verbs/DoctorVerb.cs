@@ -34,11 +34,13 @@ internal static class DoctorVerb
         {
             Console.WriteLine(missing.TryGetValue(analyzer.Id, out var adds)
                 ? $"  missing  {analyzer.Id}: a pack would add: {adds} (./vitrine models install {analyzer.Task})"
-                : $"  ok       {analyzer.Id}{(analyzer.Task is { } task ? $": {store.Installed(task)?.Name}" : "")}");
+                : $"  ok       {analyzer.Id}{Used(AnalyzerCatalog.Models(store, analyzer))}");
         }
 
         Console.WriteLine("Data");
         Console.WriteLine($"  {data}{(Directory.Exists(data) ? $", {new DriveInfo(data).AvailableFreeSpace / 1e9:0.0} GB free" : " (made at the first start)")}");
         return 0;
     }
+
+    private static string Used(IReadOnlyList<PackModel> models) => models.Count == 0 ? "" : ": " + string.Join(", ", models.Select(model => model.Name));
 }
