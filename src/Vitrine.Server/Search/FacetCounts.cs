@@ -45,11 +45,14 @@ internal sealed class FacetCounts(Database database, VocabularyStore vocabulary)
         return await RowsAsync(
             Sql.Of(
                 $"""
-                select trim(coalesce({maker}, '') || ' ' || coalesce({model}, '')), count(*) from asset a join version v on v.key = a.version_key
+                select {maker}, {model}, count(*) from asset a join version v on v.key = a.version_key
                 where {live} and v.embedded is not null and ({maker} is not null or {model} is not null)
-                group by 1 order by 2 desc limit {most}
+                group by 1, 2 order by 3 desc limit {most}
                 """),
-            row => new FacetCount(row.GetString(0), row.GetInt64(1)), cancellationToken);
+            row => new FacetCount(Camera(row.TextOrNull(0) ?? "", row.TextOrNull(1) ?? ""), row.GetInt64(2)), cancellationToken);
+
+        // "Canon" and "Canon PowerShot S40" is no Canon Canon.
+        static string Camera(string maker, string model) => model.StartsWith(maker, StringComparison.OrdinalIgnoreCase) && model.Length > 0 ? model : $"{maker} {model}".Trim();
     }
 
     /// <summary>Tags that the results show, the most frequent first. A tag counts what is narrower with it, as a search for it does.</summary>

@@ -67,7 +67,7 @@ internal sealed class SqlConditions(Dialect dialect, VocabularyStore vocabulary)
 
     private Sql Tagged(string content) => Shows(ConceptsOf(content));
 
-    /// <summary>Every word in the maker and the model as the file names them; a phrase is the whole of either, or of both.</summary>
+    /// <summary>Every word in the maker and the model as the file names them; a phrase is the whole of the model, or of both.</summary>
     private Sql ByCamera(string content, bool whole)
     {
         var (maker, model) = (dialect.JsonText("v.embedded", "cameraMake"), dialect.JsonText("v.embedded", "cameraModel"));
@@ -76,7 +76,7 @@ internal sealed class SqlConditions(Dialect dialect, VocabularyStore vocabulary)
         if (whole)
         {
             var asked = content.Trim().ToLowerInvariant();
-            matches = Sql.Of($"lower({maker}) = {asked} or lower({model}) = {asked} or trim({name}) = {asked}");
+            matches = Sql.Of($"lower({model}) = {asked} or trim({name}) = {asked}");
         }
         else
         {

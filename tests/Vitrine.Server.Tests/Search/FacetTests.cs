@@ -52,7 +52,7 @@ public sealed class FacetTests
         await using var app = await FilledAsync(engine);
         foreach (var (text, total) in new[]
         {
-            ("camera:canon", 2), ("camera:CANON", 2), ("camera:\"Canon EOS 5D\"", 1), ("camera:\"eos 5d\"", 1), ("camera:\"Canon\"", 2), ("camera:5d", 2), ("camera:%", 0), ("-camera:canon", 3), ("camera:o'x", 0),
+            ("camera:canon", 2), ("camera:CANON", 2), ("camera:\"Canon EOS 5D\"", 1), ("camera:\"eos 5d\"", 1), ("camera:5d", 2), ("camera:%", 0), ("-camera:canon", 3), ("camera:o'x", 0),
         })
         {
             Assert.Equal((text, total), (text, (await app.Client.SearchAsync(new SearchRequest(text))).Total));

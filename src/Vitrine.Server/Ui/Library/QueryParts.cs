@@ -11,8 +11,8 @@ internal static class QueryParts
     /// <summary>The part that asks for a folder and what lies below it.</summary>
     public static string Folder(string path) => Of("folder", path.Trim('/'));
 
-    /// <summary>The part that asks for a value, in quotation marks where it is more than a word.</summary>
-    public static string Of(string field, string value) => value.Length > 0 && value.All(char.IsLetterOrDigit) && value.ToUpperInvariant() is not ("AND" or "OR" or "NOT")
+    /// <summary>The part that asks for a value, in quotation marks where it is more than a word, and for a camera, where they mean the whole name.</summary>
+    public static string Of(string field, string value) => field != "camera" && value.Length > 0 && value.All(char.IsLetterOrDigit) && value.ToUpperInvariant() is not ("AND" or "OR" or "NOT")
         ? $"{field}:{value}"
         : $"{field}:\"{value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
 
