@@ -198,8 +198,9 @@ export class AssetGrid extends HTMLElement {
   #anchor() {
     const { top, height } = this.view, inView = (/** @type {number} */ at) => { const { top: y, row } = this.place(at); return y < top + height && y + row.height > top; };
     if (this.#tops.length && this.contains(document.activeElement) && this.focusIndex < this.results.total && inView(this.focusIndex)) return this.focusIndex;
-    const chunk = Math.max(0, this.#tops.findLastIndex(start => start <= top));
-    const row = top > 8 ? this.#layouts[chunk]?.rows.find(one => (this.#tops[chunk] ?? 0) + one.top + one.height > top) : undefined;
+    // What lies under the head of the stage is not seen, so it may move.
+    const y = top + this.under, chunk = Math.max(0, this.#tops.findLastIndex(start => start <= y));
+    const row = top > 8 ? this.#layouts[chunk]?.rows.find(one => (this.#tops[chunk] ?? 0) + one.top + one.height > y) : undefined;
     return row ? chunk * chunkSize + row.from : null;
   }
 
