@@ -16,7 +16,23 @@ internal static class PageErrors
         && !ForPrograms.Any(path => http.Request.Path.StartsWithSegments(path));
 
     /// <summary>Writes the page for the status that the answer has. It is not routed to, so that nothing that failed is asked again.</summary>
-    public static Task WriteAsync(HttpContext http)
+    public static async Task WriteAsync(HttpContext http)
+    {
+        // What a page has made for itself before it failed is not used again.
+        var failed = http.RequestServices;
+        await using var fresh = failed.CreateAsyncScope();
+        http.RequestServices = fresh.ServiceProvider;
+        try
+        {
+            await DrawAsync(http);
+        }
+        finally
+        {
+            http.RequestServices = failed;
+        }
+    }
+
+    private static Task DrawAsync(HttpContext http)
     {
         var nothing = http.Response.StatusCode == StatusCodes.Status404NotFound;
         var signedIn = http.Features.Get<Principal>() is not null;

@@ -42,7 +42,7 @@ internal static class UiEndpoints
         routes.MapRazorComponents<App>();
         routes.MapSignIn();
 
-        var fragments = routes.MapGroup("/ui").RequireAuthorization(Policies.View);
+        var fragments = routes.MapGroup("/ui").RequireAuthorization(Policies.View).ExcludeFromDescription();
         fragments.MapGet("/assets/{id}/panel", (string id, HttpContext http, PageData data) =>
             OfAssetAsync(http, data, id, asset => Draw<AssetPanel>(new { Asset = asset })));
         fragments.MapGet("/assets/{id}/boxes", (string id, HttpContext http, PageData data) =>
