@@ -188,8 +188,8 @@ public static class ServerHost
             .UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandler = PageErrors.WriteAsync, StatusCodeSelector = StatusOf })
             .UseStatusCodePages(context => PageErrors.WriteAsync(context.HttpContext)));
         app.UseWhen(http => !PageErrors.AreAskedFor(http), programs => programs
-            .UseExceptionHandler(new ExceptionHandlerOptions { StatusCodeSelector = StatusOf })
-            .UseStatusCodePages());
+            .UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandler = WriteProblemAsync, StatusCodeSelector = StatusOf })
+            .UseStatusCodePages(context => WriteProblemAsync(context.HttpContext)));
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseAntiforgery();
@@ -197,6 +197,9 @@ public static class ServerHost
         app.MapApiDocument();
         app.MapUi();
     }
+
+    /// <summary>Whatever types the sender would like best: a program that asks the API gets a problem.</summary>
+    private static Task WriteProblemAsync(HttpContext http) => TypedResults.Problem(statusCode: http.Response.StatusCode).ExecuteAsync(http);
 
     /// <summary>A request that ends early or is too long is the sender's fault, not ours.</summary>
     private static int StatusOf(Exception error) => error switch
