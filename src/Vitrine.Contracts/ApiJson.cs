@@ -42,4 +42,11 @@ public sealed record ImportSummary(
     long Files, long Assets, long Duplicates, long Tags, double Seconds, double ImagesPerSecond, IReadOnlyList<JobProblem> Problems);
 
 /// <summary>An error answer (RFC 9457).</summary>
-public sealed record ProblemBody(string? Type, string? Title, int? Status, string? Detail);
+public sealed record ProblemBody(string? Type, string? Title, int? Status, string? Detail)
+{
+    /// <summary>The members of a <see cref="QueryProblem"/>, where a query could not be read.</summary>
+    public string? Message { get; init; }
+    public int? Position { get; init; }
+    public string? Expected { get; init; }
+    public string? Suggestion { get; init; }
+}

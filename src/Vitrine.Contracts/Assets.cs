@@ -122,4 +122,8 @@ public sealed record ClaimSourceView(string Type, string Name, string? Version);
 
 /// <summary>Box as [x, y, w, h] fractions of the upright frame; span as [start, end] milliseconds; page from 1.</summary>
 public sealed record EvidenceView(
-    string Analyzer, int Version, double Confidence, IReadOnlyList<double>? Box, IReadOnlyList<long>? Span, int? Page, string? Text);
+    string Analyzer, int Version, double Confidence, IReadOnlyList<double>? Box, IReadOnlyList<long>? Span, int? Page, string? Text)
+{
+    /// <summary>The models that the analyzer ran, as name@version joined by "+"; null where it needs none.</summary>
+    public string? Model { get; init; }
+}

@@ -22,6 +22,7 @@ public sealed record SearchItem(string Id, string Unit, string Name, string Fold
     public string? Tone { get; init; }
     public bool HasPreview { get; init; }
     public long? DurationMs { get; init; }
+    public long Bytes { get; init; }
     public DateTimeOffset AddedAt { get; init; }
 
     /// <summary>Local time the picture was taken, as <c>yyyy-MM-ddTHH:mm:ss</c>.</summary>

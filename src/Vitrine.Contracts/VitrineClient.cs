@@ -68,24 +68,29 @@ public sealed class VitrineClient(HttpClient http)
     {
         if (!response.IsSuccessStatusCode)
         {
-            throw new VitrineException(response.StatusCode, await DetailAsync(response, cancellationToken));
+            throw await RefusalAsync(response, cancellationToken);
         }
 
         return await response.Content.ReadFromJsonAsync(type, cancellationToken)
             ?? throw new VitrineException(response.StatusCode, "the server answered nothing");
     }
 
-    private static async Task<string> DetailAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    private static async Task<VitrineException> RefusalAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
+        ProblemBody? problem = null;
         try
         {
-            var problem = await response.Content.ReadFromJsonAsync(ApiJson.Default.ProblemBody, cancellationToken);
-            return problem?.Detail ?? problem?.Title ?? response.ReasonPhrase ?? "";
+            problem = await response.Content.ReadFromJsonAsync(ApiJson.Default.ProblemBody, cancellationToken);
         }
         catch (System.Text.Json.JsonException)
         {
-            return response.ReasonPhrase ?? "";
+            // Whatever stands between here and the server answered; its status has to do.
         }
+
+        return new VitrineException(response.StatusCode, problem?.Detail ?? problem?.Title ?? response.ReasonPhrase ?? "")
+        {
+            Query = problem is { Message: { } message, Position: { } position } ? new QueryProblem(message, position, problem.Expected, problem.Suggestion) : null,
+        };
     }
 }
 
@@ -93,4 +98,7 @@ public sealed class VitrineClient(HttpClient http)
 public sealed class VitrineException(HttpStatusCode status, string message) : Exception(message)
 {
     public HttpStatusCode Status { get; } = status;
+
+    /// <summary>Where and why a query could not be read; null for every other refusal.</summary>
+    public QueryProblem? Query { get; init; }
 }

@@ -98,6 +98,46 @@ public sealed class AssetTests(Site site)
     }
 
     [Fact]
+    public async Task TagDialog_AfterUndo_ShowsFreshTicks()
+    {
+        var id = (await site.BringAsync("ticks", 1))[0];
+        await using var visit = await site.VisitAsync();
+        await visit.AssetAsync(id);
+        await visit.PressAsync("t");
+        await TypeAsync(visit, "Lighthouse keeper");
+        var row = visit.Page.Locator("#tag .pick-row", new() { HasText = "Lighthouse keeper" });
+        await Assertions.Expect(row).ToHaveAttributeAsync("aria-checked", "true");
+        await visit.Page.Locator(".toast").GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
+        await Assertions.Expect(visit.Page.Locator(".toast")).ToContainTextAsync("Taken back");
+        await Assertions.Expect(visit.Page.Locator("#tag .pick-row[aria-checked=true]", new() { HasText = "Lighthouse keeper" })).ToHaveCountAsync(0);
+    }
+
+    [Fact]
+    public async Task Why_Opened_LeavesItsBoxFree()
+    {
+        var id = (await site.BringAsync("whyfree", 1))[0];
+        await using var visit = await site.VisitAsync();
+        var panel = await visit.AssetAsync(id);
+        foreach (var chip in await panel.Locator(".claim:not([data-state=rejected])").AllAsync())
+        {
+            var claim = await chip.GetAttributeAsync("data-claim");
+            await chip.Locator(".claim-name").ClickAsync();
+            var card = (await panel.Locator($"[data-why='{claim}']:popover-open").BoundingBoxAsync())!;
+            foreach (var box in await visit.Page.Locator($".box[data-claim='{claim}']").AllAsync())
+            {
+                var seen = (await box.BoundingBoxAsync())!;
+                Assert.False(card.X < seen.X + seen.Width && seen.X < card.X + card.Width && card.Y < seen.Y + seen.Height && seen.Y < card.Y + card.Height, $"the card of {claim} covers its box");
+            }
+
+            await visit.PressAsync("Escape");
+        }
+
+        await panel.Locator(".claim-name").First.ClickAsync();
+        await Assertions.Expect(panel.Locator(".why:popover-open")).ToContainTextAsync("played@1");
+        await Assertions.Expect(visit.Page.Locator(".box span", new() { HasTextRegex = new(" [0-9]$") })).ToHaveCountAsync(0);
+    }
+
+    [Fact]
     public async Task Tag_OnManySelected_ReachesAllAndUndoTakesItBack()
     {
         var ids = await site.BringAsync("tagmany", 4);

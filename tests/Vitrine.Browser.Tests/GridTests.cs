@@ -95,7 +95,7 @@ public sealed partial class GridTests(Site site)
     }
 
     /// <summary>Answers searches as a library of so many assets would.</summary>
-    private static async Task PretendAsync(IPage page, int total)
+    internal static async Task PretendAsync(IPage page, int total, Func<int, string>? addedAt = null)
     {
         string Answer(int offset, int limit)
         {
@@ -103,7 +103,7 @@ public sealed partial class GridTests(Site site)
             for (var i = offset; i < Math.Min(total, offset + limit); i++)
             {
                 items.Append(i == offset ? "" : ",").Append(CultureInfo.InvariantCulture,
-                    $$"""{"id":"{{i:x24}}","unit":"asset","name":"{{i}}.png","folder":"/","kind":"image","score":0,"width":{{200 + (i % 7 * 50)}},"height":200,"hasPreview":false,"addedAt":"2026-01-01T00:00:00Z","problems":0,"pending":0}""");
+                    $$"""{"id":"{{i:x24}}","unit":"asset","name":"{{i}}.png","folder":"/","kind":"image","score":0,"width":{{200 + (i % 7 * 50)}},"height":200,"hasPreview":false,"bytes":1000,"addedAt":"{{addedAt?.Invoke(i) ?? "2026-01-01T00:00:00Z"}}","problems":0,"pending":0}""");
             }
 
             return $$"""{"total":{{total.ToString(CultureInfo.InvariantCulture)}},"items":[{{items}}]}""";

@@ -72,7 +72,7 @@ public sealed class Site : IAsyncLifetime
     }
 
     /// <summary>A signed-in browser; at its end it says whether a page complained or asked another host.</summary>
-    public async Task<Visit> VisitAsync(bool dark = false, bool phone = false, string locale = "en-GB", bool signedIn = true)
+    public async Task<Visit> VisitAsync(bool dark = false, bool phone = false, string locale = "en-GB", bool signedIn = true, bool scripts = true)
     {
         if (browser is null)
         {
@@ -85,6 +85,7 @@ public sealed class Site : IAsyncLifetime
             ViewportSize = phone ? new() { Width = 390, Height = 844 } : new() { Width = 1440, Height = 900 },
             ColorScheme = dark ? ColorScheme.Dark : ColorScheme.Light,
             Locale = locale,
+            JavaScriptEnabled = scripts,
             HasTouch = phone,
             ReducedMotion = ReducedMotion.Reduce,
         });
@@ -157,6 +158,15 @@ public sealed class Site : IAsyncLifetime
                 database.Committed -= Heard;
             }
         }
+    }
+
+    /// <summary>A part of a page as the server draws it.</summary>
+    public async Task<string> DrawAsync<TComponent>(Dictionary<string, object?> parameters) where TComponent : Microsoft.AspNetCore.Components.IComponent
+    {
+        await using var scope = app!.Services.CreateAsyncScope();
+        await using var renderer = new Microsoft.AspNetCore.Components.Web.HtmlRenderer(scope.ServiceProvider, scope.ServiceProvider.GetRequiredService<Microsoft.Extensions.Logging.ILoggerFactory>());
+        return await renderer.Dispatcher.InvokeAsync(async () =>
+            (await renderer.RenderComponentAsync<TComponent>(Microsoft.AspNetCore.Components.ParameterView.FromDictionary(parameters))).ToHtmlString());
     }
 
     public async Task<JsonElement> AssetAsync(string id) => await ReadAsync(await Api.GetAsync($"/api/assets/{id}"));

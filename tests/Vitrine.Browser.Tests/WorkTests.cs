@@ -68,13 +68,55 @@ public sealed class WorkTests(Site site)
         await Assertions.Expect(visit.Page.Locator("[data-count]")).ToHaveTextAsync("1 ausgewählt");
     }
 
-    [Fact]
-    public async Task Address_OfNothing_IsAPageThatHelps()
+    [Theory]
+    [InlineData("/assets/0123456789abcdef01234567", true)]
+    [InlineData("/nothing/at/all", true)]
+    [InlineData("/nothing", false)]
+    public async Task Address_OfNothing_IsAPageThatHelps(string address, bool signedIn)
     {
-        await using var visit = await site.VisitAsync();
+        await using var visit = await site.VisitAsync(signedIn: signedIn);
         visit.Expected.Add("404");
-        var answer = await visit.Page.GotoAsync("/assets/0123456789abcdef01234567");
+        var answer = await visit.Page.GotoAsync(address);
         Assert.Equal(404, answer!.Status);
         await Assertions.Expect(visit.Page.GetByRole(AriaRole.Heading, new() { Name = "There is nothing here" })).ToBeVisibleAsync();
+        await Assertions.Expect(visit.Page.GetByRole(AriaRole.Link, new() { Name = "Show the whole library" })).ToBeVisibleAsync();
+        await Assertions.Expect(visit.Page.GetByRole(AriaRole.Navigation, new() { Name = "Main" })).ToHaveCountAsync(signedIn ? 1 : 0);
+    }
+
+    [Fact]
+    public async Task Job_Cancelled_SaysSo()
+    {
+        await using var visit = await site.VisitAsync();
+        var cancelled = false;
+        await visit.Page.RouteAsync("**/api/jobs/*/cancel", route =>
+        {
+            cancelled = true;
+            return route.FulfillAsync(new() { Status = 204 });
+        });
+        await visit.Page.RouteAsync("**/ui/activity", async route =>
+        {
+            var job = new Contracts.JobView("0123456789abcdef01234567", "import", "running", 100, 40, 0, 0, null, DateTimeOffset.UnixEpoch, null, false);
+            await route.FulfillAsync(new() { ContentType = "text/html", Body = await site.DrawAsync<Server.Ui.Work.ActivityBoard>(new() { ["Activity"] = new Contracts.ActivityView(0, 0, 0, []) { Jobs = [job] } }) });
+        });
+        await visit.Page.GotoAsync("/activity");
+        await visit.Page.EvaluateAsync("() => document.querySelector('#job-feed').refresh()");
+        await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Cancel: Importing" }).ClickAsync();
+        await Assertions.Expect(visit.Page.Locator(".toast")).ToContainTextAsync("Cancelled");
+        Assert.True(cancelled);
+    }
+
+    [Fact]
+    public void LibraryPaths_OfFilesOnTheDisk_BeginWithTheTakenFolder()
+    {
+        Assert.Equal("Pictures/2024/a.jpg", Server.Ui.Work.LibraryPaths.Shorten("/home/ann/Pictures/2024/a.jpg", ["/home/ann/Pictures", "/home"]));
+        Assert.Equal("a.jpg", Server.Ui.Work.LibraryPaths.Shorten("a.jpg", ["/home"]));
+    }
+
+    [Fact]
+    public async Task Settings_Page_IsNamedSettings()
+    {
+        await using var visit = await site.VisitAsync();
+        await visit.Page.GotoAsync("/settings");
+        await Assertions.Expect(visit.Page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Settings");
     }
 }

@@ -66,6 +66,8 @@ internal static class Importing
             var left = activity.Queued + activity.Running;
             if (left == 0 && activity.Preparing.Count == 0)
             {
+                // Not left at where it was when somebody looked last.
+                bar.Show("Looking at", most, most, activity.Failed);
                 return;
             }
 
@@ -122,6 +124,16 @@ internal static class Importing
     private static bool IsBelow(string path, string[] folders) =>
         folders.Length == 0 || folders.Any(folder => path == folder || path.StartsWith(folder.TrimEnd('/') + "/", StringComparison.Ordinal));
 
+    /// <summary>What came in, what was here before, what the library has now.</summary>
+    internal static string Sentence(ImportSummary summary, JobView? job)
+    {
+        var added = job?.Assets ?? 0;
+        var known = Math.Max(0, summary.Files - added - (job?.Failed ?? 0));
+        var twice = summary.Duplicates > 0 ? $" ({summary.Duplicates:N0} of them duplicates)" : "";
+        var came = job is null ? "" : $"{summary.Files:N0} files: {added:N0} new{twice}, {known:N0} known already; ";
+        return $"{came}{summary.Assets:N0} assets in the library, {summary.Tags:N0} tags, {summary.Seconds:N1} s ({summary.ImagesPerSecond:N1} files/s)";
+    }
+
     private static void Print(ImportSummary summary, JobView? job, bool json)
     {
         if (json)
@@ -135,7 +147,7 @@ internal static class Importing
             Console.WriteLine(message);
         }
 
-        Console.WriteLine($"{summary.Files:N0} files, {summary.Assets:N0} assets in the library, {summary.Duplicates:N0} duplicates, {summary.Tags:N0} tags, {summary.Seconds:N1} s ({summary.ImagesPerSecond:N1} files/s)");
+        Console.WriteLine(Sentence(summary, job));
         foreach (var problem in summary.Problems.Take(ShownProblems))
         {
             Console.WriteLine($"  {problem.Path}: {problem.Message} ({problem.Step}, {problem.Code})");

@@ -19,7 +19,18 @@ internal static class SearchCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             await using var server = await LocalServer.FindOrStartAsync(Path.GetFullPath(parsed.GetValue(data)!), parsed.GetValue(database), cancellationToken);
-            var answer = await server.Client.SearchAsync(new SearchRequest(string.Join(' ', parsed.GetValue(query)!), parsed.GetValue(limit)), cancellationToken);
+            var text = string.Join(' ', parsed.GetValue(query)!);
+            SearchAnswer answer;
+            try
+            {
+                answer = await server.Client.SearchAsync(new SearchRequest(text, parsed.GetValue(limit)), cancellationToken);
+            }
+            catch (VitrineException refused) when (refused.Query is { } problem)
+            {
+                await Console.Error.WriteLineAsync(Pointing(text, problem));
+                return 1;
+            }
+
             if (parsed.GetValue(json))
             {
                 Console.WriteLine(JsonSerializer.Serialize(answer, ApiJson.Default.SearchAnswer));
@@ -35,5 +46,22 @@ internal static class SearchCommand
             return 0;
         });
         return command;
+    }
+
+    /// <summary>What is wrong, the query with a mark under the place, what was expected there and what would work.</summary>
+    internal static string Pointing(string query, QueryProblem problem)
+    {
+        List<string> lines = [problem.Message, "  " + query, "  " + new string(' ', Math.Clamp(problem.Position, 0, query.Length)) + "^"];
+        if (problem.Expected is { } expected)
+        {
+            lines.Add($"Expected here: {expected}");
+        }
+
+        if (problem.Suggestion is { } better)
+        {
+            lines.Add($"Did you mean: {better}");
+        }
+
+        return string.Join(Environment.NewLine, lines);
     }
 }

@@ -31,12 +31,25 @@ internal static class ShowCommand
         return command;
     }
 
-    private static Task<AssetDetail> FindAsync(VitrineClient client, string which, CancellationToken cancellationToken)
+    private static async Task<AssetDetail> FindAsync(VitrineClient client, string which, CancellationToken cancellationToken)
     {
         var isId = which.Length == 24 && which.All(char.IsAsciiHexDigitLower);
         var path = File.Exists(which) ? Path.GetFullPath(which) : which;
-        return isId ? client.AssetAsync(which, null, cancellationToken) : client.AssetAtAsync(path, cancellationToken);
+        try
+        {
+            return await (isId ? client.AssetAsync(which, null, cancellationToken) : client.AssetAtAsync(path, cancellationToken));
+        }
+        catch (VitrineException refused) when (refused.Status == System.Net.HttpStatusCode.NotFound)
+        {
+            throw new LocalException(isId ? $"No asset in the library has the id {which}."
+                : File.Exists(which) ? $"{which} is not in the library. To take it in: ./vitrine import \"{which}\""
+                : $"{which} is not in the library, and there is no such file here.");
+        }
     }
+
+    /// <summary>Who says it: a kind of source, and its name where that says more.</summary>
+    private static string Source(ClaimSourceView source) =>
+        string.Equals(source.Type, source.Name, StringComparison.OrdinalIgnoreCase) ? source.Type : $"{source.Type} {source.Name}";
 
     private static void Print(AssetDetail asset)
     {
@@ -45,7 +58,7 @@ internal static class ShowCommand
         foreach (var claim in asset.Claims.Where(claim => claim.State is "accepted" or "suggested"))
         {
             var value = claim.About == "tag" ? claim.Name : claim.Value;
-            Console.WriteLine($"  {claim.About}: {value}  ({claim.State}, {claim.Source.Type} {claim.Source.Name}{(claim.Source.Type is "model" or "fusion" ? $", {claim.Confidence:0} %" : "")})");
+            Console.WriteLine($"  {claim.About}: {value}  ({claim.State}, {Source(claim.Source)}{(claim.Source.Type is "model" or "fusion" ? $", {claim.Confidence:0} %" : "")})");
         }
 
         foreach (var problem in asset.Problems)

@@ -216,12 +216,9 @@ public static class QueryParser
 
         private Query? Kind(Token value)
         {
-            foreach (var kind in SearchFields.Kinds)
+            if (SearchFields.KindOf(value.Text) is { } kind)
             {
-                if (SearchFields.NameOf(kind).Equals(value.Text, StringComparison.OrdinalIgnoreCase))
-                {
-                    return new Query.Kind(kind);
-                }
+                return new Query.Kind(kind);
             }
 
             var names = SearchFields.Kinds.Select(SearchFields.NameOf).ToList();

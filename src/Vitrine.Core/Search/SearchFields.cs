@@ -35,17 +35,37 @@ public static class SearchFields
     public static readonly SearchField Name = new("name", SearchFieldType.Text, "The asset's name contains it.", "name:\"summer party\"");
     public static readonly SearchField Content = new("text", SearchFieldType.Text, "Title, description, or text read in the picture or document contains it.", "text:invoice");
     public static readonly SearchField Folder = new("folder", SearchFieldType.Text, "Lies in this folder or below it.", "folder:\"2024/Summer\"");
+    public static readonly SearchField Camera = new("camera", SearchFieldType.Text, "Was taken with this camera: words of its maker and model.", "camera:canon");
     public static readonly SearchField Kind = new("kind", SearchFieldType.Kind, "Is an image, video, audio, document or other.", "kind:video");
     public static readonly SearchField Taken = new("taken", SearchFieldType.Date, "When it was taken: a year, month or day.", "taken>=2024-05-01");
     public static readonly SearchField Added = new("added", SearchFieldType.Date, "When it came into the library: a year, month or day.", "added:2025-11");
 
-    public static readonly IReadOnlyList<SearchField> All = [Tag, Name, Content, Folder, Kind, Taken, Added];
+    public static readonly IReadOnlyList<SearchField> All = [Tag, Name, Content, Folder, Camera, Kind, Taken, Added];
 
     public static readonly IReadOnlyList<AssetKind> Kinds = Enum.GetValues<AssetKind>();
+
+    /// <summary>Other words for kinds, as people say them.</summary>
+    private static readonly FrozenDictionary<string, AssetKind> KindWords = new Dictionary<string, AssetKind>(StringComparer.OrdinalIgnoreCase)
+    {
+        ["photo"] = AssetKind.Image,
+        ["picture"] = AssetKind.Image,
+        ["film"] = AssetKind.Video,
+        ["movie"] = AssetKind.Video,
+        ["sound"] = AssetKind.Audio,
+        ["music"] = AssetKind.Audio,
+    }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
     private static readonly FrozenDictionary<string, SearchField> ByName = All.ToFrozenDictionary(f => f.Name, StringComparer.OrdinalIgnoreCase);
 
     public static SearchField? Find(string name) => ByName.GetValueOrDefault(name);
+
+    /// <summary>The kind of a word: its name, or another word for it, in the singular or plural; null where there is none.</summary>
+    public static AssetKind? KindOf(string word)
+    {
+        var one = word.Length > 3 && word[^1] is 's' or 'S' ? word[..^1] : word;
+        return KindWords.TryGetValue(one, out var known) ? known
+            : Kinds.Where(kind => NameOf(kind).Equals(one, StringComparison.OrdinalIgnoreCase)).Select(kind => (AssetKind?)kind).FirstOrDefault();
+    }
 
     public static string NameOf(AssetKind kind) => kind.ToString().ToLowerInvariant();
 

@@ -18,16 +18,20 @@ public static class AnalyzerCatalog
     /// <summary>Analyzers that would run if a pack of their task were installed, and what that would add: a sentence.</summary>
     public static IReadOnlyList<(AnalyzerInfo Analyzer, string Adds)> Missing(PackStore store) =>
     [
-        .. All.Where(analyzer => analyzer.Task is { } task && Models(store, task).Length == 0)
+        .. All.Where(analyzer => analyzer.Task is not null && Models(store, analyzer).Count == 0)
             .Select(analyzer => (analyzer, store.Catalog.FindTask(analyzer.Task!)?.Adds ?? string.Empty)),
     ];
 
     /// <summary>Analyzers that can run with what is installed, each with the model that <see cref="Create"/> would load for it.</summary>
     public static IReadOnlyList<AnalyzerInfo> Runnable(PackStore store) =>
     [
-        .. All.Select(analyzer => analyzer.Task is { } task ? analyzer with { Model = NameOf(Models(store, task)) } : analyzer)
+        .. All.Select(analyzer => analyzer.Task is not null ? analyzer with { Model = NameOf(Models(store, analyzer)) } : analyzer)
             .Where(analyzer => analyzer.Model.Length > 0),
     ];
+
+    /// <summary>The installed models that an analyzer runs; none where it needs none.</summary>
+    public static IReadOnlyList<PackModel> Models(PackStore store, AnalyzerInfo analyzer) =>
+        analyzer.Task is { } task ? [.. Tasks(task).Select(store.Installed).OfType<PackModel>()] : [];
 
     /// <summary>Loads the preferred installed model of each analyzer. One whose model does not load is left out and named in <paramref name="problems"/>.</summary>
     /// <param name="threads">Threads of one model run; 0 = as many as there are cores.</param>
@@ -98,16 +102,13 @@ public static class AnalyzerCatalog
 
     private static DetectAnalyzer? Detectors(PackStore store, int threads)
     {
-        var models = Models(store, "detect");
-        return models.Length == 0
+        var models = Models(store, DetectAnalyzer.About);
+        return models.Count == 0
             ? null
             : new DetectAnalyzer([.. models.Select(model => Detector(store, model, threads))], NameOf(models));
     }
 
-    /// <summary>The preferred installed model of each of the tasks behind an analyzer's task.</summary>
-    private static PackModel[] Models(PackStore store, string task) => [.. Tasks(task).Select(store.Installed).OfType<PackModel>()];
-
-    private static string NameOf(PackModel[] models) => string.Join('+', models.Select(model => model.Name));
+    private static string NameOf(IReadOnlyList<PackModel> models) => string.Join('+', models.Select(model => model.Name));
 
     /// <summary>The catalog's tasks behind an analyzer's task: <c>detect</c> is two label sets.</summary>
     private static string[] Tasks(string task) => task == "detect" ? ["detect", "detect-oid"] : [task];

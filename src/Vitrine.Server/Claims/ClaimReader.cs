@@ -85,5 +85,8 @@ public sealed class ClaimReader(VocabularyStore vocabulary)
         evidence.Extent?.Box is { } box ? [box.X, box.Y, box.Width, box.Height] : null,
         evidence.Extent?.Span is { } span ? [span.StartMs, span.EndMs] : null,
         evidence.Extent?.Page,
-        evidence.Words);
+        evidence.Words)
+    {
+        Model = evidence.Model.Length > 0 ? evidence.Model : null,
+    };
 }

@@ -190,18 +190,13 @@ public static class ServerHost
     private static void MapVitrine(WebApplication app)
     {
         app.UseMiddleware<RequestGuard>();
-        app.UseExceptionHandler(new ExceptionHandlerOptions
-        {
-            // A request that ends early or is too long is the sender's fault, not ours.
-            StatusCodeSelector = error => error switch
-            {
-                BadHttpRequestException bad => bad.StatusCode,
-                System.Data.Common.DbException => StatusCodes.Status503ServiceUnavailable,
-                _ => StatusCodes.Status500InternalServerError,
-            },
-        });
-        app.UseStatusCodePages();
         app.UseRequestLocalization();
+        app.UseWhen(PageErrors.AreAskedFor, pages => pages
+            .UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandler = PageErrors.WriteAsync, StatusCodeSelector = StatusOf })
+            .UseStatusCodePages(context => PageErrors.WriteAsync(context.HttpContext)));
+        app.UseWhen(http => !PageErrors.AreAskedFor(http), programs => programs
+            .UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandler = WriteProblemAsync, StatusCodeSelector = StatusOf })
+            .UseStatusCodePages(context => WriteProblemAsync(context.HttpContext)));
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseAntiforgery();
@@ -210,4 +205,15 @@ public static class ServerHost
         app.MapApiReference();
         app.MapUi();
     }
+
+    /// <summary>Whatever types the sender would like best: a program that asks the API gets a problem.</summary>
+    private static Task WriteProblemAsync(HttpContext http) => TypedResults.Problem(statusCode: http.Response.StatusCode).ExecuteAsync(http);
+
+    /// <summary>A request that ends early or is too long is the sender's fault, not ours.</summary>
+    private static int StatusOf(Exception error) => error switch
+    {
+        BadHttpRequestException bad => bad.StatusCode,
+        System.Data.Common.DbException => StatusCodes.Status503ServiceUnavailable,
+        _ => StatusCodes.Status500InternalServerError,
+    };
 }

@@ -31,6 +31,7 @@ internal static class Services
         .AddSingleton<SearchEngine, SqlSearch>()
         .AddSingleton<SearchCursors>()
         .AddSingleton<AssetSearch>()
+        .AddSingleton<FacetCounts>()
         .AddSingleton<ActivityReader>()
         .AddSingleton<JobStart>()
         .AddSingleton<Preparations>()

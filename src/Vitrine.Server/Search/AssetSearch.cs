@@ -74,6 +74,9 @@ public sealed class AssetSearch(Database database, SearchEngine engine, SearchCu
         return (new SearchAnswer(hits.Total, items, next), null);
     }
 
+    /// <summary>What a text asks for; null where it cannot be read.</summary>
+    public static Query? TryRead(string? text) => QueryParser.Parse(text ?? "").Query is { } query && TooMany(query) is null ? query : null;
+
     public async Task<(IReadOnlyList<long> Keys, QueryProblem? Problem)> KeysAsync(Principal principal, string query, CancellationToken cancellationToken)
     {
         var parsed = QueryParser.Parse(query);
@@ -135,7 +138,7 @@ public sealed class AssetSearch(Database database, SearchEngine engine, SearchCu
             {
                 var found = await session.QueryAsync(
                     $"""
-                    select a.key, a.id, a.name, a.kind, a.folder_key, a.created_at, a.taken_at, v.width, v.height, v.tone, v.duration_ms,
+                    select a.key, a.id, a.name, a.kind, a.folder_key, a.created_at, a.taken_at, v.width, v.height, v.tone, v.duration_ms, v.bytes,
                         (select count(*) from rendition r where r.essence_key = v.essence_key),
                         (select count(*) from problem p where p.version_key = v.key),
                         (select count(*) from run r where r.version_key = v.key and r.state in (1, 2)),
@@ -150,9 +153,10 @@ public sealed class AssetSearch(Database database, SearchEngine engine, SearchCu
                         Height = row.IntOrNull(8),
                         Tone = row.TextOrNull(9),
                         DurationMs = row.NumberOrNull(10),
-                        HasPreview = row.GetInt64(11) > 0,
-                        Problems = (int)row.GetInt64(12),
-                        Pending = (int)row.GetInt64(13),
+                        Bytes = row.GetInt64(11),
+                        HasPreview = row.GetInt64(12) > 0,
+                        Problems = (int)row.GetInt64(13),
+                        Pending = (int)row.GetInt64(14),
                     }),
                     cancellationToken);
                 var folders = new Dictionary<long, string>();

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Vitrine.Core.Search;
+using Vitrine.Server.Access;
 using Vitrine.Server.Ingest;
 using Vitrine.Server.Storage;
 using Vitrine.Server.Vocabularies;
@@ -13,6 +14,10 @@ internal sealed class SqlConditions(Dialect dialect, VocabularyStore vocabulary)
 
     private static readonly Sql Never = Sql.Of($"1 = 0");
 
+    /// <summary>The live assets of a library that a query finds.</summary>
+    public Sql Live(Principal principal, Query query) =>
+        Sql.Of($"a.library_key = {principal.LibraryKey} and a.trashed_at is null and ({Of(query)})");
+
     public Sql Of(Query query) => query switch
     {
         Query.All => Sql.Of($"1 = 1"),
@@ -21,6 +26,7 @@ internal sealed class SqlConditions(Dialect dialect, VocabularyStore vocabulary)
         Query.InField { Field.Name: "name" } name => AllTerms(name.Content, SearchTermField.Name),
         Query.InField { Field.Name: "text" } text => AllTerms(text.Content, SearchTermField.Text),
         Query.InField { Field.Name: "folder" } folder => InFolder(folder.Content),
+        Query.InField { Field.Name: "camera" } camera => ByCamera(camera.Content, camera.IsPhrase),
         Query.Kind kind => Sql.Of($"a.kind = {kind.Value}"),
         Query.Date { Field.Name: "taken" } taken => Taken(taken),
         Query.Date added => Added(added),
@@ -63,12 +69,39 @@ internal sealed class SqlConditions(Dialect dialect, VocabularyStore vocabulary)
 
     private Sql Tagged(string content) => Shows(ConceptsOf(content));
 
+    /// <summary>Every word in the maker and the model as the file names them; a phrase is the whole of the model, or of both.</summary>
+    private Sql ByCamera(string content, bool whole)
+    {
+        var (maker, model) = (dialect.JsonText("v.embedded", "cameraMake"), dialect.JsonText("v.embedded", "cameraModel"));
+        var name = Sql.Of($"lower(coalesce({maker}, '') || ' ' || coalesce({model}, ''))");
+        Sql? matches = null;
+        if (whole)
+        {
+            var asked = content.Trim().ToLowerInvariant();
+            matches = Sql.Of($"lower({model}) = {asked} or trim({name}) = {asked}");
+        }
+        else
+        {
+            // Terms are letters and digits only, so nothing in them is a wildcard.
+            foreach (var term in SearchTerms.Of(content))
+            {
+                var one = Sql.Of($"{name} like {"%" + term + "%"}");
+                matches = matches is null ? one : Sql.Of($"{matches} and {one}");
+            }
+        }
+
+        return matches is null ? Never : Sql.Of($"exists (select 1 from version v where v.key = a.version_key and v.embedded is not null and ({matches}))");
+    }
+
     /// <summary>The concepts that the words name exactly, with all that are narrower.</summary>
-    private long[] ConceptsOf(string content)
+    private long[] ConceptsOf(string content) => Below(vocabulary.Current.Match(content).Select(concept => concept.Key));
+
+    /// <summary>These concepts with all that are narrower.</summary>
+    public long[] Below(IEnumerable<long> concepts)
     {
         var current = vocabulary.Current;
         var found = new HashSet<long>();
-        var open = new Stack<long>(current.Match(content).Select(concept => concept.Key));
+        var open = new Stack<long>(concepts);
         while (open.TryPop(out var key))
         {
             if (found.Add(key))

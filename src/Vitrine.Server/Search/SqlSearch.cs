@@ -14,7 +14,7 @@ public sealed class SqlSearch(Database database, VocabularyStore vocabulary) : S
     public override Task<SearchHits> SearchAsync(
         Principal principal, Query query, SearchSort sort, SearchPlace place, int limit, CancellationToken cancellationToken)
     {
-        var where = Where(principal, query);
+        var where = conditions.Live(principal, query);
         var value = ValueOf(sort);
         var missingLast = new RawSql(sort.Order == SearchOrder.Taken ? "case when a.taken_at is null then 1 else 0 end," : "");
         var direction = new RawSql(sort.Descending ? "desc" : "asc");
@@ -37,12 +37,9 @@ public sealed class SqlSearch(Database database, VocabularyStore vocabulary) : S
 
     public override async Task<IReadOnlyList<long>> KeysAsync(Principal principal, Query query, CancellationToken cancellationToken)
     {
-        var where = Where(principal, query);
+        var where = conditions.Live(principal, query);
         return await database.ReadAsync(session => session.QueryAsync($"select a.key from asset a where {where}", row => row.GetInt64(0), cancellationToken), cancellationToken);
     }
-
-    private Sql Where(Principal principal, Query query) =>
-        Sql.Of($"a.library_key = {principal.LibraryKey} and a.trashed_at is null and ({conditions.Of(query)})");
 
     private static RawSql Joins(SearchSort sort) => new(sort.Order == SearchOrder.Size ? "join version v on v.key = a.version_key" : "");
 

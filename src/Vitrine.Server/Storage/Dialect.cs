@@ -15,6 +15,9 @@ public abstract class Dialect
     /// <summary>A table of rows (text, number), for statements that write many rows at once.</summary>
     public abstract Sql Pairs(string[] texts, long[] numbers);
 
+    /// <summary>The text at a key of a JSON object in a text column; null where either is not there. Both are names of ours.</summary>
+    public abstract RawSql JsonText(string column, string key);
+
     /// <summary>Appended to a <c>select … limit n</c> that claims rows for work.</summary>
     public abstract RawSql SkipLocked { get; }
 
@@ -40,6 +43,8 @@ internal sealed class SqliteDialect : Dialect
     public override Sql? LockChangeLog => null;
 
     public override Sql? Announce(long sequence) => null;
+
+    public override RawSql JsonText(string column, string key) => new($"({column} ->> '{key}')");
 
     public override Sql AnyOf(RawSql column, long[] keys) =>
         Sql.Of($"{column} in (select value from json_each({string.Concat("[", string.Join(',', keys), "]")}))");
@@ -74,6 +79,8 @@ internal sealed class PostgresDialect : Dialect
     public string Origin { get; } = Convert.ToHexStringLower(System.Security.Cryptography.RandomNumberGenerator.GetBytes(8));
 
     public override Sql? Announce(long sequence) => Sql.Of($"select pg_notify({Channel}, {Origin + " " + sequence.ToString(System.Globalization.CultureInfo.InvariantCulture)})");
+
+    public override RawSql JsonText(string column, string key) => new($"({column}::json ->> '{key}')");
 
     public override Sql AnyOf(RawSql column, long[] keys) => Sql.Of($"{column} = any({keys})");
 

@@ -7,12 +7,14 @@ using Vitrine.Server.Features.Work;
 using Vitrine.Server.Pipeline;
 using Vitrine.Server.Search;
 using Vitrine.Server.Storage;
+using Vitrine.Server.Ui.Library;
+using Vitrine.Server.Ui.Work;
 
 namespace Vitrine.Server.Ui;
 
 /// <summary>Where pages get their data: the same functions that answer the API, as the person who asks.</summary>
 internal sealed class PageData(
-    AssetReader assets, AssetSearch search, ActivityReader activity, Database database, Media.Packs.PackStore packs, PackInstallations installations)
+    AssetReader assets, AssetSearch search, FacetCounts counts, ActivityReader activity, Database database, Media.Packs.PackStore packs, PackInstallations installations)
 {
     /// <summary>So many results come with the library's page; the grid fetches the rest in pieces of the same size.</summary>
     public const int FirstResults = 200;
@@ -23,10 +25,29 @@ internal sealed class PageData(
         return new Found(answer, problem);
     }
 
+    public Task<LibraryFacets?> FacetsAsync(HttpContext http, string? query, CancellationToken cancellationToken) =>
+        LibraryFacets.CountAsync(counts, Asks(http), query, cancellationToken);
+
+    /// <summary>How many results lie in each month, in their order; empty where the order is not by time or the query cannot be read.</summary>
+    public async Task<IReadOnlyList<FacetCount>> MonthsAsync(HttpContext http, string? query, string? sort, CancellationToken cancellationToken) =>
+        AssetSearch.TryRead(query) is { } read ? await counts.MonthsAsync(counts.Of(Asks(http), read), sort, cancellationToken) ?? [] : [];
+
+    /// <summary>What to count for a selection: assets by their ids, or else everything a query finds. Null where the query cannot be read.</summary>
+    public Sql? Selected(HttpContext http, string? query, string[] ids) =>
+        ids.Length > 0 ? counts.Of(Asks(http), ids) : AssetSearch.TryRead(query) is { } read ? counts.Of(Asks(http), read) : null;
+
+    public FacetCounts Counts => counts;
+
     public Task<AssetDetail?> AssetAsync(HttpContext http, string id, CancellationToken cancellationToken) =>
         assets.GetAsync(Asks(http), id, AssetIncludes.Groups | AssetIncludes.History, cancellationToken);
 
-    public Task<ActivityView> ActivityAsync(HttpContext http, CancellationToken cancellationToken) => activity.GetAsync(Asks(http), cancellationToken);
+    public async Task<ActivityView> ActivityAsync(HttpContext http, CancellationToken cancellationToken)
+    {
+        var library = Asks(http).LibraryKey;
+        var roots = await database.ReadAsync(
+            session => session.QueryAsync($"select path from root where library_key = {library}", row => row.GetString(0), cancellationToken), cancellationToken);
+        return LibraryPaths.Shorten(await activity.GetAsync(Asks(http), cancellationToken), roots);
+    }
 
     public Task<Page<FailureView>> FailuresAsync(HttpContext http, string step, string code, long? before, CancellationToken cancellationToken) =>
         database.ReadAsync(

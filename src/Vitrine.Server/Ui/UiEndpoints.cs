@@ -5,6 +5,7 @@ using Vitrine.Contracts;
 using Vitrine.Server.Access;
 using Vitrine.Server.Ui.Assets;
 using Vitrine.Server.Ui.Library;
+using Vitrine.Server.Ui.Login;
 using Vitrine.Server.Ui.Settings;
 using Vitrine.Server.Ui.Work;
 
@@ -13,6 +14,10 @@ namespace Vitrine.Server.Ui;
 /// <summary>The pages, what they are made of, and the fragments that they fetch again when something changed.</summary>
 internal static class UiEndpoints
 {
+    // So many ids fit into an address.
+    private const int MostSelected = 200;
+    private const int MostSelectedTags = 60;
+
     private static readonly CultureInfo[] Languages = [CultureInfo.GetCultureInfo("en"), CultureInfo.GetCultureInfo("de")];
 
     public static IServiceCollection AddUi(this IServiceCollection services)
@@ -35,12 +40,16 @@ internal static class UiEndpoints
         routes.MapStaticAssets().AllowAnonymous();
         // Each page names its policy.
         routes.MapRazorComponents<App>();
+        routes.MapSignIn();
 
-        var fragments = routes.MapGroup("/ui").RequireAuthorization(Policies.View);
+        var fragments = routes.MapGroup("/ui").RequireAuthorization(Policies.View).ExcludeFromDescription();
         fragments.MapGet("/assets/{id}/panel", (string id, HttpContext http, PageData data) =>
             OfAssetAsync(http, data, id, asset => Draw<AssetPanel>(new { Asset = asset })));
         fragments.MapGet("/assets/{id}/boxes", (string id, HttpContext http, PageData data) =>
             OfAssetAsync(http, data, id, asset => Draw<EvidenceBoxes>(new { Asset = asset })));
+        fragments.MapGet("/filters", FiltersAsync);
+        fragments.MapGet("/months", MonthsAsync);
+        fragments.MapGet("/selection", SelectionAsync);
         fragments.MapGet("/import", (HttpContext http, PageData data) => OfWorkAsync(http, data, activity => Draw<ImportCard>(new { Activity = activity })));
         fragments.MapGet("/activity", (HttpContext http, PageData data) => OfWorkAsync(http, data, activity => Draw<ActivityBoard>(new { Activity = activity })));
         fragments.MapGet("/activity/failures", async (string step, string? code, long? cursor, HttpContext http, PageData data) =>
@@ -53,6 +62,32 @@ internal static class UiEndpoints
 
     private static async Task<IResult> OfWorkAsync(HttpContext http, PageData data, Func<ActivityView, IResult> draw) =>
         draw(await data.ActivityAsync(http, http.RequestAborted));
+
+    private static async Task<IResult> FiltersAsync(HttpContext http, PageData data, string? q, string? sort, string? view)
+    {
+        var folders = await data.FoldersAsync(http, http.RequestAborted);
+        return Draw<FilterPanel>(new { Query = q, Sort = sort, View = view, Folders = folders, Facets = await data.FacetsAsync(http, q, http.RequestAborted) });
+    }
+
+    private static async Task<IResult> MonthsAsync(HttpContext http, PageData data, string? q, string? sort) =>
+        Results.Json((await data.MonthsAsync(http, q, sort, http.RequestAborted)).ToArray(), UiJson.Default.FacetCountArray);
+
+    private static async Task<IResult> SelectionAsync(HttpContext http, PageData data, string? q, [Microsoft.AspNetCore.Mvc.FromQuery(Name = "id")] string[] ids)
+    {
+        if (ids.Length > MostSelected || data.Selected(http, q, ids) is not { } selected)
+        {
+            return Results.BadRequest();
+        }
+
+        var kinds = await data.Counts.KindsAsync(selected, http.RequestAborted);
+        return Draw<SelectionFacts>(new
+        {
+            Total = kinds.Sum(kind => kind.Assets),
+            Kinds = kinds,
+            Years = await data.Counts.YearsAsync(selected, http.RequestAborted),
+            Tags = await data.Counts.TagsAsync(selected, MostSelectedTags, http.RequestAborted),
+        });
+    }
 
     // Not typed as what it is: the generator of request delegates does not see components, which another generator makes.
     private static IResult Draw<TComponent>(object parameters) where TComponent : Microsoft.AspNetCore.Components.IComponent =>

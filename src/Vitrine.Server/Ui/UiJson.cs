@@ -8,4 +8,5 @@ namespace Vitrine.Server.Ui;
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(Dictionary<string, string>))]
 [JsonSerializable(typeof(SearchAnswer))]
+[JsonSerializable(typeof(Search.FacetCount[]))]
 internal sealed partial class UiJson : JsonSerializerContext;

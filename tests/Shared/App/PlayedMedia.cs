@@ -89,6 +89,8 @@ public sealed class PlayedMedia : ITestMedia
             Title = All("TITLE:").FirstOrDefault(),
             Description = All("TEXT:").FirstOrDefault(),
             TakenAt = All("TAKEN:").FirstOrDefault(),
+            CameraMake = All("CAMERA:").FirstOrDefault()?.Split('/') is [{ Length: > 0 } make, _] ? make : null,
+            CameraModel = All("CAMERA:").FirstOrDefault()?.Split('/')[^1],
         };
 
         public IReadOnlyList<Finding> Labels() =>

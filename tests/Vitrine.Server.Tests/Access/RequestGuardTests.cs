@@ -39,6 +39,17 @@ public sealed class RequestGuardTests
             Assert.True(expected == response.StatusCode, $"{header}: {value}: {response.StatusCode}");
         }
 
+        // A form without a script: no referrer, so no origin, but the browser says that it is ours.
+        foreach (var (site, expected) in new[] { ("same-origin", HttpStatusCode.OK), ("same-site", HttpStatusCode.Forbidden), ("none", HttpStatusCode.Forbidden) })
+        {
+            using var form = await app.SendAsync(HttpMethod.Patch, "api/library", """{"maxTags":20}""", request =>
+            {
+                request.Headers.TryAddWithoutValidation("Origin", "null");
+                request.Headers.TryAddWithoutValidation("Sec-Fetch-Site", site);
+            });
+            Assert.True(expected == form.StatusCode, $"null, {site}: {form.StatusCode}");
+        }
+
         using var read = await app.SendAsync(HttpMethod.Get, "api/library", null, request => request.Headers.TryAddWithoutValidation("Sec-Fetch-Site", "cross-site"));
         Assert.Equal(HttpStatusCode.OK, read.StatusCode);
     }
@@ -76,7 +87,7 @@ public sealed class RequestGuardTests
         Assert.DoesNotContain("unsafe", policy, StringComparison.Ordinal);
     }
 
-    private sealed class BrokenSearch : Server.Search.SearchEngine
+    internal sealed class BrokenSearch : Server.Search.SearchEngine
     {
         public override Task<Server.Search.SearchHits> SearchAsync(
             Server.Access.Principal principal, Core.Search.Query query, Server.Search.SearchSort sort, Server.Search.SearchPlace place, int limit, CancellationToken cancellationToken) =>

@@ -51,10 +51,16 @@ public sealed class LibraryTests
         Assert.Contains(found, concept => concept.GetProperty("label").GetString() == "Dogma 95" && concept.GetProperty("assets").GetInt32() == 1);
         Assert.InRange(found.Length, 2, 50);
 
-        foreach (var query in new[] { "", "?prefix=", "?prefix=%20", "?prefix=%00&limit=-5", "?prefix=%EF%BF%BE&limit=100000", "?prefix=zzzzqqqq" })
+        foreach (var query in new[] { "", "?prefix=", "?prefix=%20", "?prefix=%00&limit=1", "?prefix=%EF%BF%BE&limit=50", "?prefix=zzzzqqqq" })
         {
             using var none = await app.SendAsync(HttpMethod.Get, "api/concepts" + query);
             Assert.Empty((await none.JsonAsync()).EnumerateArray());
+        }
+
+        foreach (var limit in new[] { -5, 0, 51 })
+        {
+            using var refused = await app.SendAsync(HttpMethod.Get, $"api/concepts?prefix=dog&limit={limit}");
+            Assert.Contains("from 1 to 50", (await refused.ProblemAsync(System.Net.HttpStatusCode.BadRequest)).GetProperty("detail").GetString(), StringComparison.Ordinal);
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using Microsoft.Extensions.DependencyInjection;
 using Vitrine.Tests.Shared;
 
 namespace Vitrine.Server.Tests.Features;
@@ -41,6 +42,27 @@ public sealed class ProblemTests
             var problem = await response.ProblemAsync(status);
             Assert.False(problem.TryGetProperty("exception", out _), path);
         }
+    }
+
+    [Fact]
+    public async Task Errors_ForABrowser_ArePages()
+    {
+        await using var app = await DamApp.StartAsync(Engines.Sqlite, new DamSetup { Services = services => services.AddSingleton<Server.Search.SearchEngine, Access.RequestGuardTests.BrokenSearch>() });
+        foreach (var (path, status, heading) in new[]
+        {
+            ("nothing", HttpStatusCode.NotFound, "There is nothing here"), ("assets/x/y/z", HttpStatusCode.NotFound, "There is nothing here"), ("?q=x", HttpStatusCode.InternalServerError, "That did not work"),
+        })
+        {
+            using var response = await app.SendAsync(HttpMethod.Get, path, null, request => request.Headers.Accept.ParseAdd("text/html"));
+            Assert.Equal((path, status), (path, response.StatusCode));
+            Assert.Equal("text/html", response.Content.Headers.ContentType?.MediaType);
+            var page = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+            Assert.Contains(heading, page, StringComparison.Ordinal);
+            Assert.DoesNotContain("secret of the inside", page, StringComparison.Ordinal);
+        }
+
+        using var program = await app.SendAsync(HttpMethod.Get, "api/nothing", null, request => request.Headers.Accept.ParseAdd("text/html"));
+        await program.ProblemAsync(HttpStatusCode.NotFound);
     }
 
     [Fact]

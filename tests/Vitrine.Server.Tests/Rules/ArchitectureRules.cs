@@ -12,7 +12,7 @@ public sealed class ArchitectureRules
     private static readonly System.Reflection.Assembly Contracts = typeof(Vitrine.Contracts.SearchRequest).Assembly;
     private static readonly System.Reflection.Assembly Media = typeof(Vitrine.Media.Tools.ToolProcess).Assembly;
     private static readonly System.Reflection.Assembly Server = typeof(Vitrine.Server.Storage.Database).Assembly;
-    private static readonly System.Reflection.Assembly Cli = System.Reflection.Assembly.Load("vitrine-cli");
+    private static readonly System.Reflection.Assembly Cli = System.Reflection.Assembly.Load("vitrine");
 
     private static readonly Architecture Solution = new ArchLoader().LoadAssemblies(Core, Contracts, Media, Server).Build();
 

@@ -72,7 +72,11 @@ public sealed class SearchTests
         }
 
         Assert.Empty((await app.Client.SearchAsync(new SearchRequest("", Offset: int.MaxValue))).Items);
-        Assert.Equal(Assets, (await app.Client.SearchAsync(new SearchRequest("", 0, Offset: -5))).Total);
+        Assert.Equal(Assets, (await app.Client.SearchAsync(new SearchRequest("", 1, Offset: 0))).Total);
+        foreach (var outside in new[] { new SearchRequest("", 0), new SearchRequest("", 501), new SearchRequest("", Offset: -5) })
+        {
+            Assert.Equal(400, (int)(await Assert.ThrowsAsync<VitrineException>(() => app.Client.SearchAsync(outside))).Status);
+        }
     }
 
     private static string[] Fixed =>

@@ -25,6 +25,12 @@ internal static class SessionEndpoints
                 "This login link was used already or is too old. Run `./vitrine token --link` for a new one.", statusCode: StatusCodes.Status401Unauthorized);
         }
 
+        Remember(response, session);
+        return TypedResults.NoContent();
+    }
+
+    /// <summary>Gives the browser the session's cookie.</summary>
+    internal static void Remember(HttpResponse response, string session) =>
         response.Cookies.Append(CredentialHandler.Cookie, session, new CookieOptions
         {
             HttpOnly = true,
@@ -33,8 +39,6 @@ internal static class SessionEndpoints
             MaxAge = TimeSpan.FromDays(30),
             Path = "/",
         });
-        return TypedResults.NoContent();
-    }
 
     /// <summary>Ends the session or token that made this request.</summary>
     private static async Task<NoContent> EndAsync(Principal principal, CredentialStore credentials, HttpContext context, CancellationToken cancellationToken)

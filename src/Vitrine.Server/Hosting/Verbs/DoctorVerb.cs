@@ -37,7 +37,7 @@ internal static class DoctorVerb
         {
             Console.WriteLine(missing.TryGetValue(analyzer.Id, out var adds)
                 ? $"  missing  {analyzer.Id}: a pack would add: {adds} (./vitrine models install {analyzer.Task})"
-                : $"  ok       {analyzer.Id}{(analyzer.Task is { } task ? $": {store.Installed(task)?.Name}" : "")}");
+                : $"  ok       {analyzer.Id}{Used(AnalyzerCatalog.Models(store, analyzer))}");
         }
 
         Console.WriteLine("Data");
@@ -64,4 +64,6 @@ internal static class DoctorVerb
             return $"missing  {error.Message}";
         }
     }
+
+    private static string Used(IReadOnlyList<PackModel> models) => models.Count == 0 ? "" : ": " + string.Join(", ", models.Select(model => model.Name));
 }

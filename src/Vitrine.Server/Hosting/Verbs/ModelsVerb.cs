@@ -141,9 +141,11 @@ internal static class ModelsVerb
     }
 }
 
-/// <summary>Says what is being fetched, one line a file.</summary>
+/// <summary>Says what is being fetched and what could not be had, one line each.</summary>
 internal sealed class PackProgressWriter : IProgress<PackProgress>
 {
     public void Report(PackProgress value) =>
-        Console.Error.WriteLine($"Fetching {value.Model}, {value.File} ({value.Bytes / 1e6:0.0} MB, {value.Source}) …");
+        Console.Error.WriteLine(value.Problem is { } problem
+            ? $"{value.Model}: {value.File} could not be had from {value.Source}. {problem.TrimEnd('.')}."
+            : $"Fetching {value.Model}, {value.File} ({value.Bytes / 1e6:0.0} MB, from {value.Source}) …");
 }

@@ -44,13 +44,17 @@ internal static class EmbeddedFacts
             return null;
         }
 
-        var shown = DateTime.TryParse(taken, CultureInfo.InvariantCulture, DateTimeStyles.None, out var time) && taken.Length >= 16
-            ? time.ToString("d MMM yyyy, HH:mm", CultureInfo.CurrentCulture)
-            : taken;
+        var shown = Moment(taken);
         return Number(embedded, "takenOffsetMinutes") is { } minutes
             ? string.Create(CultureInfo.InvariantCulture, $"{shown} (UTC{(minutes < 0 ? '−' : '+')}{Math.Abs(minutes) / 60:00}:{Math.Abs(minutes) % 60:00})")
             : shown;
     }
+
+    /// <summary>A local time as people write it; what is known in part only stays as it is.</summary>
+    public static string Moment(string local) =>
+        DateTime.TryParse(local, CultureInfo.InvariantCulture, DateTimeStyles.None, out var time) && local.Length >= 10
+            ? time.ToString(local.Length >= 16 ? "d MMM yyyy, HH:mm" : "d MMM yyyy", CultureInfo.CurrentCulture)
+            : local;
 
     private static string? Camera(JsonElement embedded)
     {

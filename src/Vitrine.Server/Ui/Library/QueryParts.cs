@@ -1,25 +1,78 @@
+using Vitrine.Core.Search;
+
 namespace Vitrine.Server.Ui.Library;
 
 /// <summary>Filters as parts of a query, so that a filtered library is a link like any other.</summary>
 internal static class QueryParts
 {
-    public static readonly string[] Kinds = ["image", "video", "audio", "document"];
+    /// <summary>Fields of which an asset has one value: a second part for one of these replaces the first.</summary>
+    private static readonly string[] OfOneValue = ["kind", "folder", "taken", "camera"];
 
     /// <summary>The part that asks for a folder and what lies below it.</summary>
-    public static string Folder(string path) => $"folder:\"{path.Trim('/').Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
+    public static string Folder(string path) => Of("folder", path.Trim('/'));
 
-    public static bool Has(string? query, string part) => Split(query).Contains(part, StringComparer.Ordinal);
+    /// <summary>The part that asks for a value, in quotation marks where it is more than a word, and for a camera, where they mean the whole name.</summary>
+    public static string Of(string field, string value) => field != "camera" && value.Length > 0 && value.All(char.IsLetterOrDigit) && value.ToUpperInvariant() is not ("AND" or "OR" or "NOT")
+        ? $"{field}:{value}"
+        : $"{field}:\"{value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
 
-    /// <summary>The query with the part added, or without it where it was there; another part of the same field gives way.</summary>
+    /// <summary>The parts of a query all of which must hold; none where it has alternatives or brackets.</summary>
+    public static IReadOnlyList<string> All(string? query) => IsPlain(query) ? Split(query) : [];
+
+    public static bool Has(string? query, string part) => All(query).Any(one => IsSame(one, part));
+
+    /// <summary>The query with the part added, or without it where it was there; another part of a field that has one value gives way.</summary>
     public static string Toggle(string? query, string part)
     {
-        var field = part[..(part.IndexOf(':', StringComparison.Ordinal) + 1)];
-        var had = Has(query, part);
-        var rest = Split(query).Where(one => !one.StartsWith(field, StringComparison.Ordinal));
-        return string.Join(' ', had ? rest : rest.Append(part));
+        if (!IsPlain(query))
+        {
+            return $"({query}) {part}";
+        }
+
+        var rest = Split(query).Where(one => !IsSame(one, part));
+        return Has(query, part) ? string.Join(' ', rest) : string.Join(' ', Without(rest, FieldOf(part)).Append(part));
     }
 
-    /// <summary>Words of a query; what stands in quotation marks stays together.</summary>
+    /// <summary>What the query asks beside a field of one value: there the other values have a count too.</summary>
+    public static string Without(string? query, string field) => IsPlain(query) ? string.Join(' ', Without(Split(query), field)) : query ?? "";
+
+    /// <summary>The library's address with a query, an order and a view; what is as always is left out.</summary>
+    public static string Address(string? query, string? sort, string? view)
+    {
+        string?[] parts =
+        [
+            query is { Length: > 0 } ? "q=" + Uri.EscapeDataString(query) : null,
+            sort is { Length: > 0 } ? "sort=" + Uri.EscapeDataString(sort) : null,
+            view is { Length: > 0 } ? "view=" + Uri.EscapeDataString(view) : null,
+        ];
+        var asked = string.Join('&', parts.Where(part => part is not null));
+        return asked.Length == 0 ? "/" : "/?" + asked;
+    }
+
+    private static IEnumerable<string> Without(IEnumerable<string> parts, string field) =>
+        parts.Where(one => !OfOneValue.Contains(field) || FieldOf(one) != field);
+
+    private static string FieldOf(string part) => part.IndexOfAny([':', '=', '<', '>']) is > 0 and var end ? part[..end].ToLowerInvariant() : "";
+
+    private static bool IsSame(string one, string other) =>
+        QueryParser.Parse(one).Query is { } a && QueryParser.Parse(other).Query is { } b
+        && (a, b) switch
+        {
+            (Query.InField left, Query.InField right) => left.Field == right.Field && TextFold.Key(left.Content) == TextFold.Key(right.Content),
+            _ => a == b,
+        };
+
+    private static bool IsPlain(string? query) => QueryParser.Parse(query ?? "").Query is { } read && !Splits(read) && !(query ?? "").Contains('(', StringComparison.Ordinal);
+
+    private static bool Splits(Query query) => query switch
+    {
+        Query.Or => true,
+        Query.And and => and.Operands.Any(Splits),
+        Query.Not not => Splits(not.Operand),
+        _ => false,
+    };
+
+    /// <summary>Words of a query; what stands in quotation marks stays together, and NOT with what it negates.</summary>
     private static List<string> Split(string? query)
     {
         List<string> parts = [];
@@ -27,10 +80,20 @@ internal static class QueryParts
         var text = query ?? "";
         for (var i = 0; i <= text.Length; i++)
         {
-            var ends = i == text.Length || (text[i] == ' ' && !quoted);
+            var ends = i == text.Length || (char.IsWhiteSpace(text[i]) && !quoted);
             if (ends && start >= 0)
             {
-                parts.Add(text[start..i]);
+                var part = text[start..i];
+                if (part is "NOT")
+                {
+                    continue;
+                }
+
+                if (part is not "AND")
+                {
+                    parts.Add(part);
+                }
+
                 start = -1;
             }
             else if (!ends)

@@ -6,7 +6,9 @@ import { changed } from './live.js';
 import { count, say } from './say.js';
 import { toast } from './toast.js';
 
-const asset = () => /** @type {HTMLElement | null} */ (document.querySelector('[data-asset]'))?.dataset.asset ?? '';
+/** The asset of the page, or the one that the panel beside the grid shows. */
+const asset = () => /** @type {HTMLElement | null} */ (document.querySelector('[data-asset]'))?.dataset.asset
+  ?? /** @type {HTMLElement | null} */ (document.querySelector('library-panel[data-of]'))?.dataset.of ?? '';
 
 document.addEventListener('click', event => {
   const button = event.target instanceof Element ? /** @type {HTMLButtonElement | null} */ (event.target.closest('button')) : null;
@@ -38,5 +40,5 @@ async function send(button, url) {
 }
 
 addEventListener('keydown', event => {
-  if (event.key === 'Delete' && !event.defaultPrevented && asset()) /** @type {HTMLElement | null} */ (document.querySelector('[data-trash]'))?.click();
+  if (event.key === 'Delete' && !event.defaultPrevented && document.querySelector('[data-asset]')) /** @type {HTMLElement | null} */ (document.querySelector('[data-trash]'))?.click();
 });

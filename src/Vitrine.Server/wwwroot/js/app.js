@@ -2,9 +2,13 @@
 import './shell.js';
 import './dialogs.js';
 import './actions.js';
+import './why.js';
 import './elements/live-part.js';
 import './elements/asset-grid.js';
+import './elements/time-scrubber.js';
+import './elements/library-panel.js';
 import './elements/selection-bar.js';
+import './elements/search-suggest.js';
 import './elements/tag-editor.js';
 import './elements/media-viewer.js';
 import './elements/upload-queue.js';

@@ -43,6 +43,16 @@ export function day(iso) {
   return at.toLocaleDateString(locale, options);
 }
 
+const short = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', year: 'numeric' });
+
+/** A day in a column; what is known in part only stays as it is. @param {string} iso yyyy, yyyy-MM or yyyy-MM-dd… */
+export const shortDate = iso => iso.length < 10 ? iso : short.format(new Date(iso.length > 10 ? iso : `${iso}T12:00:00`));
+
+const months = new Intl.DateTimeFormat(locale, { month: 'short', year: 'numeric' });
+
+/** A month with its year. @param {string} iso yyyy-MM or yyyy */
+export const month = iso => iso.length < 7 ? iso : months.format(new Date(`${iso.slice(0, 7)}-15T12:00:00`));
+
 const when = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit' });
 const time = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' });
 

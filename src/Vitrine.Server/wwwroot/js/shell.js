@@ -31,7 +31,8 @@ addEventListener('keydown', event => {
   if (!isPlainKey(event)) return;
   if (event.key === '/' && box) { event.preventDefault(); box.select(); box.focus(); }
   if (event.key === '?') document.getElementById('keys')?.togglePopover();
-  if (event.key === 'i') document.querySelector('.side-end')?.toggleAttribute('hidden');
+  if (event.key === 'i') document.querySelector('live-part.side-end')?.toggleAttribute('hidden');
+  if (event.key === 'v') /** @type {HTMLElement | null} */ (document.querySelector('[data-view-link]:not([aria-current])'))?.click();
 });
 
 tones(document);

@@ -2,20 +2,23 @@
 // Chunks come as they are scrolled to; a placeholder of the final size stands where none is yet.
 import { atMost } from '../dom.js';
 import { live } from '../live.js';
-import { count, day, say } from '../say.js';
+import { count, say } from '../say.js';
 import { toast } from '../toast.js';
+import { dayOf, followHeads, heading } from '../grid/heads.js';
 import { listen } from '../grid/keys.js';
-import { lay } from '../grid/layout.js';
+import { lay, lines } from '../grid/layout.js';
+import { Line } from '../grid/line.js';
 import { chunkSize, Results } from '../grid/results.js';
 import { Selection } from '../grid/selection.js';
 import { Tile } from '../grid/tile.js';
+import { tools } from '../grid/tools.js';
 
 /** @typedef {import('../grid/layout.js').Layout} Layout */
 
 const heights = [0, 104, 156, 220, 320];
 
 export class AssetGrid extends HTMLElement {
-  /** @type {Map<number, Tile>} */
+  /** @type {Map<number, Tile | Line>} */
   #tiles = new Map();
   /** @type {(Layout | undefined)[]} */
   #layouts = [];
@@ -31,21 +34,24 @@ export class AssetGrid extends HTMLElement {
   density = Number(localStorage.getItem('density') ?? 2);
   selection = new Selection();
   focusIndex = 0;
+  table = this.dataset.view === 'table';
 
   connectedCallback() {
     this.results.addEventListener('came', event => this.#came(/** @type {CustomEvent} */ (event).detail));
     this.results.addEventListener('refreshed', () => this.#keepingPlace(() => { this.#layouts = []; this.#measure(); }));
     this.results.addEventListener('failed', event => toast(/** @type {CustomEvent} */ (event).detail?.message ?? say('offline'), { bad: true }));
     this.selection.addEventListener('change', () => this.draw());
-    new ResizeObserver(() => this.#resized()).observe(this);
+    new ResizeObserver(() => this.resized()).observe(this);
     for (const target of [this.stage, document]) target.addEventListener('scroll', () => this.#scrolled(), { passive: true });
-    const look = atMost(() => this.#look(), 1_500);
+    const look = atMost(() => this.look(), 1_500);
     live.addEventListener('change', look);
     live.addEventListener('activity', look);
     listen(this);
-    this.#tools();
-    this.#resized();
+    if (this.byDay) followHeads(this);
+    tools(this);
+    this.resized();
     this.#fromAddress();
+    sessionStorage.setItem('view', this.table ? 'table' : 'grid');
     this.setAttribute('ready', '');
   }
 
@@ -80,6 +86,32 @@ export class AssetGrid extends HTMLElement {
     this.#tiles.get(index)?.link.focus({ preventScroll: true });
   }
 
+  /** Scrolls so that a tile lies at the top, and leaves the focus where it is. @param {number} index */
+  showFrom(index) {
+    index = Math.max(0, Math.min(this.results.total - 1, index));
+    this.scroller.scrollTop += this.place(index).top - this.view.top - this.under;
+  }
+
+  /** What lies over the top of the view: the head of the stage, on a phone the bar of the page. */
+  get under() {
+    const head = /** @type {HTMLElement | null} */ (this.stage.querySelector('.stage-head'));
+    const over = head && getComputedStyle(head).position === 'sticky' ? head : /** @type {HTMLElement | null} */ (document.querySelector('.top'));
+    return over?.offsetHeight ?? 0;
+  }
+
+  /** Position of the first result that is seen. */
+  get first() {
+    const y = this.view.top + this.under, chunk = Math.max(0, this.#tops.findLastIndex(start => start <= y));
+    const row = this.rows(chunk).find(one => this.#tops[chunk] + one.top + one.height > y);
+    return row ? chunk * chunkSize + row.from : 0;
+  }
+
+  /** Chunks in view with their places and headings. */
+  get heads() { return [...this.#inView].map(chunk => ({ start: this.#tops[chunk], heads: this.#layout(chunk).heads, first: this.results.peek(chunk)?.[0] })); }
+
+  /** Whether days stand over the rows. */
+  get byDay() { return !this.table && /^-?(added|taken)?$/.test(this.results.sort); }
+
   /** The address of an asset, which knows the search it was opened from. @param {number} index */
   href(index) {
     const query = new URLSearchParams({ at: String(index) }), id = this.results.item(index)?.id;
@@ -90,18 +122,11 @@ export class AssetGrid extends HTMLElement {
 
   /** @param {number} chunk @returns {Layout} */
   #layout(chunk) {
-    const items = this.results.peek(chunk), byDay = /^-?(added|taken)?$/.test(this.results.sort);
-    return this.#layouts[chunk] ??= lay(
-      items ? items.map(item => ({ ar: (item.width ?? 4) / (item.height ?? 3), day: byDay ? this.#day(item) : undefined }))
+    const items = this.results.peek(chunk), { byDay } = this;
+    return this.#layouts[chunk] ??= this.table ? lines(this.results.size(chunk), this.#frame) : lay(
+      items ? items.map(item => ({ ar: (item.width ?? 4) / (item.height ?? 3), day: byDay ? dayOf(item, this.results.sort) : undefined }))
         : Array.from({ length: this.results.size(chunk) }, () => ({ ar: 1.2 })),
-      { ...this.#frame, before: items && chunk > 0 ? this.#day(this.results.peek(chunk - 1)?.at(-1) ?? items[0]) : undefined });
-  }
-
-  /** @param {import('../grid/results.js').Item} item */
-  #day(item) {
-    if (/taken/.test(this.results.sort)) return item.takenAt?.slice(0, 10) ?? ' ';
-    const at = new Date(item.addedAt);
-    return `${at.getFullYear()}-${String(at.getMonth() + 1).padStart(2, '0')}-${String(at.getDate()).padStart(2, '0')}`;
+      { ...this.#frame, before: items && chunk > 0 ? dayOf(this.results.peek(chunk - 1)?.at(-1) ?? items[0], this.results.sort) : undefined });
   }
 
   #measure() {
@@ -124,7 +149,7 @@ export class AssetGrid extends HTMLElement {
         if (start + row.top > to || start + row.top + row.height < from) continue;
         for (let i = row.from; i < row.to; i += 1) seen.add(this.#tile(chunk * chunkSize + i, row.left[i - row.from], start + row.top, row.width[i - row.from], row.height));
       }
-      for (const head of layout.heads) heads.append(this.#head(start + head.top, head.day));
+      for (const head of layout.heads) heads.append(heading(start + head.top, head.day));
     }
     for (const [index, tile] of this.#tiles) if (!seen.has(index) && !tile.node.contains(document.activeElement)) { tile.remove(); this.#tiles.delete(index); }
     for (const head of this.list.querySelectorAll('.grid-head')) head.remove();
@@ -132,13 +157,14 @@ export class AssetGrid extends HTMLElement {
     this.stage.classList.toggle('is-selecting', this.selection.count > 0);
     this.#inView = inView;
     if (!this.#fast) this.results.want(inView);
+    this.dispatchEvent(new Event('drawn'));
   }
 
   /** @param {number} index @param {number} x @param {number} y @param {number} width @param {number} height */
   #tile(index, x, y, width, height) {
     let tile = this.#tiles.get(index);
     if (!tile) {
-      tile = new Tile(index);
+      tile = this.table ? new Line(index) : new Tile(index);
       this.#tiles.set(index, tile);
       // In the order of the results, for readers that follow the document.
       const next = this.#tiles.get(index + 1)?.node;
@@ -149,13 +175,6 @@ export class AssetGrid extends HTMLElement {
     tile.show(item, this.results.total, this.href(index), this.selection.has(item?.id), !this.#fast);
     tile.link.tabIndex = index === this.focusIndex ? 0 : -1;
     return index;
-  }
-
-  /** @param {number} top @param {string} date */
-  #head(top, date) {
-    const head = Object.assign(document.createElement('li'), { className: 'grid-head', textContent: date === ' ' ? say('grid.undated') : day(date) });
-    head.style.transform = `translateY(${top}px)`;
-    return head;
   }
 
   /** @param {number} chunk */
@@ -179,8 +198,9 @@ export class AssetGrid extends HTMLElement {
   #anchor() {
     const { top, height } = this.view, inView = (/** @type {number} */ at) => { const { top: y, row } = this.place(at); return y < top + height && y + row.height > top; };
     if (this.#tops.length && this.contains(document.activeElement) && this.focusIndex < this.results.total && inView(this.focusIndex)) return this.focusIndex;
-    const chunk = Math.max(0, this.#tops.findLastIndex(start => start <= top));
-    const row = top > 8 ? this.#layouts[chunk]?.rows.find(one => (this.#tops[chunk] ?? 0) + one.top + one.height > top) : undefined;
+    // What lies under the head of the stage is not seen, so it may move.
+    const y = top + this.under, chunk = Math.max(0, this.#tops.findLastIndex(start => start <= y));
+    const row = top > 8 ? this.#layouts[chunk]?.rows.find(one => (this.#tops[chunk] ?? 0) + one.top + one.height > y) : undefined;
     return row ? chunk * chunkSize + row.from : null;
   }
 
@@ -194,14 +214,14 @@ export class AssetGrid extends HTMLElement {
   }
   /** @type {number | undefined} */ #lastTop;
 
-  #resized() {
+  resized() {
     const phone = matchMedia('(max-width: 640px)').matches;
     this.#frame = { width: this.list.clientWidth, row: heights[this.density], gap: phone ? 2 : 6, head: 40, columns: phone ? 3 : undefined };
     this.#keepingPlace(() => { this.#layouts = []; this.#measure(); });
   }
 
   /** Looks for changes: at the top they are shown at once, elsewhere a button offers what is new, so that nothing moves. @param {boolean} [show] */
-  async #look(show) {
+  async look(show) {
     if (document.visibilityState === 'hidden') return;
     const atTop = this.view.top < 8 && !this.contains(document.activeElement);
     await this.results.refresh(this.#inView.size ? this.#inView : new Set([0]), show || atTop).catch(() => undefined);
@@ -211,14 +231,6 @@ export class AssetGrid extends HTMLElement {
     const total = this.stage.querySelector('[data-total]');
     if (total) total.textContent = count('library.total', this.results.total + this.results.newer);
     this.stage.querySelector('[data-nothing]')?.toggleAttribute('hidden', this.results.total > 0);
-  }
-
-  #tools() {
-    const sort = /** @type {HTMLSelectElement} */ (this.stage.querySelector('[data-sort]')), slider = /** @type {HTMLInputElement} */ (this.stage.querySelector('[data-density]'));
-    sort.addEventListener('change', () => { const url = new URL(location.href); url.searchParams.set('sort', sort.value); location.assign(url); });
-    slider.value = String(this.density);
-    slider.addEventListener('input', () => { this.density = Number(slider.value); localStorage.setItem('density', slider.value); this.#resized(); });
-    this.stage.querySelector('[data-newer]')?.addEventListener('click', async () => { this.scroller.scrollTop = 0; await this.#look(true); });
   }
 
   /** Back from an asset: its tile has the focus again. */

@@ -7,9 +7,10 @@ import { localTimes } from '../say.js';
 class LivePart extends HTMLElement {
   #last = '';
   #now = () => { if (this.isConnected && !this.#busy()) this.refresh(); };
-  #later = atMost(this.#now, 1_000);
+  /** What costs the server more is asked for less often. */
+  #later = atMost(this.#now, Number(this.dataset.every ?? 1_000));
   /** What this page did itself shows at once. @param {Event} event */
-  #again = event => { if (event instanceof CustomEvent) this.#now(); else this.#later(); };
+  #again = event => { if (event instanceof CustomEvent && !this.dataset.every) this.#now(); else this.#later(); };
 
   connectedCallback() {
     const on = this.getAttribute('on') ?? 'change';
@@ -17,6 +18,7 @@ class LivePart extends HTMLElement {
     if (on === 'change') live.addEventListener('activity', this.#again);
     // What changed while a card was open shows when it closes.
     this.addEventListener('toggle', event => { if (/** @type {ToggleEvent} */ (event).newState === 'closed') this.#later(); }, true);
+    if (this.dataset.wanted !== undefined) this.refresh();
     this.setAttribute('ready', '');
   }
 
@@ -31,28 +33,33 @@ class LivePart extends HTMLElement {
 
   /** Fetches the fragment and puts it in place where it differs. */
   async refresh() {
-    const answer = await fetch(this.getAttribute('src') ?? '', { headers: { Accept: 'text/html' } }).catch(() => null);
-    if (!answer?.ok) return;
+    const src = this.getAttribute('src');
+    if (!src) return;
+    const answer = await fetch(src, { headers: { Accept: 'text/html' } }).catch(() => null);
+    // What is asked for may have changed while the answer was on its way.
+    if (!answer?.ok || this.getAttribute('src') !== src) return;
+    // The session has ended meanwhile.
+    if (answer.redirected) { location.assign(answer.url); return; }
     const html = await answer.text();
     if (html === this.#last) return;
     this.#last = html;
     const fresh = new DOMParser().parseFromString(html, 'text/html').body;
-    const open = new Set([...this.querySelectorAll('details[open] > summary')].map(one => one.textContent));
+    const open = new Map([...this.querySelectorAll('details > summary')].map(one => [one.textContent, one.parentElement?.hasAttribute('open') ?? false]));
     const focus = this.contains(document.activeElement) ? document.activeElement : null;
     const next = focus?.closest('.claim')?.nextElementSibling?.querySelector('button')?.id;
     for (const summary of fresh.querySelectorAll('details > summary')) {
-      if (open.has(summary.textContent)) summary.parentElement?.setAttribute('open', '');
+      if (open.has(summary.textContent)) summary.parentElement?.toggleAttribute('open', open.get(summary.textContent));
     }
     tones(fresh);
     localTimes(fresh);
     this.replaceChildren(...fresh.childNodes);
-    if (focus) this.#focusAgain(focus.id, next);
+    if (focus) this.#focusAgain(focus.id, next, focus.getAttribute('href'));
     this.dispatchEvent(new CustomEvent('refreshed', { bubbles: true }));
   }
 
-  /** Back to the same control; where it is gone (a decided suggestion), to the next one. @param {string} id @param {string} [next] */
-  #focusAgain(id, next) {
-    const target = (id && document.getElementById(id)) || (next && document.getElementById(next)) || this.querySelector('.claim-yes, .claim button, button');
+  /** Back to the same control; where it is gone (a decided suggestion), to the next one. @param {string} id @param {string} [next] @param {string | null} [href] */
+  #focusAgain(id, next, href) {
+    const target = (id && document.getElementById(id)) || (href && this.querySelector(`a[href="${CSS.escape(href)}"]`)) || (next && document.getElementById(next)) || this.querySelector('.claim-yes, .claim button, button');
     if (target instanceof HTMLElement) target.focus({ preventScroll: true });
   }
 }

@@ -14,8 +14,18 @@ class MediaViewer extends HTMLElement {
   connectedCallback() {
     if (this.frame && this.picture) this.#picture(this.frame, this.picture);
     addEventListener('keydown', event => this.#key(event));
+    this.#backToTable();
     this.querySelector('.strip [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
     this.setAttribute('ready', '');
+  }
+
+  /** Back to the table where it was opened from the table. */
+  #backToTable() {
+    if (!this.dataset.back || sessionStorage.getItem('view') !== 'table') return;
+    const back = new URL(this.dataset.back, location.href);
+    back.searchParams.set('view', 'table');
+    this.dataset.back = back.href;
+    this.querySelector('[data-back-link]')?.setAttribute('href', back.href);
   }
 
   /** @param {HTMLElement} frame @param {HTMLImageElement} picture */

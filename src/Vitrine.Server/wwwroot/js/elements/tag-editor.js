@@ -4,6 +4,7 @@ import { get } from '../api.js';
 import { open } from '../dialogs.js';
 import { icon } from '../dom.js';
 import { run, undo } from '../jobs.js';
+import { live } from '../live.js';
 import { count, number, say } from '../say.js';
 
 /** @typedef {{label: string, broader: string[], assets?: number, make?: boolean}} Choice */
@@ -28,6 +29,7 @@ class TagEditor extends HTMLElement {
   #choices = [];
   #active = 0;
   #asked = 0;
+  #looked = 0;
 
   connectedCallback() {
     this.dialog.addEventListener('opening', event => { if (!this.#aim()) event.preventDefault(); });
@@ -39,6 +41,8 @@ class TagEditor extends HTMLElement {
       const row = event.target instanceof Element ? event.target.closest('.pick-row') : null;
       if (row) this.#take(this.#choices[[...this.list.querySelectorAll('.pick-row')].indexOf(row)], event.target instanceof Element && event.target.closest('[data-none]') !== null);
     });
+    // Also what was taken back from outside, with the button of a toast.
+    live.addEventListener('change', event => { if (this.dialog.open && event instanceof CustomEvent) this.#look(); });
     this.setAttribute('ready', '');
   }
 
@@ -49,23 +53,24 @@ class TagEditor extends HTMLElement {
     const focused = grid?.results.item(grid.focusIndex)?.id;
     if (page) this.#target = { ids: [page.dataset.asset ?? ''] };
     else if (grid?.selection.count) this.#target = grid.selection.target();
-    else if (focused && grid?.contains(document.activeElement)) this.#target = { ids: [focused] };
+    else if (focused && document.activeElement?.closest('asset-grid, library-panel')) this.#target = { ids: [focused] };
     else return false;
     this.#of = this.#target.ids?.length ?? this.#target.expected ?? 0;
     this.#done = [];
     this.#have.clear();
     /** @type {HTMLElement} */ (this.querySelector('[data-title]')).textContent = count('tags.title', this.#of);
     this.input.value = '';
+    this.#draw([]);
     this.#look();
     return true;
   }
 
   /** What the assets have now. */
   async #look() {
-    const ids = this.#target.ids ?? [];
-    this.#draw([]);
+    const ids = this.#target.ids ?? [], looked = ++this.#looked;
     if (ids.length && ids.length <= known) {
       const assets = await Promise.all(ids.map(id => get(`/api/assets/${id}`).catch(() => null)));
+      if (looked !== this.#looked) return;
       this.#have.clear();
       for (const claim of assets.flatMap(asset => asset?.claims ?? [])) {
         if (claim.about !== 'tag' || claim.state !== 'accepted') continue;
@@ -160,7 +165,6 @@ class TagEditor extends HTMLElement {
     const last = this.#done.pop();
     if (!last) return;
     await undo(last);
-    this.#look();
   }
 
   /** @param {string} text */

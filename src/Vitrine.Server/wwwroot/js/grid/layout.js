@@ -30,6 +30,15 @@ export function lay(shapes, frame) {
   return layout;
 }
 
+/** Lines of a table, one item each. @param {number} n @param {Frame} frame @returns {Layout} */
+export function lines(n, { width }) {
+  const height = 44;
+  return {
+    height: n * height, heads: [],
+    rows: Array.from({ length: n }, (_, i) => ({ top: i * height, height, from: i, to: i + 1, left: [0], width: [width] })),
+  };
+}
+
 /** @param {Layout} layout @param {number} from @param {number} to @param {Frame} frame @param {number} columns */
 function squares(layout, from, to, { width, gap }, columns) {
   const side = (width - gap * (columns - 1)) / columns;

@@ -1,0 +1,108 @@
+using Vitrine.Core.Assets;
+using Vitrine.Core.Search;
+using Vitrine.Server.Access;
+using Vitrine.Server.Storage;
+using Vitrine.Server.Vocabularies;
+
+namespace Vitrine.Server.Search;
+
+/// <summary>A value that some of the results have, and how many of them.</summary>
+public sealed record FacetCount(string Value, long Assets);
+
+/// <summary>Counts what the results of a query have in common: what the filters of the library offer, and the ruler of time beside it.</summary>
+internal sealed class FacetCounts(Database database, VocabularyStore vocabulary)
+{
+    private const long MillisecondsADay = 24 * 60 * 60 * 1000;
+
+    private readonly SqlConditions conditions = new(database.Dialect, vocabulary);
+
+    /// <summary>The results of a query, to be counted.</summary>
+    public Sql Of(Principal principal, Query query) => conditions.Live(principal, query);
+
+    /// <summary>Assets by their ids, to be counted.</summary>
+    public Sql Of(Principal principal, string[] ids) => Sql.Of($"{conditions.Live(principal, new Query.All())} and {database.Dialect.AnyOf(new RawSql("a.id"), ids)}");
+
+    /// <summary>Kinds by their names in queries, the most frequent first.</summary>
+    public async Task<IReadOnlyList<FacetCount>> KindsAsync(Sql live, CancellationToken cancellationToken)
+    {
+        var rows = await RowsAsync(
+            Sql.Of($"select a.kind, count(*) from asset a where {live} group by a.kind"), row => ((AssetKind)row.GetInt64(0), row.GetInt64(1)), cancellationToken);
+        return [.. rows.OrderByDescending(row => row.Item2).Select(row => new FacetCount(SearchFields.NameOf(row.Item1), row.Item2))];
+    }
+
+    /// <summary>Years in which the results were taken, the newest first.</summary>
+    public async Task<IReadOnlyList<FacetCount>> YearsAsync(Sql live, CancellationToken cancellationToken) =>
+    [
+        .. (await RowsAsync(
+            Sql.Of($"select substr(a.taken_at, 1, 4), count(*) from asset a where {live} and a.taken_at is not null group by substr(a.taken_at, 1, 4)"),
+            row => new FacetCount(row.GetString(0), row.GetInt64(1)), cancellationToken)).OrderByDescending(year => year.Value, StringComparer.Ordinal),
+    ];
+
+    /// <summary>Cameras as maker and model, the most frequent first.</summary>
+    public async Task<IReadOnlyList<FacetCount>> CamerasAsync(Sql live, int most, CancellationToken cancellationToken)
+    {
+        var (maker, model) = (database.Dialect.JsonText("v.embedded", "cameraMake"), database.Dialect.JsonText("v.embedded", "cameraModel"));
+        return await RowsAsync(
+            Sql.Of(
+                $"""
+                select {maker}, {model}, count(*) from asset a join version v on v.key = a.version_key
+                where {live} and v.embedded is not null and ({maker} is not null or {model} is not null)
+                group by 1, 2 order by 3 desc limit {most}
+                """),
+            row => new FacetCount(Camera(row.TextOrNull(0) ?? "", row.TextOrNull(1) ?? ""), row.GetInt64(2)), cancellationToken);
+
+        // "Canon" and "Canon PowerShot S40" is no Canon Canon.
+        static string Camera(string maker, string model) => model.StartsWith(maker, StringComparison.OrdinalIgnoreCase) && model.Length > 0 ? model : $"{maker} {model}".Trim();
+    }
+
+    /// <summary>Tags that the results show, the most frequent first. A tag counts what is narrower with it, as a search for it does.</summary>
+    public async Task<IReadOnlyList<FacetCount>> TagsAsync(Sql live, int most, CancellationToken cancellationToken)
+    {
+        var direct = (await RowsAsync(
+            Sql.Of($"select t.concept_key, count(*) from shown_tag t join asset a on a.key = t.asset_key where {live} group by t.concept_key"),
+            row => (Concept: row.GetInt64(0), Assets: row.GetInt64(1)), cancellationToken)).ToDictionary(row => row.Concept, row => row.Assets);
+        var shown = direct.OrderByDescending(row => row.Value).ThenBy(row => row.Key).Take(most).Select(row => row.Key).ToList();
+        var found = new List<FacetCount>();
+        foreach (var concept in shown)
+        {
+            long[] narrower = [.. conditions.Below([concept]).Where(direct.ContainsKey)];
+            var assets = narrower.Length == 1 ? direct[concept] : await database.ReadAsync(
+                session => session.NumberAsync(
+                    $"select count(*) from asset a where {live} and a.key in (select asset_key from shown_tag where {session.Dialect.AnyOf(new RawSql("concept_key"), narrower)})", cancellationToken),
+                cancellationToken) ?? 0;
+            found.Add(new FacetCount(vocabulary.LabelOf(concept), assets));
+        }
+
+        return [.. found.OrderByDescending(tag => tag.Assets).ThenBy(tag => tag.Value, StringComparer.CurrentCulture)];
+    }
+
+    /// <summary>How many of the results lie in each month (<c>yyyy-MM</c>), in their order; an empty month is that of no date. Null where the order is not by time.</summary>
+    public async Task<IReadOnlyList<FacetCount>?> MonthsAsync(Sql live, string? sort, CancellationToken cancellationToken)
+    {
+        var descending = sort is not ("added" or "taken");
+        List<FacetCount> months;
+        switch (sort)
+        {
+            case null or "" or "added" or "-added":
+                var days = await RowsAsync(
+                    Sql.Of($"select a.created_at / {MillisecondsADay}, count(*) from asset a where {live} group by 1"), row => (row.GetInt64(0), row.GetInt64(1)), cancellationToken);
+                months = [.. days.GroupBy(day => DateTimeOffset.FromUnixTimeMilliseconds(day.Item1 * MillisecondsADay).ToString("yyyy-MM", System.Globalization.CultureInfo.InvariantCulture), StringComparer.Ordinal)
+                    .Select(month => new FacetCount(month.Key, month.Sum(day => day.Item2)))];
+                break;
+            case "taken" or "-taken":
+                months = await RowsAsync(
+                    Sql.Of($"select coalesce(substr(a.taken_at, 1, 7), ''), count(*) from asset a where {live} group by 1"),
+                    row => new FacetCount(row.GetString(0), row.GetInt64(1)), cancellationToken);
+                break;
+            default:
+                return null;
+        }
+
+        // What has no date comes last either way.
+        var ordered = descending ? months.OrderByDescending(month => month.Value, StringComparer.Ordinal) : months.OrderBy(month => month.Value, StringComparer.Ordinal);
+        return [.. ordered.OrderBy(month => month.Value.Length == 0)];
+    }
+
+    private Task<List<T>> RowsAsync<T>(Sql select, Func<System.Data.Common.DbDataReader, T> read, CancellationToken cancellationToken) =>
+        database.ReadAsync(session => session.QueryAsync(select, read, cancellationToken), cancellationToken);
+}

@@ -1,0 +1,39 @@
+using Vitrine.Server.Access;
+using Vitrine.Server.Search;
+using static Vitrine.Server.Ui.Words;
+
+namespace Vitrine.Server.Ui.Library;
+
+/// <summary>One value of a filter: the part of a query that asks for it, its name, how many results have it.</summary>
+public sealed record Facet(string Part, string Text, long Assets);
+
+/// <summary>What the filters offer for a query, with counts.</summary>
+public sealed record LibraryFacets(IReadOnlyList<Facet> Kinds, IReadOnlyList<Facet> Tags, IReadOnlyList<Facet> Years, IReadOnlyList<Facet> Cameras)
+{
+    private const int MostTags = 24;
+    private const int MostCameras = 12;
+
+    /// <summary>Counts for a query; null where it cannot be read. What an asset has one of is counted as if it were not asked for, so that another can be chosen.</summary>
+    internal static async Task<LibraryFacets?> CountAsync(FacetCounts counts, Principal principal, string? text, CancellationToken cancellationToken)
+    {
+        if (AssetSearch.TryRead(text) is not { } whole)
+        {
+            return null;
+        }
+
+        var tags = await counts.TagsAsync(counts.Of(principal, whole), MostTags, cancellationToken);
+        var kinds = await counts.KindsAsync(Without("kind"), cancellationToken);
+        var years = await counts.YearsAsync(Without("taken"), cancellationToken);
+        var cameras = await counts.CamerasAsync(Without("camera"), MostCameras, cancellationToken);
+        return new LibraryFacets(
+            [.. kinds.Select(kind => new Facet("kind:" + kind.Value, Say("kind." + kind.Value), kind.Assets))],
+            Of("tag", tags),
+            Of("taken", years),
+            Of("camera", cameras));
+
+        Storage.Sql Without(string field) => counts.Of(principal, AssetSearch.TryRead(QueryParts.Without(text, field)) ?? whole);
+    }
+
+    private static IReadOnlyList<Facet> Of(string field, IReadOnlyList<FacetCount> counts) =>
+        [.. counts.Select(one => new Facet(QueryParts.Of(field, one.Value), one.Value, one.Assets))];
+}

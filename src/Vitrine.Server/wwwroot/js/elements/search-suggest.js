@@ -1,0 +1,102 @@
+// While a tag or kind is typed in the search box, what there is to choose from: arrows choose, Enter or Tab takes, Esc closes.
+import { get } from '../api.js';
+import { number, say } from '../say.js';
+
+/** @typedef {{value: string, path?: string, n?: number}} Choice */
+
+const kinds = ['image', 'video', 'audio', 'document', 'other'];
+
+class SearchSuggest extends HTMLElement {
+  input = /** @type {HTMLInputElement} */ (this.querySelector('input'));
+  #list = Object.assign(document.createElement('div'), { className: 'pick-list suggest', id: 'q-list', role: 'listbox', hidden: true, ariaLabel: say('suggest.list') });
+  /** @type {Choice[]} */
+  #choices = [];
+  #active = -1;
+  #asked = 0;
+
+  connectedCallback() {
+    this.append(this.#list);
+    this.input.role = 'combobox';
+    this.input.ariaExpanded = 'false';
+    this.input.setAttribute('aria-autocomplete', 'list');
+    this.input.setAttribute('aria-controls', 'q-list');
+    this.input.addEventListener('input', () => this.#ask());
+    this.input.addEventListener('blur', () => this.#close());
+    this.input.addEventListener('keydown', event => this.#key(event));
+    this.#list.addEventListener('mousedown', event => {
+      event.preventDefault();
+      const row = event.target instanceof Element ? event.target.closest('.pick-row') : null;
+      if (row) this.#take(this.#choices[[...this.#list.children].indexOf(row)]);
+    });
+    this.setAttribute('ready', '');
+  }
+
+  /** The field that is being typed before the caret. */
+  get #part() {
+    const before = this.input.value.slice(0, this.input.selectionStart ?? 0), found = /(?:^|[\s(-])(tag|kind):("[^"]*|[^\s")]*)$/i.exec(before);
+    return found ? { field: found[1].toLowerCase(), typed: found[2].replace(/^"/, ''), start: before.length - found[2].length, end: before.length } : null;
+  }
+
+  async #ask() {
+    const part = this.#part, asked = ++this.#asked;
+    if (!part || (part.field === 'tag' && !part.typed)) return this.#close();
+    const found = part.field === 'kind'
+      ? kinds.filter(kind => kind.startsWith(part.typed.toLowerCase())).map(value => ({ value }))
+      : (await get(`/api/concepts?prefix=${encodeURIComponent(part.typed)}&limit=8`).catch(() => []))
+        .map((/** @type {any} */ one) => ({ value: one.label, path: [...one.broader].reverse().join(' › '), n: one.assets }));
+    if (asked !== this.#asked || document.activeElement !== this.input) return;
+    this.#choices = found;
+    this.#list.replaceChildren(...found.map((/** @type {Choice} */ choice, /** @type {number} */ i) => this.#row(choice, i)));
+    this.#list.hidden = found.length === 0;
+    this.input.ariaExpanded = String(found.length > 0);
+    this.#point(-1);
+  }
+
+  /** @param {Choice} choice @param {number} i */
+  #row(choice, i) {
+    const row = Object.assign(document.createElement('div'), { className: 'pick-row', role: 'option', id: `q-${i}`, ariaSelected: 'false' });
+    const name = Object.assign(document.createElement('span'), { className: 'grow truncate' });
+    name.append(Object.assign(document.createElement('b'), { textContent: choice.value }));
+    if (choice.path) name.append(' ', Object.assign(document.createElement('span'), { className: 'path', textContent: choice.path }));
+    row.append(name, Object.assign(document.createElement('span'), { className: 'pick-n small', textContent: choice.n ? number(choice.n) : '' }));
+    return row;
+  }
+
+  /** @param {number} to */
+  #point(to) {
+    const rows = [...this.#list.children];
+    this.#active = to < -1 ? rows.length - 1 : to >= rows.length ? -1 : to;
+    rows.forEach((row, i) => { row.classList.toggle('is-active', i === this.#active); row.ariaSelected = String(i === this.#active); });
+    const row = rows[this.#active];
+    if (row) { this.input.setAttribute('aria-activedescendant', row.id); row.scrollIntoView({ block: 'nearest' }); } else this.input.removeAttribute('aria-activedescendant');
+  }
+
+  /** @param {KeyboardEvent} event */
+  #key(event) {
+    if (this.#list.hidden) return;
+    if (event.key === 'ArrowDown' || event.key === 'ArrowUp') { event.preventDefault(); this.#point(this.#active + (event.key === 'ArrowDown' ? 1 : -1)); }
+    else if ((event.key === 'Enter' || event.key === 'Tab') && this.#active >= 0) { event.preventDefault(); this.#take(this.#choices[this.#active]); }
+    else if (event.key === 'Escape') { event.preventDefault(); event.stopPropagation(); this.#close(); }
+  }
+
+  /** @param {Choice | undefined} choice */
+  #take(choice) {
+    const part = this.#part;
+    if (!choice || !part) return;
+    const { value } = this.input, text = /^[\p{L}\p{N}]+$/u.test(choice.value) ? choice.value : `"${choice.value.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;
+    const rest = value.slice(part.end).replace(/^"?\s*/, '');
+    this.input.value = `${value.slice(0, part.start)}${text} ${rest}`;
+    const caret = part.start + text.length + 1;
+    this.input.setSelectionRange(caret, caret);
+    this.#close();
+  }
+
+  #close() {
+    this.#asked += 1;
+    this.#list.hidden = true;
+    this.#choices = [];
+    this.input.ariaExpanded = 'false';
+    this.input.removeAttribute('aria-activedescendant');
+  }
+}
+customElements.define('search-suggest', SearchSuggest);

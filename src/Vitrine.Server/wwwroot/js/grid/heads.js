@@ -1,0 +1,40 @@
+// Days over the rows. The day of what is at the top of the view stays there while its pictures pass; the next one pushes it away.
+import { day, say } from '../say.js';
+
+const text = (/** @type {string} */ date) => date === ' ' ? say('grid.undated') : day(date);
+
+/** The day under which an item stands; a blank where it has none. @param {import('./results.js').Item} item @param {string} sort */
+export function dayOf(item, sort) {
+  if (/taken/.test(sort)) return item.takenAt?.slice(0, 10) ?? ' ';
+  const at = new Date(item.addedAt);
+  return `${at.getFullYear()}-${String(at.getMonth() + 1).padStart(2, '0')}-${String(at.getDate()).padStart(2, '0')}`;
+}
+
+/** @param {number} top @param {string} date */
+export function heading(top, date) {
+  const head = Object.assign(document.createElement('li'), { className: 'grid-head', textContent: text(date) });
+  head.style.transform = `translateY(${top}px)`;
+  return head;
+}
+
+/** @param {import('../elements/asset-grid.js').AssetGrid} grid */
+export function followHeads(grid) {
+  const place = Object.assign(document.createElement('div'), { className: 'grid-now', ariaHidden: 'true' }), shown = document.createElement('div');
+  place.append(shown);
+  grid.prepend(place);
+  const bar = grid.stage.querySelector('.stage-head');
+  if (bar) new ResizeObserver(() => grid.stage.style.setProperty('--under', `${grid.under}px`)).observe(bar);
+  grid.addEventListener('drawn', () => {
+    const y = grid.view.top + grid.under;
+    let now = '', next = Infinity;
+    for (const { start, heads, first } of grid.heads) {
+      // A chunk that goes on with the day before it has no heading of its own.
+      if (start <= y && first && heads[0]?.top !== 0) now = dayOf(first, grid.results.sort);
+      for (const head of heads) if (start + head.top <= y) now = head.day; else next = Math.min(next, start + head.top);
+    }
+    place.hidden = !now || y < 1;
+    if (place.hidden) return;
+    shown.textContent = text(now);
+    shown.style.translate = `0 ${Math.min(0, next - y - shown.offsetHeight)}px`;
+  });
+}

@@ -1,0 +1,146 @@
+using System.Globalization;
+using Microsoft.Playwright;
+
+namespace Vitrine.Browser.Tests;
+
+/// <summary>Finding in the library: filters, suggestions, table, panel, ruler of time.</summary>
+public sealed class FindTests(Site site)
+{
+    [Fact]
+    public async Task Filters_WithCounts_AddToTheQueryAndGoAgain()
+    {
+        await site.BringAsync("facets", 3);
+        await using var visit = await site.VisitAsync();
+        var tiles = await visit.LibraryAsync("folder:facets");
+        var filters = visit.Page.Locator("#filters");
+        await Assertions.Expect(filters.GetByRole(AriaRole.Link, new() { Name = "Photo 3", Exact = true })).ToBeVisibleAsync();
+        await filters.GetByRole(AriaRole.Link, new() { Name = "dog 3", Exact = true }).ClickAsync();
+        await Assertions.Expect(visit.Page.Locator("#q")).ToHaveValueAsync("folder:facets tag:dog");
+        await Assertions.Expect(tiles).ToHaveCountAsync(3);
+        await Assertions.Expect(filters.Locator("[aria-current=true]", new() { HasText = "Dog" })).ToBeVisibleAsync();
+        await filters.GetByRole(AriaRole.Link, new() { Name = "Photo 3", Exact = true }).ClickAsync();
+        await Assertions.Expect(visit.Page.Locator("#q")).ToHaveValueAsync("folder:facets tag:dog kind:image");
+        await visit.Page.GetByRole(AriaRole.Link, new() { Name = "Remove Tags: dog" }).ClickAsync();
+        await Assertions.Expect(visit.Page.Locator("#q")).ToHaveValueAsync("folder:facets kind:image");
+    }
+
+    [Theory]
+    [InlineData(null, "kind:image", "kind:image")]
+    [InlineData("kind:image", "kind:image", "")]
+    [InlineData("kind:photo dog", "kind:image", "dog")]
+    [InlineData("dog kind:video", "kind:image", "dog kind:image")]
+    [InlineData("tag:dog", "tag:\"red ball\"", "tag:dog tag:\"red ball\"")]
+    [InlineData("tag:\"Dog\"", "tag:dog", "")]
+    [InlineData("-kind:video", "kind:image", "-kind:video kind:image")]
+    [InlineData("NOT tag:dog name:x", "tag:cat", "NOT tag:dog name:x tag:cat")]
+    [InlineData("a OR b", "tag:dog", "(a OR b) tag:dog")]
+    public void QueryParts_Toggled_KeepTheRest(string? query, string part, string then)
+    {
+        Assert.Equal(then, Server.Ui.Library.QueryParts.Toggle(query, part));
+        Assert.NotNull(Core.Search.QueryParser.Parse(then).Query);
+    }
+
+    [Fact]
+    public async Task Suggestions_ForATag_AreChosenByKeyboard()
+    {
+        await site.BringAsync("suggest", 1);
+        await using var visit = await site.VisitAsync();
+        await visit.LibraryAsync();
+        await visit.PressAsync("/");
+        await visit.Page.Keyboard.TypeAsync("folder:suggest tag:do");
+        var box = visit.Page.GetByRole(AriaRole.Combobox, new() { Name = "Search" });
+        await Assertions.Expect(box).ToHaveAttributeAsync("aria-expanded", "true");
+        await visit.Page.Locator("#q-list .pick-row", new() { HasText = "Dog" }).First.WaitForAsync();
+        await visit.PressAsync("ArrowDown");
+        var first = await visit.Page.Locator("#q-list .pick-row.is-active b").TextContentAsync();
+        await visit.PressAsync("Enter");
+        var text = first!.All(char.IsLetterOrDigit) ? first : $"\"{first}\"";
+        await Assertions.Expect(box).ToHaveValueAsync($"folder:suggest tag:{text} ");
+        await Assertions.Expect(box).ToHaveAttributeAsync("aria-expanded", "false");
+        await visit.PressAsync("Enter");
+        await visit.Page.WaitForURLAsync(url => url.Contains("tag%3A", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Table_ByKeyboard_ShowsSelectsAndOpens()
+    {
+        await site.BringAsync("table", 4);
+        await using var visit = await site.VisitAsync();
+        await visit.LibraryAsync("folder:table");
+        await visit.PressAsync("v");
+        await visit.Page.WaitForURLAsync("**view=table**");
+        await visit.Page.Locator("asset-grid[ready]").WaitForAsync();
+        var rows = visit.Page.GetByRole(AriaRole.Table, new() { Name = "Assets" }).GetByRole(AriaRole.Row);
+        await Assertions.Expect(rows).ToHaveCountAsync(5);
+        await Assertions.Expect(rows.Nth(1)).ToContainTextAsync("table-4.png");
+        await Assertions.Expect(rows.Nth(1)).ToContainTextAsync("Photo");
+        await visit.PressAsync("ArrowDown", "ArrowDown", "x", "Shift+ArrowDown");
+        await Assertions.Expect(visit.Page.Locator("[data-count]")).ToHaveTextAsync("2 selected");
+        await visit.PressAsync("Enter");
+        await visit.Page.Locator("media-viewer[ready]").WaitForAsync();
+        await visit.PressAsync("Escape");
+        await visit.Page.WaitForURLAsync("**view=table**");
+        await visit.Page.GetByRole(AriaRole.Columnheader, new() { Name = "Name" }).GetByRole(AriaRole.Link).ClickAsync();
+        await Assertions.Expect(rows.Nth(1)).ToContainTextAsync("table-1.png");
+    }
+
+    [Fact]
+    public async Task Panel_BesideTheGrid_FollowsFocusAndSelection()
+    {
+        await site.BringAsync("beside", 3);
+        await using var visit = await site.VisitAsync();
+        await visit.LibraryAsync("folder:beside");
+        var panel = visit.Page.Locator("#panel");
+        await Assertions.Expect(panel).ToBeHiddenAsync();
+        await visit.PressAsync("ArrowDown", "i");
+        await Assertions.Expect(panel).ToContainTextAsync("beside-3.png");
+        await visit.PressAsync("ArrowRight");
+        await Assertions.Expect(panel).ToContainTextAsync("beside-2.png");
+        await visit.PressAsync("x", "Shift+ArrowRight");
+        await Assertions.Expect(panel).ToContainTextAsync("2 selected files");
+        await Assertions.Expect(panel.Locator(".counted li", new() { HasText = "Dog" })).ToContainTextAsync("all");
+        await visit.Page.ReloadAsync();
+        await Assertions.Expect(panel).ToContainTextAsync("beside-3.png");
+        await visit.PressAsync("i");
+        await Assertions.Expect(panel).ToBeHiddenAsync();
+    }
+
+    [Fact]
+    public async Task Keys_Sheet_ListsThoseOfThePage()
+    {
+        var id = (await site.BringAsync("sheet", 1))[0];
+        await using var visit = await site.VisitAsync();
+        await visit.LibraryAsync();
+        await visit.PressAsync("?");
+        var sheet = visit.Page.Locator("#keys");
+        await Assertions.Expect(sheet).ToContainTextAsync("Grid or table");
+        await Assertions.Expect(sheet).Not.ToContainTextAsync("Boxes on the picture");
+        await visit.AssetAsync(id);
+        await visit.PressAsync("?");
+        await Assertions.Expect(sheet).ToContainTextAsync("Boxes on the picture");
+        await Assertions.Expect(sheet).Not.ToContainTextAsync("Grid or table");
+    }
+
+    [Fact]
+    public async Task Scrubber_Clicked_GoesToItsMonthAndTheDayStaysInView()
+    {
+        await site.BringAsync("ruler", 1);
+        await using var visit = await site.VisitAsync();
+        await GridTests.PretendAsync(visit.Page, 20_000, i => new DateTime(2026, 1, 1, 12, 0, 0, DateTimeKind.Utc).AddDays(-i / 20).ToString("s", CultureInfo.InvariantCulture) + "Z");
+        await visit.Page.RouteAsync("**/ui/months?*", route => route.FulfillAsync(new()
+        {
+            ContentType = "application/json",
+            Body = """[{"value":"2026-01","assets":20},{"value":"2025-12","assets":620},{"value":"2024-05","assets":9360},{"value":"2023-01","assets":10000}]""",
+        }));
+        await visit.LibraryAsync();
+        var ruler = visit.Page.GetByRole(AriaRole.Navigation, new() { Name = "Go to a date" });
+        await ruler.GetByRole(AriaRole.Link, new() { Name = "Jan 2023" }).ClickAsync();
+        await Assertions.Expect(visit.Page.Locator(".tile[data-index='10000']")).ToBeInViewportAsync();
+        await Assertions.Expect(ruler.Locator(".scrubber-now")).ToHaveTextAsync("Jan 2023");
+        await Assertions.Expect(visit.Page.Locator(".tile.is-skeleton")).ToHaveCountAsync(0);
+        await Assertions.Expect(visit.Page.Locator(".grid-now")).ToContainTextAsync("2024");
+        await visit.Page.Locator("[data-stage]").EvaluateAsync("stage => stage.scrollTop += 90");
+        await Assertions.Expect(visit.Page.Locator(".grid-now")).ToContainTextAsync("2024");
+        Assert.InRange(await visit.Page.Locator(".tile").CountAsync(), 10, 400);
+    }
+}

@@ -1,0 +1,58 @@
+using Vitrine.Cli.Commands;
+using Vitrine.Contracts;
+using Vitrine.Media.Tools;
+using Vitrine.Tests.Shared;
+
+namespace Vitrine.Server.Tests.Cli;
+
+/// <summary>What the command line says, word by word, over a running server.</summary>
+public sealed class CommandTests
+{
+    [Fact]
+    public async Task Commands_OfALibrary_SayWhatIsWrongAndWhatHelps()
+    {
+        await using var app = await DamApp.StartAsync(Engines.Sqlite);
+        await app.UploadAsync("a.gif", PlayedMedia.File("a", "LABEL:coco/dog=0.9"));
+        await app.FinishAsync();
+        await File.WriteAllLinesAsync(Path.Combine(app.Data, "server.txt"), [app.Url, "1"], TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(Path.Combine(app.Data, "token"), app.Token, TestContext.Current.CancellationToken);
+        var outside = Path.Combine(app.Files, "outside.gif");
+        await File.WriteAllBytesAsync(outside, PlayedMedia.File("outside"), TestContext.Current.CancellationToken);
+
+        Assert.Equal(
+            ["\"imge\" is no kind.", "  dog kind:imge", "           ^", "Expected here: one of image, video, audio, document, other", "Did you mean: dog kind:image"],
+            Lines((await RunAsync(app, "search", "dog", "kind:imge")).Errors));
+        Assert.Contains("1 found", (await RunAsync(app, "search", "kind:photo")).Said, StringComparison.Ordinal);
+        Assert.Equal([$"{outside} is not in the library. To take it in: ./vitrine import \"{outside}\""], Lines((await RunAsync(app, "show", outside)).Errors));
+        Assert.Equal(["/nowhere.gif is not in the library, and there is no such file here."], Lines((await RunAsync(app, "show", "/nowhere.gif")).Errors));
+        Assert.Equal(["No asset in the library has the id 0123456789abcdef01234567."], Lines((await RunAsync(app, "show", "0123456789abcdef01234567")).Errors));
+        var shown = (await RunAsync(app, "show", "/a.gif")).Said;
+        Assert.Contains("tag: Dog", shown, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("fusion fusion", shown, StringComparison.Ordinal);
+        Assert.Contains("vitrine search", (await RunAsync(app, "search", "--help")).Said, StringComparison.Ordinal);
+        Assert.DoesNotContain("vitrine-cli", (await RunAsync(app, "--help")).Said, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Pointing_AtTheEndOfAQuery_PutsTheMarkThere() =>
+        Assert.EndsWith($"  (dog{Environment.NewLine}      ^", SearchCommand.Pointing("(dog", new QueryProblem("Open.", 99, null, null)), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData(10, 6, 2, 1, "10 files: 6 new (2 of them duplicates), 3 known already; 40 assets in the library")]
+    [InlineData(4, 0, 0, 0, "4 files: 0 new, 4 known already; 40 assets in the library")]
+    public void Summary_OfAnImport_SaysNewAndKnown(int files, int added, int twice, int failed, string begins)
+    {
+        var job = new JobView("", "import", "done", files, files, added, failed, null, default, default, false) { Assets = added, Duplicates = twice };
+        Assert.StartsWith(begins, Importing.Sentence(new ImportSummary(files, 40, twice, 7, 1, files, []), job), StringComparison.Ordinal);
+    }
+
+    private static string[] Lines(string text) => text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
+    private static async Task<(string Said, string Errors)> RunAsync(DamApp app, params string[] arguments)
+    {
+        string[] data = arguments is ["search" or "show", ..] && !arguments.Contains("--help") ? ["--data", app.Data] : [];
+        var command = new ToolCommand(Path.Combine(AppContext.BaseDirectory, "vitrine"), [.. arguments, .. data]) { Limit = TimeSpan.FromMinutes(2) };
+        var result = await ToolProcess.RunAsync(command, TestContext.Current.CancellationToken);
+        return (System.Text.Encoding.UTF8.GetString(result.Output), result.Errors);
+    }
+}
