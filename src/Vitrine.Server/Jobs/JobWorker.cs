@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Vitrine.Core.Assets;
 using Vitrine.Server.Pipeline;
 using Vitrine.Server.Storage;
@@ -8,6 +9,12 @@ namespace Vitrine.Server.Jobs;
 public sealed class JobWorker(Database database, JobQueue queue, ILogger<JobWorker> log) : BackgroundService
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan BetweenAttempts = TimeSpan.FromSeconds(2);
+
+    private readonly ConcurrentDictionary<JobLane, string> troubles = new();
+
+    /// <summary>Why a job waits, for people; null while all is well.</summary>
+    public string? Trouble => troubles.Values.FirstOrDefault();
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
         Task.WhenAll(Enum.GetValues<JobLane>().Select(lane => Task.Run(() => LaneAsync(lane, stoppingToken), stoppingToken)));
@@ -19,7 +26,13 @@ public sealed class JobWorker(Database database, JobQueue queue, ILogger<JobWork
             try
             {
                 await database.WriteAsync(
-                    Actor.System, session => queue.FreeAsync(session, session.Now - Scheduler.NodeTimeout, stoppingToken), stoppingToken);
+                    Actor.System,
+                    async session =>
+                    {
+                        await queue.FreeAsync(session, session.Now - Scheduler.NodeTimeout, stoppingToken);
+                        await queue.FreeLostAsync(session, lane, stoppingToken);
+                    },
+                    stoppingToken);
                 while (await queue.ClaimAsync(database, lane, stoppingToken) is { } job)
                 {
                     await RunAsync(job, stoppingToken);
@@ -55,8 +68,11 @@ public sealed class JobWorker(Database database, JobQueue queue, ILogger<JobWork
         catch (System.Data.Common.DbException error)
         {
             // The database went away or is full: the job did not fail, it goes on when it is back.
-            log.LogError(error, "Job {Id} ({Kind}) was interrupted by the database", job.Id, job.Kind);
-            await RequeueAsync(job, stoppingToken);
+            await RequeueAsync(job, error, LaneFailures.SentenceOf(database, error), stoppingToken);
+        }
+        catch (IOException error) when (LaneFailures.IsDiskFull(error))
+        {
+            await RequeueAsync(job, error, "The disk is full. Nothing is lost: work goes on when there is room again.", stoppingToken);
         }
         catch (JobCancelledException)
         {
@@ -73,25 +89,40 @@ public sealed class JobWorker(Database database, JobQueue queue, ILogger<JobWork
         }
     }
 
-    private async Task RequeueAsync(RunningJob job, CancellationToken stoppingToken)
+    private async Task RequeueAsync(RunningJob job, Exception error, string trouble, CancellationToken stoppingToken)
     {
-        while (!stoppingToken.IsCancellationRequested)
+        var lane = queue[job.Kind].Lane;
+        troubles[lane] = trouble;
+        log.LogError(error, "Job {Id} ({Kind}) was interrupted and goes on: {Trouble}", job.Id, job.Kind, trouble);
+        try
         {
-            try
-            {
-                await Task.Delay(TimeSpan.FromSeconds(2), database.Clock, stoppingToken);
-                await database.WriteAsync(
-                    Actor.System, session => session.ExecuteAsync($"update job set state = {JobState.Queued} where key = {job.Key} and state = {JobState.Running}"), stoppingToken);
-                return;
-            }
-            catch (System.Data.Common.DbException)
+            while (!await TryRequeueAsync(job, stoppingToken))
             {
                 // Not yet.
             }
-            catch (OperationCanceledException)
-            {
-                // The next start frees what this boot held.
-            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The next start frees what this boot held.
+        }
+        finally
+        {
+            troubles.TryRemove(lane, out _);
+        }
+    }
+
+    private async Task<bool> TryRequeueAsync(RunningJob job, CancellationToken stoppingToken)
+    {
+        await Task.Delay(BetweenAttempts, database.Clock, stoppingToken);
+        try
+        {
+            await database.WriteAsync(
+                Actor.System, session => session.ExecuteAsync($"update job set state = {JobState.Queued} where key = {job.Key} and state = {JobState.Running}"), stoppingToken);
+            return true;
+        }
+        catch (System.Data.Common.DbException)
+        {
+            return false;
         }
     }
 

@@ -1,4 +1,6 @@
+using System.Data.Common;
 using Vitrine.Core.Assets;
+using Vitrine.Server.Storage;
 
 namespace Vitrine.Server.Pipeline;
 
@@ -24,6 +26,11 @@ internal static class LaneFailures
             : new VersionResult(work, [.. work.Runs.Select(run => new RunOutcome(
                 run, RunEnd.Failed, null, new Problem(run.Step.Name, "internal", $"Vitrine itself failed on this file: {error.Message}")))]);
     }
+
+    /// <summary>What is wrong with the database, for the owner.</summary>
+    public static string SentenceOf(Database database, DbException error) => database.IsFull(error)
+        ? "The disk of the database is full. Nothing is lost: work goes on when there is room again."
+        : "The database cannot be reached or takes no writes. Nothing is lost: work goes on when it is back.";
 
     /// <summary>How a run ends that got no answer.</summary>
     public static RunEnd EndOf(MediaFailureKind kind) => kind switch

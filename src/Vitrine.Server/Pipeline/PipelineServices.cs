@@ -13,6 +13,7 @@ internal static class PipelineServices
         .AddSingleton(provider => NodeIdentity.Load(provider.GetRequiredService<DataFolder>(), provider.GetRequiredService<IdGenerator>()))
         .AddSingleton(provider => new CurrentPipeline(Services.Runnable(provider.GetRequiredService<PackStore>())))
         .AddSingleton<RunQueue>()
+        .AddSingleton<RunsInHand>()
         .AddSingleton<AssetWriter>()
         .AddSingleton<FolderTree>()
         .AddSingleton<BlobIntake>()

@@ -13,6 +13,9 @@ public sealed record DamSetup
     /// <summary>Replaces services before they are built.</summary>
     public Action<IServiceCollection>? Services { get; init; }
 
+    /// <summary>The data folder; it is not deleted. Null = a temporary one.</summary>
+    public string? Data { get; init; }
+
     /// <summary>The largest file that may be uploaded.</summary>
     public long? MaxFileBytes { get; init; }
 }

@@ -11,11 +11,11 @@ public sealed class RealMedia : ITestMedia, IAsyncDisposable
     private readonly ChildMedia children;
     private int analyses;
 
-    private RealMedia(PackStore models)
+    private RealMedia(PackStore models, bool looks = false)
     {
         children = new ChildMedia(models);
         var missing = AnalyzerCatalog.Missing(models).Select(pair => pair.Analyzer.Id).ToHashSet(StringComparer.Ordinal);
-        Analyzers = [.. AnalyzerCatalog.All.Where(analyzer => analyzer.Task is not null && !missing.Contains(analyzer.Id))];
+        Analyzers = [.. AnalyzerCatalog.All.Where(analyzer => (looks || analyzer.Task is not null) && !missing.Contains(analyzer.Id))];
     }
 
     public int DecodeWorkers => children.DecodeWorkers;
@@ -26,6 +26,10 @@ public sealed class RealMedia : ITestMedia, IAsyncDisposable
 
     /// <summary>Previews and metadata; no model is there to be loaded.</summary>
     public static RealMedia WithoutModels() => new(new PackStore(Path.Combine(Path.GetTempPath(), "vitrine-no-models")));
+
+    /// <summary>Previews, metadata, and the one analyzer that needs no model, in a real model child.</summary>
+    /// <param name="packs">An empty folder that the model child may read.</param>
+    public static RealMedia Looking(string packs) => new(new PackStore(packs), looks: true);
 
     /// <summary>With the models of the shared folder. The calling test is reported as skipped where that is missing.</summary>
     public static async Task<RealMedia> WithModelsAsync() => new(await SharedModels.StoreAsync());
