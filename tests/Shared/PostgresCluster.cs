@@ -39,7 +39,7 @@ public sealed class PostgresCluster : IAsyncDisposable
                 missing = shared is null ? "needs PostgreSQL 15 or newer (apt-get install postgresql), or VITRINE_TEST_POSTGRES" : null;
                 if (shared is { } started)
                 {
-                    AppDomain.CurrentDomain.ProcessExit += (_, _) => started.StopAsync().AsTask().GetAwaiter().GetResult();
+                    EndOfTests.Add(() => started.StopAsync().AsTask());
                 }
             }
         }

@@ -61,7 +61,7 @@ internal static class SharedModels
             if (store is null)
             {
                 var folder = Directory.CreateTempSubdirectory("vitrine-models-").FullName;
-                AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(folder, recursive: true);
+                EndOfTests.Delete(folder);
                 var installed = new PackStore(folder);
                 await new PackInstaller(installed, source, downloader: null, clients: false).InstallStarterAsync(null, CancellationToken.None);
                 store = installed;
