@@ -43,6 +43,9 @@ public sealed record ActivityView(long Queued, long Running, long Failed, IReadO
 
     /// <summary>What is still being got ready, in words (models on their way): work may be added when it is there.</summary>
     public IReadOnlyList<string> Preparing { get; init; } = [];
+
+    /// <summary>Why work rests although there is some, in a sentence (the disk is full); it goes on by itself.</summary>
+    public string? Trouble { get; init; }
     public IReadOnlyList<JobView> Jobs { get; init; } = [];
 
     /// <summary>Why steps failed, the most frequent reason first.</summary>

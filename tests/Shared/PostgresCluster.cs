@@ -39,7 +39,7 @@ public sealed class PostgresCluster : IAsyncDisposable
                 missing = shared is null ? "needs PostgreSQL 15 or newer (apt-get install postgresql), or VITRINE_TEST_POSTGRES" : null;
                 if (shared is { } started)
                 {
-                    AppDomain.CurrentDomain.ProcessExit += (_, _) => started.StopAsync().AsTask().GetAwaiter().GetResult();
+                    EndOfTests.Add(() => started.StopAsync().AsTask());
                 }
             }
         }
@@ -71,6 +71,26 @@ public sealed class PostgresCluster : IAsyncDisposable
                 : $"create database {name} template {template}");
         await command.ExecuteNonQueryAsync();
         return new NpgsqlConnectionStringBuilder(connection) { Database = name, MaxPoolSize = 20 }.ToString();
+    }
+
+    /// <summary>An outage of one database: everybody in it is thrown out and nobody gets in.</summary>
+    public async Task CloseAsync(string database)
+    {
+        await ExecuteAsync($"alter database {NameOf(database)} allow_connections false");
+        await BreakAsync(database);
+    }
+
+    /// <summary>Everybody in a database is thrown out and may come back at once.</summary>
+    public Task BreakAsync(string database) => ExecuteAsync($"select pg_terminate_backend(pid) from pg_stat_activity where datname = '{NameOf(database)}'");
+
+    /// <summary>The database is back.</summary>
+    public Task ReopenAsync(string database) => ExecuteAsync($"alter database {NameOf(database)} allow_connections true");
+
+    private async Task ExecuteAsync(string statement)
+    {
+        await using var source = NpgsqlDataSource.Create(connection);
+        await using var command = source.CreateCommand(statement);
+        await command.ExecuteNonQueryAsync();
     }
 
     /// <summary>The database's name in what <see cref="CreateDatabaseAsync"/> returned.</summary>

@@ -45,15 +45,16 @@ public sealed class RunningServer : IAsyncDisposable
 
         var stop = new CancellationTokenSource();
         var command = new ToolCommand(Path.Combine(AppContext.BaseDirectory, "Vitrine.Server"), arguments) { Limit = TimeSpan.FromMinutes(10) };
+        using var watcher = new FileSystemWatcher(data, Path.GetFileName(announced));
+        var there = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        watcher.Created += (_, _) => there.TrySetResult();
+        watcher.Renamed += (_, _) => there.TrySetResult();
+        watcher.EnableRaisingEvents = true;
         var process = ToolProcess.RunAsync(command, stop.Token);
-        while (!File.Exists(announced))
+        await Task.WhenAny(there.Task, process).WaitAsync(TestContext.Current.CancellationToken);
+        if (process.IsCompleted)
         {
-            if (process.IsCompleted)
-            {
-                throw new InvalidOperationException($"the server did not start: {(await process).Errors}");
-            }
-
-            await Task.Delay(20, TestContext.Current.CancellationToken);
+            throw new InvalidOperationException($"the server did not start: {(await process).Errors}");
         }
 
         var lines = await File.ReadAllLinesAsync(announced);
@@ -98,6 +99,7 @@ public sealed class RunningServer : IAsyncDisposable
                 return;
             }
 
+            // It is another process, whose events tell of assets and not of the last step of a job.
             await Task.Delay(50, TestContext.Current.CancellationToken);
         }
     }
@@ -115,13 +117,7 @@ public sealed class RunningServer : IAsyncDisposable
     }
 
     /// <summary>Numbers of the processes that the server started and that are of one kind of child.</summary>
-    public IReadOnlyList<int> Children(string kind) =>
-    [
-        .. Directory.GetDirectories("/proc").Select(Path.GetFileName)
-            .Where(name => int.TryParse(name, CultureInfo.InvariantCulture, out _))
-            .Where(name => IsChild(name!, kind))
-            .Select(name => int.Parse(name!, CultureInfo.InvariantCulture)),
-    ];
+    public IReadOnlyList<int> Children(string kind) => ChildProcesses.Of(pid, kind);
 
     public async ValueTask DisposeAsync()
     {
@@ -135,35 +131,6 @@ public sealed class RunningServer : IAsyncDisposable
         using var request = new HttpRequestMessage(method, url + path) { Content = content };
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
         return await http.SendAsync(request, TestContext.Current.CancellationToken);
-    }
-
-    private bool IsChild(string name, string kind)
-    {
-        try
-        {
-            return File.ReadAllText($"/proc/{name}/cmdline").Contains($"\0child\0{kind}\0", StringComparison.Ordinal) && HasAncestor(name);
-        }
-        catch (IOException)
-        {
-            return false;
-        }
-    }
-
-    private bool HasAncestor(string name)
-    {
-        for (var at = int.Parse(name, CultureInfo.InvariantCulture); at > 1;)
-        {
-            if (at == pid)
-            {
-                return true;
-            }
-
-            // proc(5): the parent is the second field after the name, which stands in brackets and may hold anything.
-            var stat = File.ReadAllText($"/proc/{at}/stat");
-            at = int.Parse(stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[1], CultureInfo.InvariantCulture);
-        }
-
-        return false;
     }
 
     private async Task EndAsync()

@@ -10,6 +10,7 @@ using Vitrine.Server.Features.Packs;
 using Vitrine.Server.Hosting;
 using Vitrine.Server.Pipeline;
 using Vitrine.Server.Storage;
+using Vitrine.Tests.Shared;
 
 [assembly: AssemblyFixture(typeof(Vitrine.Browser.Tests.Site))]
 [assembly: Xunit.v3.Parallelization(Mode = Xunit.Sdk.ParallelMode.None)]

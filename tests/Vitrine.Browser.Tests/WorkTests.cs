@@ -1,4 +1,5 @@
 using Microsoft.Playwright;
+using Vitrine.Tests.Shared;
 
 namespace Vitrine.Browser.Tests;
 

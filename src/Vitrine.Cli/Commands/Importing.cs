@@ -42,10 +42,20 @@ internal static class Importing
     private static async Task<JobView> FollowJobAsync(VitrineClient client, string id, ProgressLine bar, CancellationToken cancellationToken)
     {
         using var timer = new PeriodicTimer(Look);
+        long last = -1;
         while (true)
         {
             var job = await client.JobAsync(id, cancellationToken);
-            bar.Show("Taking in", job.Done, job.Total, job.Failed);
+            if (job.Done == last && (await client.ActivityAsync(cancellationToken)).Trouble is { } trouble)
+            {
+                bar.Say(trouble);
+            }
+            else
+            {
+                bar.Show("Taking in", job.Done, job.Total, job.Failed);
+            }
+
+            last = job.Done;
             if (job.State is "done" or "failed" or "cancelled")
             {
                 return job;
@@ -79,7 +89,11 @@ internal static class Importing
             }
 
             most = Math.Max(most, left);
-            if (left == 0)
+            if (activity.Trouble is { } trouble)
+            {
+                bar.Say(trouble);
+            }
+            else if (left == 0)
             {
                 bar.Say(activity.Preparing[0] + " …");
             }

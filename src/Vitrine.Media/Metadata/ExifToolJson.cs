@@ -32,7 +32,7 @@ internal static class ExifToolJson
             {
                 if (name is "Warning" or "Error" && problems.Count == 0)
                 {
-                    problems.Add(new Problem("details", name == "Error" ? "not-readable" : "exiftool-warning", $"exiftool: {ShownText.CleanLine(Text(value))}"));
+                    problems.Add(new Problem("details", name == "Error" ? "not-readable" : "exiftool-warning", $"exiftool: {ShownText.CleanLine(Text(value)).TrimEnd('.')}."));
                 }
 
                 continue;

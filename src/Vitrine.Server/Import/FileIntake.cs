@@ -1,6 +1,7 @@
 using Vitrine.Core.Assets;
 using Vitrine.Media.Kinds;
 using Vitrine.Media.Metadata;
+using Vitrine.Media.Tools;
 using Vitrine.Server.Pipeline;
 
 namespace Vitrine.Server.Import;
@@ -15,7 +16,8 @@ public sealed class FileIntake(string spool, long maxBytes, IdGenerator ids)
 {
     private const int Buffer = 1 << 16;
 
-    public async Task<TakenIn> ReadAsync(WalkedEntry file, bool copy, CancellationToken cancellationToken)
+    /// <param name="root">The folder in which the file must still lie.</param>
+    public async Task<TakenIn> ReadAsync(WalkedEntry file, string root, bool copy, CancellationToken cancellationToken)
     {
         if (file.Bytes > maxBytes)
         {
@@ -26,7 +28,7 @@ public sealed class FileIntake(string spool, long maxBytes, IdGenerator ids)
         TakenIn taken;
         try
         {
-            taken = await ReadAsync(file, spooled, cancellationToken);
+            taken = await ReadAsync(file, root, spooled, cancellationToken);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -49,14 +51,15 @@ public sealed class FileIntake(string spool, long maxBytes, IdGenerator ids)
     private static TakenIn Bad(WalkedEntry file, Exception error) => error switch
     {
         FileNotFoundException or DirectoryNotFoundException => Bad(file, "vanished", "This file vanished while it was being taken in."),
+        ReplacedFileException => Bad(file, "replaced", "Something else took this file's place while it was being taken in. The next import looks again."),
         UnauthorizedAccessException => Bad(file, "not-readable", "This file cannot be read: permission is missing."),
-        _ when LaneFailures.IsDiskFull(error) => Bad(file, "disk-full", "There is no room left to copy this file."),
+        _ when LaneFailures.IsDiskFull(error) => Bad(file, "disk-full", "There is no room left to copy this file. The next import takes it in when there is."),
         _ => Bad(file, "read-error", $"This file cannot be read to its end: {error.Message}"),
     };
 
-    private static async Task<TakenIn> ReadAsync(WalkedEntry file, string? spooled, CancellationToken cancellationToken)
+    private static async Task<TakenIn> ReadAsync(WalkedEntry file, string root, string? spooled, CancellationToken cancellationToken)
     {
-        await using var source = new FileStream(file.Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1, FileOptions.SequentialScan);
+        await using var source = SeenFile.Open(file, root);
         await using var target = spooled is null ? null : new FileStream(spooled, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, Buffer);
         var head = new byte[(int)Math.Min(ContentSniffer.HeadBytes, Math.Max(source.Length, 0))];
         var read = await source.ReadAtLeastAsync(head, head.Length, throwOnEndOfStream: false, cancellationToken);

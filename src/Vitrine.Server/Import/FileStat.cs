@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 
 namespace Vitrine.Server.Import;
 
@@ -15,11 +16,12 @@ public enum EntryType
 
 /// <summary>Type, size and time of a file: one system call, and unlike .NET's it tells a pipe from a file.</summary>
 /// <param name="Modified">100-ns ticks since the year 1, UTC.</param>
-/// <param name="Device">With <paramref name="Inode"/> the identity of a folder, to notice loops. 0 where the system has none.</param>
+/// <param name="Device">With <paramref name="Inode"/> the identity of a file. 0 where the system has none.</param>
 public readonly partial record struct FileStat(EntryType Type, long Bytes, long Modified, ulong Device, ulong Inode)
 {
     private const int AtWorkingDirectory = -100;
     private const int NoFollow = 0x100;
+    private const int EmptyPath = 0x1000;
     private const uint TypeModeTimeInodeSize = 0x1 | 0x2 | 0x40 | 0x100 | 0x200;
 
     /// <summary>Null where there is no such file, or it cannot be looked at.</summary>
@@ -30,11 +32,15 @@ public readonly partial record struct FileStat(EntryType Type, long Bytes, long 
             return Portable(path);
         }
 
-        if (Statx(AtWorkingDirectory, path, followLinks ? 0 : NoFollow, TypeModeTimeInodeSize, out var raw) != 0)
-        {
-            return null;
-        }
+        return Statx(AtWorkingDirectory, path, followLinks ? 0 : NoFollow, TypeModeTimeInodeSize, out var raw) == 0 ? From(raw) : null;
+    }
 
+    /// <summary>Of an opened file, whatever lies at its path by now. Linux only; null where it cannot be looked at.</summary>
+    public static FileStat? Of(SafeFileHandle opened) =>
+        Statx((int)opened.DangerousGetHandle(), "", EmptyPath, TypeModeTimeInodeSize, out var raw) == 0 ? From(raw) : null;
+
+    private static FileStat From(in RawStat raw)
+    {
         var type = (raw.Mode & 0xF000) switch
         {
             0x8000 => EntryType.File,

@@ -4,7 +4,15 @@ namespace Vitrine.Server.Import;
 
 /// <summary>A file that a walk found, or why it found none there.</summary>
 /// <param name="Path">Absolute.</param>
-public readonly record struct WalkedEntry(string Path, long Bytes, long Modified, Problem? Problem = null);
+public readonly record struct WalkedEntry(string Path, long Bytes, long Modified, Problem? Problem = null)
+{
+    /// <summary>With <see cref="Inode"/> which file it was, so that no other one is read in its place. 0 where the system has none.</summary>
+    public ulong Device { get; init; }
+
+    public ulong Inode { get; init; }
+
+    public static WalkedEntry Of(string path, FileStat file) => new(path, file.Bytes, file.Modified) { Device = file.Device, Inode = file.Inode };
+}
 
 /// <summary>
 /// Goes through a folder in a fixed order, one directory in memory at a time. Hidden entries and the folders in which systems keep thumbnails and
@@ -39,7 +47,7 @@ public sealed class FolderWalk(string root, IReadOnlyCollection<string> skipped)
 
         if (top.Type != EntryType.Folder)
         {
-            yield return top.Type == EntryType.File ? new WalkedEntry(root, top.Bytes, top.Modified) : Special(root);
+            yield return top.Type == EntryType.File ? WalkedEntry.Of(root, top) : Special(root);
             yield break;
         }
 
@@ -103,7 +111,7 @@ public sealed class FolderWalk(string root, IReadOnlyCollection<string> skipped)
 
         return stat.Type switch
         {
-            EntryType.File => new WalkedEntry(path, stat.Bytes, stat.Modified),
+            EntryType.File => WalkedEntry.Of(path, stat),
             EntryType.Folder => Folder(path, name, depth, below),
             EntryType.SymbolicLink => Link(path),
             _ => Special(path),
@@ -143,7 +151,7 @@ public sealed class FolderWalk(string root, IReadOnlyCollection<string> skipped)
         }
 
         return !inside ? Bad(path, "link-outside", "This symbolic link leads out of the folder; it is not followed. Import what it leads to by itself.")
-            : stat.Type == EntryType.File ? new WalkedEntry(path, stat.Bytes, stat.Modified)
+            : stat.Type == EntryType.File ? WalkedEntry.Of(path, stat)
             : Special(path);
     }
 

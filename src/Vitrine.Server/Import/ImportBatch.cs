@@ -147,7 +147,7 @@ public sealed class ImportBatch(FileIntake intake, FolderTree folders, AssetWrit
         await Parallel.ForEachAsync(
             Enumerable.Range(0, files.Count),
             new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellationToken },
-            async (i, cancelled) => taken[i] = new ReadFile(await intake.ReadAsync(files[i].Entry, copy, cancelled), files[i].Root, files[i].Path, null, null));
+            async (i, cancelled) => taken[i] = new ReadFile(await intake.ReadAsync(files[i].Entry, files[i].Root.Path, copy, cancelled), files[i].Root, files[i].Path, null, null));
         return [.. Enumerable.Range(0, files.Count).Select(i => taken[i])];
     }
 

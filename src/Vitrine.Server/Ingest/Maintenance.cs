@@ -4,11 +4,16 @@ using Vitrine.Server.Storage.Blobs;
 
 namespace Vitrine.Server.Ingest;
 
-/// <summary>Housekeeping at the start and every hour: spool left-overs, the trash, condemned bytes, roots that came or went, old idempotency keys.</summary>
+/// <summary>Housekeeping at the start and every hour: left-overs in the spool and among renditions, the trash, condemned bytes, roots that came or went, old idempotency keys.</summary>
 public sealed class Maintenance(Database database, DataFolder data, Seed seed, Purge purge, BlobStore blobs, LinkCheck links, ILogger<Maintenance> log) : BackgroundService
 {
     private static readonly TimeSpan Every = TimeSpan.FromHours(1);
     private static readonly TimeSpan LeftOver = TimeSpan.FromDays(1);
+
+    /// <summary>There are many renditions, and few of them are ever left half written.</summary>
+    private static readonly TimeSpan RenditionsEvery = TimeSpan.FromDays(1);
+
+    private DateTimeOffset renditionsSwept = DateTimeOffset.MinValue;
 
     /// <summary>How long a repeated request still answers the first one's result.</summary>
     private static readonly TimeSpan Idempotency = TimeSpan.FromDays(7);
@@ -17,6 +22,7 @@ public sealed class Maintenance(Database database, DataFolder data, Seed seed, P
     public async Task OnceAsync(CancellationToken cancellationToken = default)
     {
         Sweep(data.Spool);
+        SweepRenditions();
         await links.CheckRootsAsync(seed.LibraryKey, cancellationToken);
         var purged = await purge.TrashAsync(cancellationToken);
         await purge.CondemnAsync(cancellationToken);
@@ -35,7 +41,6 @@ public sealed class Maintenance(Database database, DataFolder data, Seed seed, P
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await Task.Yield();
-        Sweep(data.Renditions);
         using var timer = new PeriodicTimer(Every, database.Clock);
         do
         {
@@ -60,6 +65,16 @@ public sealed class Maintenance(Database database, DataFolder data, Seed seed, P
         catch (OperationCanceledException)
         {
             return false;
+        }
+    }
+
+    private void SweepRenditions()
+    {
+        var now = database.Clock.GetUtcNow();
+        if (now - renditionsSwept >= RenditionsEvery)
+        {
+            Sweep(data.Renditions);
+            renditionsSwept = now;
         }
     }
 

@@ -1,4 +1,5 @@
 using Vitrine.Core.Assets;
+using Vitrine.Media.Tools;
 using Vitrine.Server.Access;
 using Vitrine.Server.Import;
 using Vitrine.Server.Storage;
@@ -54,8 +55,7 @@ public sealed class OriginalStore(Database database, BlobStore blobs)
         {
             if (FoundLink.Find(root, path) is { } found)
             {
-                var content = new FileStream(found.Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1 << 16, useAsync: true);
-                return new OpenedOriginal(content, found.Bytes == bytes && found.Modified == modified);
+                return new OpenedOriginal(RegularFile.Open(found.Path), found.Bytes == bytes && found.Modified == modified);
             }
         }
 

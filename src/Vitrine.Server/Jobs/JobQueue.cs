@@ -71,13 +71,12 @@ public sealed class JobQueue
     /// <summary>Takes the oldest queued job of a lane; one statement.</summary>
     public async Task<RunningJob?> ClaimAsync(Database database, JobLane lane, CancellationToken cancellationToken = default)
     {
-        string[] names = [.. kinds.Values.Where(kind => kind.Lane == lane).Select(kind => kind.Name)];
         var claimed = await database.WriteAsync(
             Actor.System,
             session => session.FirstAsync(
                 Sql.Of($"""
                 with picked as materialized (
-                    select key from job where state = {JobState.Queued} and {session.Dialect.AnyOf(new RawSql("what"), names)}
+                    select key from job where state = {JobState.Queued} and {session.Dialect.AnyOf(new RawSql("what"), NamesOf(lane))}
                     order by key limit 1{session.Dialect.SkipLocked})
                 update job set state = {JobState.Running}, node = {node.Node}, boot = {node.Boot}, started_at = coalesce(started_at, {session.Now})
                 where key in (select key from picked)
@@ -100,6 +99,18 @@ public sealed class JobQueue
             or (node <> {node.Node} and node not in (select id from node where seen_at >= {deadline})))
         """,
         cancellationToken);
+
+    /// <summary>
+    /// Queues again what this boot is said to be at in a lane, for when the lane is at nothing: its end could not be stored, or the answer to its claim never came.
+    /// </summary>
+    public Task<int> FreeLostAsync(WriteSession session, JobLane lane, CancellationToken cancellationToken = default) => session.ExecuteAsync(
+        Sql.Of($"""
+        update job set state = {JobState.Queued}
+        where state = {JobState.Running} and node = {node.Node} and boot = {node.Boot} and {session.Dialect.AnyOf(new RawSql("what"), NamesOf(lane))}
+        """),
+        cancellationToken);
+
+    private string[] NamesOf(JobLane lane) => [.. kinds.Values.Where(kind => kind.Lane == lane).Select(kind => kind.Name)];
 
     private Task<long> BatchAsync(WriteSession session, long library, string what, CancellationToken cancellationToken) => session.InsertAsync(
         $"insert into batch (id, library_key, actor_key, what, created_at) values ({ids.Next()}, {library}, {session.Actor.Key}, {what}, {session.Now}) returning key",

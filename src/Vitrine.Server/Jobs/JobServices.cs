@@ -13,5 +13,6 @@ internal static class JobServices
         .AddSingleton<IJobKind, UndoJob>()
         .AddSingleton<IJobKind, AnalyzeJob>()
         .AddSingleton<JobQueue>()
-        .AddHostedService<JobWorker>();
+        .AddSingleton<JobWorker>()
+        .AddHostedService(provider => provider.GetRequiredService<JobWorker>());
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Vitrine.Core.Assets;
 using Vitrine.Server.Pipeline;
 using Vitrine.Server.Storage;
@@ -9,6 +10,12 @@ namespace Vitrine.Server.Jobs;
 public sealed class JobWorker(Database database, JobQueue queue, ILogger<JobWorker> log) : BackgroundService
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan BetweenAttempts = TimeSpan.FromSeconds(2);
+
+    private readonly ConcurrentDictionary<JobLane, string> troubles = new();
+
+    /// <summary>Why a job waits, for people; null while all is well.</summary>
+    public string? Trouble => troubles.Values.FirstOrDefault();
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
         Task.WhenAll(Enum.GetValues<JobLane>().Select(lane => Task.Run(() => LaneAsync(lane, stoppingToken), stoppingToken)));
@@ -20,7 +27,13 @@ public sealed class JobWorker(Database database, JobQueue queue, ILogger<JobWork
             try
             {
                 await database.WriteAsync(
-                    Actor.System, session => queue.FreeAsync(session, session.Now - Scheduler.NodeTimeout, stoppingToken), stoppingToken);
+                    Actor.System,
+                    async session =>
+                    {
+                        await queue.FreeAsync(session, session.Now - Scheduler.NodeTimeout, stoppingToken);
+                        await queue.FreeLostAsync(session, lane, stoppingToken);
+                    },
+                    stoppingToken);
                 while (await queue.ClaimAsync(database, lane, stoppingToken) is { } job)
                 {
                     await RunAsync(job, stoppingToken);
@@ -53,11 +66,10 @@ public sealed class JobWorker(Database database, JobQueue queue, ILogger<JobWork
                 Actor.System, session => session.ExecuteAsync($"update job set state = {JobState.Queued} where key = {job.Key} and state = {JobState.Running}"),
                 CancellationToken.None);
         }
-        catch (Exception error) when (error is System.Data.Common.DbException or BlobsUnavailableException)
+        catch (Exception error) when (LaneFailures.TroubleOf(database, error) is { } trouble)
         {
-            // The database or the store of the originals went away or is full: the job did not fail, it goes on when it is back.
-            log.LogError(error, "Job {Id} ({Kind}) was interrupted by the store", job.Id, job.Kind);
-            await RequeueAsync(job, stoppingToken);
+            // The database or the store of the originals went away, or a disk is full: the job did not fail, it goes on when that is over.
+            await RequeueAsync(job, error, trouble, stoppingToken);
         }
         catch (JobCancelledException)
         {
@@ -74,25 +86,40 @@ public sealed class JobWorker(Database database, JobQueue queue, ILogger<JobWork
         }
     }
 
-    private async Task RequeueAsync(RunningJob job, CancellationToken stoppingToken)
+    private async Task RequeueAsync(RunningJob job, Exception error, string trouble, CancellationToken stoppingToken)
     {
-        while (!stoppingToken.IsCancellationRequested)
+        var lane = queue[job.Kind].Lane;
+        troubles[lane] = trouble;
+        log.LogError(error, "Job {Id} ({Kind}) was interrupted and goes on: {Trouble}", job.Id, job.Kind, trouble);
+        try
         {
-            try
-            {
-                await Task.Delay(TimeSpan.FromSeconds(2), database.Clock, stoppingToken);
-                await database.WriteAsync(
-                    Actor.System, session => session.ExecuteAsync($"update job set state = {JobState.Queued} where key = {job.Key} and state = {JobState.Running}"), stoppingToken);
-                return;
-            }
-            catch (System.Data.Common.DbException)
+            while (!await TryRequeueAsync(job, stoppingToken))
             {
                 // Not yet.
             }
-            catch (OperationCanceledException)
-            {
-                // The next start frees what this boot held.
-            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The next start frees what this boot held.
+        }
+        finally
+        {
+            troubles.TryRemove(lane, out _);
+        }
+    }
+
+    private async Task<bool> TryRequeueAsync(RunningJob job, CancellationToken stoppingToken)
+    {
+        await Task.Delay(BetweenAttempts, database.Clock, stoppingToken);
+        try
+        {
+            await database.WriteAsync(
+                Actor.System, session => session.ExecuteAsync($"update job set state = {JobState.Queued} where key = {job.Key} and state = {JobState.Running}"), stoppingToken);
+            return true;
+        }
+        catch (System.Data.Common.DbException)
+        {
+            return false;
         }
     }
 

@@ -14,6 +14,7 @@ internal static class PipelineServices
         .AddSingleton(provider => NodeIdentity.Load(provider.GetRequiredService<DataFolder>(), provider.GetRequiredService<IdGenerator>()))
         .AddSingleton(provider => new CurrentPipeline(AnalyzerCatalog.Runnable(provider.GetRequiredService<PackStore>())))
         .AddSingleton<RunQueue>()
+        .AddSingleton<RunsInHand>()
         .AddSingleton<AssetWriter>()
         .AddSingleton<FolderTree>()
         .AddSingleton<BlobIntake>()

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Threading.Channels;
 using Vitrine.Core.Assets;
 using Vitrine.Media.Children;
@@ -11,12 +12,12 @@ namespace Vitrine.Server.Pipeline;
 /// What cannot be written with others is written alone; what cannot be written at all ends as a failed run.
 /// </summary>
 public sealed class ResultWriter(
-    Database database, RunQueue runs, DecodeResults decoded, FindingResults findings, RenditionStore renditions, ILogger<ResultWriter> log)
+    Database database, RunQueue runs, RunsInHand hand, DecodeResults decoded, FindingResults findings, RenditionStore renditions, ILogger<ResultWriter> log)
 {
     /// <summary>Deaths of a child with the same file alone in it, after which the file is left alone.</summary>
     public const int MaxAttempts = 3;
 
-    /// <summary>Ten minutes of outage; then the leases have run out and the work is done again.</summary>
+    /// <summary>Ten minutes of outage; after that the work is done again when the database is back.</summary>
     private const int MostAttemptsToStore = 300;
 
     private static readonly TimeSpan BetweenAttempts = TimeSpan.FromSeconds(2);
@@ -25,6 +26,11 @@ public sealed class ResultWriter(
 
     private readonly Channel<Entry> channel = Channel.CreateBounded<Entry>(
         new BoundedChannelOptions(2 * MostTogether) { SingleReader = true });
+
+    private CancellationToken ending;
+
+    /// <summary>Why nothing is written now, for people; null while all is well.</summary>
+    public string? Trouble { get; private set; }
 
     /// <summary>Returns when the result is committed.</summary>
     public async Task WriteAsync(VersionResult result, CancellationToken cancellationToken)
@@ -42,6 +48,7 @@ public sealed class ResultWriter(
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         var together = new List<Entry>(MostTogether);
+        ending = cancellationToken;
         try
         {
             while (await channel.Reader.WaitToReadAsync(cancellationToken))
@@ -67,6 +74,7 @@ public sealed class ResultWriter(
             }
 
             await WriteAsync(together);
+            together.ForEach(one => hand.PutDown(one.Result.Work));
         }
     }
 
@@ -94,9 +102,14 @@ public sealed class ResultWriter(
     /// <summary>The result itself cannot be stored: the runs fail with that reason, so that the file does not come round for ever.</summary>
     private async Task FailAsync(Entry entry, Exception error)
     {
-        if (error is System.Data.Common.DbException && await StoreLaterAsync(entry))
+        if (error is DbException outage && await IsOutageAsync(outage))
         {
-            return;
+            if (await StoreLaterAsync(entry, outage) is not { } refused)
+            {
+                return;
+            }
+
+            error = refused;
         }
 
         log.LogError(error, "The result of {Name} cannot be stored", entry.Result.Work.Name);
@@ -109,44 +122,74 @@ public sealed class ResultWriter(
         }
         catch (Exception again) when (again is not OutOfMemoryException)
         {
-            // The database itself fails; the leases run out and the work is done again.
+            // The database itself fails: the next heartbeat that it takes frees these runs, and the work is done again.
             log.LogError(again, "Nor can the failure be stored");
             entry.Written.TrySetException(again);
         }
     }
 
     /// <summary>
-    /// While the database does not even answer a question, the result waits for it: what was found is not thrown away for an outage.
-    /// False where it answers, so that it is this result that it does not take.
+    /// While the database takes no write at all, or has no room left, the result waits for it: what was found is not thrown away for an outage.
+    /// After very long it is: then its runs are put down unwritten, and the work is done again.
     /// </summary>
-    private async Task<bool> StoreLaterAsync(Entry entry)
+    /// <returns>Why the database takes others and not this one; null where it is dealt with.</returns>
+    private async Task<Exception?> StoreLaterAsync(Entry entry, DbException outage)
     {
-        for (var attempt = 0; attempt < MostAttemptsToStore; attempt++)
+        Trouble = LaneFailures.SentenceOf(database, outage);
+        log.LogWarning(outage, "The result of {Name} cannot be stored now and waits for the database", entry.Result.Work.Name);
+        try
         {
-            var answers = await AnswersAsync();
-            if (answers && attempt == 0)
+            for (var attempt = 0; attempt < MostAttemptsToStore && !ending.IsCancellationRequested; attempt++)
             {
-                return false;
-            }
-
-            if (answers)
-            {
+                await RestAsync();
                 try
                 {
                     await CommitAsync([entry.Result]);
                     entry.Written.TrySetResult();
-                    return true;
+                    return null;
                 }
-                catch (System.Data.Common.DbException)
+                catch (DbException again)
                 {
-                    // It went away again, or it is this result after all: the next round asks.
+                    if (!await IsOutageAsync(again))
+                    {
+                        return again;
+                    }
+
+                    outage = again;
+                    Trouble = LaneFailures.SentenceOf(database, outage);
+                }
+                catch (Exception again) when (again is not OutOfMemoryException)
+                {
+                    return again;
                 }
             }
 
-            await Task.Delay(BetweenAttempts, database.Clock, CancellationToken.None);
+            log.LogError(outage, "The result of {Name} waited too long for the database; its work is done again", entry.Result.Work.Name);
+            entry.Written.TrySetException(outage);
+            return null;
         }
+        finally
+        {
+            Trouble = null;
+        }
+    }
 
-        return false;
+    /// <summary>
+    /// Whether it is the database that fails, not the result: it is full (a small write may go well all the same), the connection broke (another one
+    /// may go well at once), or it takes no write at all.
+    /// </summary>
+    private async Task<bool> IsOutageAsync(DbException error) => database.IsFull(error) || error.IsTransient || !await AnswersAsync();
+
+    private async Task RestAsync()
+    {
+        try
+        {
+            await Task.Delay(BetweenAttempts, database.Clock, ending);
+        }
+        catch (OperationCanceledException)
+        {
+            // The server ends: one more try.
+        }
     }
 
     /// <summary>Whether the database takes a write.</summary>
@@ -157,7 +200,7 @@ public sealed class ResultWriter(
             await database.WriteAsync(Actor.System, session => session.ExecuteAsync($"update node set seen_at = seen_at"), CancellationToken.None);
             return true;
         }
-        catch (System.Data.Common.DbException)
+        catch (DbException)
         {
             return false;
         }
@@ -212,7 +255,7 @@ public sealed class ResultWriter(
         }
 
         var problem = outcome.Problem!;
-        return outcome with { End = RunEnd.Failed, Problem = problem with { Message = $"{problem.Message} It was tried {MaxAttempts} times." } };
+        return outcome with { End = RunEnd.Failed, Problem = problem with { Message = $"{problem.Message.TrimEnd('.')}. It was tried {MaxAttempts} times." } };
     }
 
     private static Task<bool> EndAsync(WriteSession session, RunOutcome outcome) => outcome.End switch

@@ -153,6 +153,30 @@ public sealed class RunQueue(CurrentPipeline pipeline, NodeIdentity node, IdGene
         return freed;
     }
 
+    /// <summary>The running rows of this boot, with the token under which each was taken.</summary>
+    public Task<List<(long Key, string Token)>> OursAsync(DbSession session, CancellationToken cancellationToken = default) => session.QueryAsync(
+        $"select key, token from run where state = {RunState.Running} and node = {node.Node} and boot = {node.Boot} and token is not null",
+        row => (row.GetInt64(0), row.GetString(1)),
+        cancellationToken);
+
+    /// <summary>Queues runs again that nobody works on any more, if the token still holds them.</summary>
+    public async Task<int> FreeAsync(WriteSession session, IReadOnlyList<(long Key, string Token)> lost, CancellationToken cancellationToken = default)
+    {
+        var freed = 0;
+        foreach (var (key, token) in lost)
+        {
+            freed += await session.ExecuteAsync(
+                $"""
+                update run set state = {RunState.Queued}, interruptions = interruptions + 1, token = {(string?)null}, limit_at = {(long?)null}
+                where key = {key} and state = {RunState.Running} and token = {token}
+                """,
+                cancellationToken);
+        }
+
+        session.OnCommit(Ring);
+        return freed;
+    }
+
     private async Task EnqueueAsync(
         WriteSession session, long library, long version, IReadOnlyList<Step> steps, bool analyze, int priority, CancellationToken cancellationToken)
     {

@@ -8,7 +8,8 @@ namespace Vitrine.Server.Pipeline;
 /// A start frees what an earlier boot of this node held; nothing is remembered that is not in the database.
 /// </summary>
 public sealed class Scheduler(
-    Database database, RunQueue runs, DecodeLane decode, ModelLane models, ResultWriter results, Backfill backfill, ILogger<Scheduler> log) : BackgroundService
+    Database database, RunQueue runs, RunsInHand hand, DecodeLane decode, ModelLane models, ResultWriter results, Backfill backfill, ILogger<Scheduler> log)
+    : BackgroundService
 {
     /// <summary>A node that was not seen for this long lost its leases.</summary>
     public static readonly TimeSpan NodeTimeout = TimeSpan.FromSeconds(30);
@@ -17,8 +18,8 @@ public sealed class Scheduler(
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Rest = TimeSpan.FromSeconds(15);
 
-    /// <summary>Why a lane rests, for people; null while all is well.</summary>
-    public string? Trouble => DecodeTrouble ?? ModelTrouble;
+    /// <summary>Why work rests, for people; null while all is well.</summary>
+    public string? Trouble => results.Trouble ?? DecodeTrouble ?? ModelTrouble;
 
     private string? DecodeTrouble { get; set; }
 
@@ -75,14 +76,18 @@ public sealed class Scheduler(
         }
     }
 
-    private Task LiveAsync(CancellationToken cancellationToken) => database.WriteAsync(
-        Actor.System,
-        async session =>
-        {
-            await runs.SeenAsync(session, cancellationToken);
-            await runs.FreeAsync(session, session.Now - NodeTimeout, cancellationToken);
-        },
-        cancellationToken);
+    private async Task LiveAsync(CancellationToken cancellationToken)
+    {
+        await database.WriteAsync(
+            Actor.System,
+            async session =>
+            {
+                await runs.SeenAsync(session, cancellationToken);
+                await runs.FreeAsync(session, session.Now - NodeTimeout, cancellationToken);
+            },
+            cancellationToken);
+        await hand.FreeLostAsync(cancellationToken);
+    }
 
     private async Task DecodeAsync(CancellationToken stoppingToken)
     {
@@ -97,9 +102,18 @@ public sealed class Scheduler(
                 continue;
             }
 
-            foreach (var work in works)
+            var given = 0;
+            try
             {
-                await workers.GiveAsync(work, stoppingToken);
+                for (; given < works.Count; given++)
+                {
+                    await workers.GiveAsync(works[given], stoppingToken);
+                }
+            }
+            finally
+            {
+                // A stop came in between: the rest goes back.
+                await GiveBackAsync(works.Skip(given));
             }
 
             if (DecodeTrouble is not null)
@@ -112,8 +126,7 @@ public sealed class Scheduler(
 
     private async Task<IReadOnlyList<VersionWork>> ClaimDecodeAsync(int count, CancellationToken cancellationToken)
     {
-        var claimed = await database.WriteAsync(
-            Actor.System,
+        var works = await hand.TakeAsync(
             async session =>
             {
                 var libraries = await LibraryBehaviour.ActiveLibrariesAsync(session, cancellationToken);
@@ -121,12 +134,6 @@ public sealed class Scheduler(
                 return first.Count > 0 ? first : await runs.ClaimAsync(session, StepLane.Decode, 2, decode.Workers * 2, libraries, int.MinValue, cancellationToken);
             },
             cancellationToken);
-        if (claimed.Value.Count == 0)
-        {
-            return [];
-        }
-
-        var works = await database.ReadAsync(session => VersionWorks.LoadAsync(session, claimed.Value, cancellationToken), cancellationToken);
         Interlocked.Add(ref firstPassInHand, works.Count(IsFirstPass));
         return works;
     }
@@ -146,7 +153,20 @@ public sealed class Scheduler(
             Tell(work, error, trouble);
         }
 
-        if (IsFirstPass(work))
+        await DecodedAsync(result);
+    }
+
+    private async Task GiveBackAsync(IEnumerable<VersionWork> works)
+    {
+        foreach (var work in works)
+        {
+            await DecodedAsync(VersionResult.Interrupted(work));
+        }
+    }
+
+    private async Task DecodedAsync(VersionResult result)
+    {
+        if (IsFirstPass(result.Work))
         {
             Interlocked.Decrement(ref firstPassInHand);
         }
@@ -168,9 +188,10 @@ public sealed class Scheduler(
             var preview = models.PreviewAsync(works[0], stoppingToken);
             for (var i = 0; i < works.Count; i++)
             {
-                var bytes = await preview;
+                var now = preview;
+                await Task.WhenAny(now);
                 preview = i + 1 < works.Count ? models.PreviewAsync(works[i + 1], stoppingToken) : Task.FromResult<byte[]?>(null);
-                await ModelOneAsync(works[i], bytes, stoppingToken);
+                await ModelOneAsync(works[i], now, stoppingToken);
             }
 
             if (ModelTrouble is not null)
@@ -182,28 +203,21 @@ public sealed class Scheduler(
     }
 
     /// <summary>The model waits while pictures are still to be made browsable, unless someone waits for the model.</summary>
-    private async Task<IReadOnlyList<VersionWork>> ClaimModelAsync(CancellationToken cancellationToken)
-    {
-        var claimed = await database.WriteAsync(
-            Actor.System,
-            async session =>
-            {
-                var busy = Volatile.Read(ref firstPassInHand) > 0 || await RunQueue.AnyQueuedAsync(session, StepLane.Decode, 1, cancellationToken);
-                var libraries = await LibraryBehaviour.ActiveLibrariesAsync(session, cancellationToken);
-                return await runs.ClaimAsync(session, StepLane.Model, 2, 16, libraries, busy ? RunPriority.Interactive : int.MinValue, cancellationToken);
-            },
-            cancellationToken);
-        return claimed.Value.Count == 0
-            ? []
-            : await database.ReadAsync(session => VersionWorks.LoadAsync(session, claimed.Value, cancellationToken), cancellationToken);
-    }
+    private Task<IReadOnlyList<VersionWork>> ClaimModelAsync(CancellationToken cancellationToken) => hand.TakeAsync(
+        async session =>
+        {
+            var busy = Volatile.Read(ref firstPassInHand) > 0 || await RunQueue.AnyQueuedAsync(session, StepLane.Decode, 1, cancellationToken);
+            var libraries = await LibraryBehaviour.ActiveLibrariesAsync(session, cancellationToken);
+            return await runs.ClaimAsync(session, StepLane.Model, 2, 16, libraries, busy ? RunPriority.Interactive : int.MinValue, cancellationToken);
+        },
+        cancellationToken);
 
-    private async Task ModelOneAsync(VersionWork work, byte[]? preview, CancellationToken stoppingToken)
+    private async Task ModelOneAsync(VersionWork work, Task<byte[]?> preview, CancellationToken stoppingToken)
     {
         VersionResult result;
         try
         {
-            result = ModelTrouble is null && !stoppingToken.IsCancellationRequested ? await models.RunAsync(work, preview, stoppingToken) : VersionResult.Interrupted(work);
+            result = ModelTrouble is null && !stoppingToken.IsCancellationRequested ? await models.RunAsync(work, await preview, stoppingToken) : VersionResult.Interrupted(work);
         }
         catch (Exception error) when (error is not OutOfMemoryException)
         {

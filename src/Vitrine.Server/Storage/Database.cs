@@ -18,6 +18,9 @@ public abstract class Database(TimeProvider clock, Dialect dialect) : IAsyncDisp
     /// <summary>What this is, for people: the file, or host and database.</summary>
     public abstract string Description { get; }
 
+    /// <summary>Whether a statement failed because there is no room left where the data lie.</summary>
+    public abstract bool IsFull(DbException error);
+
     /// <summary>Rung after each commit that appended to the change log; while <see cref="ListenAsync"/> runs, also after those of other nodes. Only a doorbell: what was rung for stands in the log.</summary>
     public event Action<long>? Committed;
 

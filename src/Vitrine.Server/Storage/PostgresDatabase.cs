@@ -19,6 +19,8 @@ public sealed class PostgresDatabase : Database
 
     public override string Description { get; }
 
+    public override bool IsFull(DbException error) => error.SqlState == PostgresErrorCodes.DiskFull;
+
     /// <exception cref="StorageException">The server cannot be reached, refuses the login, or is older than 15.</exception>
     public static async Task<PostgresDatabase> OpenAsync(string connectionString, TimeProvider clock, CancellationToken cancellationToken = default)
     {

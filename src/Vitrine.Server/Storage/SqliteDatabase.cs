@@ -10,6 +10,9 @@ namespace Vitrine.Server.Storage;
 /// </summary>
 public sealed class SqliteDatabase : Database
 {
+    /// <summary>SQLITE_FULL.</summary>
+    private const int Full = 13;
+
     private readonly SemaphoreSlim lane = new(1, 1);
     private readonly string readerString;
     private readonly SqliteConnection writer;
@@ -34,6 +37,8 @@ public sealed class SqliteDatabase : Database
     public string Path { get; }
 
     public override string Description => $"SQLite, {Path}";
+
+    public override bool IsFull(DbException error) => error is SqliteException { SqliteErrorCode: Full };
 
     public static async Task<SqliteDatabase> OpenAsync(string path, TimeProvider clock, CancellationToken cancellationToken = default)
     {

@@ -69,13 +69,17 @@ public sealed class DamApp : IAsyncDisposable
     /// <summary>A folder for files that tests write, outside the data folder.</summary>
     public string Files => Directory.CreateDirectory(Path.Combine(folder, "files")).FullName;
 
-    public string Data => Path.Combine(folder, "data");
+    public string Data => Setup.Data ?? Path.Combine(folder, "data");
+
+    /// <summary>How to connect to its PostgreSQL database; null for SQLite.</summary>
+    public string? Connection => connection;
 
     public static async Task<DamApp> StartAsync(string engine, DamSetup? setup = null)
     {
         var folder = Directory.CreateTempSubdirectory("vitrine-app-").FullName;
-        var connection = await PlantedDatabases.CopyToAsync(engine, Path.Combine(folder, "data"));
-        var app = new DamApp(setup ?? new DamSetup(), engine, folder, connection);
+        setup ??= new DamSetup();
+        var connection = await PlantedDatabases.CopyToAsync(engine, setup.Data ?? Path.Combine(folder, "data"));
+        var app = new DamApp(setup, engine, folder, connection);
         await app.OpenAsync();
         return app;
     }
@@ -154,6 +158,14 @@ public sealed class DamApp : IAsyncDisposable
         }
 
         return form;
+    }
+
+    /// <summary>Begins to take a folder in and returns the job's id.</summary>
+    public async Task<string> ImportAsync(string path, string mode = "link")
+    {
+        await File.AppendAllLinesAsync(Path.Combine(Data, "roots.txt"), [path]);
+        using var response = await SendAsync(HttpMethod.Post, "api/import", $$"""{"paths":["{{path}}"],"mode":"{{mode}}"}""");
+        return (await response.JsonAsync()).GetProperty("job").GetString()!;
     }
 
     /// <summary>Returns when no job and no run is queued or under way.</summary>

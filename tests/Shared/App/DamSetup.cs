@@ -16,6 +16,9 @@ public sealed record DamSetup
     /// <summary>What <c>--blobs</c> says; null = the data folder's own.</summary>
     public string? Blobs { get; init; }
 
+    /// <summary>The data folder; it is not deleted. Null = a temporary one.</summary>
+    public string? Data { get; init; }
+
     /// <summary>The largest file that may be uploaded.</summary>
     public long? MaxFileBytes { get; init; }
 }

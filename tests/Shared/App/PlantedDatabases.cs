@@ -44,7 +44,7 @@ internal static class PlantedDatabases
     private static async Task<string> PlantAsync(string engine)
     {
         var folder = Directory.CreateTempSubdirectory("vitrine-planted-").FullName;
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(folder, recursive: true);
+        EndOfTests.Delete(folder);
         var connection = engine == Engines.Sqlite ? null : await (await PostgresCluster.StartAsync()).CreateDatabaseAsync();
         await using (await ServerHost.BuildAsync(new ServerOptions { Data = folder, Port = 0, Database = connection }, TimeProvider.System))
         {

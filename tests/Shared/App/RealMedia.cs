@@ -11,10 +11,10 @@ public sealed class RealMedia : ITestMedia, IAsyncDisposable
     private readonly ChildMedia children;
     private int analyses;
 
-    private RealMedia(PackStore models)
+    private RealMedia(PackStore models, bool looks = false)
     {
         children = new ChildMedia(models);
-        Analyzers = [.. AnalyzerCatalog.Runnable(models).Where(analyzer => analyzer.Task is not null)];
+        Analyzers = [.. AnalyzerCatalog.Runnable(models).Where(analyzer => looks || analyzer.Task is not null)];
     }
 
     public int DecodeWorkers => children.DecodeWorkers;
@@ -25,6 +25,10 @@ public sealed class RealMedia : ITestMedia, IAsyncDisposable
 
     /// <summary>Previews and metadata; no model is there to be loaded.</summary>
     public static RealMedia WithoutModels() => new(new PackStore(Path.Combine(Path.GetTempPath(), "vitrine-no-models")));
+
+    /// <summary>Previews, metadata, and the one analyzer that needs no model, in a real model child.</summary>
+    /// <param name="packs">An empty folder that the model child may read.</param>
+    public static RealMedia Looking(string packs) => new(new PackStore(packs), looks: true);
 
     /// <summary>With the models of the shared folder. The calling test is reported as skipped where that is missing.</summary>
     public static async Task<RealMedia> WithModelsAsync() => new(await SharedModels.StoreAsync());
@@ -56,7 +60,7 @@ internal static class SharedModels
             if (store is null)
             {
                 var folder = Directory.CreateTempSubdirectory("vitrine-models-").FullName;
-                AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(folder, recursive: true);
+                EndOfTests.Delete(folder);
                 var installed = new PackStore(folder);
                 await new PackInstaller(installed, source, downloader: null, clients: false).InstallStarterAsync(null, CancellationToken.None);
                 store = installed;

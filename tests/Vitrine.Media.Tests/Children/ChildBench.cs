@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using Vitrine.Media.Children;
 using Vitrine.Media.Tests.Tools;
 using Vitrine.Media.Tools;
+using Vitrine.Tests.Shared;
 
 namespace Vitrine.Media.Tests.Children;
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Microsoft.Extensions.Time.Testing;
 using Vitrine.Media.Tools;
+using Vitrine.Tests.Shared;
 
 namespace Vitrine.Media.Tests.Tools;
 

@@ -60,6 +60,21 @@ public sealed class JobTests
     }
 
     [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
+    public async Task FreeLost_JobWhoseEndWasNotStored_IsQueuedAgainForItsLaneAlone(string engine)
+    {
+        await using var rig = await LibraryAsync(engine, 1);
+        await rig.Database.WriteAsync(
+            rig.Seed.Owner, session => rig.Jobs.EnqueueAsync(session, rig.Seed.LibraryKey, JobKinds.BulkTags, """{"add":{"tags":["Boat"]}}""", []));
+        await rig.Jobs.ClaimAsync(rig.Database, JobLane.Edit);
+
+        var other = await rig.Database.WriteAsync(Actor.System, session => rig.Jobs.FreeLostAsync(session, JobLane.Import));
+        var own = await rig.Database.WriteAsync(Actor.System, session => rig.Jobs.FreeLostAsync(session, JobLane.Edit));
+
+        Assert.Equal((0, 1), (other.Value, own.Value));
+        Assert.NotNull(await rig.Jobs.ClaimAsync(rig.Database, JobLane.Edit));
+    }
+
+    [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
     public async Task Cancel_RunningJob_StopsAtTheNextTransaction(string engine)
     {
         await using var rig = await LibraryAsync(engine, 3);

@@ -68,6 +68,8 @@ internal sealed class Rig : IAsyncDisposable
 
     public RunQueue Runs { get; private set; } = null!;
 
+    public RunsInHand Hand { get; private set; } = null!;
+
     public AssetWriter Assets { get; private set; } = null!;
 
     public FolderTree Folders { get; private set; } = null!;
@@ -103,10 +105,11 @@ internal sealed class Rig : IAsyncDisposable
         Assets = new AssetWriter(Ids, Runs);
         Folders = new FolderTree(Ids);
         var claims = new ClaimsOf(Files, Tags);
-        var results = new ResultWriter(Database, Runs, new DecodeResults(claims), new FindingResults(claims), Renditions, NullLogger<ResultWriter>.Instance);
+        Hand = new RunsInHand(Database, Runs);
+        var results = new ResultWriter(Database, Runs, Hand, new DecodeResults(claims), new FindingResults(claims), Renditions, NullLogger<ResultWriter>.Instance);
         Backfill = new Backfill(Database, Runs, Pipeline);
         Scheduler = new Scheduler(
-            Database, Runs, new DecodeLane(Media, Blobs, Renditions), new ModelLane(Media, Renditions), results, Backfill, NullLogger<Scheduler>.Instance);
+            Database, Runs, Hand, new DecodeLane(Media, Blobs, Renditions), new ModelLane(Media, Renditions), results, Backfill, NullLogger<Scheduler>.Instance);
         var options = new ImportOptions(MaxFileBytes, [], () => FreeBytes);
         var batches = new ImportBatch(new FileIntake(Spool, options.MaxFileBytes, Ids), Folders, Assets, new BlobIntake(Blobs), Runs);
         Jobs = new JobQueue(
@@ -172,12 +175,21 @@ internal sealed class Rig : IAsyncDisposable
         }
     }
 
-    /// <summary>Waits until a count has a value; the test's own time limit is the only patience.</summary>
+    /// <summary>Waits until a count has a value; looks again after each commit. The test's own time limit is the only patience.</summary>
     public async Task UntilAsync(Sql sql, long value)
     {
-        while (await NumberAsync(sql) != value)
+        var bell = new Doorbell();
+        Database.Written += bell.Ring;
+        try
         {
-            await Task.Delay(10, TestContext.Current.CancellationToken);
+            while (await NumberAsync(sql) != value)
+            {
+                await bell.WaitAsync(Timeout.InfiniteTimeSpan, TimeProvider.System, TestContext.Current.CancellationToken);
+            }
+        }
+        finally
+        {
+            Database.Written -= bell.Ring;
         }
     }
 

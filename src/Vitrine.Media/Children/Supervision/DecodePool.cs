@@ -1,3 +1,5 @@
+using Vitrine.Media.Tools;
+
 namespace Vitrine.Media.Children;
 
 /// <summary>Decodes files in children that see hostile bytes and nothing else.</summary>
@@ -20,7 +22,7 @@ public sealed class DecodePool(ChildOptions options, Sandbox sandbox, int size) 
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
     public async Task<DecodeAnswer> DecodeAsync(DecodeRequest request, TimeSpan limit, CancellationToken cancellationToken)
     {
-        await using var file = new FileStream(request.Path, new FileStreamOptions { BufferSize = 0, Options = FileOptions.Asynchronous | FileOptions.SequentialScan });
+        await using var file = RegularFile.Open(request.Path);
         var length = file.Length;
         if (length > ChildProtocol.MaxPayload)
         {

@@ -2,13 +2,14 @@ using Vitrine.Contracts;
 using Vitrine.Server.Access;
 using Vitrine.Server.Features.Library;
 using Vitrine.Server.Hosting;
+using Vitrine.Server.Jobs;
 using Vitrine.Server.Pipeline;
 using Vitrine.Server.Storage;
 
 namespace Vitrine.Server.Features.Work;
 
 /// <summary>What is going on: runs by step, jobs, and what failed.</summary>
-public sealed class ActivityReader(Database database, CurrentPipeline pipeline, Preparations preparations, TimeProvider clock)
+public sealed class ActivityReader(Database database, CurrentPipeline pipeline, Preparations preparations, Scheduler scheduler, JobWorker jobs, TimeProvider clock)
 {
     private const int EndedJobs = 10;
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
@@ -39,6 +40,7 @@ public sealed class ActivityReader(Database database, CurrentPipeline pipeline, 
                 {
                     Paused = (await LibrarySettingsStore.ReadAsync(session, library, cancellationToken)).Paused ?? false,
                     Preparing = preparing,
+                    Trouble = scheduler.Trouble ?? jobs.Trouble,
                     Jobs = await JobReader.RecentAsync(session, library, EndedJobs, cancellationToken),
                     Reasons = await FailureReader.ReasonsAsync(session, library, cancellationToken),
                     Failures = await FailureReader.NewestAsync(session, library, cancellationToken),

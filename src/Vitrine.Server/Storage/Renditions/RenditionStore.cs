@@ -21,12 +21,21 @@ public sealed class RenditionStore
         var path = PathOf(essence, recipe);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         var part = $"{path}.{Environment.ProcessId}.{Interlocked.Increment(ref parts)}.part";
-        await using (var file = new FileStream(part, FileMode.Create, FileAccess.Write, FileShare.None, 1, useAsync: false))
+        try
         {
-            await file.WriteAsync(content, cancellationToken);
-        }
+            await using (var file = new FileStream(part, FileMode.Create, FileAccess.Write, FileShare.None, 1, useAsync: false))
+            {
+                await file.WriteAsync(content, cancellationToken);
+            }
 
-        File.Move(part, path, overwrite: true);
+            File.Move(part, path, overwrite: true);
+        }
+        catch
+        {
+            // On a full disk half a file would take the room that is missing.
+            File.Delete(part);
+            throw;
+        }
     }
 
     /// <summary>Null where the file is not there.</summary>

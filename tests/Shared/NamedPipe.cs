@@ -1,10 +1,10 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 
-namespace Vitrine.Media.Tests.Tools;
+namespace Vitrine.Tests.Shared;
 
 /// <summary>A FIFO: a process tells the test something, and the test waits for exactly that.</summary>
-internal sealed partial class NamedPipe : IDisposable
+public sealed partial class NamedPipe : IDisposable
 {
     public NamedPipe(string? folder = null)
     {
@@ -18,9 +18,12 @@ internal sealed partial class NamedPipe : IDisposable
     public string Path { get; }
 
     /// <summary>The first line somebody writes.</summary>
-    public Task<string> ReadLineAsync() => Task.Run(() =>
+    public Task<string> ReadLineAsync() => ReadLineAsync(Path);
+
+    /// <inheritdoc cref="ReadLineAsync()"/>
+    public static Task<string> ReadLineAsync(string path) => Task.Run(() =>
     {
-        using var reader = new StreamReader(Path);
+        using var reader = new StreamReader(path);
         return reader.ReadLine() ?? "";
     });
 

@@ -1,13 +1,32 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 
-namespace Vitrine.Browser.Tests;
+namespace Vitrine.Tests.Shared;
 
 /// <summary>Small PNG files, each different from every other: a slope of colour with a square whose place follows from the seed.</summary>
-internal static class DrawnPicture
+public static class DrawnPicture
 {
     /// <summary>A PNG of 8-bit RGB (PNG specification, third edition, §5 and §11).</summary>
-    public static byte[] Png(int seed, int width = 240, int height = 180)
+    public static byte[] Png(int seed, int width = 240, int height = 180) => Png(Lines(seed, width, height), width, height);
+
+    /// <summary>A picture all in one colour; another width makes another picture.</summary>
+    public static byte[] Flat((byte Red, byte Green, byte Blue) colour, int width = 240)
+    {
+        const int height = 120;
+        var lines = new byte[height * (1 + (width * 3))];
+        for (var y = 0; y < height; y++)
+        {
+            for (var x = 0; x < width; x++)
+            {
+                var at = (y * (1 + (width * 3))) + 1 + (x * 3);
+                (lines[at], lines[at + 1], lines[at + 2]) = colour;
+            }
+        }
+
+        return Png(lines, width, height);
+    }
+
+    private static byte[] Png(byte[] lines, int width, int height)
     {
         using var file = new MemoryStream();
         file.Write([0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A]);
@@ -19,7 +38,7 @@ internal static class DrawnPicture
         using var packed = new MemoryStream();
         using (var zlib = new ZLibStream(packed, CompressionLevel.Fastest, leaveOpen: true))
         {
-            zlib.Write(Lines(seed, width, height));
+            zlib.Write(lines);
         }
 
         Chunk(file, "IDAT"u8, packed.ToArray());
@@ -44,6 +63,14 @@ internal static class DrawnPicture
         }
 
         return lines;
+    }
+
+    /// <summary>A chunk of a PNG file, to be put into one.</summary>
+    public static byte[] Chunk(ReadOnlySpan<byte> type, ReadOnlySpan<byte> content)
+    {
+        using var chunk = new MemoryStream();
+        Chunk(chunk, type, content);
+        return chunk.ToArray();
     }
 
     private static void Chunk(MemoryStream file, ReadOnlySpan<byte> type, ReadOnlySpan<byte> content)
