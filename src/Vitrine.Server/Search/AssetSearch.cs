@@ -145,7 +145,7 @@ public sealed class AssetSearch(Database database, SearchEngine engine, SearchCu
                         (select d.essence_key from document_text d where d.essence_key = v.essence_key)
                     from asset a join version v on v.key = a.version_key where {session.Dialect.AnyOf(new RawSql("a.key"), keys)}
                     """,
-                    row => (Key: row.GetInt64(0), Folder: row.GetInt64(4), Document: row.NumberOrNull(14), Item: new SearchItem(row.GetString(1), "asset", row.GetString(2), "", ((AssetKind)row.GetInt64(3)).ToString().ToLowerInvariant(), 0)
+                    row => (Key: row.GetInt64(0), Folder: row.GetInt64(4), Document: row.NumberOrNull(15), Item: new SearchItem(row.GetString(1), "asset", row.GetString(2), "", ((AssetKind)row.GetInt64(3)).ToString().ToLowerInvariant(), 0)
                     {
                         AddedAt = row.Time(5),
                         TakenAt = row.TextOrNull(6),
