@@ -122,7 +122,7 @@ public sealed class AssetTests(Site site)
         {
             var claim = await chip.GetAttributeAsync("data-claim");
             await chip.Locator(".claim-name").ClickAsync();
-            var card = (await panel.Locator($"[data-why='{claim}']:popover-open").BoundingBoxAsync())!;
+            var card = (await panel.Locator($"[data-why='{claim}'][data-placed]:popover-open").BoundingBoxAsync())!;
             foreach (var box in await visit.Page.Locator($".box[data-claim='{claim}']").AllAsync())
             {
                 var seen = (await box.BoundingBoxAsync())!;

@@ -6,7 +6,7 @@ import { localTimes } from '../say.js';
 
 class LivePart extends HTMLElement {
   #last = '';
-  #now = () => { if (this.isConnected && !this.#busy()) this.refresh(); };
+  #now = () => { if (this.isConnected && !this.#busy()) this.refresh(false); };
   /** What costs the server more is asked for less often. */
   #later = atMost(this.#now, Number(this.dataset.every ?? 1_000));
   /** What this page did itself shows at once. @param {Event} event */
@@ -31,8 +31,8 @@ class LivePart extends HTMLElement {
     return this.querySelector(':popover-open') !== null || (!getSelection()?.isCollapsed && this.contains(getSelection()?.anchorNode ?? null));
   }
 
-  /** Fetches the fragment and puts it in place where it differs. */
-  async refresh() {
+  /** Fetches the fragment and puts it in place where it differs. @param {boolean} [always] also where somebody began to read here while it was fetched */
+  async refresh(always = true) {
     const src = this.getAttribute('src');
     if (!src) return;
     const answer = await fetch(src, { headers: { Accept: 'text/html' } }).catch(() => null);
@@ -41,7 +41,7 @@ class LivePart extends HTMLElement {
     // The session has ended meanwhile.
     if (answer.redirected) { location.assign(answer.url); return; }
     const html = await answer.text();
-    if (html === this.#last) return;
+    if (html === this.#last || (!always && this.#busy())) return;
     this.#last = html;
     const fresh = new DOMParser().parseFromString(html, 'text/html').body;
     const open = new Map([...this.querySelectorAll('details > summary')].map(one => [one.textContent, one.parentElement?.hasAttribute('open') ?? false]));
