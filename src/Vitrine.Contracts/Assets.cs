@@ -39,6 +39,9 @@ public sealed record AssetDetail
     /// <summary>Whether a preview is still to be made: false also for files of which there will never be one.</summary>
     public bool PreviewPending { get; init; }
 
+    /// <summary>Pages of a document whose text can be read (<c>GET /api/assets/{id}/text</c>); 0 where there is none.</summary>
+    public int TextPages { get; init; }
+
     /// <summary>Whether preview and thumbnail can be fetched.</summary>
     public required bool HasPreview { get; init; }
 

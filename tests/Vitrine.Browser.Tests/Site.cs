@@ -128,7 +128,7 @@ public sealed class Site : IAsyncLifetime
 
         foreach (var id in ids)
         {
-            await UntilAsync(id, asset => asset.GetProperty("pending").GetInt32() == 0 && asset.GetProperty("hasPreview").GetBoolean());
+            await UntilAsync(id, asset => asset.GetProperty("pending").GetInt32() == 0 && !asset.GetProperty("previewPending").GetBoolean());
         }
 
         return ids;

@@ -14,7 +14,7 @@ public sealed class Visit : IAsyncDisposable
         {
             if (message.Type == "error" && !Expected.Any(part => message.Text.Contains(part, StringComparison.Ordinal)))
             {
-                complaints.Add(message.Text);
+                complaints.Add($"{message.Text} {message.Location}");
             }
         };
         page.PageError += (_, error) => complaints.Add(error);
@@ -58,6 +58,6 @@ public sealed class Visit : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Page.Context.CloseAsync();
-        Assert.Empty(complaints);
+        Assert.True(complaints.Count == 0, string.Join(Environment.NewLine, complaints));
     }
 }

@@ -40,6 +40,10 @@ internal static class SearchCommand
             foreach (var item in answer.Items)
             {
                 Console.WriteLine($"{item.Id}  {item.Kind,-8}  {item.Folder.TrimEnd('/')}/{item.Name}");
+                if (item.Found is { } found)
+                {
+                    Console.WriteLine($"{"",26}page {found.Page}: {found.Text}");
+                }
             }
 
             Console.WriteLine(answer.Total == 1 ? "1 found" : $"{answer.Total:N0} found");

@@ -41,17 +41,23 @@ internal sealed class PageData(
     public Task<AssetDetail?> AssetAsync(HttpContext http, string id, CancellationToken cancellationToken) =>
         assets.GetAsync(Asks(http), id, AssetIncludes.Groups | AssetIncludes.History, cancellationToken);
 
+    /// <summary>What a document says, from a page on; null where there is no such asset.</summary>
+    public Task<TextPages?> TextAsync(HttpContext http, string id, int from, CancellationToken cancellationToken) =>
+        GetText.ReadAsync(database, Asks(http), id, from, cancellationToken);
+
     public async Task<ActivityView> ActivityAsync(HttpContext http, CancellationToken cancellationToken)
     {
-        var library = Asks(http).LibraryKey;
-        var roots = await database.ReadAsync(
-            session => session.QueryAsync($"select path from root where library_key = {library}", row => row.GetString(0), cancellationToken), cancellationToken);
+        var roots = await RootsAsync(http, cancellationToken);
         return LibraryPaths.Shorten(await activity.GetAsync(Asks(http), cancellationToken), roots);
     }
 
-    public Task<Page<FailureView>> FailuresAsync(HttpContext http, string step, string code, long? before, CancellationToken cancellationToken) =>
-        database.ReadAsync(
+    public async Task<Page<FailureView>> FailuresAsync(HttpContext http, string step, string code, long? before, CancellationToken cancellationToken)
+    {
+        var roots = await RootsAsync(http, cancellationToken);
+        var failures = await database.ReadAsync(
             session => FailureReader.PageAsync(session, Asks(http).LibraryKey, Storable.Text(step), Storable.Text(code), before, cancellationToken), cancellationToken);
+        return failures with { Items = [.. failures.Items.Select(failure => failure with { Name = LibraryPaths.Shorten(failure.Name, roots) })] };
+    }
 
     public Task<IReadOnlyList<FolderView>> FoldersAsync(HttpContext http, CancellationToken cancellationToken) =>
         LibraryEndpoints.FoldersOfAsync(Asks(http), database, cancellationToken);
@@ -60,6 +66,12 @@ internal sealed class PageData(
         database.ReadAsync(session => LibraryEndpoints.ViewAsync(session, Asks(http).LibraryKey, cancellationToken), cancellationToken);
 
     public IReadOnlyList<PackView> Packs() => PackEndpoints.Views(packs, installations);
+
+    private Task<List<string>> RootsAsync(HttpContext http, CancellationToken cancellationToken)
+    {
+        var library = Asks(http).LibraryKey;
+        return database.ReadAsync(session => session.QueryAsync($"select path from root where library_key = {library}", row => row.GetString(0), cancellationToken), cancellationToken);
+    }
 
     private static Principal Asks(HttpContext http) =>
         http.Features.Get<Principal>() ?? throw new InvalidOperationException("A page that shows data needs a policy.");

@@ -87,6 +87,7 @@ public sealed class AssetReader(Database database, ClaimReader claims, EmbeddedT
                 $"select count(*) from run where version_key = {found.Version} and step = {DecodeSteps.Renditions} and state in ({RunState.Queued}, {RunState.Running}, {RunState.Waiting})",
                 cancellationToken) > 0,
             HasPreview = await session.NumberAsync($"select count(*) from rendition where essence_key = {found.EssenceKey}", cancellationToken) > 0,
+            TextPages = (int)(await session.NumberAsync($"select pages from document_text where essence_key = {found.EssenceKey}", cancellationToken) ?? 0),
             Revision = found.Revision,
         };
     }

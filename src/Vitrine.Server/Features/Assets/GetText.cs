@@ -12,7 +12,7 @@ internal static class GetText
 {
     private const int MostPages = 100;
 
-    /// <summary>Pages after which an answer ends, once they hold so many characters.</summary>
+    /// <summary>An answer ends with the page that brings it to so many characters.</summary>
     private const int EnoughCharacters = 200_000;
 
     public static void MapGetText(this IEndpointRouteBuilder routes) =>
@@ -20,17 +20,12 @@ internal static class GetText
             .WithSummary("What a document says, page by page from `page` on; `next` is the page to go on with.")
             .RequireAuthorization(Policies.View);
 
-    private static async Task<Results<Ok<TextPages>, NotFound>> Handle(
-        string id, int? page, Principal principal, Database database, CancellationToken cancellationToken)
+    /// <summary>Pages from <paramref name="from"/> on; null where there is no such asset. An asset that says nothing has no pages.</summary>
+    public static async Task<TextPages?> ReadAsync(Database database, Principal principal, string id, int from, CancellationToken cancellationToken)
     {
-        if (page is < 1)
-        {
-            throw new RequestRefusedException(StatusCodes.Status400BadRequest, "Pages are counted from 1.");
-        }
-
         if (!PublicId.TryParse(id, out _))
         {
-            return TypedResults.NotFound();
+            return null;
         }
 
         var (found, text) = await database.ReadAsync(
@@ -43,19 +38,29 @@ internal static class GetText
             cancellationToken);
         if (!found)
         {
-            return TypedResults.NotFound();
+            return null;
         }
 
+        var all = text?.Pages ?? [];
         var items = new List<TextPage>();
-        var first = page ?? 1;
         var characters = 0;
-        for (var number = first; number <= (text?.Pages.Count ?? 0) && items.Count < MostPages && characters < EnoughCharacters; number++)
+        for (var number = from; number <= all.Count && items.Count < MostPages && characters < EnoughCharacters; number++)
         {
-            items.Add(new TextPage(number, text!.Pages[number - 1]));
+            items.Add(new TextPage(number, all[number - 1]));
             characters += items[^1].Text.Length;
         }
 
-        var next = first + items.Count;
-        return TypedResults.Ok(new TextPages(text?.Pages.Count ?? 0, text?.IsCut ?? false, items, next <= (text?.Pages.Count ?? 0) ? next : null));
+        return new TextPages(all.Count, text?.IsCut ?? false, items, from + items.Count <= all.Count ? from + items.Count : null);
+    }
+
+    private static async Task<Results<Ok<TextPages>, NotFound>> Handle(
+        string id, int? page, Principal principal, Database database, CancellationToken cancellationToken)
+    {
+        if (page is < 1)
+        {
+            throw new RequestRefusedException(StatusCodes.Status400BadRequest, "Pages are counted from 1.");
+        }
+
+        return await ReadAsync(database, principal, id, page ?? 1, cancellationToken) is { } pages ? TypedResults.Ok(pages) : TypedResults.NotFound();
     }
 }

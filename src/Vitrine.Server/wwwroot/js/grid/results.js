@@ -2,7 +2,8 @@
 import { post } from '../api.js';
 
 /** @typedef {{id: string, name: string, folder: string, kind: string, width?: number, height?: number, tone?: string, hasPreview: boolean,
-    durationMs?: number, bytes: number, addedAt: string, takenAt?: string, problems: number, pending: number}} Item */
+    durationMs?: number, bytes: number, addedAt: string, takenAt?: string, problems: number, pending: number,
+    found?: {page: number, text: string}}} Item */
 
 export const chunkSize = 200;
 const kept = 40;

@@ -40,7 +40,7 @@ export class Tile {
   /** @param {Item | undefined} item @param {number} total @param {string} href @param {boolean} selected @param {boolean} pictures whether to load the picture now */
   show(item, total, href, selected, pictures) {
     this.#check.checked = selected;
-    const state = item ? `${item.id} ${item.hasPreview} ${item.pending} ${item.problems} ${item.name} ${total} ${href}` : '';
+    const state = item ? `${item.id} ${item.hasPreview} ${item.pending} ${item.problems} ${item.name} ${item.found?.text} ${total} ${href}` : '';
     if (item && pictures && item.hasPreview && !this.#image) this.#load(item);
     if (state === this.#shown || !item) return;
     this.#shown = state;
@@ -53,6 +53,7 @@ export class Tile {
     this.#link.ariaLabel = item.name;
     this.#check.ariaLabel = say('grid.select', item.name);
     this.#name.textContent = item.name;
+    this.node.title = item.found ? say('grid.found', item.found.page, item.found.text) : '';
     this.#badges(item);
     if (this.#image && this.#image.dataset.id !== item.id) { this.#image.remove(); this.#image = null; if (item.hasPreview) this.#load(item); }
     if (!item.hasPreview && !this.#link.firstChild) this.#link.append(Object.assign(document.createElement('span'), { className: 'tile-none' }));
