@@ -51,7 +51,7 @@ public sealed class SqliteDatabase : Database
         }.ToString());
         await writer.OpenAsync(cancellationToken);
 
-        await PragmaAsync(writer, "pragma journal_mode=wal; pragma synchronous=normal; pragma cache_size=-32768; pragma temp_store=memory; pragma wal_autocheckpoint=2000;", cancellationToken);
+        await PragmaAsync(writer, "pragma journal_mode=wal; pragma synchronous=normal; pragma cache_size=-16384; pragma temp_store=memory; pragma wal_autocheckpoint=2000;", cancellationToken);
         return new SqliteDatabase(path, clock, writer);
     }
 
@@ -90,7 +90,7 @@ public sealed class SqliteDatabase : Database
     {
         var connection = new SqliteConnection(readerString);
         await connection.OpenAsync(cancellationToken);
-        await PragmaAsync(connection, "pragma query_only=1; pragma cache_size=-8192; pragma temp_store=memory;", cancellationToken);
+        await PragmaAsync(connection, "pragma query_only=1; pragma cache_size=-4096; pragma temp_store=memory;", cancellationToken);
         return new ConnectionLease(connection, connection.DisposeAsync);
     }
 
