@@ -39,6 +39,33 @@ internal static class Importing
         return job?.State is "failed" or "cancelled" ? 1 : summary.Problems.Count > 0 ? 3 : 0;
     }
 
+    /// <summary>Follows the analysis until nothing is left, or until the server ends.</summary>
+    /// <returns>What the library has then; null where the server ended first or analysis is paused.</returns>
+    public static async Task<string?> UntilLookedAtAsync(VitrineClient client, bool quiet, Task ended, CancellationToken cancellationToken)
+    {
+        using var bar = new ProgressLine(quiet);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var following = FollowAnalysisAsync(client, bar, stop.Token);
+        await Task.WhenAny(following, ended);
+        await stop.CancelAsync();
+        try
+        {
+            if (!await following)
+            {
+                return null;
+            }
+
+            bar.Clear();
+            var library = await client.LibraryAsync(cancellationToken);
+            return $"Everything is looked at: {library.Assets:N0} assets, {library.Tags:N0} tags.";
+        }
+        catch (Exception error) when (error is HttpRequestException or VitrineException or OperationCanceledException)
+        {
+            // The server ended while it was asked.
+            return null;
+        }
+    }
+
     private static async Task<JobView> FollowJobAsync(VitrineClient client, string id, ProgressLine bar, CancellationToken cancellationToken)
     {
         using var timer = new PeriodicTimer(Look);
@@ -65,27 +92,34 @@ internal static class Importing
         }
     }
 
-    private static async Task FollowAnalysisAsync(VitrineClient client, ProgressLine bar, CancellationToken cancellationToken)
+    /// <returns>False where analysis is paused.</returns>
+    private static async Task<bool> FollowAnalysisAsync(VitrineClient client, ProgressLine bar, CancellationToken cancellationToken)
     {
         using var timer = new PeriodicTimer(LookAtAnalysis);
         long most = 0;
+        long? failedBefore = null;
         bar.Restart();
         while (true)
         {
             var activity = await client.ActivityAsync(cancellationToken);
             var left = activity.Queued + activity.Running;
+            failedBefore ??= activity.Failed;
             if (left == 0 && activity.Preparing.Count == 0)
             {
-                // Not left at where it was when somebody looked last.
-                bar.Show("Looking at", most, most, activity.Failed);
-                return;
+                if (most > 0)
+                {
+                    // Not left at where it was when somebody looked last.
+                    bar.Show("Looking at", most, most, activity.Failed - failedBefore.Value);
+                }
+
+                return true;
             }
 
             if (activity.Paused)
             {
                 bar.Clear();
                 await Console.Error.WriteLineAsync("Analysis is paused; it goes on when somebody resumes it on the activity page.");
-                return;
+                return false;
             }
 
             most = Math.Max(most, left);
@@ -99,7 +133,7 @@ internal static class Importing
             }
             else
             {
-                bar.Show("Looking at", most - left, most, activity.Failed);
+                bar.Show("Looking at", most - left, most, activity.Failed - failedBefore.Value);
             }
 
             await timer.WaitForNextTickAsync(cancellationToken);

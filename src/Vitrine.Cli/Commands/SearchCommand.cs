@@ -8,17 +8,26 @@ namespace Vitrine.Cli.Commands;
 /// <summary><c>vitrine search</c>: what the search box finds.</summary>
 internal static class SearchCommand
 {
+    private const int MostLimit = 500;
+
     public static Command Create()
     {
         var query = new Argument<string[]>("QUERY") { Description = "Words, or the query language: tag:shoe kind:image taken:2024", Arity = ArgumentArity.OneOrMore };
         var limit = new Option<int>("--limit") { Description = "At most so many.", DefaultValueFactory = _ => 50, HelpName = "N" };
+        limit.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() is < 1 or > MostLimit)
+            {
+                result.AddError($"--limit is a number from 1 to {MostLimit}.");
+            }
+        });
         var data = CommonOptions.Data();
         var database = CommonOptions.Database();
         var json = CommonOptions.Json();
         var command = new Command("search", "Find assets.") { query, limit, data, database, json };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            await using var server = await LocalServer.FindOrStartAsync(Path.GetFullPath(parsed.GetValue(data)!), parsed.GetValue(database), cancellationToken);
+            await using var server = await LocalServer.OfLibraryAsync(Path.GetFullPath(parsed.GetValue(data)!), parsed.GetValue(database), cancellationToken);
             var text = string.Join(' ', parsed.GetValue(query)!);
             SearchAnswer answer;
             try

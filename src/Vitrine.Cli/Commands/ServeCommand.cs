@@ -55,8 +55,14 @@ internal static class ServeCommand
 
         if (!once)
         {
-            Say(json, "AI tags appear by themselves as models arrive and files are looked at; the activity page tells how far it is. Press Ctrl+C to stop.");
-            await server.Started!.WaitAsync(cancellationToken);
+            Say(json, "AI tags appear by themselves as models arrive and files are looked at. Press Ctrl+C to stop.");
+            var ended = server.Started!.WaitAsync(cancellationToken);
+            if (await Importing.UntilLookedAtAsync(server.Client, quiet: json, ended, cancellationToken) is { } ready)
+            {
+                Say(json, ready);
+            }
+
+            await ended;
             return server.Started.ExitCode;
         }
 

@@ -17,7 +17,7 @@ internal static class ShowCommand
         var command = new Command("show", "Show one asset.") { which, data, database, json };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            await using var server = await LocalServer.FindOrStartAsync(Path.GetFullPath(parsed.GetValue(data)!), parsed.GetValue(database), cancellationToken);
+            await using var server = await LocalServer.OfLibraryAsync(Path.GetFullPath(parsed.GetValue(data)!), parsed.GetValue(database), cancellationToken);
             var asset = await FindAsync(server.Client, parsed.GetValue(which)!, cancellationToken);
             if (parsed.GetValue(json))
             {

@@ -26,8 +26,8 @@ internal static class TokenCommand
             var file = Path.Combine(folder, "token");
             if (!File.Exists(file))
             {
-                // The first start makes it.
-                await using var server = await LocalServer.FindOrStartAsync(folder, parsed.GetValue(database), cancellationToken);
+                // The next start makes it again.
+                await using var server = await LocalServer.OfLibraryAsync(folder, parsed.GetValue(database), cancellationToken);
             }
 
             Console.WriteLine((await File.ReadAllTextAsync(file, cancellationToken)).Trim());

@@ -62,6 +62,12 @@ internal sealed class LocalServer : IAsyncDisposable
         await FindAsync(data, cancellationToken)
         ?? await StartAsync(data, 0, database, null, cancellationToken);
 
+    /// <summary>The same for a question: a folder that no library was made in is refused, since a mistyped name would make one that has nothing.</summary>
+    public static Task<LocalServer> OfLibraryAsync(string data, string? database, CancellationToken cancellationToken) =>
+        File.Exists(Path.Combine(data, "engine.txt"))
+            ? FindOrStartAsync(data, database, cancellationToken)
+            : throw new LocalException($"There is no library in {data}. Name its folder with --data, or make one: ./vitrine serve FOLDER --data \"{data}\"");
+
     public static async Task<LocalServer> StartAsync(string data, int port, string? database, string? blobs, CancellationToken cancellationToken)
     {
         List<string> arguments = ["--data", data, "--port", port.ToString(CultureInfo.InvariantCulture)];

@@ -22,6 +22,7 @@ public sealed class CommandTests
         Assert.Equal(
             ["\"imge\" is no kind.", "  dog kind:imge", "           ^", "Expected here: one of image, video, audio, document, other", "Did you mean: dog kind:image"],
             Lines((await RunAsync(app, "search", "dog", "kind:imge")).Errors));
+        Assert.Equal(["--limit is a number from 1 to 500."], Lines((await RunAsync(app, "search", "dog", "--limit", "0")).Errors));
         Assert.Contains("1 found", (await RunAsync(app, "search", "kind:photo")).Said, StringComparison.Ordinal);
         Assert.Equal([$"{outside} is not in the library. To take it in: ./vitrine import \"{outside}\""], Lines((await RunAsync(app, "show", outside)).Errors));
         Assert.Equal(["/nowhere.gif is not in the library, and there is no such file here."], Lines((await RunAsync(app, "show", "/nowhere.gif")).Errors));
@@ -31,6 +32,43 @@ public sealed class CommandTests
         Assert.DoesNotContain("fusion fusion", shown, StringComparison.Ordinal);
         Assert.Contains("vitrine search", (await RunAsync(app, "search", "--help")).Said, StringComparison.Ordinal);
         Assert.DoesNotContain("vitrine-cli", (await RunAsync(app, "--help")).Said, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("search", "dog")]
+    [InlineData("show", "/a.gif")]
+    [InlineData("token", null)]
+    public async Task Question_ToAFolderWithoutALibrary_IsRefusedAndMakesNone(string verb, string? of)
+    {
+        var folder = Directory.CreateTempSubdirectory("vitrine-mistyped-");
+        var nowhere = Path.Combine(folder.FullName, "dtaa");
+
+        var command = new ToolCommand(Path.Combine(AppContext.BaseDirectory, "vitrine"), [verb, .. of is null ? (string[])[] : [of], "--data", nowhere]);
+        var result = await ToolProcess.RunAsync(command, TestContext.Current.CancellationToken);
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.StartsWith($"There is no library in {nowhere}.", result.Errors, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(nowhere));
+        folder.Delete();
+    }
+
+    [Fact]
+    public async Task Analysis_FollowedToItsEnd_SaysWhatTheLibraryHas()
+    {
+        var serving = new TaskCompletionSource().Task;
+        HttpClient orphan;
+        await using (var app = await DamApp.StartAsync(Engines.Sqlite))
+        {
+            orphan = app.NewClient(app.Token);
+            await app.UploadAsync("a.gif", PlayedMedia.File("a", "LABEL:coco/dog=0.9"));
+            var ready = await Importing.UntilLookedAtAsync(app.Client, quiet: true, serving, TestContext.Current.CancellationToken);
+            Assert.StartsWith("Everything is looked at: 1 assets, ", ready, StringComparison.Ordinal);
+        }
+
+        using (orphan)
+        {
+            Assert.Null(await Importing.UntilLookedAtAsync(new VitrineClient(orphan), quiet: true, serving, TestContext.Current.CancellationToken));
+        }
     }
 
     [Fact]

@@ -35,6 +35,9 @@ internal static class ModelsVerb
                     return Remove(store, names);
                 case "export" when names.Length == 1:
                     return Say(await new PackTransfer(store).ExportAsync(names[0], cancellationToken), "written to " + names[0]);
+                case "import" when names.Length == 1 && !Path.Exists(names[0]):
+                    await Console.Error.WriteLineAsync($"There is no {names[0]}.");
+                    return 1;
                 case "import" when names.Length == 1:
                     return Say(await new PackTransfer(store).ImportAsync(names[0], cancellationToken), "installed");
                 default:
