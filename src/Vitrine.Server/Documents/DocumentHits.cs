@@ -10,6 +10,10 @@ internal static class DocumentHits
 {
     private const int Before = 60;
     private const int Length = 160;
+    private const int LongestWord = 200;
+
+    /// <summary>Characters of a page in which the word is looked for; one further down is shown by the beginning of its page.</summary>
+    private const int MostCharacters = 100_000;
 
     /// <summary>Documents of one answer whose page is looked for.</summary>
     private const int Most = 50;
@@ -31,9 +35,9 @@ internal static class DocumentHits
             {
                 var page = await session.NumberAsync(
                     $"select min(page) from document_term where essence_key = {essence} and term >= {word} and term < {word + "\U0010FFFF"}", cancellationToken);
-                if (page is { } number && await DocumentStore.ReadAsync(session, essence, cancellationToken) is { } text && number <= text.Pages.Count)
+                if (page is { } number && await DocumentStore.ReadPageAsync(session, essence, (int)number, MostCharacters, cancellationToken) is { } text)
                 {
-                    found[essence] = new FoundText((int)number, Around(text.Pages[(int)number - 1], word));
+                    found[essence] = new FoundText((int)number, Around(text, word));
                     break;
                 }
             }
@@ -55,9 +59,9 @@ internal static class DocumentHits
     internal static string Around(string page, string word)
     {
         var at = 0;
-        foreach (var start in Starts(page))
+        foreach (var (start, end) in Words(page))
         {
-            if (SearchTerms.Of(page[start..Math.Min(page.Length, start + word.Length + 8)]).FirstOrDefault()?.StartsWith(word, StringComparison.Ordinal) == true)
+            if (end - start <= LongestWord && TextFold.Fold(page[start..end]).StartsWith(word, StringComparison.Ordinal))
             {
                 at = start;
                 break;
@@ -79,14 +83,21 @@ internal static class DocumentHits
         return $"{(from > 0 ? "… " : "")}{page[from..to].ReplaceLineEndings(" ").Trim()}{(to < page.Length ? " …" : "")}";
     }
 
-    /// <summary>Where words begin.</summary>
-    private static IEnumerable<int> Starts(string page)
+    /// <summary>Where words begin and end.</summary>
+    private static IEnumerable<(int Start, int End)> Words(string page)
     {
-        for (var i = 0; i < page.Length; i++)
+        var start = -1;
+        for (var i = 0; i <= page.Length; i++)
         {
-            if (char.IsLetterOrDigit(page[i]) && (i == 0 || !char.IsLetterOrDigit(page[i - 1])))
+            var isWord = i < page.Length && char.IsLetterOrDigit(page[i]);
+            if (isWord && start < 0)
             {
-                yield return i;
+                start = i;
+            }
+            else if (!isWord && start >= 0)
+            {
+                yield return (start, i);
+                start = -1;
             }
         }
     }

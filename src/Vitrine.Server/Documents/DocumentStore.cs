@@ -47,6 +47,45 @@ internal static class DocumentStore
             row => new DocumentText(Unpack(row.Bytes(0))) { IsCut = row.GetInt64(1) != 0 },
             cancellationToken);
 
+    /// <summary>The beginning of one page, from 1, at most so many characters; null where there is no such page.</summary>
+    public static async Task<string?> ReadPageAsync(DbSession session, long essence, int page, int most, CancellationToken cancellationToken)
+    {
+        var packed = await session.FirstAsync($"select payload from document_text where essence_key = {essence}", row => row.Bytes(0), cancellationToken);
+        return packed is null ? null : Page(packed, page, most);
+    }
+
+    private static string? Page(byte[] packed, int page, int most)
+    {
+        using var zip = new GZipStream(new MemoryStream(packed), CompressionMode.Decompress);
+        using var reader = new StreamReader(zip, Encoding.UTF8);
+        var text = new StringBuilder();
+        var buffer = new char[16 << 10];
+        var at = 1;
+        while (reader.Read(buffer) is > 0 and var count)
+        {
+            var rest = buffer.AsSpan(0, count);
+            while (at < page && rest.IndexOf(PageEnd) is >= 0 and var end)
+            {
+                rest = rest[(end + 1)..];
+                at++;
+            }
+
+            if (at < page)
+            {
+                continue;
+            }
+
+            var last = rest.IndexOf(PageEnd);
+            text.Append(last < 0 ? rest : rest[..last]);
+            if (last >= 0 || text.Length >= most)
+            {
+                break;
+            }
+        }
+
+        return at < page ? null : text.ToString(0, Math.Min(text.Length, most));
+    }
+
     /// <summary>Each word once, with the first page it stands on.</summary>
     private static IEnumerable<(string Term, int Page)> Words(IReadOnlyList<string> pages)
     {

@@ -167,11 +167,69 @@ public sealed partial class DocumentTextTests
     [Fact]
     public async Task Read_HtmlNestedWithoutEnd_EndsAndSaysItsWords()
     {
-        var deep = string.Concat(Enumerable.Repeat("<div>", 20_000)) + "treasure";
+        var deep = string.Concat(Enumerable.Repeat("<div>", 3_000)) + "treasure";
 
         var (text, _) = await ReadAsync(Encoding.ASCII.GetBytes(deep), "deep.html");
 
         Assert.Equal("treasure", Assert.Single(text!.Pages));
+    }
+
+    [Fact]
+    public async Task Read_PageOfThousandsOfParagraphs_IsReadAlongAndNotAgainForEach()
+    {
+        var page = string.Concat(Enumerable.Repeat("<p>x</p>\n", 30_000)) + "<p>treasure</p>";
+
+        var (text, failure) = await ReadAsync(Encoding.ASCII.GetBytes(page), "long.html");
+
+        Assert.Null(failure);
+        Assert.EndsWith("x\ntreasure", Assert.Single(text!.Pages), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("a.csv")]
+    [InlineData("a.txt")]
+    [InlineData("a.md")]
+    [InlineData("a.html")]
+    public async Task Read_MoreThanIsKept_KeepsTheBeginningAndSaysSo(string name)
+    {
+        var much = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("wörd, two\n", 1_500_000)));
+
+        var (text, failure) = await ReadAsync(much, name);
+
+        Assert.Null(failure);
+        Assert.True(text!.IsCut);
+        Assert.StartsWith("wörd", text.Pages[0], StringComparison.Ordinal);
+        Assert.DoesNotContain('\ufffd', text.Pages[0]);
+        Assert.DoesNotContain("Ã", text.Pages[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Read_PageThatTakesTooLongToParse_IsASentence()
+    {
+        var tangled = Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat("<table><b>x", 200_000)));
+
+        var reason = Assert.Throws<BadFileException>(() => HtmlText.Read(tangled, TimeSpan.FromMilliseconds(1)));
+
+        Assert.Equal(("too-large", "The page's text takes too long to read: its elements are too tangled."), (reason.Code, reason.Message));
+    }
+
+    [Fact]
+    public async Task Read_MarkdownThatNestsWithoutEnd_IsReadAsPlainText()
+    {
+        var (text, failure) = await ReadAsync(Encoding.ASCII.GetBytes(new string('>', 100_000) + " treasure"), "deep.md");
+
+        Assert.Null(failure);
+        Assert.Contains("treasure", Assert.Single(text!.Pages), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Read_MailWithEndlessHeaders_IsASentence()
+    {
+        var to = string.Join(", ", Enumerable.Range(0, 50_000).Select(number => $"a{number}@example.org"));
+
+        var (_, failure) = await ReadAsync(Encoding.ASCII.GetBytes($"To: {to}\r\n\r\nHello"), "a.eml");
+
+        Assert.Equal(("too-large", "The mail's headers are longer than 256 kB."), (failure?.Code, failure?.Message));
     }
 
     [Theory]

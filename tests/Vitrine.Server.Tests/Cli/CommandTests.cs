@@ -1,6 +1,8 @@
+using Microsoft.Extensions.DependencyInjection;
 using Vitrine.Cli.Commands;
 using Vitrine.Contracts;
 using Vitrine.Media.Tools;
+using Vitrine.Server.Features.Packs;
 using Vitrine.Tests.Shared;
 
 namespace Vitrine.Server.Tests.Cli;
@@ -60,6 +62,9 @@ public sealed class CommandTests
         await using (var app = await DamApp.StartAsync(Engines.Sqlite))
         {
             orphan = app.NewClient(app.Token);
+
+            // Nothing fetches packs here, so that nobody else says that this is over.
+            app.Services.GetRequiredService<PackInstallations>().Starter.TrySetResult();
             await app.UploadAsync("a.gif", PlayedMedia.File("a", "LABEL:coco/dog=0.9"));
             var ready = await Importing.UntilLookedAtAsync(app.Client, quiet: true, serving, TestContext.Current.CancellationToken);
             Assert.StartsWith("Everything is looked at: 1 assets, ", ready, StringComparison.Ordinal);

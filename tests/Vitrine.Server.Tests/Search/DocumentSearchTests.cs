@@ -92,6 +92,24 @@ public sealed class DocumentSearchTests
         Assert.InRange(shown.Length, 100, 170);
     }
 
+    [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
+    public async Task Page_OfALongDocument_IsReadAlone(string engine)
+    {
+        await using var app = await DamApp.StartAsync(engine);
+        await app.UploadAsync("a.gif", PlayedMedia.File("one"));
+        var essence = (await app.Database.ReadAsync(session => session.NumberAsync($"select key from essence")))!.Value;
+        await WriteAsync(app, essence, string.Concat(Enumerable.Repeat("wort ", 100_000)), "", "short");
+
+        string?[] read = await app.Database.ReadAsync(async session => new[]
+        {
+            await DocumentStore.ReadPageAsync(session, essence, 1, 10, default), await DocumentStore.ReadPageAsync(session, essence, 2, 10, default),
+            await DocumentStore.ReadPageAsync(session, essence, 3, 10, default), await DocumentStore.ReadPageAsync(session, essence, 4, 10, default),
+            await DocumentStore.ReadPageAsync(session, essence + 1, 1, 10, default),
+        });
+
+        Assert.Equal(["wort wort ", "", "short", null, null], read);
+    }
+
     private static Task WriteAsync(DamApp app, long essence, params string[] pages) => app.Database.WriteAsync(
         Actor.System, session => DocumentStore.WriteAsync(session, essence, new Media.Kinds.Document.Text.DocumentText(pages)));
 }

@@ -30,10 +30,28 @@ internal static class DecodeWire
         var attachments = answer.Renditions.Select(rendition => (ReadOnlyMemory<byte>)rendition.Content);
         if (answer.Text is { } said)
         {
-            attachments = attachments.Append(Encoding.UTF8.GetBytes(string.Join(PageEnd, said.Pages)));
+            attachments = attachments.Append(Bytes(said.Pages));
         }
 
         return ChildMessage.Of(described, WorkJson.Exact.DecodeAnswer, [.. attachments]);
+    }
+
+    /// <summary>Written page by page: a long text is not held a second time as a whole.</summary>
+    private static ReadOnlyMemory<byte> Bytes(IReadOnlyList<string> pages)
+    {
+        var bytes = new byte[pages.Sum(Encoding.UTF8.GetByteCount) + Math.Max(0, pages.Count - 1)];
+        var at = 0;
+        for (var page = 0; page < pages.Count; page++)
+        {
+            if (page > 0)
+            {
+                bytes[at++] = (byte)PageEnd;
+            }
+
+            at += Encoding.UTF8.GetBytes(pages[page], bytes.AsSpan(at));
+        }
+
+        return bytes;
     }
 
     /// <exception cref="ProtocolException">Not such an answer.</exception>

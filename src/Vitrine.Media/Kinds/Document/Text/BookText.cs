@@ -1,5 +1,4 @@
 using System.Xml;
-using AngleSharp.Html.Parser;
 
 namespace Vitrine.Media.Kinds.Document.Text;
 
@@ -23,9 +22,7 @@ internal static class BookText
 
             if (parts.Content(chapter, LargestChapter) is { } page)
             {
-                using var stream = new MemoryStream(page, writable: false);
-                using var document = new HtmlParser().ParseDocument(stream);
-                HtmlText.AddTo(document, text);
+                HtmlText.AddTo(page, text);
             }
 
             text.EndPage();
@@ -55,6 +52,6 @@ internal static class BookText
                 order.Add(reference);
             }
         });
-        return [.. order.Where(items.ContainsKey).Select(id => items[id])];
+        return [.. order.Where(items.ContainsKey).Select(id => items[id]).Distinct(StringComparer.Ordinal)];
     }
 }

@@ -17,54 +17,92 @@ internal static class HtmlText
         "h5", "h6", "header", "hr", "li", "main", "nav", "ol", "p", "pre", "section", "summary", "table", "tr", "ul", "caption", "body",
     };
 
-    public static DocumentText Read(byte[] content)
+    /// <summary>Bytes, or characters, of a page that are parsed: its tree takes fifty times as much.</summary>
+    private const int Most = 3_000_000;
+
+    /// <summary>Tables out of order and formats left open are put right by a parser at a cost that grows with the square of their number.</summary>
+    private static readonly TimeSpan ParseLimit = TimeSpan.FromSeconds(15);
+
+    public static DocumentText Read(byte[] content) => Read(content, ParseLimit);
+
+    /// <exception cref="BadFileException">Parsing took longer than <paramref name="limit"/>.</exception>
+    public static DocumentText Read(byte[] content, TimeSpan limit)
     {
-        using var stream = new MemoryStream(content, writable: false);
-        using var document = new HtmlParser().ParseDocument(stream);
-        return Read(document);
+        using var document = Parse(content, limit);
+        return Read(document, content.Length > Most);
     }
 
     public static DocumentText Read(string html)
     {
-        using var document = new HtmlParser().ParseDocument(html);
-        return Read(document);
+        using var document = Parse((parser, cancel) => parser.ParseDocumentAsync(html.Length > Most ? html[..Most] : html, cancel), ParseLimit);
+        return Read(document, html.Length > Most);
+    }
+
+    /// <summary>Adds what a page shows to the page at hand.</summary>
+    public static void AddTo(byte[] content, PageText text)
+    {
+        using var document = Parse(content, ParseLimit);
+        AddTo(document, text);
     }
 
     /// <summary>Adds what a document shows to the page at hand. A walk without recursion: a hostile page nests without end.</summary>
-    public static void AddTo(IDocument document, PageText text)
+    private static void AddTo(IDocument document, PageText text)
     {
-        INode? node = document.Body;
-        var root = node;
-        while (node is not null && !text.IsFull)
+        // By position: asking a node for its neighbour makes the parser's library look for it from the start.
+        var open = new Stack<(INode Node, int Next)>();
+        if (document.Body is { } body)
         {
-            if (node is IText words)
-            {
-                Add(words, text);
-            }
-            else if (node is IElement element)
-            {
-                Edge(element, text);
-            }
+            open.Push((body, 0));
+        }
 
-            if (node.FirstChild is { } child && !(node is IElement { LocalName: var name } && Unseen.Contains(name)))
+        while (open.TryPop(out var at) && !text.IsFull)
+        {
+            if (at.Next == at.Node.ChildNodes.Length)
             {
-                node = child;
+                Edge(at.Node as IElement, text);
                 continue;
             }
 
-            while (node != root && node?.NextSibling is null)
+            var child = at.Node.ChildNodes[at.Next];
+            open.Push((at.Node, at.Next + 1));
+            if (child is IText words)
             {
-                node = node?.Parent;
-                Edge(node as IElement, text);
+                Add(words, text);
             }
-
-            node = node == root ? null : node?.NextSibling;
+            else if (child is IElement element)
+            {
+                Edge(element, text);
+                if (!Unseen.Contains(element.LocalName))
+                {
+                    open.Push((element, 0));
+                }
+            }
         }
 
         text.EndLine();
     }
 
-    private static DocumentText Read(IDocument document)
+    private static IDocument Parse(byte[] content, TimeSpan limit)
+    {
+        using var stream = new MemoryStream(content, 0, Math.Min(content.Length, Most), writable: false);
+        return Parse((parser, cancel) => parser.ParseDocumentAsync(stream, cancel), limit);
+    }
+
+    private static IDocument Parse(Func<HtmlParser, CancellationToken, Task<AngleSharp.Html.Dom.IHtmlDocument>> parse, TimeSpan limit)
+    {
+        using var overdue = new CancellationTokenSource(limit);
+        try
+        {
+            // All bytes are at hand: nothing is waited for.
+            return parse(new HtmlParser(), overdue.Token).GetAwaiter().GetResult();
+        }
+        catch (OperationCanceledException)
+        {
+            throw new BadFileException(Codes.TooLarge, "The page's text takes too long to read: its elements are too tangled.");
+        }
+    }
+
+    private static DocumentText Read(IDocument document, bool isCut)
     {
         var text = new PageText();
         if (!string.IsNullOrWhiteSpace(document.Title))
@@ -74,7 +112,8 @@ internal static class HtmlText
         }
 
         AddTo(document, text);
-        return text.ToText();
+        var read = text.ToText();
+        return read with { IsCut = read.IsCut || isCut };
     }
 
     private static void Add(IText words, PageText text)

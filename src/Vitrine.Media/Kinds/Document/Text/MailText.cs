@@ -6,9 +6,16 @@ namespace Vitrine.Media.Kinds.Document.Text;
 internal static class MailText
 {
     private const int MostDepth = 32;
+    private const int MostHeaderBytes = 256 << 10;
+    private const int MostParts = 1_000;
 
     public static DocumentText Read(byte[] content)
     {
+        if (HeaderBytes(content) > MostHeaderBytes)
+        {
+            throw new BadFileException(Codes.TooLarge, $"The mail's headers are longer than {MostHeaderBytes >> 10} kB.");
+        }
+
         using var stream = new MemoryStream(content, writable: false);
         var options = ParserOptions.Default.Clone();
         options.MaxMimeDepth = MostDepth;
@@ -32,12 +39,19 @@ internal static class MailText
             }
         }
 
-        foreach (var name in mail.Attachments.Select(part => part.ContentDisposition?.FileName ?? part.ContentType.Name))
+        foreach (var name in mail.Attachments.Take(MostParts).Select(part => part.ContentDisposition?.FileName ?? part.ContentType.Name))
         {
             text.Add(name ?? "");
             text.EndLine();
         }
 
         return text.ToText();
+    }
+
+    /// <summary>Up to the first empty line.</summary>
+    private static int HeaderBytes(ReadOnlySpan<byte> content)
+    {
+        var (dos, unix) = (content.IndexOf("\r\n\r\n"u8), content.IndexOf("\n\n"u8));
+        return dos < 0 || (unix >= 0 && unix < dos) ? (unix < 0 ? content.Length : unix) : dos;
     }
 }

@@ -87,7 +87,12 @@ internal sealed class PageText
     {
         if (pages.Count < DocumentText.MostPages)
         {
-            pages.Add(page.ToString().TrimEnd('\n'));
+            while (page.Length > 0 && page[^1] == '\n')
+            {
+                page.Length--;
+            }
+
+            pages.Add(page.ToString());
         }
 
         page.Clear();

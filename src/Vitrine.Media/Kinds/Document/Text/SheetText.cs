@@ -14,8 +14,13 @@ internal static class SheetText
         var strings = Strings(parts);
         var isDate = DateStyles(parts);
         var text = new PageText();
-        foreach (var (name, part, from1904) in Sheets(parts))
+        foreach (var (name, part, from1904) in Sheets(parts).DistinctBy(sheet => sheet.Part))
         {
+            if (text.IsFull)
+            {
+                break;
+            }
+
             text.Add(name);
             text.EndLine();
             parts.Visit(part, new Cells(text, strings, isDate, from1904).Visit);

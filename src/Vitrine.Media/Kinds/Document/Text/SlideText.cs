@@ -21,8 +21,13 @@ internal static class SlideText
         });
 
         var text = new PageText();
-        foreach (var slide in slides)
+        foreach (var slide in slides.Distinct(StringComparer.Ordinal))
         {
+            if (text.IsFull)
+            {
+                break;
+            }
+
             parts.Visit(slide, new ParagraphWalk(text).Visit);
             foreach (var (_, notes) in parts.Relations(slide).Values.Where(relation => relation.Type == "notesSlide"))
             {

@@ -46,7 +46,8 @@ internal static class TableText
         }
 
         Take(text, field);
-        return text.ToText();
+        var read = text.ToText();
+        return read with { IsCut = read.IsCut || content.Length > PlainText.Most };
     }
 
     /// <summary>The one that stands most often outside quotes in the first record.</summary>
