@@ -17,13 +17,17 @@ export function heading(top, date) {
   return head;
 }
 
+/** Keeps what sticks below the head of the stage there, whatever the filters make of its height. @param {import('../elements/asset-grid.js').AssetGrid} grid */
+export function followBar(grid) {
+  const bar = grid.stage.querySelector('.stage-head');
+  if (bar) new ResizeObserver(() => grid.stage.style.setProperty('--under', `${grid.under}px`)).observe(bar);
+}
+
 /** @param {import('../elements/asset-grid.js').AssetGrid} grid */
 export function followHeads(grid) {
   const place = Object.assign(document.createElement('div'), { className: 'grid-now', ariaHidden: 'true' }), shown = document.createElement('div');
   place.append(shown);
   grid.prepend(place);
-  const bar = grid.stage.querySelector('.stage-head');
-  if (bar) new ResizeObserver(() => grid.stage.style.setProperty('--under', `${grid.under}px`)).observe(bar);
   grid.addEventListener('drawn', () => {
     const y = grid.view.top + grid.under;
     let now = '', next = Infinity;
