@@ -78,6 +78,33 @@ public sealed partial class GridTests(Site site)
     }
 
     [Fact]
+    public async Task Tile_OfAFileWithoutAPicture_ShowsItsTypeAndName()
+    {
+        await site.BringAsync("bare", [("plan.txt", "Some words"u8.ToArray()), ("noext", [0, 1, 2, 3])]);
+        await using var visit = await site.VisitAsync();
+        var tiles = await visit.LibraryAsync("folder:bare");
+        await Assertions.Expect(tiles).ToHaveCountAsync(2);
+        var plan = tiles.Filter(new() { Has = visit.Page.Locator("a[aria-label='plan.txt']") });
+        await Assertions.Expect(plan.Locator(".tile-type")).ToHaveTextAsync("TXT");
+        await Assertions.Expect(plan.Locator(".tile-name")).ToBeVisibleAsync();
+        await Assertions.Expect(plan.Locator(".tile-name")).ToHaveTextAsync("plan.txt");
+        await Assertions.Expect(tiles.Filter(new() { Has = visit.Page.Locator("a[aria-label='noext']") }).Locator(".tile-type")).ToHaveTextAsync("Other");
+    }
+
+    [Fact]
+    public async Task Panel_WithoutFocus_MarksTheTileItTellsOf()
+    {
+        await site.BringAsync("told", 3);
+        await using var visit = await site.VisitAsync();
+        await visit.LibraryAsync("folder:told");
+        await visit.PressAsync("i");
+        await Assertions.Expect(visit.Page.Locator(".tile.is-told")).ToHaveCountAsync(1);
+        await Assertions.Expect(visit.Page.Locator(".tile[data-index='0']")).ToHaveClassAsync(Told());
+        await visit.PressAsync("i");
+        await Assertions.Expect(visit.Page.Locator(".tile.is-told")).ToHaveCountAsync(0);
+    }
+
+    [Fact]
     public async Task Trash_OfTheLastResult_LeavesNoTileAndNoCount()
     {
         await site.BringAsync("lasting", 1);
@@ -160,6 +187,9 @@ public sealed partial class GridTests(Site site)
             await route.FulfillAsync(new() { Response = answer, Body = body });
         });
     }
+
+    [GeneratedRegex("is-told")]
+    private static partial Regex Told();
 
     [GeneratedRegex("--under: [1-9]")]
     private static partial Regex UnderSet();

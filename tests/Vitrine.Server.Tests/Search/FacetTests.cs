@@ -40,7 +40,7 @@ public sealed class FacetTests
         await using var app = await FilledAsync(engine);
         var counts = app.Services.GetRequiredService<FacetCounts>();
         var folders = await Server.Features.Library.LibraryEndpoints.FoldersOfAsync(Owner(app), app.Services.GetRequiredService<Database>(), default);
-        foreach (var (text, two) in new[] { ("", 2), ("tag:animal", 1), ("-tag:animal", 1), ("folder:one", 2), ("folder:one tag:dog", 2), ("nowhere", 0) })
+        foreach (var (text, two) in new[] { ("", 2), ("tag:cat", 0), ("c.gif", 1), ("folder:one", 2), ("folder:one tag:dog", 2), ("nowhere", 0) })
         {
             var facets = await Server.Ui.Library.LibraryFacets.CountAsync(counts, Owner(app), text, default);
             var sums = facets!.WithBelow(folders);

@@ -150,7 +150,7 @@ export class AssetGrid extends HTMLElement {
         if (start + row.top > to || start + row.top + row.height < from) continue;
         for (let i = row.from; i < row.to; i += 1) seen.add(this.#tile(chunk * chunkSize + i, row.left[i - row.from], start + row.top, row.width[i - row.from], row.height));
       }
-      for (const head of layout.heads) heads.append(heading(start + head.top, head.day));
+      for (const head of layout.heads) heads.append(heading(start + head.top, head.day, this.results.sort));
     }
     for (const [index, tile] of this.#tiles) if (!seen.has(index) && (index >= this.results.total || !tile.node.contains(document.activeElement))) { tile.remove(); this.#tiles.delete(index); }
     for (const head of this.list.querySelectorAll('.grid-head')) head.remove();
