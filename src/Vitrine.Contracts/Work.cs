@@ -87,7 +87,7 @@ public sealed record LibraryView(string Id, string Name, long Assets, LibrarySet
 public sealed record FolderView(string Id, string? Parent, string Name, string Path, long Assets);
 
 public sealed record PackView(
-    string Name, string Task, string Licence, long Bytes, bool Installed, bool Preferred, string Adds, string? Problem);
+    string Name, string Task, string Licence, long Bytes, bool Installed, bool Preferred, string Adds, string? Problem, bool CanInstall);
 
 public sealed record SessionStarted(string Token);
 

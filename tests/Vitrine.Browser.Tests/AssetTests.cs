@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.Playwright;
+using Vitrine.Tests.Shared;
 
 namespace Vitrine.Browser.Tests;
 
@@ -42,6 +43,67 @@ public sealed class AssetTests(Site site)
         await claim.HoverAsync();
         await Assertions.Expect(visit.Page.Locator(".box.is-lit")).ToHaveCountAsync(1);
         Assert.Equal(await claim.GetAttributeAsync("data-claim"), await visit.Page.Locator(".box.is-lit").GetAttributeAsync("data-claim"));
+    }
+
+    [Fact]
+    public async Task Labels_OfBoxesNearlyTheSame_DoNotCoverEachOther()
+    {
+        var id = (await site.BringAsync("twice", 1))[0];
+        await using var visit = await site.VisitAsync();
+        await visit.AssetAsync(id);
+        var shown = await visit.Page.EvaluateAsync<JsonElement>("""
+            async () => {
+              const { placeBoxes, placeLabels, light } = await import('/js/boxes.js'), frame = document.querySelector('.frame'), box = frame.querySelector('.box');
+              for (const other of frame.querySelectorAll('.box')) if (other !== box) other.remove();
+              box.dataset.box = '0.01 0.01 0.98 0.98';
+              for (const near of ['0.02 0.015 0.96 0.97', '0.03 0.02 0.94 0.96', '0.015 0.02 0.97 0.96']) {
+                const twin = box.cloneNode(true);
+                twin.dataset.box = near;
+                box.after(twin);
+              }
+              placeBoxes(frame);
+              placeLabels(frame);
+              light(frame, box.dataset.claim);
+              return [...frame.querySelectorAll('.box > span')].map(label => label.getBoundingClientRect()).filter(one => one.width).map(one => [one.left, one.top, one.right, one.bottom]);
+            }
+            """);
+        var labels = shown.EnumerateArray().Select(one => one.EnumerateArray().Select(side => side.GetDouble()).ToArray()).ToList();
+        Assert.NotEmpty(labels);
+        for (var i = 0; i < labels.Count; i++)
+        {
+            for (var j = 0; j < i; j++)
+            {
+                var (a, b) = (labels[i], labels[j]);
+                Assert.False(a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3], $"{string.Join(' ', a)} and {string.Join(' ', b)}");
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Problems_OfALockedDocument_AreSaidOnceAndNotesBelow()
+    {
+        var locked = await File.ReadAllBytesAsync(SharedFolder.Path("corpus/documents/locked.pdf"));
+        var id = (await site.BringAsync("locked", [("locked.pdf", locked)]))[0];
+        await using var visit = await site.VisitAsync();
+        var panel = await visit.AssetAsync(id);
+        await Assertions.Expect(panel.Locator(".notice-danger")).ToHaveCountAsync(1);
+        await Assertions.Expect(panel.Locator(".notice-danger")).ToContainTextAsync("it opens with a password only");
+        await Assertions.Expect(panel.Locator(".notes li").First).ToBeHiddenAsync();
+        await panel.Locator(".notes summary").ClickAsync();
+        await Assertions.Expect(panel.Locator(".notes li", new() { HasText = "The PDF is encrypted" })).ToBeVisibleAsync();
+    }
+
+    [Theory]
+    [InlineData("de-DE", "Verlauf")]
+    [InlineData("en-GB", "History")]
+    public async Task Tabs_OfThePanel_AreSeenWhole(string locale, string last)
+    {
+        var survey = await File.ReadAllBytesAsync(SharedFolder.Path("corpus/documents/multi-page.pdf"));
+        var id = (await site.BringAsync("tabs", [("survey.pdf", survey)]))[0];
+        await using var visit = await site.VisitAsync(locale: locale);
+        var panel = await visit.AssetAsync(id);
+        var tab = (await panel.Locator(".tabs a", new() { HasText = last }).BoundingBoxAsync())!;
+        Assert.InRange(tab.X + tab.Width, 0, 1440);
     }
 
     [Fact]

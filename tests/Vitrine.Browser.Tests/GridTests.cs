@@ -52,6 +52,72 @@ public sealed partial class GridTests(Site site)
         await Assertions.Expect(visit.Page.Locator(".tile[data-index='3'] a")).ToBeFocusedAsync();
     }
 
+    [Theory]
+    [InlineData("", 1440)]
+    [InlineData("", 1024)]
+    [InlineData("folder:lines kind:image", 1440)]
+    [InlineData("folder:lines kind:image", 1024)]
+    public async Task Table_AtTheTopAndScrolled_KeepsItsHeadOverItsRows(string query, int width)
+    {
+        await site.BringAsync("lines", 3);
+        await using var visit = await site.VisitAsync();
+        await visit.Page.SetViewportSizeAsync(width, 900);
+        await PretendAsync(visit.Page, 300);
+        await visit.Page.GotoAsync("/?view=table&q=" + Uri.EscapeDataString(query));
+        await visit.Page.Locator("asset-grid[ready]").WaitForAsync();
+        var (stage, head) = (visit.Page.Locator(".stage-head"), visit.Page.Locator(".lines-head"));
+        // The head comes to lie where the stage's head ends once its height is known.
+        await Assertions.Expect(visit.Page.Locator("[data-stage]")).ToHaveAttributeAsync("style", UnderSet());
+        var first = (await visit.Page.Locator(".tile[data-index='0']").BoundingBoxAsync())!;
+        var names = (await head.BoundingBoxAsync())!;
+        Assert.True(names.Y + names.Height <= first.Y + 1, $"the head ends at {names.Y + names.Height}, the first row begins at {first.Y}");
+        await visit.Page.Locator("[data-stage]").EvaluateAsync("stage => stage.scrollTop = 500");
+        await Assertions.Expect(visit.Page.Locator(".tile[data-index='20']")).ToBeInViewportAsync();
+        var (over, scrolled) = ((await stage.BoundingBoxAsync())!, (await head.BoundingBoxAsync())!);
+        Assert.InRange(scrolled.Y, over.Y + over.Height - 1, over.Y + over.Height + 1);
+    }
+
+    [Fact]
+    public async Task Tile_OfAFileWithoutAPicture_ShowsItsTypeAndName()
+    {
+        await site.BringAsync("bare", [("plan.txt", "Some words"u8.ToArray()), ("noext", [0, 1, 2, 3])]);
+        await using var visit = await site.VisitAsync();
+        var tiles = await visit.LibraryAsync("folder:bare");
+        await Assertions.Expect(tiles).ToHaveCountAsync(2);
+        var plan = tiles.Filter(new() { Has = visit.Page.Locator("a[aria-label='plan.txt']") });
+        await Assertions.Expect(plan.Locator(".tile-type")).ToHaveTextAsync("TXT");
+        await Assertions.Expect(plan.Locator(".tile-name")).ToBeVisibleAsync();
+        await Assertions.Expect(plan.Locator(".tile-name")).ToHaveTextAsync("plan.txt");
+        await Assertions.Expect(tiles.Filter(new() { Has = visit.Page.Locator("a[aria-label='noext']") }).Locator(".tile-type")).ToHaveTextAsync("Other");
+    }
+
+    [Fact]
+    public async Task Panel_WithoutFocus_MarksTheTileItTellsOf()
+    {
+        await site.BringAsync("told", 3);
+        await using var visit = await site.VisitAsync();
+        await visit.LibraryAsync("folder:told");
+        await visit.PressAsync("i");
+        await Assertions.Expect(visit.Page.Locator(".tile.is-told")).ToHaveCountAsync(1);
+        await Assertions.Expect(visit.Page.Locator(".tile[data-index='0']")).ToHaveClassAsync(Told());
+        await visit.PressAsync("i");
+        await Assertions.Expect(visit.Page.Locator(".tile.is-told")).ToHaveCountAsync(0);
+    }
+
+    [Fact]
+    public async Task Trash_OfTheLastResult_LeavesNoTileAndNoCount()
+    {
+        await site.BringAsync("lasting", 1);
+        await using var visit = await site.VisitAsync();
+        var tiles = await visit.LibraryAsync("lasting-1.png");
+        var kinds = visit.Page.Locator("#filters a", new() { HasText = "Photo" });
+        await Assertions.Expect(kinds).ToHaveCountAsync(1);
+        await visit.PressAsync("ArrowRight", "x", "Delete");
+        await Assertions.Expect(visit.Page.GetByText("Nothing matches")).ToBeVisibleAsync();
+        await Assertions.Expect(tiles).ToHaveCountAsync(0);
+        await Assertions.Expect(kinds).ToHaveCountAsync(0);
+    }
+
     [Fact]
     public async Task Search_ByName_FindsOneAndSaysWhenNothingMatches()
     {
@@ -121,6 +187,12 @@ public sealed partial class GridTests(Site site)
             await route.FulfillAsync(new() { Response = answer, Body = body });
         });
     }
+
+    [GeneratedRegex("is-told")]
+    private static partial Regex Told();
+
+    [GeneratedRegex("--under: [1-9]")]
+    private static partial Regex UnderSet();
 
     [GeneratedRegex("^[0-9]{5}$")]
     private static partial Regex FiveDigits();

@@ -102,7 +102,7 @@ public sealed class PackInstaller(PackStore store, string? folder = null, IPackD
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
-            problems.Add(new Problem("models", PackException.NotWritten, $"{model.Id} could not be stored: {problem.Message}"));
+            problems.Add(new Problem(model.Id, PackException.NotWritten, $"{model.Id} could not be stored: {problem.Message}"));
             return 0;
         }
     }
@@ -125,7 +125,7 @@ public sealed class PackInstaller(PackStore store, string? folder = null, IPackD
             {
                 asked = true;
                 progress?.Report(new PackProgress(task, model.Id, file.Name, source.Name, file.Bytes) { Problem = problem.Message });
-                problems.Add(new Problem("models", problem.Code, $"{model.Id} from {source.Name}: {problem.Message}"));
+                problems.Add(new Problem(model.Id, problem.Code, $"{model.Id} from {source.Name}: {problem.Message}"));
             }
         }
 
@@ -134,7 +134,7 @@ public sealed class PackInstaller(PackStore store, string? folder = null, IPackD
             var sentence = folder is null
                 ? $"{model.Id}: {file.Name} is in no package; name a folder that holds it, or import it"
                 : $"{model.Id}: {file.Name} is not in {folder} and in no package";
-            problems.Add(new Problem("models", PackException.Unavailable, sentence));
+            problems.Add(new Problem(model.Id, PackException.Unavailable, sentence));
         }
 
         return false;

@@ -18,6 +18,8 @@ public sealed class AssetSearch(Database database, SearchEngine engine, SearchCu
 
     private const int MostConditions = 100;
 
+    private static readonly string[] Notes = [.. Problem.Notes];
+
     /// <summary>The answer, or what is wrong with the request.</summary>
     public async Task<(SearchAnswer? Answer, QueryProblem? Problem)> RunAsync(Principal principal, SearchRequest request, CancellationToken cancellationToken)
     {
@@ -140,7 +142,7 @@ public sealed class AssetSearch(Database database, SearchEngine engine, SearchCu
                     $"""
                     select a.key, a.id, a.name, a.kind, a.folder_key, a.created_at, a.taken_at, v.width, v.height, v.tone, v.duration_ms, v.bytes,
                         (select count(*) from rendition r where r.essence_key = v.essence_key),
-                        (select count(*) from problem p where p.version_key = v.key),
+                        (select count(distinct p.code) from problem p where p.version_key = v.key and not ({session.Dialect.AnyOf(new RawSql("p.code"), Notes)})),
                         (select count(*) from run r where r.version_key = v.key and r.state in (1, 2)),
                         (select d.essence_key from document_text d where d.essence_key = v.essence_key)
                     from asset a join version v on v.key = a.version_key where {session.Dialect.AnyOf(new RawSql("a.key"), keys)}

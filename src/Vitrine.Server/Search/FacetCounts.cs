@@ -55,6 +55,12 @@ internal sealed class FacetCounts(Database database, VocabularyStore vocabulary)
         static string Camera(string maker, string model) => model.StartsWith(maker, StringComparison.OrdinalIgnoreCase) && model.Length > 0 ? model : $"{maker} {model}".Trim();
     }
 
+    /// <summary>Results directly in each folder, by the folder's id; a folder with none is left out.</summary>
+    public Task<List<FacetCount>> FoldersAsync(Sql live, CancellationToken cancellationToken) =>
+        RowsAsync(
+            Sql.Of($"select f.id, n.assets from folder f join (select a.folder_key, count(*) as assets from asset a where {live} group by a.folder_key) n on n.folder_key = f.key"),
+            row => new FacetCount(row.GetString(0), row.GetInt64(1)), cancellationToken);
+
     /// <summary>Tags that the results show, the most frequent first. A tag counts what is narrower with it, as a search for it does.</summary>
     public async Task<IReadOnlyList<FacetCount>> TagsAsync(Sql live, int most, CancellationToken cancellationToken)
     {

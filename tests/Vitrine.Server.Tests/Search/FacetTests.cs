@@ -35,6 +35,25 @@ public sealed class FacetTests
     }
 
     [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
+    public async Task Folders_WithThoseBelow_AreWhatASearchFinds(string engine)
+    {
+        await using var app = await FilledAsync(engine);
+        var counts = app.Services.GetRequiredService<FacetCounts>();
+        var folders = await Server.Features.Library.LibraryEndpoints.FoldersOfAsync(Owner(app), app.Services.GetRequiredService<Database>(), default);
+        foreach (var (text, two) in new[] { ("", 2), ("tag:cat", 0), ("c.gif", 1), ("folder:one", 2), ("folder:one tag:dog", 2), ("nowhere", 0) })
+        {
+            var facets = await Server.Ui.Library.LibraryFacets.CountAsync(counts, Owner(app), text, default);
+            var sums = facets!.WithBelow(folders);
+            Assert.Equal((text, two), (text, sums[folders.Single(folder => folder.Path == "/two").Id]));
+            foreach (var folder in folders.Where(folder => folder.Parent is not null))
+            {
+                var asked = Server.Ui.Library.QueryParts.Toggle(Server.Ui.Library.QueryParts.Without(text, "folder"), Server.Ui.Library.QueryParts.Folder(folder.Path));
+                Assert.Equal((text, folder.Path, (await app.Client.SearchAsync(new SearchRequest(asked))).Total), (text, folder.Path, sums[folder.Id]));
+            }
+        }
+    }
+
+    [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
     public async Task Months_InTheOrderOfTheResults_SayWhereEachBegins(string engine)
     {
         await using var app = await FilledAsync(engine);

@@ -29,7 +29,8 @@ internal static class PackEndpoints
                 store.IsInstalled(model),
                 store.Installed(task.Id) == model,
                 task.Adds,
-                installations.ProblemOf(model.Id)))),
+                installations.ProblemOf(model.Id),
+                installations.CanInstall(model)))),
         ];
 
     /// <summary>Starts the installation of a model; <c>GET /api/packs</c> tells when it is there, or why not.</summary>

@@ -20,6 +20,9 @@ public sealed class PackInstallations(PackStore store, EgressClient egress, Host
 
     public string? ProblemOf(string model) => problems.GetValueOrDefault(model);
 
+    /// <summary>Whether there is anywhere to fetch all files of a model from; where not, they come with an import or from a named folder only.</summary>
+    public bool CanInstall(PackModel model) => ModelsVerb.Folder is not null || model.Files.All(file => file.Origins.Count > 0);
+
     public void Start(PackModel model) => wanted.Writer.TryWrite(model);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -74,14 +77,14 @@ public sealed class PackInstallations(PackStore store, EgressClient egress, Host
             return;
         }
 
+        foreach (var tried in installation.Problems.GroupBy(problem => problem.Step, StringComparer.Ordinal))
+        {
+            problems[tried.Key] = string.Join(" ", tried.Select(problem => problem.Message));
+        }
+
         foreach (var problem in installation.Problems)
         {
             log.LogWarning("{Task}: {Message}", installation.Task, problem.Message);
-        }
-
-        foreach (var tried in store.Catalog.FindTask(installation.Task) is { } task ? store.Catalog.ModelsOf(task) : [])
-        {
-            problems[tried.Id] = string.Join(" ", installation.Problems.Select(problem => problem.Message));
         }
     }
 }

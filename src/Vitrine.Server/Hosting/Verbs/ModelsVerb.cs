@@ -53,7 +53,10 @@ internal static class ModelsVerb
     }
 
     public static PackInstaller Installer(PackStore store, EgressClient egress) =>
-        new(store, Environment.GetEnvironmentVariable("VITRINE_MODELS") is { Length: > 0 } folder ? folder : null, egress);
+        new(store, Folder, egress);
+
+    /// <summary>The folder of <c>VITRINE_MODELS</c>, where files of models are looked for first; null where none is named.</summary>
+    public static string? Folder => Environment.GetEnvironmentVariable("VITRINE_MODELS") is { Length: > 0 } folder ? folder : null;
 
     private static int List(PackStore store)
     {

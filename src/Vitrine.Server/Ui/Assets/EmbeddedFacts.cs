@@ -53,7 +53,7 @@ internal static class EmbeddedFacts
     /// <summary>A local time as people write it; what is known in part only stays as it is.</summary>
     public static string Moment(string local) =>
         DateTime.TryParse(local, CultureInfo.InvariantCulture, DateTimeStyles.None, out var time) && local.Length >= 10
-            ? time.ToString(local.Length >= 16 ? "d MMM yyyy, HH:mm" : "d MMM yyyy", CultureInfo.CurrentCulture)
+            ? time.ToString(Words.Say(local.Length >= 16 ? "date.moment" : "date.day"), CultureInfo.CurrentCulture)
             : local;
 
     private static string? Camera(JsonElement embedded)

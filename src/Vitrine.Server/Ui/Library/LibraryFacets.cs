@@ -1,3 +1,4 @@
+using Vitrine.Contracts;
 using Vitrine.Server.Access;
 using Vitrine.Server.Search;
 using static Vitrine.Server.Ui.Words;
@@ -8,7 +9,9 @@ namespace Vitrine.Server.Ui.Library;
 public sealed record Facet(string Part, string Text, long Assets);
 
 /// <summary>What the filters offer for a query, with counts.</summary>
-public sealed record LibraryFacets(IReadOnlyList<Facet> Kinds, IReadOnlyList<Facet> Tags, IReadOnlyList<Facet> Years, IReadOnlyList<Facet> Cameras)
+/// <param name="Folders">Results directly in each folder, by its id; a folder with none is left out.</param>
+public sealed record LibraryFacets(
+    IReadOnlyList<Facet> Kinds, IReadOnlyList<Facet> Tags, IReadOnlyList<Facet> Years, IReadOnlyList<Facet> Cameras, IReadOnlyDictionary<string, long> Folders)
 {
     private const int MostTags = 24;
     private const int MostCameras = 12;
@@ -25,13 +28,31 @@ public sealed record LibraryFacets(IReadOnlyList<Facet> Kinds, IReadOnlyList<Fac
         var kinds = await counts.KindsAsync(Without("kind"), cancellationToken);
         var years = await counts.YearsAsync(Without("taken"), cancellationToken);
         var cameras = await counts.CamerasAsync(Without("camera"), MostCameras, cancellationToken);
+        var inFolders = await counts.FoldersAsync(Without("folder"), cancellationToken);
         return new LibraryFacets(
             [.. kinds.Select(kind => new Facet("kind:" + kind.Value, Say("kind." + kind.Value), kind.Assets))],
             Of("tag", tags),
             Of("taken", years),
-            Of("camera", cameras));
+            Of("camera", cameras),
+            inFolders.ToDictionary(folder => folder.Value, folder => folder.Assets, StringComparer.Ordinal));
 
         Storage.Sql Without(string field) => counts.Of(principal, AssetSearch.TryRead(QueryParts.Without(text, field)) ?? whole);
+    }
+
+    /// <summary>Results in each folder and in all below it, by its id: what a search for the folder finds.</summary>
+    /// <param name="folders">All folders, parents before their children.</param>
+    public IReadOnlyDictionary<string, long> WithBelow(IReadOnlyList<FolderView> folders)
+    {
+        var sums = folders.ToDictionary(folder => folder.Id, folder => Folders.GetValueOrDefault(folder.Id), StringComparer.Ordinal);
+        foreach (var folder in folders.Reverse())
+        {
+            if (folder.Parent is { } parent)
+            {
+                sums[parent] += sums[folder.Id];
+            }
+        }
+
+        return sums;
     }
 
     private static IReadOnlyList<Facet> Of(string field, IReadOnlyList<FacetCount> counts) =>

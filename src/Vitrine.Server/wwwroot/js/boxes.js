@@ -14,18 +14,23 @@ const overlap = (/** @type {DOMRect} */ a, /** @type {DOMRect} */ b) => a.left <
 export function placeLabels(frame) {
   /** @type {DOMRect[]} */
   const placed = [];
-  const edge = frame.getBoundingClientRect();
-  for (const box of frame.querySelectorAll('.box')) {
+  const edge = frame.getBoundingClientRect(), named = new Set();
+  for (const box of frame.querySelectorAll('.box')) box.classList.remove('no-room', 'no-name');
+  for (const box of /** @type {NodeListOf<HTMLElement>} */ (frame.querySelectorAll('.box'))) {
     const label = box.querySelector('span');
     if (!label) continue;
-    box.classList.remove('no-room');
-    const fits = [[], ['label-below'], ['label-end'], ['label-below', 'label-end'], ['label-inside']].some(names => {
+    const fits = [[], ['label-below'], ['label-end'], ['label-below', 'label-end'], ['label-inside'], ['label-inside', 'label-end']].some(names => {
       box.classList.remove('label-below', 'label-end', 'label-inside');
       box.classList.add(...names);
       const r = label.getBoundingClientRect();
       return r.top >= edge.top - 1 && r.bottom <= edge.bottom + 1 && r.left >= edge.left - 2 && r.right <= edge.right + 2 && !placed.some(one => overlap(one, r));
     });
-    if (fits) placed.push(label.getBoundingClientRect()); else box.classList.add('no-room');
+    if (fits) { placed.push(label.getBoundingClientRect()); named.add(box.dataset.claim); } else box.classList.add('no-room');
+  }
+  // Boxes of one claim are lit together, and one name tells them all.
+  for (const box of /** @type {NodeListOf<HTMLElement>} */ (frame.querySelectorAll('.box.no-room'))) {
+    box.classList.toggle('no-name', named.has(box.dataset.claim));
+    named.add(box.dataset.claim);
   }
 }
 

@@ -34,12 +34,13 @@ export function clock(ms) {
   return s >= 3600 ? `${Math.floor(s / 3600)}:${two(Math.floor(s / 60) % 60)}:${two(s % 60)}` : `${Math.floor(s / 60)}:${two(s % 60)}`;
 }
 
-/** A day as a heading. @param {string} iso yyyy-MM-dd… */
-export function day(iso) {
+/** A day as a heading; a part of a date stays as it is. @param {string} iso yyyy, yyyy-MM or yyyy-MM-dd… @param {boolean} [year] whether also this year is named */
+export function day(iso, year) {
+  if (iso.length < 10) return month(iso);
   const at = new Date(iso.length > 10 ? iso : `${iso}T12:00:00`), now = new Date();
   const options = /** @type {Intl.DateTimeFormatOptions} */ ({ weekday: 'long', day: 'numeric', month: 'long' });
   if (at.toDateString() === now.toDateString()) return say('today');
-  if (at.getFullYear() !== now.getFullYear()) { options.year = 'numeric'; delete options.weekday; }
+  if (year || at.getFullYear() !== now.getFullYear()) { options.year = 'numeric'; delete options.weekday; }
   return at.toLocaleDateString(locale, options);
 }
 

@@ -4,7 +4,7 @@ import { atMost } from '../dom.js';
 import { live } from '../live.js';
 import { count, say } from '../say.js';
 import { toast } from '../toast.js';
-import { dayOf, followHeads, heading } from '../grid/heads.js';
+import { dayOf, followBar, followHeads, heading } from '../grid/heads.js';
 import { listen } from '../grid/keys.js';
 import { lay, lines } from '../grid/layout.js';
 import { Line } from '../grid/line.js';
@@ -47,6 +47,7 @@ export class AssetGrid extends HTMLElement {
     live.addEventListener('change', look);
     live.addEventListener('activity', look);
     listen(this);
+    followBar(this);
     if (this.byDay) followHeads(this);
     tools(this);
     this.resized();
@@ -149,9 +150,9 @@ export class AssetGrid extends HTMLElement {
         if (start + row.top > to || start + row.top + row.height < from) continue;
         for (let i = row.from; i < row.to; i += 1) seen.add(this.#tile(chunk * chunkSize + i, row.left[i - row.from], start + row.top, row.width[i - row.from], row.height));
       }
-      for (const head of layout.heads) heads.append(heading(start + head.top, head.day));
+      for (const head of layout.heads) heads.append(heading(start + head.top, head.day, this.results.sort));
     }
-    for (const [index, tile] of this.#tiles) if (!seen.has(index) && !tile.node.contains(document.activeElement)) { tile.remove(); this.#tiles.delete(index); }
+    for (const [index, tile] of this.#tiles) if (!seen.has(index) && (index >= this.results.total || !tile.node.contains(document.activeElement))) { tile.remove(); this.#tiles.delete(index); }
     for (const head of this.list.querySelectorAll('.grid-head')) head.remove();
     this.list.prepend(heads);
     this.stage.classList.toggle('is-selecting', this.selection.count > 0);

@@ -16,6 +16,7 @@ class LibraryPanel extends HTMLElement {
     const grid = /** @type {import('./asset-grid.js').AssetGrid | null} */ (document.querySelector('asset-grid'));
     this.setAttribute('ready', '');
     if (!grid) return;
+    grid.addEventListener('drawn', () => this.#mark(grid));
     const look = atMost(() => this.#look(grid), 150);
     grid.list.addEventListener('focusin', look);
     grid.selection.addEventListener('change', look);
@@ -32,8 +33,14 @@ class LibraryPanel extends HTMLElement {
     if (localStorage.getItem('panel') === 'open') toggle(true);
   }
 
+  /** Shows which tile is spoken of. @param {{list: HTMLElement}} grid */
+  #mark({ list }) {
+    for (const tile of /** @type {NodeListOf<HTMLElement>} */ (list.querySelectorAll('.tile'))) tile.classList.toggle('is-told', !this.hidden && tile.dataset.id === this.dataset.of && Boolean(this.dataset.of));
+  }
+
   /** @param {import('./asset-grid.js').AssetGrid} grid */
-  #look({ selection, results, focusIndex }) {
+  #look({ list, selection, results, focusIndex }) {
+    this.#mark({ list });
     if (this.hidden) return;
     const one = selection.count === 1 && !selection.everything ? selection.ids[0] : selection.count ? undefined : results.item(focusIndex)?.id;
     const src = one ? `/ui/assets/${one}/panel`
@@ -41,6 +48,7 @@ class LibraryPanel extends HTMLElement {
         : selection.count && selection.count <= mostIds ? `/ui/selection?${new URLSearchParams(selection.ids.map(id => ['id', id]))}` : '';
     this.toggleAttribute('data-empty', !src);
     if (one) this.dataset.of = one; else delete this.dataset.of;
+    this.#mark({ list });
     if (this.part.getAttribute('src') === src) return;
     this.part.setAttribute('src', src);
     if (src) this.part.refresh(); else this.part.replaceChildren();

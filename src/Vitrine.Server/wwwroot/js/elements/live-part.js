@@ -10,7 +10,7 @@ class LivePart extends HTMLElement {
   /** What costs the server more is asked for less often. */
   #later = atMost(this.#now, Number(this.dataset.every ?? 1_000));
   /** What this page did itself shows at once. @param {Event} event */
-  #again = event => { if (event instanceof CustomEvent && !this.dataset.every) this.#now(); else this.#later(); };
+  #again = event => { if (event instanceof CustomEvent) this.#now(); else this.#later(); };
 
   connectedCallback() {
     const on = this.getAttribute('on') ?? 'change';

@@ -1,11 +1,12 @@
 // Files on their way in: dropped anywhere on the page or chosen; three at a time, each with its progress and its outcome.
+import { get } from '../api.js';
 import { open } from '../dialogs.js';
 import { icon } from '../dom.js';
 import { chosen, dropped } from '../files.js';
 import { changed } from '../live.js';
 import { count, say, size } from '../say.js';
 
-/** @typedef {{file: File, folder: string, state: 'wait'|'run'|'done'|'twin'|'failed', sent: number, note: string, id?: string}} Queued */
+/** @typedef {{file: File, folder: string, state: 'wait'|'run'|'done'|'empty'|'failed', sent: number, note: string, id?: string}} Queued */
 
 const together = 3, listed = 200;
 
@@ -54,9 +55,9 @@ class UploadQueue extends HTMLElement {
     one.state = 'run';
     try {
       const asset = await this.#send(one);
-      one.state = asset.duplicateOf ? 'twin' : 'done';
-      one.note = say(asset.duplicateOf ? 'upload.twin' : 'upload.in');
       one.id = asset.id;
+      one.state = one.file.size ? 'done' : 'empty';
+      one.note = one.file.size ? await this.#outcome(asset) : say('upload.empty');
     } catch (error) {
       one.state = 'failed';
       one.note = error instanceof Error ? error.message : say('offline');
@@ -66,8 +67,14 @@ class UploadQueue extends HTMLElement {
     this.#draw();
     changed();
     // An empty library shows a welcome in place of the grid.
-    if (!this.#running && document.querySelector('.welcome') && this.#queue.some(each => each.state === 'done')) location.reload();
+    if (!this.#running && document.querySelector('.welcome') && this.#queue.some(each => each.id)) location.reload();
     this.#next();
+  }
+
+  /** That a file is in, and which other asset has the same bytes. @param {any} asset */
+  async #outcome({ duplicateOf }) {
+    const twin = duplicateOf ? await get(`/api/assets/${duplicateOf}`).catch(() => null) : null;
+    return twin ? say('upload.twin', twin.name) : say('upload.in');
   }
 
   /** @param {Queued} one @returns {Promise<any>} the asset */
@@ -97,14 +104,14 @@ class UploadQueue extends HTMLElement {
   #paint() {
     const part = (/** @type {string} */ name) => /** @type {HTMLElement} */ (this.querySelector(`[data-${name}]`));
     const all = this.#queue, total = all.reduce((sum, one) => sum + one.file.size, 0), sent = all.reduce((sum, one) => sum + one.sent, 0);
-    const failed = all.filter(one => one.state === 'failed').length, here = all.filter(one => one.state === 'done' || one.state === 'twin').length;
+    const failed = all.filter(one => one.state === 'failed').length, here = all.filter(one => one.state === 'done' || one.state === 'empty').length;
     part('progress').hidden = !all.length;
     /** @type {HTMLProgressElement} */ (part('progress').firstElementChild).value = total ? sent / total : 1;
     part('title').textContent = this.#running ? count('upload.going', all.length) : count('upload.ended', here);
     const rate = sent / Math.max(0.5, (performance.now() - this.#began) / 1000), left = (total - sent) / Math.max(1, rate);
     part('left').textContent = this.#running && total ? `${size(sent)} / ${size(total)} · ${count('seconds-left', Math.ceil(left))}` : '';
     part('says').textContent = failed ? count('upload.failed', failed) : all.length ? say('upload.here', here, all.length) : '';
-    const order = { failed: 0, run: 1, wait: 2, twin: 3, done: 4 };
+    const order = { failed: 0, empty: 1, run: 2, wait: 3, done: 4 };
     const shown = [...all].sort((a, b) => order[a.state] - order[b.state]).slice(0, listed);
     part('list').replaceChildren(...shown.map(one => this.#row(one)));
   }
@@ -115,7 +122,7 @@ class UploadQueue extends HTMLElement {
     row.className = 'queued';
     row.dataset.state = one.state;
     thumb.className = 'thumb';
-    thumb.append(icon(one.state === 'failed' ? 'warn' : one.state === 'done' || one.state === 'twin' ? 'check' : one.file.type.startsWith('video') ? 'video' : one.file.type.startsWith('image') ? 'photo' : 'document'));
+    thumb.append(icon(one.state === 'failed' || one.state === 'empty' ? 'warn' : one.state === 'done' ? 'check' : one.file.type.startsWith('video') ? 'video' : one.file.type.startsWith('image') ? 'photo' : 'document'));
     grow.className = 'grow';
     line.className = 'row';
     const name = document.createElement(one.id ? 'a' : 'b');

@@ -1,7 +1,8 @@
 // Days over the rows. The day of what is at the top of the view stays there while its pictures pass; the next one pushes it away.
 import { day, say } from '../say.js';
 
-const text = (/** @type {string} */ date) => date === ' ' ? say('grid.undated') : day(date);
+/** A year is told where it may be any. @param {string} date @param {string} sort */
+const text = (date, sort) => date === ' ' ? say('grid.undated') : day(date, /taken/.test(sort));
 
 /** The day under which an item stands; a blank where it has none. @param {import('./results.js').Item} item @param {string} sort */
 export function dayOf(item, sort) {
@@ -10,11 +11,17 @@ export function dayOf(item, sort) {
   return `${at.getFullYear()}-${String(at.getMonth() + 1).padStart(2, '0')}-${String(at.getDate()).padStart(2, '0')}`;
 }
 
-/** @param {number} top @param {string} date */
-export function heading(top, date) {
-  const head = Object.assign(document.createElement('li'), { className: 'grid-head', textContent: text(date) });
+/** @param {number} top @param {string} date @param {string} sort */
+export function heading(top, date, sort) {
+  const head = Object.assign(document.createElement('li'), { className: 'grid-head', textContent: text(date, sort) });
   head.style.transform = `translateY(${top}px)`;
   return head;
+}
+
+/** Keeps what sticks below the head of the stage there, whatever the filters make of its height. @param {import('../elements/asset-grid.js').AssetGrid} grid */
+export function followBar(grid) {
+  const bar = grid.stage.querySelector('.stage-head');
+  if (bar) new ResizeObserver(() => grid.stage.style.setProperty('--under', `${grid.under}px`)).observe(bar);
 }
 
 /** @param {import('../elements/asset-grid.js').AssetGrid} grid */
@@ -22,8 +29,6 @@ export function followHeads(grid) {
   const place = Object.assign(document.createElement('div'), { className: 'grid-now', ariaHidden: 'true' }), shown = document.createElement('div');
   place.append(shown);
   grid.prepend(place);
-  const bar = grid.stage.querySelector('.stage-head');
-  if (bar) new ResizeObserver(() => grid.stage.style.setProperty('--under', `${grid.under}px`)).observe(bar);
   grid.addEventListener('drawn', () => {
     const y = grid.view.top + grid.under;
     let now = '', next = Infinity;
@@ -34,7 +39,7 @@ export function followHeads(grid) {
     }
     place.hidden = !now || y < 1;
     if (place.hidden) return;
-    shown.textContent = text(now);
+    shown.textContent = text(now, grid.results.sort);
     shown.style.translate = `0 ${Math.min(0, next - y - shown.offsetHeight)}px`;
   });
 }

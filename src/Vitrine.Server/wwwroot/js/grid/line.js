@@ -55,7 +55,7 @@ export class Line {
     this.#rest.forEach((one, i) => { one.textContent = values[i]; });
     this.#picture.replaceChildren(item.hasPreview && pictures
       ? Object.assign(new Image(), { alt: '', decoding: 'async', draggable: false, src: `/api/assets/${item.id}/thumbnail` })
-      : icon(item.kind === 'video' || item.kind === 'audio' || item.kind === 'document' ? item.kind : 'photo'));
+      : icon(item.kind === 'image' ? 'photo' : item.kind === 'other' ? 'document' : item.kind));
   }
 
   remove() { this.node.remove(); }

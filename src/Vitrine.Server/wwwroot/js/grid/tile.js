@@ -56,8 +56,18 @@ export class Tile {
     this.node.title = item.found ? say('grid.found', item.found.page, item.found.text) : '';
     this.#badges(item);
     if (this.#image && this.#image.dataset.id !== item.id) { this.#image.remove(); this.#image = null; if (item.hasPreview) this.#load(item); }
+    const bare = !item.hasPreview && item.kind !== 'image';
+    this.node.classList.toggle('is-bare', bare);
     if (!item.hasPreview && !this.#link.firstChild) this.#link.append(Object.assign(document.createElement('span'), { className: 'tile-none' }));
-    if (!item.hasPreview) this.#link.firstElementChild?.replaceChildren(icon(item.kind === 'video' || item.kind === 'audio' || item.kind === 'document' ? item.kind : 'photo'));
+    if (!item.hasPreview) this.#link.firstElementChild?.replaceChildren(...bare ? this.#face(item) : [icon('photo')]);
+  }
+
+  /** What a file without a picture shows in its place: what it is and how it is called. @param {Item} item */
+  #face(item) {
+    const type = document.createElement('span'), dot = item.name.lastIndexOf('.');
+    type.className = 'tile-type';
+    type.append(icon(item.kind === 'other' ? 'document' : item.kind), dot > 0 && item.name.length - dot <= 6 ? item.name.slice(dot + 1).toUpperCase() : say(`kind.${item.kind}`));
+    return [type, Object.assign(document.createElement('span'), { className: 'tile-name', textContent: item.name })];
   }
 
   /** @param {Item} item */
@@ -76,7 +86,7 @@ export class Tile {
   /** @param {Item} item */
   #badges(item) {
     const badges = [];
-    if (item.kind !== 'image') {
+    if (item.kind !== 'image' && (item.hasPreview || item.durationMs)) {
       const kind = Object.assign(document.createElement('span'), { className: 'tile-kind' });
       kind.append(icon(item.kind === 'other' ? 'document' : item.kind, true));
       if (item.durationMs) kind.append(clock(item.durationMs));
