@@ -87,6 +87,17 @@ public sealed record RunView(string Step, int Version, string State, int Attempt
 /// <param name="Claims">What is seen, said, heard and shown in it.</param>
 public sealed record MomentView(string Id, IReadOnlyList<long> Span, IReadOnlyList<ClaimView> Claims);
 
+/// <summary>One step of an asset's history: something was said, ended, or the asset went into the trash or came back.</summary>
+/// <param name="Sequence">Position of the claim in the ledger, the same for the step that ends it; of steps about the asset itself, position in the change log.</param>
+/// <param name="About">The attribute, or <c>asset</c> for the asset itself.</param>
+/// <param name="Act">
+/// Said: <c>statement</c>, <c>accept</c>, <c>reject</c>, <c>clear</c>, <c>lift</c>. Ended: <c>remove</c> (by a person), <c>withdraw</c> (its job was taken back),
+/// <c>drop</c> (its model or file no longer says so). The asset: <c>trash</c>, <c>restore</c>.
+/// </param>
+/// <param name="Source">Who said it; not always who ended it.</param>
+/// <param name="Actor">Who did this step.</param>
+/// <param name="At">When this step was done.</param>
+/// <param name="Batch">Of the job that did this step.</param>
 public sealed record HistoryEntry(
     long Sequence, string About, string Name, string? Value, string Act, ClaimSourceView Source, string? Actor, DateTimeOffset At, string? Batch);
 

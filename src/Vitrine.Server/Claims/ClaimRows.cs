@@ -4,6 +4,12 @@ using Vitrine.Server.Storage;
 
 namespace Vitrine.Server.Claims;
 
+/// <summary>An entry that no longer counts, and how it ended.</summary>
+/// <param name="After">The newest ledger position when it ended.</param>
+/// <param name="By">The actor who ended it.</param>
+/// <param name="Batch">Of the job that ended it; null where none did, and where it ended because its own job was taken back.</param>
+internal sealed record EndedClaim(ClaimEntry Entry, long After, long By, long? Batch, DateTimeOffset At);
+
 /// <summary>The rows of the ledger as entries. Only <see cref="ClaimLedger"/> writes them.</summary>
 internal static class ClaimRows
 {
@@ -23,10 +29,13 @@ internal static class ClaimRows
             cancellationToken);
 
     /// <summary>What was withdrawn about one subject, in ledger order.</summary>
-    public static Task<List<ClaimEntry>> WithdrawnAsync(DbSession session, Subject subject, CancellationToken cancellationToken) =>
+    public static Task<List<EndedClaim>> WithdrawnAsync(DbSession session, Subject subject, CancellationToken cancellationToken) =>
         session.QueryAsync(
-            $"select {Columns}, c.ended_seq from claim_history c {Joins} where c.subject_kind = {subject.Kind} and c.subject_key = {subject.Key} order by c.key",
-            row => Entry(row) with { WithdrawnAt = row.GetInt64(20) },
+            $"""
+            select {Columns}, c.ended_seq, c.ended_by, c.ended_batch, c.ended_at
+            from claim_history c {Joins} where c.subject_kind = {subject.Kind} and c.subject_key = {subject.Key} order by c.key
+            """,
+            row => new EndedClaim(Entry(row) with { WithdrawnAt = row.GetInt64(20) }, row.GetInt64(20), row.GetInt64(21), row.NumberOrNull(22), row.Time(23)),
             cancellationToken);
 
     /// <summary>One entry by its ledger position, also when it was withdrawn meanwhile; null where the library has none.</summary>

@@ -17,26 +17,28 @@ internal static class FeatureMap
     public static void MapFeatures(this WebApplication app)
     {
         var api = app.MapGroup("/api").AddEndpointFilter<SequenceOfWrites>().AddEndpointFilter<Refusals>();
-        api.MapStatus();
-        api.MapSession();
-        api.MapLibrary();
-        api.MapUploadAsset();
-        api.MapAssetAt();
-        api.MapGetAsset();
-        api.MapAssetLists();
-        api.MapGetText();
-        api.MapGetRendition();
-        api.MapGetOriginal();
-        api.MapTrashAsset();
-        api.MapDecideClaim();
-        api.MapSuggestConcepts();
-        api.MapSearch();
-        api.MapChangeMany();
-        api.MapAnalyze();
-        api.MapJobs();
-        api.MapImport();
-        api.MapActivity();
-        api.MapPacks();
-        app.MapEventStream();
+        Area(api, "Session", static area => { area.MapStatus(); area.MapSession(); });
+        Area(api, "Library", static area => area.MapLibrary());
+        Area(api, "Assets", static area =>
+        {
+            area.MapUploadAsset();
+            area.MapAssetAt();
+            area.MapGetAsset();
+            area.MapAssetLists();
+            area.MapGetText();
+            area.MapGetRendition();
+            area.MapGetOriginal();
+        });
+        Area(api, "Trash", static area => { area.MapTrashAsset(); area.MapTrash(); });
+        Area(api, "Claims", static area => area.MapDecideClaim());
+        Area(api, "Concepts", static area => area.MapSuggestConcepts());
+        Area(api, "Search", static area => area.MapSearch());
+        Area(api, "Jobs", static area => { area.MapChangeMany(); area.MapAnalyze(); area.MapImport(); area.MapJobs(); });
+        Area(api, "Activity", static area => area.MapActivity());
+        Area(api, "Packs", static area => area.MapPacks());
+        Area(app, "Events", static area => area.MapEventStream());
     }
+
+    /// <summary>What belongs together in the API's description stands under one name.</summary>
+    private static void Area(IEndpointRouteBuilder routes, string name, Action<RouteGroupBuilder> map) => map(routes.MapGroup("").WithTags(name));
 }

@@ -6,6 +6,7 @@ namespace Vitrine.Server.Ingest;
 /// <summary>Deletes an asset from every table, history included. Linked files stay on disk and are not taken in again.</summary>
 internal static class AssetErasure
 {
+    /// <summary>Erases it in the caller's transaction and notes that it went.</summary>
     /// <returns>Renditions of pictures that no other asset has: their files can go after the commit.</returns>
     public static async Task<IReadOnlyList<(byte[] Essence, string Recipe)>> EraseAsync(WriteSession session, long asset, CancellationToken cancellationToken = default)
     {
@@ -25,7 +26,9 @@ internal static class AssetErasure
         await session.ExecuteAsync(Sql.Of($"delete from problem where {ofVersions}"), cancellationToken);
         await session.ExecuteAsync(Sql.Of($"delete from embedded_tags where {ofVersions}"), cancellationToken);
         await session.ExecuteAsync(Sql.Of($"delete from version where {session.Dialect.AnyOf(new RawSql("key"), versions)}"), cancellationToken);
-        await session.ExecuteAsync($"delete from asset where key = {asset}", cancellationToken);
+        var gone = await session.FirstAsync(
+            $"delete from asset where key = {asset} returning library_key, id", row => (Library: row.GetInt64(0), Id: row.GetString(1)), cancellationToken);
+        session.Log(new Change(gone.Library, LogSubject.Asset, asset, ChangeEvent.Removed, Payload: $$"""{"id":"{{gone.Id}}"}"""));
         return await EssencesAsync(session, essences, cancellationToken);
     }
 

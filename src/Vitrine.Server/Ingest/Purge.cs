@@ -31,13 +31,12 @@ public sealed class Purge(Database database, BlobStore blobs, RenditionStore ren
                 async session =>
                 {
                     var assets = await session.QueryAsync(
-                        Sql.Of($"select key, library_key, id from asset where trashed_at < {session.Now - TrashTime} order by key limit {Together}{session.Dialect.SkipLocked}"),
-                        row => (Key: row.GetInt64(0), Library: row.GetInt64(1), Id: row.GetString(2)),
+                        Sql.Of($"select key from asset where trashed_at < {session.Now - TrashTime} order by key limit {Together}{session.Dialect.SkipLocked}"),
+                        row => row.GetInt64(0),
                         cancellationToken);
                     foreach (var asset in assets)
                     {
-                        orphans.AddRange(await AssetErasure.EraseAsync(session, asset.Key, cancellationToken));
-                        session.Log(new Change(asset.Library, LogSubject.Asset, asset.Key, ChangeEvent.Removed, Payload: $$"""{"id":"{{asset.Id}}"}"""));
+                        orphans.AddRange(await AssetErasure.EraseAsync(session, asset, cancellationToken));
                     }
 
                     return assets.Count;

@@ -7,5 +7,6 @@ internal static class JobKinds
     public const string Analyze = "analyze";
     public const string ResetAiTags = "reset-ai-tags";
     public const string Trash = "trash";
+    public const string EmptyTrash = "empty-trash";
     public const string Retag = "retag";
 }

@@ -10,6 +10,7 @@ internal static class JobServices
         .AddSingleton<IJobKind, ResetAiTags>()
         .AddSingleton<IJobKind, Retag>()
         .AddSingleton<IJobKind, TrashJob>()
+        .AddSingleton<IJobKind, EmptyTrash>()
         .AddSingleton<IJobKind, UndoJob>()
         .AddSingleton<IJobKind, AnalyzeJob>()
         .AddSingleton<JobQueue>()

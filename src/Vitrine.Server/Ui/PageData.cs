@@ -45,6 +45,14 @@ internal sealed class PageData(
     public Task<TextPages?> TextAsync(HttpContext http, string id, int from, CancellationToken cancellationToken) =>
         GetText.ReadAsync(database, Asks(http), id, from, cancellationToken);
 
+    /// <summary>A page of the trash; the first one where the address names none of its cursors.</summary>
+    public Task<TrashPage> TrashAsync(HttpContext http, string? cursor, CancellationToken cancellationToken) =>
+        database.ReadAsync(
+            session => TrashReader.PageAsync(session, Asks(http).LibraryKey, cursor is not null && TrashReader.PlaceOf(cursor) is not null ? cursor : null, cancellationToken),
+            cancellationToken);
+
+    public static bool IsOwner(HttpContext http) => Asks(http).Role == Role.Owner;
+
     public async Task<ActivityView> ActivityAsync(HttpContext http, CancellationToken cancellationToken)
     {
         var roots = await RootsAsync(http, cancellationToken);

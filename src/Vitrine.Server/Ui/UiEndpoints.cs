@@ -7,6 +7,7 @@ using Vitrine.Server.Ui.Assets;
 using Vitrine.Server.Ui.Library;
 using Vitrine.Server.Ui.Login;
 using Vitrine.Server.Ui.Settings;
+using Vitrine.Server.Ui.Trash;
 using Vitrine.Server.Ui.Work;
 
 namespace Vitrine.Server.Ui;
@@ -54,6 +55,8 @@ internal static class UiEndpoints
         fragments.MapGet("/activity", (HttpContext http, PageData data) => OfWorkAsync(http, data, activity => Draw<ActivityBoard>(new { Activity = activity })));
         fragments.MapGet("/activity/failures", async (string step, string? code, long? cursor, HttpContext http, PageData data) =>
             Draw<FailureList>(new { Failures = await data.FailuresAsync(http, step, code ?? "", cursor, http.RequestAborted), Step = step, Code = code ?? "" }));
+        fragments.MapGet("/trash", async (string? cursor, HttpContext http, PageData data) =>
+            Draw<TrashList>(new { Trash = await data.TrashAsync(http, cursor, http.RequestAborted), MayEmpty = PageData.IsOwner(http), Later = cursor is not null }));
         fragments.MapGet("/packs", (PageData data) => Draw<PackList>(new { Packs = data.Packs() }));
     }
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
 using Vitrine.Server.Ingest;
+using Vitrine.Server.Jobs;
 using Vitrine.Server.Tests.Pipeline;
 using Vitrine.Tests.Shared;
 
@@ -68,6 +69,25 @@ public sealed class PurgeTests
         Assert.True(File.Exists(path));
         Assert.Equal(0, again.Changed);
         Assert.Equal(0, await rig.NumberAsync($"select count(*) from asset"));
+    }
+
+    [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
+    public async Task EmptyTrash_ErasesAtOnceWhatIsStillInIt_AndALinkedFileStaysOnDisk(string engine)
+    {
+        await using var rig = await Rig.CreateAsync(engine, clock);
+        var path = rig.Write("a.gif", "one");
+        rig.Write("b.gif", "two");
+        await rig.ImportAsync();
+        await TrashAsync(rig, "a.gif");
+        var assets = await rig.Database.ReadAsync(session => session.QueryAsync($"select key from asset order by key", row => row.GetInt64(0)));
+
+        // The second stands for one that was put back after the set was frozen.
+        var job = await rig.RunAsync(JobKinds.EmptyTrash, "{}", [.. assets]);
+
+        Assert.Equal((JobState.Done, 2, 1), (job.State, job.Done, job.Changed));
+        Assert.Equal(["b.gif"], await rig.TextsAsync($"select name from asset"));
+        Assert.True(File.Exists(path));
+        Assert.Equal(0, (await rig.ImportAsync()).Changed);
     }
 
     private static Task TrashAsync(Rig rig, string name) => rig.Database.WriteAsync(

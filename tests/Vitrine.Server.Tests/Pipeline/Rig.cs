@@ -115,7 +115,7 @@ internal sealed class Rig : IAsyncDisposable
         Jobs = new JobQueue(
             [
                 new FolderImport(Folders, batches, new LinkCheck(Database), options), new BulkTags(Vocabulary, Ledger), new ResetAiTags(Ledger), new Retag(Tags),
-                new TrashJob(new AssetProjection()), new UndoJob(Ledger, new AssetProjection()), new AnalyzeJob(Runs, Pipeline, Tags),
+                new TrashJob(new AssetProjection()), new EmptyTrash(Renditions), new UndoJob(Ledger, new AssetProjection()), new AnalyzeJob(Runs, Pipeline, Tags),
             ],
             identity,
             Ids);

@@ -6,7 +6,7 @@ using Vitrine.Server.Storage;
 
 namespace Vitrine.Server.Features.Assets;
 
-/// <summary>What was said and decided about an asset, newest first, also what no longer counts.</summary>
+/// <summary>What was said and decided about an asset and what ended, and its ways into the trash and out of it; newest first.</summary>
 public sealed class HistoryReader(ClaimReader claims)
 {
     private const int Most = 1000;
@@ -15,21 +15,93 @@ public sealed class HistoryReader(ClaimReader claims)
     {
         var subject = new Subject(SubjectKind.Asset, assetKey);
         var counting = await ClaimRows.CountingAsync(session, subject.Kind, [assetKey], cancellationToken);
-        var withdrawn = await ClaimRows.WithdrawnAsync(session, subject, cancellationToken);
-        var entries = counting.Concat(withdrawn).OrderByDescending(entry => entry.Sequence).Take(Most).ToArray();
-        var actors = (await session.QueryAsync(
-            $"select key, name from actor where {session.Dialect.AnyOf(new RawSql("key"), [.. entries.Select(entry => entry.Actor).Distinct()])}",
-            row => (row.GetInt64(0), row.GetString(1)),
-            cancellationToken)).ToDictionary(pair => pair.Item1, pair => pair.Item2);
-        return [.. entries.Select(entry => new HistoryEntry(
-            entry.Sequence,
-            entry.Attribute.Name,
-            entry.Value is ClaimValue.Concept ? claims.Words(entry.Value)! : entry.Attribute.Name,
-            claims.Words(entry.Value),
-            entry.WithdrawnAt is null ? entry.Kind.ToString().ToLowerInvariant() : "withdrawn",
-            ClaimReader.View(entry.Source),
-            actors.GetValueOrDefault(entry.Actor),
-            entry.Time,
-            entry.Batch?.ToString(CultureInfo.InvariantCulture)))];
+        var ended = await ClaimRows.WithdrawnAsync(session, subject, cancellationToken);
+        List<ClaimEntry> said = [.. counting, .. ended.Select(one => one.Entry)];
+        var ofClaims = said.Select(Said)
+            .Concat(ended.Where(one => !IsSaidAgain(one, said)).Select(Ended))
+            .OrderByDescending(step => step.Position).ThenByDescending(step => step.IsEnd).ThenByDescending(step => step.Claim!.Sequence)
+            .Take(Most);
+        var steps = Merge([.. ofClaims], await MovesAsync(session, assetKey, cancellationToken)).Take(Most).ToArray();
+        var actors = await ActorsAsync(session, [.. steps.Select(step => step.Actor).Distinct()], cancellationToken);
+        return [.. steps.Select(step => View(step, actors.GetValueOrDefault(step.Actor)))];
+    }
+
+    private static Step Said(ClaimEntry entry) => new(entry.Sequence, false, entry.Kind.ToString().ToLowerInvariant(), entry.Actor, entry.Time, entry.Batch) { Claim = entry };
+
+    private static Step Ended(EndedClaim ended) => new(ended.After, true, HowEnded(ended), ended.By, ended.At, ended.Batch) { Claim = ended.Entry };
+
+    /// <summary>A job's own words end without a batch only when the job is taken back; the pipeline's analysis, which has none either, is the system's.</summary>
+    private static string HowEnded(EndedClaim ended) =>
+        ended is { Batch: null, Entry.Batch: not null } && ended.By != Actor.System.Key ? "withdraw"
+        : ended.Entry.Rank == ClaimRank.Person ? "remove"
+        : "drop";
+
+    /// <summary>The same machine says the same value in the same moment with another confidence: it did not stop saying it.</summary>
+    private static bool IsSaidAgain(EndedClaim ended, List<ClaimEntry> said) => ended.Entry.IsMachine && said.Exists(other =>
+        other.Sequence > ended.Entry.Sequence && other.Time == ended.At && other.IsMachine
+        && other.Attribute == ended.Entry.Attribute && other.Value?.Canonical == ended.Entry.Value?.Canonical);
+
+    /// <summary>The ways into the trash and out of it, newest first. An asset is also added when it comes in: that is none of them.</summary>
+    private static async Task<List<Step>> MovesAsync(DbSession session, long assetKey, CancellationToken cancellationToken)
+    {
+        var events = await session.QueryAsync(
+            $"""
+            select sequence, event, actor_key, at, batch_key from change_log
+            where subject_kind = {LogSubject.Asset} and subject_key = {assetKey} and event <> 2 order by sequence desc limit {Most}
+            """,
+            row => (Event: (ChangeEvent)row.GetInt64(1), Step: new Step(row.GetInt64(0), false, row.GetInt64(1) == (long)ChangeEvent.Removed ? "trash" : "restore", row.GetInt64(2), row.Time(3), row.NumberOrNull(4))),
+            cancellationToken);
+        return [.. events.Where((one, place) => one.Event == ChangeEvent.Removed || events.Skip(place + 1).Any(earlier => earlier.Event == ChangeEvent.Removed)).Select(one => one.Step)];
+    }
+
+    /// <summary>Each list keeps its own order, which is that of the commits; between the two the clock decides.</summary>
+    private static IEnumerable<Step> Merge(List<Step> claims, List<Step> moves)
+    {
+        var next = 0;
+        foreach (var claim in claims)
+        {
+            for (; next < moves.Count && moves[next].At >= claim.At; next++)
+            {
+                yield return moves[next];
+            }
+
+            yield return claim;
+        }
+
+        foreach (var move in moves.Skip(next))
+        {
+            yield return move;
+        }
+    }
+
+    private static async Task<Dictionary<long, (string Name, ActorKind Kind)>> ActorsAsync(DbSession session, long[] keys, CancellationToken cancellationToken) =>
+        (await session.QueryAsync(
+            $"select key, name, kind from actor where {session.Dialect.AnyOf(new RawSql("key"), keys)}",
+            row => (Key: row.GetInt64(0), Name: row.GetString(1), Kind: (ActorKind)row.GetInt64(2)),
+            cancellationToken)).ToDictionary(row => row.Key, row => (row.Name, row.Kind));
+
+    private HistoryEntry View(Step step, (string? Name, ActorKind Kind) actor)
+    {
+        var batch = step.Batch?.ToString(CultureInfo.InvariantCulture);
+        return step.Claim is { } entry
+            ? new HistoryEntry(
+                entry.Sequence,
+                entry.Attribute.Name,
+                entry.Value is ClaimValue.Concept ? claims.Words(entry.Value)! : entry.Attribute.Name,
+                claims.Words(entry.Value),
+                step.Act,
+                ClaimReader.View(entry.Source),
+                actor.Name,
+                step.At,
+                batch)
+            : new HistoryEntry(
+                step.Position, "asset", "asset", null, step.Act, new ClaimSourceView(actor.Kind == ActorKind.System ? "system" : "person", actor.Name ?? "", null), actor.Name, step.At, batch);
+    }
+
+    /// <param name="Position">In the ledger: of what was said, or of the newest there was when it ended; in the change log for the asset's moves.</param>
+    private sealed record Step(long Position, bool IsEnd, string Act, long Actor, DateTimeOffset At, long? Batch)
+    {
+        /// <summary>What was said or ended; null where the asset itself moved.</summary>
+        public ClaimEntry? Claim { get; init; }
     }
 }

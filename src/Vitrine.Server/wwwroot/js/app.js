@@ -13,4 +13,5 @@ import './elements/tag-editor.js';
 import './elements/media-viewer.js';
 import './elements/upload-queue.js';
 import './elements/library-settings.js';
+import './elements/trash-list.js';
 import './elements/login-form.js';
