@@ -10,7 +10,7 @@ namespace Vitrine.Server.Tests.Import;
 /// <summary>PostgreSQL goes away in the middle of an import and comes back.</summary>
 public sealed class OutageTests
 {
-    private const int Files = 200;
+    private const int Files = 300;
 
     /// <param name="commits">After so many commits of the server nobody gets into the database: while files are taken in, and while they are decoded.</param>
     [Theory]
@@ -22,12 +22,13 @@ public sealed class OutageTests
         var cluster = await PostgresCluster.StartAsync();
         await using var app = await StartAsync();
         var gone = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        AtCommits(app, commit => commit == commits, async () =>
+        var begun = AtCommits(app, commit => commit == commits, async () =>
         {
             await cluster.CloseAsync(app.Connection!);
             gone.SetResult();
         });
         await app.ImportAsync(app.Files);
+        begun();
         await gone.Task;
 
         (HttpMethod Method, string Path, string? Body)[] requests =
@@ -53,28 +54,32 @@ public sealed class OutageTests
         var cluster = await PostgresCluster.StartAsync();
         await using var app = await StartAsync();
         var broken = 0;
-        AtCommits(app, commit => commit < 40 && commit % 4 == 0, () =>
+        var begun = AtCommits(app, commit => commit < 40 && commit % 4 == 0, () =>
         {
             broken++;
             return cluster.BreakAsync(app.Connection!);
         });
         await app.ImportAsync(app.Files);
+        begun();
 
         await AssertCompleteAsync(app);
         Assert.Equal(9, broken);
     }
 
     /// <summary>Does something right after some commits of the server, while it can do nothing else with that thread.</summary>
-    private static void AtCommits(DamApp app, Func<int, bool> which, Func<Task> act)
+    /// <returns>From its call on commits are counted: those of the start, and of the request for the import, are not meant.</returns>
+    private static Action AtCommits(DamApp app, Func<int, bool> which, Func<Task> act)
     {
         var commits = 0;
+        var counting = false;
         app.Database.Written += () =>
         {
-            if (which(Interlocked.Increment(ref commits)))
+            if (Volatile.Read(ref counting) && which(Interlocked.Increment(ref commits)))
             {
                 act().GetAwaiter().GetResult();
             }
         };
+        return () => Volatile.Write(ref counting, true);
     }
 
     private static async Task<DamApp> StartAsync()
