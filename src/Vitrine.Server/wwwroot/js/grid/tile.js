@@ -50,13 +50,14 @@ export class Tile {
     this.node.ariaPosInSet = String(this.index + 1);
     if (item.tone) this.node.style.setProperty('--tone', item.tone);
     this.#link.href = href;
-    this.#link.ariaLabel = item.name;
+    const bare = !item.hasPreview && item.kind !== 'image';
+    // A tile that says its name in words is called by them.
+    this.#link.ariaLabel = bare ? null : item.name;
     this.#check.ariaLabel = say('grid.select', item.name);
     this.#name.textContent = item.name;
     this.node.title = item.found ? say('grid.found', item.found.page, item.found.text) : '';
     this.#badges(item);
     if (this.#image && this.#image.dataset.id !== item.id) { this.#image.remove(); this.#image = null; if (item.hasPreview) this.#load(item); }
-    const bare = !item.hasPreview && item.kind !== 'image';
     this.node.classList.toggle('is-bare', bare);
     if (!item.hasPreview && !this.#link.firstChild) this.#link.append(Object.assign(document.createElement('span'), { className: 'tile-none' }));
     if (!item.hasPreview) this.#link.firstElementChild?.replaceChildren(...bare ? this.#face(item) : [icon('photo')]);
