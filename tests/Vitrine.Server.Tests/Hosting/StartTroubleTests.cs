@@ -1,5 +1,6 @@
 using System.Text;
 using Vitrine.Media.Tools;
+using Vitrine.Server.Hosting;
 using Vitrine.Tests.Shared;
 
 namespace Vitrine.Server.Tests.Hosting;
@@ -126,16 +127,15 @@ public sealed class StartTroubleTests : IDisposable
         await PlantedAsync(disk.Path);
     }
 
-    /// <summary>Starts a server that works and ends it.</summary>
+    /// <summary>Opens a library that works and closes it, so that its file is whole.</summary>
     private async Task PlantedAsync(string? data = null)
     {
-        await using var server = await RunningServer.StartAsync(data ?? folder, null);
-        await server.GetAsync("/api/activity");
+        await using var server = await ServerHost.BuildAsync(new ServerOptions { Data = data ?? folder, Port = 0 }, TimeProvider.System, cancellationToken: Ending);
     }
 
     private static async Task RefusedAsync(string data, params string[] words)
     {
-        var command = new ToolCommand(Path.Combine(AppContext.BaseDirectory, "Vitrine.Server"), ["--data", data, "--port", "0", "--packs", "none"]) { Limit = TimeSpan.FromMinutes(2) };
+        var command = new ToolCommand(Path.Combine(AppContext.BaseDirectory, "Vitrine.Server"), ["--data", data, "--port", "0", "--packs", "none"]) { Limit = TimeSpan.FromMinutes(1) };
         var ended = await ToolProcess.RunAsync(command, Ending);
 
         var said = ended.Errors.Trim().Split('\n')[^1];
