@@ -6,6 +6,8 @@ namespace Vitrine.Tests.Shared;
 public sealed partial class SmallDisk : IDisposable
 {
     private const int Detach = 2;
+    private const nuint ReadOnly = 1;
+    private const nuint Remount = 32;
 
     private SmallDisk(string path) => Path = path;
 
@@ -38,6 +40,9 @@ public sealed partial class SmallDisk : IDisposable
         }
     }
 
+    /// <summary>From now on nobody may write on it.</summary>
+    public void Protect() => Assert.Equal(0, Mount("tmpfs", Path, "tmpfs", Remount | ReadOnly, null));
+
     /// <summary>There is room again.</summary>
     public void Free() => File.Delete(Ballast);
 
@@ -48,7 +53,7 @@ public sealed partial class SmallDisk : IDisposable
     }
 
     [LibraryImport("libc", EntryPoint = "mount", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int Mount(string source, string target, string kind, nuint flags, string options);
+    private static partial int Mount(string source, string target, string kind, nuint flags, string? options);
 
     [LibraryImport("libc", EntryPoint = "umount2", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Unmount(string target, int flags);

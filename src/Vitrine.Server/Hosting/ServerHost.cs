@@ -7,6 +7,7 @@ using Vitrine.Core.Assets;
 using Vitrine.Core.Tagging;
 using Vitrine.Server.Access;
 using Vitrine.Server.Jobs;
+using Vitrine.Server.Pipeline;
 using Vitrine.Server.Storage;
 using Vitrine.Server.Storage.Blobs;
 using Vitrine.Server.Storage.Renditions;
@@ -30,12 +31,16 @@ public static class ServerHost
         try
         {
             var place = BlobPlace.Choose(folder, options.Blobs);
-            folder.RememberEngine(options.Database is null ? "SQLite" : "PostgreSQL");
+            var engine = options.Database is null ? DataFolder.SqliteEngine : "PostgreSQL";
+            folder.RequireEngine(engine);
             database = await OpenAsync(options, folder, clock, cancellationToken);
             await Migrator.MigrateAsync(
                 database, (number, of, name) => Console.Error.WriteLine($"Bringing the database up to date: {number} of {of}, {name}"), cancellationToken);
             var ids = new IdGenerator(clock);
             var seed = await Seed.EnsureAsync(database, ids, cancellationToken);
+            folder.RememberEngine(engine);
+            var node = NodeIdentity.Load(folder, ids);
+            var warning = await BlobKeeper.ClaimAsync(database, folder, place, node, Scheduler.NodeTimeout, cancellationToken);
             blobs = await place.OpenAsync(folder, await seed.LibraryIdAsync(database, cancellationToken), cancellationToken);
 
             var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
@@ -63,6 +68,7 @@ public static class ServerHost
                 .AddSingleton(_ => folder)
                 .AddSingleton<Database>(_ => opened)
                 .AddSingleton(ids)
+                .AddSingleton(node)
                 .AddSingleton(seed)
                 .AddSingleton<Interned>()
                 .AddSingleton<BlobStore>(_ => store)
@@ -73,6 +79,11 @@ public static class ServerHost
             configure?.Invoke(builder.Services);
             var app = builder.Build();
             MapVitrine(app);
+            if (warning is not null)
+            {
+                app.Services.GetRequiredService<ILogger<BlobKeeper>>().LogWarning("{Warning}", warning);
+            }
+
             await app.Services.GetRequiredService<VocabularyStore>().LoadAsync(cancellationToken);
             await app.Services.GetRequiredService<RetagAll>().WhereRulesChangedAsync(ShippedRules.Digest, cancellationToken);
             return app;
@@ -103,11 +114,8 @@ public static class ServerHost
                 return 1;
             }
 
-            var app = await BuildAsync(options, TimeProvider.System);
-            await using (app)
+            await using (var app = await StartAsync(options))
             {
-                await app.StartAsync();
-                await AnnounceAsync(app);
                 await app.WaitForShutdownAsync();
                 File.Delete(app.Services.GetRequiredService<DataFolder>().Running);
             }
@@ -123,6 +131,33 @@ public static class ServerHost
         {
             await Console.Error.WriteLineAsync("The port is in use by another program. Choose another with --port, or --port 0 for any free one.");
             return 1;
+        }
+    }
+
+    /// <summary>Builds the application, starts it and tells where it is; what goes wrong with files until then is a sentence.</summary>
+    private static async Task<WebApplication> StartAsync(ServerOptions options)
+    {
+        WebApplication? app = null;
+        try
+        {
+            app = await BuildAsync(options, TimeProvider.System);
+            await app.StartAsync();
+            await AnnounceAsync(app);
+            return app;
+        }
+        catch (Exception error)
+        {
+            if (app is not null)
+            {
+                await app.DisposeAsync();
+            }
+
+            if (StartTrouble.Of(error, Path.GetFullPath(options.Data)) is { } trouble)
+            {
+                throw trouble;
+            }
+
+            throw;
         }
     }
 

@@ -11,7 +11,6 @@ namespace Vitrine.Server.Pipeline;
 internal static class PipelineServices
 {
     public static IServiceCollection AddPipeline(this IServiceCollection services) => services
-        .AddSingleton(provider => NodeIdentity.Load(provider.GetRequiredService<DataFolder>(), provider.GetRequiredService<IdGenerator>()))
         .AddSingleton(provider => new CurrentPipeline(AnalyzerCatalog.Runnable(provider.GetRequiredService<PackStore>())))
         .AddSingleton<RunQueue>()
         .AddSingleton<RunsInHand>()

@@ -127,13 +127,7 @@ public sealed class RunQueue(CurrentPipeline pipeline, NodeIdentity node, IdGene
             cancellationToken) == 1;
 
     /// <summary>Says that this node lives.</summary>
-    public Task<int> SeenAsync(WriteSession session, CancellationToken cancellationToken = default) =>
-        session.ExecuteAsync(
-            $"""
-            insert into node (id, boot, seen_at) values ({node.Node}, {node.Boot}, {session.Now})
-            on conflict (id) do update set boot = excluded.boot, seen_at = excluded.seen_at
-            """,
-            cancellationToken);
+    public Task<int> SeenAsync(WriteSession session, CancellationToken cancellationToken = default) => node.SeenAsync(session, cancellationToken);
 
     /// <summary>Frees what this node's earlier boots held, what nodes hold that were not seen since <paramref name="deadline"/>, and leases past their limit.</summary>
     public async Task<int> FreeAsync(WriteSession session, DateTimeOffset deadline, CancellationToken cancellationToken = default)

@@ -33,13 +33,21 @@ public sealed record NodeIdentity(string Node, string Boot)
     public static NodeIdentity Load(Storage.DataFolder folder, Core.Assets.IdGenerator ids)
     {
         var path = Path.Combine(folder.Root, "node");
-        var known = File.Exists(path) ? File.ReadAllText(path).Trim() : "";
-        if (!Core.Assets.PublicId.TryParse(known, out _))
+        if (Storage.RememberedText.Read(path) is not { } known || !Core.Assets.PublicId.TryParse(known, out _))
         {
             known = ids.Next().Text;
-            File.WriteAllText(path, known);
+            Storage.RememberedText.Write(path, known);
         }
 
         return new NodeIdentity(known, ids.Next().Text);
     }
+
+    /// <summary>Says that this node lives.</summary>
+    public Task<int> SeenAsync(Storage.WriteSession session, CancellationToken cancellationToken = default) =>
+        session.ExecuteAsync(
+            $"""
+            insert into node (id, boot, seen_at) values ({Node}, {Boot}, {session.Now})
+            on conflict (id) do update set boot = excluded.boot, seen_at = excluded.seen_at
+            """,
+            cancellationToken);
 }

@@ -15,15 +15,15 @@ public sealed class DataFolder : IDisposable
 {
     private static readonly string[] NetworkFileSystems = ["nfs", "nfs4", "cifs", "smb3", "smbfs", "afs", "ceph", "glusterfs", "fuse.sshfs", "9p"];
 
+    /// <summary>What <c>engine.txt</c> says of a library in <see cref="Database"/>.</summary>
+    public const string SqliteEngine = "SQLite";
+
     private readonly FileStream lockFile;
 
     private DataFolder(string root, FileStream lockFile)
     {
         Root = root;
         this.lockFile = lockFile;
-        Directory.CreateDirectory(Spool);
-        Directory.CreateDirectory(Models);
-        Directory.CreateDirectory(Logs);
     }
 
     public string Root { get; }
@@ -51,6 +51,8 @@ public sealed class DataFolder : IDisposable
     /// <summary>Address and process of the running server, for the command line: <c>url</c>, then the process id.</summary>
     public string Running => Path.Combine(Root, "server.txt");
 
+    private string Engine => Path.Combine(Root, "engine.txt");
+
     /// <summary>Takes the folder for this process, creating it where it is missing.</summary>
     /// <exception cref="StorageException">Another server has it, it cannot be written, or it lies on a network file system.</exception>
     public static DataFolder Take(string path, bool holdsDatabase = true)
@@ -66,44 +68,96 @@ public sealed class DataFolder : IDisposable
                     $"{root} lies on a network file system ({fileSystem}), where SQLite can lose data. Choose a local folder with --data, or use PostgreSQL with --database.");
             }
 
-            var file = new FileStream(Path.Combine(root, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            file.SetLength(0);
-            file.Write(System.Text.Encoding.UTF8.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture)));
-            file.Flush();
-            return new DataFolder(root, file);
+            var folder = new DataFolder(root, new FileStream(Path.Combine(root, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+            try
+            {
+                folder.Prepare();
+                return folder;
+            }
+            catch
+            {
+                folder.Dispose();
+                throw;
+            }
         }
-        catch (IOException error) when (error is not DirectoryNotFoundException && File.Exists(Path.Combine(root, "lock")))
+        catch (IOException error) when (IsLock(error))
         {
             throw new StorageException($"Another Vitrine server uses {root}. Stop it first, or choose another folder with --data.", error);
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (Exception error) when (StartTrouble.Of(error, root) is { } trouble)
         {
-            throw new StorageException($"{root} cannot be used as data folder: {error.Message}", error);
+            throw trouble;
         }
     }
 
     /// <summary>
-    /// Notes which engine holds the library of this folder, and refuses another one: forgetting <c>--database</c> must not show an empty library
-    /// over the same blobs.
+    /// Refuses another engine than the one that holds the library of this folder, and one that holds nothing any more: forgetting <c>--database</c>
+    /// or losing the file must not show an empty library over the same blobs.
     /// </summary>
-    /// <exception cref="StorageException">The folder belongs to a library on another engine.</exception>
-    public void RememberEngine(string engine)
+    /// <exception cref="StorageException">The library lies elsewhere, or is gone.</exception>
+    public void RequireEngine(string engine)
     {
-        var path = Path.Combine(Root, "engine.txt");
-        if (!File.Exists(path))
+        if (RememberedText.Read(Engine) is not { } known)
         {
-            File.WriteAllText(path, engine);
+            return;
         }
-        else if (File.ReadAllText(path).Trim() is var known && known != engine)
+
+        if (known != engine)
         {
             throw new StorageException(
-                engine == "SQLite"
+                engine == SqliteEngine
                     ? $"The library of {Root} lies in {known}: name it with --database, or choose another folder with --data."
                     : $"The library of {Root} lies in {known}: leave --database away, or choose another folder with --data.");
         }
+
+        if (engine == SqliteEngine && new FileInfo(Database) is not { Exists: true, Length: > 0 })
+        {
+            throw new StorageException(
+                $"{Database}, the database of this library, is {(File.Exists(Database) ? "empty" : "missing")}. Put it back from a backup, or delete {Engine} to begin a new library.");
+        }
+    }
+
+    /// <summary>Notes which engine holds the library of this folder. Not before it does: a start that was cut short may be tried again.</summary>
+    public void RememberEngine(string engine)
+    {
+        RequireEngine(engine);
+        RememberedText.Write(Engine, engine);
     }
 
     public void Dispose() => lockFile.Dispose();
+
+    private void Prepare()
+    {
+        string[] files = [Database, Token, Running, AllowedRoots, Engine, Path.Combine(Root, "blobs.txt"), Path.Combine(Root, "node")];
+        if (files.FirstOrDefault(Directory.Exists) is { } folder)
+        {
+            throw new StorageException($"{folder} is a folder, where Vitrine keeps a file. Move it away, then start again.");
+        }
+
+        string[] folders = [Spool, Models, Logs, Renditions, Blobs, Path.GetDirectoryName(BlobCache)!, BlobCache];
+        if (folders.FirstOrDefault(File.Exists) is { } file)
+        {
+            throw new StorageException($"{file} is a file, where Vitrine keeps a folder. Move it away, then start again.");
+        }
+
+        Directory.CreateDirectory(Spool);
+        Directory.CreateDirectory(Models);
+        Directory.CreateDirectory(Logs);
+
+        // Nobody else is on the way in: what lies there was left by a server that was killed. On a full disk its room is what is missing.
+        foreach (var left in Directory.EnumerateFiles(Spool, "*.part", SearchOption.AllDirectories))
+        {
+            File.Delete(left);
+        }
+
+        lockFile.SetLength(0);
+        lockFile.Write(System.Text.Encoding.UTF8.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture)));
+        lockFile.Flush();
+    }
+
+    /// <summary>Whether someone else holds the file: EWOULDBLOCK of Linux and macOS, Windows' sharing and lock violations.</summary>
+    private static bool IsLock(IOException error) => (error.HResult & 0xFFFF) is var number
+        && (OperatingSystem.IsWindows() ? number is 32 or 33 : OperatingSystem.IsMacOS() ? number is 35 : number is 11);
 
     /// <summary>What a library holds is its owner's: a new data folder is closed to other users of the machine.</summary>
     private static void CreatePrivate(string root)

@@ -49,10 +49,17 @@ public sealed class SqliteDatabase : Database
             ForeignKeys = true,
             Pooling = false,
         }.ToString());
-        await writer.OpenAsync(cancellationToken);
-
-        await PragmaAsync(writer, "pragma journal_mode=wal; pragma synchronous=normal; pragma cache_size=-16384; pragma temp_store=memory; pragma wal_autocheckpoint=2000;", cancellationToken);
-        return new SqliteDatabase(path, clock, writer);
+        try
+        {
+            await writer.OpenAsync(cancellationToken);
+            await PragmaAsync(writer, "pragma journal_mode=wal; pragma synchronous=normal; pragma cache_size=-16384; pragma temp_store=memory; pragma wal_autocheckpoint=2000;", cancellationToken);
+            return new SqliteDatabase(path, clock, writer);
+        }
+        catch
+        {
+            await writer.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Writes a whole copy of the database, consistent while others read and write.</summary>

@@ -84,10 +84,19 @@ public sealed class DamApp : IAsyncDisposable
         return app;
     }
 
-    /// <summary>Another node over the same PostgreSQL database, with a data folder of its own.</summary>
+    /// <summary>
+    /// Another node over the same PostgreSQL database, with a data folder of its own. Without a store that both reach (<see cref="DamSetup.Blobs"/>)
+    /// the test must do without originals.
+    /// </summary>
     public static async Task<DamApp> BesideAsync(DamApp first, DamSetup? setup = null)
     {
         Assert.NotNull(first.connection);
+        if (setup?.Blobs is null)
+        {
+            // What keeps two servers with a folder each apart is not what these tests are about.
+            await first.Database.WriteAsync(Actor.System, session => session.ExecuteAsync($"delete from stamp where name = {"blobs"}"));
+        }
+
         var app = new DamApp(setup ?? new DamSetup(), first.engine, Directory.CreateTempSubdirectory("vitrine-app-").FullName, first.connection);
         await app.OpenAsync();
         return app;

@@ -1,4 +1,6 @@
+using Microsoft.Extensions.DependencyInjection;
 using Vitrine.Server.Hosting;
+using Vitrine.Server.Storage;
 
 namespace Vitrine.Tests.Shared;
 
@@ -46,8 +48,14 @@ internal static class PlantedDatabases
         var folder = Directory.CreateTempSubdirectory("vitrine-planted-").FullName;
         EndOfTests.Delete(folder);
         var connection = engine == Engines.Sqlite ? null : await (await PostgresCluster.StartAsync()).CreateDatabaseAsync();
-        await using (await ServerHost.BuildAsync(new ServerOptions { Data = folder, Port = 0, Database = connection }, TimeProvider.System))
+        await using (var planted = await ServerHost.BuildAsync(new ServerOptions { Data = folder, Port = 0, Database = connection }, TimeProvider.System))
         {
+            await planted.Services.GetRequiredService<Database>().WriteAsync(Actor.System, async session =>
+            {
+                // Whose it is, the server says that gets the copy.
+                await session.ExecuteAsync($"delete from stamp where name = {"blobs"}");
+                await session.ExecuteAsync($"delete from node");
+            });
         }
 
         return connection is null ? Path.Combine(folder, "vitrine.db") : PostgresCluster.NameOf(connection);

@@ -2,6 +2,7 @@ using Vitrine.Server.Hosting;
 using Vitrine.Server.Storage;
 using Vitrine.Server.Storage.Blobs;
 using Vitrine.Server.Storage.Blobs.S3;
+using Vitrine.Tests.Shared;
 
 namespace Vitrine.Server.Tests.Storage;
 
@@ -78,6 +79,48 @@ public sealed class BlobPlaceTests : IDisposable
         await BlobPlace.Choose(data, null).OpenAsync(data, "library");
 
         Assert.Throws<StorageException>(() => BlobPlace.Choose(data, S3Address.Parse(Address)));
+    }
+
+    [Fact]
+    public async Task Open_AgainInTheSamePlace_LeavesTheFileAlone()
+    {
+        using var data = DataFolder.Take(Path.Combine(folder, "library"));
+        await BlobPlace.Choose(data, null).OpenAsync(data, "library");
+        var long_ = DateTime.UnixEpoch.AddYears(1);
+        File.SetLastWriteTimeUtc(Path.Combine(data.Root, "blobs.txt"), long_);
+
+        await BlobPlace.Choose(data, null).OpenAsync(data, "library");
+
+        Assert.Equal(long_, File.GetLastWriteTimeUtc(Path.Combine(data.Root, "blobs.txt")));
+    }
+
+    [Fact]
+    public async Task Open_FileThatAFullDiskLeftEmpty_IsTakenForNone()
+    {
+        using var data = DataFolder.Take(Path.Combine(folder, "library"));
+        File.WriteAllText(Path.Combine(data.Root, "blobs.txt"), "");
+        File.WriteAllText(Path.Combine(data.Root, "engine.txt"), "");
+        data.RememberEngine("PostgreSQL");
+
+        await BlobPlace.Choose(data, null).OpenAsync(data, "library");
+
+        Assert.Equal("folder", File.ReadAllText(Path.Combine(data.Root, "blobs.txt")));
+        Assert.Equal("PostgreSQL", File.ReadAllText(Path.Combine(data.Root, "engine.txt")));
+    }
+
+    [Fact]
+    public async Task Open_DiskFull_KeepsWhatWasRemembered()
+    {
+        using var disk = SmallDisk.Create(1);
+        using var data = DataFolder.Take(Path.Combine(disk.Path, "library"));
+        var file = Path.Combine(data.Root, "blobs.txt");
+        File.WriteAllText(file, Address);
+        disk.FillUpTo(0);
+
+        await Assert.ThrowsAsync<IOException>(() => new BlobPlace(S3: null).OpenAsync(data, "library"));
+
+        Assert.Equal(Address, File.ReadAllText(file));
+        Assert.Empty(Directory.GetFiles(data.Root, "*.part"));
     }
 
     [Fact]

@@ -14,17 +14,16 @@ public sealed record BlobPlace(S3Address? S3)
     /// <summary>Copies for work take at most this much room, in bytes.</summary>
     private const long MostCached = 4L << 30;
 
-    /// <summary>What the data folder remembers; null before its first start.</summary>
+    /// <summary>What the data folder remembers; null before its first start, or where the file is empty.</summary>
     /// <exception cref="StorageException">The file says something else.</exception>
     public static BlobPlace? Remembered(string data)
     {
         var path = PathIn(data);
-        if (!File.Exists(path))
+        if (RememberedText.Read(path) is not { } text)
         {
             return null;
         }
 
-        var text = File.ReadAllText(path).Trim();
         try
         {
             return new BlobPlace(text == Folder ? null : S3Address.Parse(text));
@@ -61,8 +60,16 @@ public sealed record BlobPlace(S3Address? S3)
         BlobStore store = S3 is null
             ? new FolderBlobStore(data.Blobs)
             : await S3BlobStore.OpenAsync(S3, new BlobCache(data.BlobCache, Math.Min(MostCached, new DriveInfo(data.Root).AvailableFreeSpace / 4)), library, cancellationToken);
-        await File.WriteAllTextAsync(PathIn(data.Root), S3?.ToString() ?? Folder, cancellationToken);
-        return store;
+        try
+        {
+            RememberedText.Write(PathIn(data.Root), S3?.ToString() ?? Folder);
+            return store;
+        }
+        catch
+        {
+            (store as IDisposable)?.Dispose();
+            throw;
+        }
     }
 
     private static string PathIn(string data) => Path.Combine(data, "blobs.txt");
