@@ -17,7 +17,7 @@ public sealed record BulkChange(IReadOnlyList<string>? Tags);
 /// <param name="MinConfidence">0–100, for this request; null = the library's.</param>
 /// <param name="MaxTags">For this request; null = the library's.</param>
 public sealed record AnalyzeRequest(
-    IReadOnlyList<string>? Ids, string? Query, IReadOnlyList<string>? Analyzers, double? MinConfidence, int? MaxTags);
+    IReadOnlyList<string>? Ids, string? Query, IReadOnlyList<string>? Analyzers, double? MinConfidence, int? MaxTags, long? Expected = null, bool DryRun = false);
 
 /// <summary>The answer to long work (202).</summary>
 public sealed record JobStarted(string Job);

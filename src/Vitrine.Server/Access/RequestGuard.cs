@@ -22,6 +22,12 @@ internal sealed class RequestGuard(RequestDelegate next)
             return Refuse(context, StatusCodes.Status421MisdirectedRequest, $"This server does not answer for the host '{request.Host.Host}'.");
         }
 
+        // Whatever makes an address of it further in would fall over a port that cannot be.
+        if (!Uri.TryCreate($"{request.Scheme}://{request.Host}/", UriKind.Absolute, out _))
+        {
+            return Refuse(context, StatusCodes.Status400BadRequest, $"'{request.Host}' is no host: a port is a number up to 65535.");
+        }
+
         if (!IsSafe(request.Method) && !CameFromHere(request))
         {
             return Refuse(context, StatusCodes.Status403Forbidden, "Writes with a session must come from Vitrine's own pages.");

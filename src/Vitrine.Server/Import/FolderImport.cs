@@ -16,6 +16,7 @@ public sealed class FolderImport(FolderTree folders, ImportBatch batches, LinkCh
     public const string KindName = "import";
 
     private const int FilesTogether = 64;
+    private const int CountedTogether = 500;
     private const long BytesTogether = 256 << 20;
 
     public string Name => KindName;
@@ -29,31 +30,42 @@ public sealed class FolderImport(FolderTree folders, ImportBatch batches, LinkCh
         var request = JsonSerializer.Deserialize(job.Request, ApiJson.Default.ImportRequest)!;
         var mode = request.Mode == "copy" ? RootMode.Copied : RootMode.Linked;
         var paths = Distinct(request.Paths);
-        await CountAsync(job, paths, mode, cancellationToken);
+        await CountAsync(job, [.. paths.Where(RealPath.IsReal)], mode, cancellationToken);
         foreach (var path in paths)
         {
             await FolderAsync(job, path, mode, cancellationToken);
         }
     }
 
-    /// <summary>Real paths (a folder reached by two names is one root) without those that lie in another one.</summary>
+    /// <summary>
+    /// Without those that lie in another one. The request names real paths, as they were when somebody looked whether they may be taken in: they are
+    /// not followed again, so what became a link since leads nowhere else.
+    /// </summary>
     private static IReadOnlyList<string> Distinct(IEnumerable<string> paths)
     {
-        var full = paths.Select(path => Path.TrimEndingDirectorySeparator(RealPath.Of(path) ?? Path.GetFullPath(path))).Distinct(StringComparer.Ordinal).ToArray();
+        var full = paths.Select(Path.TrimEndingDirectorySeparator).Distinct(StringComparer.Ordinal).ToArray();
         return [.. full.Where(path => !full.Any(other => other != path && RealPath.IsWithin(path, other)))];
     }
 
-    /// <summary>How much there is, before anything is read: for the progress, and to refuse a copy that will not fit.</summary>
+    /// <summary>How much there is, before anything is read: for the progress, and to refuse a copy that will not fit. What was copied before needs no room.</summary>
     private async Task CountAsync(RunningJob job, IReadOnlyList<string> paths, RootMode mode, CancellationToken cancellationToken)
     {
-        long files = 0, bytes = 0;
-        foreach (var entry in paths.SelectMany(path => Walk(path).Entries(cancellationToken)))
+        var copied = mode == RootMode.Copied
+            ? await job.Database.ReadAsync(session => ImportRoots.ReadAsync(session, job.LibraryKey, mode, cancellationToken), cancellationToken)
+            : null;
+        long files = 0, known = 0, bytes = 0;
+        foreach (var some in paths.SelectMany(path => Walk(path).Entries(cancellationToken)).Chunk(CountedTogether))
         {
-            files++;
-            bytes += entry.Bytes;
+            files += some.Length;
+            if (copied is not null)
+            {
+                var before = await ImportBatch.KnownAsync(job.Database, copied, some, cancellationToken);
+                known += before.Count;
+                bytes += some.Where(entry => !before.ContainsKey(entry.Path)).Sum(entry => entry.Bytes);
+            }
         }
 
-        var message = mode == RootMode.Copied ? SayRoom(bytes) : null;
+        var message = copied is not null ? SayRoom(bytes, known, files) : null;
         await job.Database.WriteAsync(
             job.Actor,
             async session =>
@@ -66,16 +78,17 @@ public sealed class FolderImport(FolderTree folders, ImportBatch batches, LinkCh
             cancellationToken);
     }
 
-    private string SayRoom(long needed)
+    private string SayRoom(long needed, long known, long files)
     {
         if (options.FreeBytes() is not { } free)
         {
             return $"Copying {Megabytes(needed)}.";
         }
 
+        var copied = known == 0 ? "Nothing was copied." : $"Nothing more was copied; {known:N0} of {files:N0} files were copied before.";
         return needed > free
             ? throw new JobRefusedException(
-                "disk-full", $"Copying needs {Megabytes(needed)}, and only {Megabytes(free)} are free where originals are kept. Nothing was copied.")
+                "disk-full", $"Copying needs {Megabytes(needed)}, and only {Megabytes(free)} are free where originals are kept. {copied}")
             : $"Copying {Megabytes(needed)}; {Megabytes(free)} are free.";
     }
 
@@ -86,7 +99,7 @@ public sealed class FolderImport(FolderTree folders, ImportBatch batches, LinkCh
     private async Task FolderAsync(RunningJob job, string path, RootMode mode, CancellationToken cancellationToken)
     {
         var isFile = File.Exists(path);
-        if (!isFile && !Directory.Exists(path))
+        if (!RealPath.IsReal(path))
         {
             await links.RootVanishedAsync(job, path, cancellationToken);
             return;

@@ -16,9 +16,9 @@ public readonly record struct WalkedEntry(string Path, long Bytes, long Modified
 
 /// <summary>
 /// Goes through a folder in a fixed order, one directory in memory at a time. Hidden entries and the folders in which systems keep thumbnails and
-/// trash are left out. Symbolic links never lead out of the folder and never in a circle. Nothing is opened.
+/// trash are left out. Symbolic links never lead out of the folder and never in a circle, nor does a folder that became one during the walk. Nothing is opened.
 /// </summary>
-/// <param name="root">Absolute path of a folder, or of one file.</param>
+/// <param name="root">Real path of a folder, or absolute path of one file.</param>
 /// <param name="skipped">Real paths of folders that are left out, such as the server's own data.</param>
 public sealed class FolderWalk(string root, IReadOnlyCollection<string> skipped)
 {
@@ -34,8 +34,6 @@ public sealed class FolderWalk(string root, IReadOnlyCollection<string> skipped)
     {
         "Thumbs.db", "ehthumbs.db", "desktop.ini", "Icon\r",
     };
-
-    private readonly string realRoot = RealPath.Of(root) ?? root;
 
     public IEnumerable<WalkedEntry> Entries(CancellationToken cancellationToken = default)
     {
@@ -84,7 +82,13 @@ public sealed class FolderWalk(string root, IReadOnlyCollection<string> skipped)
         {
             paths = Directory.GetFileSystemEntries(folder, "*", new EnumerationOptions { AttributesToSkip = 0, IgnoreInaccessible = false });
             Array.Sort(paths, StringComparer.Ordinal);
-            return null;
+            if (RealPath.IsReal(folder))
+            {
+                return null;
+            }
+
+            paths = [];
+            return Bad(folder, "replaced", "This folder is no longer where it was: something else took its place. It is not looked into.");
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -141,7 +145,7 @@ public sealed class FolderWalk(string root, IReadOnlyCollection<string> skipped)
             return Bad(path, "link-broken", "This symbolic link leads nowhere, or in a circle.");
         }
 
-        var inside = RealPath.IsWithin(target, realRoot);
+        var inside = RealPath.IsWithin(target, root);
         if (stat.Type == EntryType.Folder)
         {
             return RealPath.IsWithin(RealPath.Of(Path.GetDirectoryName(path)!) ?? path, target)

@@ -19,15 +19,16 @@ public sealed class ImportBatch(FileIntake intake, FolderTree folders, AssetWrit
 {
     public async Task<ReadBatch> ReadAsync(ImportRun run, IReadOnlyList<WalkedEntry> entries, CancellationToken cancellationToken)
     {
-        var files = entries.Where(entry => entry.Problem is null).Select(entry => (Entry: entry, Place: run.Roots.Resolve(entry.Path))).ToArray();
-        var known = await KnownAsync(run, files.Select(file => file.Place), cancellationToken);
+        var files = entries.Where(entry => entry.Problem is null).ToArray();
+        var known = await KnownAsync(run.Job.Database, run.Roots, files, cancellationToken);
         List<KnownLink> returned = [];
         List<(WalkedEntry Entry, ImportRoot Root, string Path)> fresh = [];
         long passed = 0;
-        foreach (var (entry, (root, path)) in files)
+        foreach (var entry in files)
         {
-            if (!known.TryGetValue((root.Key, path), out var link) || link.Bytes != entry.Bytes || link.Modified != entry.Modified)
+            if (!known.TryGetValue(entry.Path, out var link))
             {
+                var (root, path) = run.Roots.Resolve(entry.Path);
                 fresh.Add((entry, root, path));
                 continue;
             }
@@ -54,6 +55,33 @@ public sealed class ImportBatch(FileIntake intake, FolderTree folders, AssetWrit
             returned,
             files.Length - fresh.Count,
             passed);
+    }
+
+    /// <summary>Which of these files were taken in as they are, told by path, size and time: the links, by the files' absolute paths.</summary>
+    public static async Task<Dictionary<string, KnownLink>> KnownAsync(
+        Database database, ImportRoots roots, IReadOnlyList<WalkedEntry> files, CancellationToken cancellationToken)
+    {
+        var byRoot = files.Select(file => (File: file, Place: roots.Find(file.Path))).Where(file => file.Place is not null)
+            .GroupBy(file => file.Place!.Value.Root.Key, file => (file.File, file.Place!.Value.Path)).ToArray();
+        return await database.ReadAsync(
+            async session =>
+            {
+                var known = new Dictionary<string, KnownLink>(StringComparer.Ordinal);
+                foreach (var root in byRoot)
+                {
+                    var links = (await KnownLinks.FindAsync(session, root.Key, [.. root.Select(file => file.Path)], cancellationToken)).ToDictionary(link => link.Path, StringComparer.Ordinal);
+                    foreach (var (file, path) in root)
+                    {
+                        if (links.TryGetValue(path, out var link) && link.Bytes == file.Bytes && link.Modified == file.Modified)
+                        {
+                            known[file.Path] = link;
+                        }
+                    }
+                }
+
+                return known;
+            },
+            cancellationToken);
     }
 
     public async Task WriteAsync(ImportRun run, ReadBatch batch, CancellationToken cancellationToken) => await run.Job.Database.WriteAsync(
@@ -119,27 +147,6 @@ public sealed class ImportBatch(FileIntake intake, FolderTree folders, AssetWrit
         await LinkCheck.LogAsync(session, run.Job.LibraryKey, versions, cancellationToken);
     }
 
-    private static async Task<Dictionary<(long Root, string Path), KnownLink>> KnownAsync(
-        ImportRun run, IEnumerable<(ImportRoot Root, string Path)> places, CancellationToken cancellationToken)
-    {
-        var byRoot = places.GroupBy(place => place.Root.Key, place => place.Path).ToArray();
-        return await run.Job.Database.ReadAsync(
-            async session =>
-            {
-                var known = new Dictionary<(long, string), KnownLink>();
-                foreach (var root in byRoot)
-                {
-                    foreach (var link in await KnownLinks.FindAsync(session, root.Key, [.. root], cancellationToken))
-                    {
-                        known[(root.Key, link.Path)] = link;
-                    }
-                }
-
-                return known;
-            },
-            cancellationToken);
-    }
-
     private async Task<IReadOnlyList<ReadFile>> TakeInAsync(
         IReadOnlyList<(WalkedEntry Entry, ImportRoot Root, string Path)> files, bool copy, CancellationToken cancellationToken)
     {
@@ -163,12 +170,12 @@ public sealed class ImportBatch(FileIntake intake, FolderTree folders, AssetWrit
                     select l.key, r.path, l.path from version v join link l on l.version_key = v.key join root r on r.key = l.root_key
                     where v.sha256 = {file.Taken.Hashes!.Sha256} and r.library_key = {run.Job.LibraryKey} and r.mode <> {RootMode.Copied} order by l.key
                     """,
-                    row => (Link: row.GetInt64(0), Path: Path.Combine(row.GetString(1), row.GetString(2))),
+                    row => (Link: row.GetInt64(0), Root: row.GetString(1), Path: Path.Combine(row.GetString(1), row.GetString(2))),
                     cancellationToken),
                 cancellationToken);
             foreach (var twin in twins)
             {
-                if (twin.Path != file.Taken.File.Path && FileStat.Of(twin.Path) is null && run.MovedFrom.Add(twin.Link))
+                if (twin.Path != file.Taken.File.Path && (FileStat.Of(twin.Path) is null || !RealPath.IsReal(twin.Root)) && run.MovedFrom.Add(twin.Link))
                 {
                     moves[file.Taken.File.Path] = twin.Link;
                     break;

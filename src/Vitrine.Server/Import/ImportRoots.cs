@@ -14,13 +14,7 @@ public sealed class ImportRoots
     public static async Task<ImportRoots> EnsureAsync(
         WriteSession session, FolderTree folders, long library, string path, RootMode mode, CancellationToken cancellationToken = default)
     {
-        var roots = await session.QueryAsync(
-            $"""
-            select key, library_key, folder_key, path, mode from root
-            where library_key = {library} and (mode = {RootMode.Copied}) = ({(int)mode} = {RootMode.Copied})
-            """,
-            row => new ImportRoot(row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), row.GetString(3), (RootMode)row.GetInt64(4)),
-            cancellationToken);
+        var roots = await RowsAsync(session, library, mode, cancellationToken);
         if (!roots.Exists(root => RealPath.IsWithin(path, root.Path)))
         {
             roots.Add(await MakeAsync(session, folders, library, path, mode, cancellationToken));
@@ -29,13 +23,33 @@ public sealed class ImportRoots
         return new ImportRoots(roots);
     }
 
+    /// <summary>The roots of a library in one mode as they are; there may be none.</summary>
+    public static async Task<ImportRoots> ReadAsync(DbSession session, long library, RootMode mode, CancellationToken cancellationToken = default) =>
+        new(await RowsAsync(session, library, mode, cancellationToken));
+
     /// <summary>The deepest root that contains a file, and its path below it with <c>/</c> between names.</summary>
-    public (ImportRoot Root, string Path) Resolve(string path)
+    public (ImportRoot Root, string Path) Resolve(string path) =>
+        Find(path) ?? throw new ArgumentException("the file lies in no root", nameof(path));
+
+    /// <summary>As <see cref="Resolve"/>; null where no root contains the file.</summary>
+    public (ImportRoot Root, string Path)? Find(string path)
     {
-        var root = deepestFirst.First(candidate => RealPath.IsWithin(path, candidate.Path));
+        if (deepestFirst.Find(candidate => RealPath.IsWithin(path, candidate.Path)) is not { } root)
+        {
+            return null;
+        }
+
         var below = path[root.Path.Length..].TrimStart(Path.DirectorySeparatorChar);
         return (root, Path.DirectorySeparatorChar == '/' ? below : below.Replace(Path.DirectorySeparatorChar, '/'));
     }
+
+    private static Task<List<ImportRoot>> RowsAsync(DbSession session, long library, RootMode mode, CancellationToken cancellationToken) => session.QueryAsync(
+        $"""
+        select key, library_key, folder_key, path, mode from root
+        where library_key = {library} and (mode = {RootMode.Copied}) = ({(int)mode} = {RootMode.Copied})
+        """,
+        row => new ImportRoot(row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), row.GetString(3), (RootMode)row.GetInt64(4)),
+        cancellationToken);
 
     private static async Task<ImportRoot> MakeAsync(
         WriteSession session, FolderTree folders, long library, string path, RootMode mode, CancellationToken cancellationToken)

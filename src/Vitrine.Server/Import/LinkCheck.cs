@@ -18,12 +18,19 @@ public sealed class LinkCheck(Database database)
     public async Task AfterWalkAsync(RunningJob job, ImportRoots roots, string path, CancellationToken cancellationToken = default)
     {
         var (root, below) = roots.Resolve(path);
+        if (!RealPath.IsReal(root.Path))
+        {
+            // It was exchanged during the walk.
+            await CheckAsync(root, cancellationToken);
+            return;
+        }
+
         await OnlineAsync(job.Actor, root, cancellationToken);
         var (seen, gone) = await VanishedAsync(root, below, cancellationToken);
         await MarkAsync(job.Actor, root, gone, gone.Count > FewFiles && gone.Count > OfflineShare * seen ? LinkState.Offline : LinkState.Missing, cancellationToken);
     }
 
-    /// <summary>A folder that was to be taken in is not there: what is linked below it goes offline.</summary>
+    /// <summary>A folder that was to be taken in is not there, or a link took its place: what is linked below it goes offline.</summary>
     public async Task RootVanishedAsync(RunningJob job, string path, CancellationToken cancellationToken = default)
     {
         var offline = 0;
@@ -35,14 +42,14 @@ public sealed class LinkCheck(Database database)
             }
         }
 
-        var message = offline == 0
-            ? $"There is no file or folder {path}."
-            : $"The folder {path} is not there. Its {offline} assets are offline until it is back; their previews and tags stay.";
+        var moved = RealPath.Of(path) is not null;
+        var message = (moved ? $"{path} is no longer where it was: a link lies there now, or above it, and is not followed." : offline == 0 ? $"There is no file or folder {path}." : $"The folder {path} is not there.")
+            + (offline == 0 ? "" : $" Its {offline} assets are offline until it is back; their previews and tags stay.");
         await database.WriteAsync(
             job.Actor,
             async session =>
             {
-                await job.ProblemAsync(session, path, new Problem("import", "not-found", message), cancellationToken);
+                await job.ProblemAsync(session, path, new Problem("import", moved ? "moved" : "not-found", message), cancellationToken);
                 await job.AdvanceAsync(session, new JobProgress(Failed: 1), cancellationToken);
             },
             cancellationToken);
@@ -70,7 +77,7 @@ public sealed class LinkCheck(Database database)
 
     private async Task<int> CheckAsync(ImportRoot root, CancellationToken cancellationToken)
     {
-        if (Directory.Exists(root.Path))
+        if (RealPath.IsReal(root.Path) && Directory.Exists(root.Path))
         {
             await OnlineAsync(Actor.System, root, cancellationToken);
             return 0;
@@ -98,6 +105,8 @@ public sealed class LinkCheck(Database database)
         var after = "";
         while (true)
         {
+            // Below a link that took the root's place lie other files, whatever their names.
+            var there = RealPath.IsReal(root.Path);
             var page = await database.ReadAsync(
                 session => session.QueryAsync(
                     $"""
@@ -116,7 +125,7 @@ public sealed class LinkCheck(Database database)
             foreach (var link in page.Where(link => below.Length == 0 || link.Path.StartsWith(below + "/", StringComparison.Ordinal)))
             {
                 seen++;
-                if (FileStat.Of(Path.Combine(root.Path, link.Path)) is null)
+                if (!there || FileStat.Of(Path.Combine(root.Path, link.Path)) is null)
                 {
                     gone.Add((link.Key, link.Version));
                 }

@@ -29,6 +29,12 @@ public static partial class RealPath
         }
     }
 
+    /// <summary>
+    /// Whether a path that was once <see cref="Of"/> another still leads where it did. Where it, or a folder above it, became a symbolic link since, what
+    /// lies there now is not what was meant.
+    /// </summary>
+    public static bool IsReal(string path) => Of(path) == path;
+
     /// <summary>Whether <paramref name="path"/> is <paramref name="folder"/> or lies in it; both without links and end slash.</summary>
     public static bool IsWithin(string path, string folder) =>
         folder == "/" || path == folder || (path.StartsWith(folder, StringComparison.Ordinal) && path[folder.Length] == Path.DirectorySeparatorChar);

@@ -7,7 +7,7 @@ namespace Vitrine.Server.Import;
 /// <summary>Opens a file that a walk found, and no other one: what took its place since is not read, wherever it leads.</summary>
 internal static class SeenFile
 {
-    /// <param name="root">The folder in which the file must still lie, every link followed.</param>
+    /// <param name="root">The folder in which the file must still lie, every link followed; its real path when it was taken in.</param>
     /// <exception cref="ReplacedFileException">Something else lies there now, or it leads out of the root.</exception>
     /// <exception cref="IOException">It is not there, or cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
@@ -17,7 +17,7 @@ internal static class SeenFile
         var stream = RegularFile.Open(real);
         try
         {
-            return IsTheOne(stream.SafeFileHandle, seen) && IsWithin(stream.SafeFileHandle, real, RealPath.Of(root) ?? root) ? stream : throw new ReplacedFileException();
+            return IsTheOne(stream.SafeFileHandle, seen) && IsWithin(stream.SafeFileHandle, real, root) ? stream : throw new ReplacedFileException();
         }
         catch
         {
@@ -31,7 +31,7 @@ internal static class SeenFile
         || (FileStat.Of(handle) is { Type: EntryType.File } opened && (opened.Device, opened.Inode) == (seen.Device, seen.Inode));
 
     /// <summary>Asks the opened file itself: a folder on the way may have been exchanged after its path was followed.</summary>
-    private static bool IsWithin(SafeFileHandle handle, string real, string root)
+    internal static bool IsWithin(SafeFileHandle handle, string real, string root)
     {
         var opened = OperatingSystem.IsLinux()
             ? new FileInfo(string.Create(CultureInfo.InvariantCulture, $"/proc/self/fd/{handle.DangerousGetHandle()}")).LinkTarget

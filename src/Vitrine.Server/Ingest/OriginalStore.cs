@@ -1,5 +1,4 @@
 using Vitrine.Core.Assets;
-using Vitrine.Media.Tools;
 using Vitrine.Server.Access;
 using Vitrine.Server.Import;
 using Vitrine.Server.Storage;
@@ -55,7 +54,7 @@ public sealed class OriginalStore(Database database, BlobStore blobs)
         {
             if (FoundLink.Find(root, path) is { } found)
             {
-                return new OpenedOriginal(RegularFile.Open(found.Path), found.Bytes == bytes && found.Modified == modified);
+                return new OpenedOriginal(found.Open(), found.Bytes == bytes && found.Modified == modified);
             }
         }
 

@@ -9,6 +9,8 @@ namespace Vitrine.Server.Pipeline;
 /// <summary>Carries out decode steps: opens the original once for all the steps taken, keeps the renditions, says how each run ended.</summary>
 public sealed class DecodeLane(IMediaRunner media, BlobStore blobs, RenditionStore renditions)
 {
+    private static readonly Problem Missing = new("", "file-missing", "The original is not where it was. It is read when it is back.");
+
     public int Workers => media.DecodeWorkers;
 
     /// <exception cref="LaneUnavailableException">Nothing can be decoded now, whatever the file.</exception>
@@ -78,6 +80,13 @@ public sealed class DecodeLane(IMediaRunner media, BlobStore blobs, RenditionSto
     private async Task<bool> DecodeAsync(
         VersionWork work, string path, List<RunLease> runs, List<DecodeAnswer> answers, List<RunOutcome> outcomes, CancellationToken cancellationToken)
     {
+        if (!work.HasBlob && !RealPath.IsReal(path))
+        {
+            // Another folder was put in the place of one above it since the steps before this one.
+            outcomes.AddRange(runs.Select(run => new RunOutcome(run, RunEnd.Waiting, null, Missing with { Step = run.Step.Name })));
+            return false;
+        }
+
         var limit = runs.Aggregate(TimeSpan.Zero, (sum, run) => sum + run.Step.Limit);
         var request = new DecodeRequest(path, work.Name, [.. runs.Select(run => run.Step.Name)]);
         var (answer, failure) = await media.DecodeAsync(request, limit, cancellationToken);
@@ -144,7 +153,7 @@ public sealed class DecodeLane(IMediaRunner media, BlobStore blobs, RenditionSto
 
         if (FoundLink.Find(linked.Root, linked.Path) is not { } now)
         {
-            return new Problem("", "file-missing", "The original is not where it was. It is read when it is back.");
+            return Missing;
         }
 
         if (now.Bytes != linked.Bytes || now.Modified != linked.Modified)

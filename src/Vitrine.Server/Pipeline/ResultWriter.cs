@@ -17,6 +17,9 @@ public sealed class ResultWriter(
     /// <summary>Deaths of a child with the same file alone in it, after which the file is left alone.</summary>
     public const int MaxAttempts = 3;
 
+    /// <summary>The same where the file ran past its step's limit: that is dear, and comes out the same again unless the machine was busy.</summary>
+    public const int MaxTimeOuts = 2;
+
     /// <summary>Ten minutes of outage; after that the work is done again when the database is back.</summary>
     private const int MostAttemptsToStore = 300;
 
@@ -249,13 +252,14 @@ public sealed class ResultWriter(
 
     private static RunOutcome GiveUp(RunOutcome outcome)
     {
-        if (outcome.End != RunEnd.Killed || outcome.Run.Attempts + 1 < MaxAttempts)
+        var attempts = outcome.Run.Attempts + 1;
+        if (outcome.End != RunEnd.Killed || attempts < (outcome.Problem!.Code == ChildFailureException.TimedOut ? MaxTimeOuts : MaxAttempts))
         {
             return outcome;
         }
 
-        var problem = outcome.Problem!;
-        return outcome with { End = RunEnd.Failed, Problem = problem with { Message = $"{problem.Message.TrimEnd('.')}. It was tried {MaxAttempts} times." } };
+        var problem = outcome.Problem;
+        return outcome with { End = RunEnd.Failed, Problem = problem with { Message = $"{problem.Message.TrimEnd('.')}. It was tried {attempts} times." } };
     }
 
     private static Task<bool> EndAsync(WriteSession session, RunOutcome outcome) => outcome.End switch

@@ -1,4 +1,6 @@
 using System.Net;
+using System.Net.Sockets;
+using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Vitrine.Tests.Shared;
 
@@ -21,6 +23,22 @@ public sealed class RequestGuardTests
             Assert.True(expected == response.StatusCode, $"{host}: {response.StatusCode}");
             AssertProtected(response);
         }
+    }
+
+    /// <summary>Written by hand: no client sends such a thing.</summary>
+    [Theory, InlineData("127.0.0.1:99999", 400), InlineData("localhost:65536", 400), InlineData("localhost:4294967376", 400), InlineData("localhost:65535", 200)]
+    public async Task Hosts_WithAPortThatCannotBe_AreRefused(string host, int expected)
+    {
+        await using var app = await DamApp.StartAsync(Engines.Sqlite);
+        using var connection = new TcpClient();
+        await connection.ConnectAsync(IPAddress.Loopback, new Uri(app.Url).Port, TestContext.Current.CancellationToken);
+        await using var stream = connection.GetStream();
+        await stream.WriteAsync(Encoding.ASCII.GetBytes($"GET /login HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n"), TestContext.Current.CancellationToken);
+        using var reader = new StreamReader(stream);
+        var answer = await reader.ReadToEndAsync(TestContext.Current.CancellationToken);
+
+        Assert.StartsWith($"HTTP/1.1 {expected} ", answer, StringComparison.Ordinal);
+        Assert.Equal(expected == 400, answer.Contains("a port is a number up to 65535", StringComparison.Ordinal));
     }
 
     [Fact]

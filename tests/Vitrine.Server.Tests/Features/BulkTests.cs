@@ -49,6 +49,25 @@ public sealed class BulkTests
     }
 
     [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
+    public async Task Analyze_ByQuery_LooksAtTheSetThatWasSeenOrOnlyCounts(string engine)
+    {
+        await using var app = await DamApp.StartAsync(engine);
+        await app.UploadAsync("a.gif", PlayedMedia.File("a"), "F");
+        await app.UploadAsync("b.gif", PlayedMedia.File("b"), "G");
+
+        using var conflict = await app.SendAsync(HttpMethod.Post, "api/analyze", """{"query":"folder:F","expected":2}""");
+        Assert.Contains("1 assets now, not 2", (await conflict.ProblemAsync(HttpStatusCode.Conflict)).GetProperty("detail").GetString(), StringComparison.Ordinal);
+        using var dry = await app.SendAsync(HttpMethod.Post, "api/analyze", """{"query":"","dryRun":true}""");
+        Assert.Equal(HttpStatusCode.OK, dry.StatusCode);
+        Assert.Equal(2, (await dry.JsonAsync()).GetProperty("total").GetInt32());
+        Assert.Equal(0, await app.Database.ReadAsync(session => session.NumberAsync($"select count(*) from job")));
+
+        using var started = await app.SendAsync(HttpMethod.Post, "api/analyze", """{"query":"folder:F","expected":1}""");
+        Assert.Equal(HttpStatusCode.Accepted, started.StatusCode);
+        Assert.Equal(1, (await app.JobAsync((await started.JsonAsync()).GetProperty("job").GetString()!)).Total);
+    }
+
+    [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
     public async Task Bulk_SetIsFrozen_WhenTheJobStarts(string engine)
     {
         await using var app = await DamApp.StartAsync(engine);

@@ -69,6 +69,14 @@ public sealed class ConditionTests
         }
 
         revision = (await app.Client.AssetAsync(id)).Revision;
+        foreach (var nothing in new[] { "", ", ,", "," })
+        {
+            using var refused = await ConditionalAsync(app, HttpMethod.Post, $"api/assets/{id}/restore", "If-Match", nothing);
+            var problem = await refused.ProblemAsync(HttpStatusCode.BadRequest);
+            Assert.Contains("If-Match", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+            Assert.NotNull((await app.Client.AssetAsync(id)).TrashedAt);
+        }
+
         using var restored = await ConditionalAsync(app, HttpMethod.Post, $"api/assets/{id}/restore", "If-Match", $"\"7777777\",\"{revision}\"");
         Assert.Equal(HttpStatusCode.NoContent, restored.StatusCode);
     }

@@ -7,7 +7,7 @@ namespace Vitrine.Server.Tests.Import;
 /// <summary>What takes a file's place between the walk that found it and its reading.</summary>
 public sealed class FileIntakeTests : IDisposable
 {
-    private readonly string folder = Directory.CreateTempSubdirectory("vitrine-intake-").FullName;
+    private readonly string folder = RealPath.Of(Directory.CreateTempSubdirectory("vitrine-intake-").FullName)!;
     private readonly FileIntake intake;
 
     public FileIntakeTests()

@@ -160,6 +160,32 @@ public sealed class FolderImportTests
     }
 
     [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
+    public async Task Import_CopyOfWhatIsPartlyIn_NeedsRoomForTheRestAlone(string engine)
+    {
+        await using var rig = await Rig.CreateAsync(engine);
+        rig.Write("a.gif", new string('a', 5_000));
+        rig.Write("b/b.gif", new string('b', 5_000));
+        var first = await rig.ImportAsync(copy: true);
+        rig.Write("c.gif", new string('c', 2_000));
+        rig.FreeBytes = 3_000;
+
+        // The same job goes on after a kill, then another one comes.
+        await rig.Database.WriteAsync(rig.Seed.Owner, session => session.ExecuteAsync($"update job set state = {JobState.Queued} where id = {first.Id}"));
+        await rig.RunJobsAsync(JobLane.Import);
+        var resumed = await rig.JobAsync(first.Id);
+        Assert.Equal((JobState.Done, 3, 3, 3), (resumed.State, resumed.Total, resumed.Done, resumed.Changed));
+
+        rig.FreeBytes = 0;
+        Assert.Equal(JobState.Done, (await rig.ImportAsync(copy: true)).State);
+
+        rig.Write("d.gif", "d");
+        var refused = await rig.ImportAsync(copy: true);
+        Assert.Equal(JobState.Failed, refused.State);
+        Assert.EndsWith("Nothing more was copied; 3 of 4 files were copied before.", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(3, await rig.NumberAsync($"select count(*) from asset"));
+    }
+
+    [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
     public async Task Import_UnreadableFile_IsAProblemAndTheRestGoesOn(string engine)
     {
         if (OperatingSystem.IsWindows() || Environment.UserName == "root")

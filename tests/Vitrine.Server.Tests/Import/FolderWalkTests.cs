@@ -5,7 +5,7 @@ namespace Vitrine.Server.Tests.Import;
 
 public sealed class FolderWalkTests : IDisposable
 {
-    private readonly string folder = Directory.CreateTempSubdirectory("vitrine-walk-").FullName;
+    private readonly string folder = RealPath.Of(Directory.CreateTempSubdirectory("vitrine-walk-").FullName)!;
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
@@ -44,6 +44,32 @@ public sealed class FolderWalkTests : IDisposable
         Directory.Delete(outside, recursive: true);
 
         Assert.Equal(["file.jpg link-outside", "folder link-outside", "in.jpg ", "nowhere.jpg link-broken", "same.jpg "], found.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Entries_FolderThatBecomesALinkDuringTheWalk_IsReportedAndNotLookedInto()
+    {
+        var outside = Directory.CreateTempSubdirectory("vitrine-outside-").FullName;
+        File.WriteAllText(Path.Combine(outside, "secret.jpg"), "x");
+        Write("a/b/in.jpg");
+        Write("z.jpg");
+
+        var found = new List<string>();
+        foreach (var entry in Walk())
+        {
+            if (found.Count == 0)
+            {
+                // The folder above it was looked at already, and it was a folder then.
+                Directory.Move(Path.Combine(folder, "a"), Path.Combine(folder, ".a"));
+                Directory.CreateSymbolicLink(Path.Combine(folder, "a"), outside);
+            }
+
+            found.Add(Text(entry));
+        }
+
+        Directory.Delete(outside, recursive: true);
+
+        Assert.Equal(["z.jpg ", "a replaced"], found);
     }
 
     [Fact]

@@ -5,7 +5,7 @@ namespace Vitrine.Server.Tests.Import;
 
 public sealed class FoundLinkTests : IDisposable
 {
-    private readonly string folder = Directory.CreateTempSubdirectory("vitrine-link-").FullName;
+    private readonly string folder = RealPath.Of(Directory.CreateTempSubdirectory("vitrine-link-").FullName)!;
 
     public FoundLinkTests()
     {
@@ -19,15 +19,34 @@ public sealed class FoundLinkTests : IDisposable
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
     [Fact]
-    public void Find_FileOfARootReachedThroughALink_IsFound()
+    public void Find_FileWhereItWas_IsFoundAndOpened()
     {
-        var link = Path.Combine(folder, "link");
-        Directory.CreateSymbolicLink(link, Root);
+        var found = FoundLink.Find(Root, "in.jpg");
 
-        var found = FoundLink.Find(link, "in.jpg");
-
-        Assert.Equal(Path.Combine(RealPath.Of(Root)!, "in.jpg"), found?.Path);
+        Assert.Equal(Path.Combine(Root, "in.jpg"), found?.Path);
         Assert.Equal(6, found?.Bytes);
+        using var content = new StreamReader(found!.Value.Open());
+        Assert.Equal("inside", content.ReadToEnd());
+    }
+
+    [Fact]
+    public void Find_RootThatBecameALink_IsNotFollowed()
+    {
+        Directory.Move(Root, Root + ".old");
+        Directory.CreateSymbolicLink(Root, Root + ".old");
+
+        Assert.Null(FoundLink.Find(Root, "in.jpg"));
+    }
+
+    [Fact]
+    public void Open_FolderAboveExchangedSinceItWasFound_IsRefused()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "asks the opened file where it lies");
+        var found = FoundLink.Find(Root, "in.jpg")!.Value;
+        Directory.Move(Root, Root + ".old");
+        Directory.CreateSymbolicLink(Root, Root + ".old");
+
+        Assert.Throws<ReplacedFileException>(found.Open);
     }
 
     [Fact]

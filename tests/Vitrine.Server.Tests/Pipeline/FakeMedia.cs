@@ -12,7 +12,7 @@ namespace Vitrine.Server.Tests.Pipeline;
 
 /// <summary>
 /// A media runner whose answers follow from the file's bytes. Words in the file steer it: <c>KILLS:step</c> kills the child at that step,
-/// <c>HANGS</c> outlasts every limit, <c>BAD</c> cannot be decoded, <c>KEYWORD:word</c> is a keyword.
+/// <c>OUTLASTS:step</c> runs past that step's limit, <c>BAD</c> cannot be decoded, <c>KEYWORD:word</c> is a keyword.
 /// </summary>
 internal sealed class FakeMedia : IMediaRunner
 {
@@ -61,6 +61,11 @@ internal sealed class FakeMedia : IMediaRunner
         if (request.Steps.Any(step => text.Contains("KILLS:" + step, StringComparison.Ordinal)))
         {
             return new MediaOutcome<DecodeAnswer>(null, new MediaFailure(MediaFailureKind.Killed, "died", "The decoder died on this file."));
+        }
+
+        if (request.Steps.Any(step => text.Contains("OUTLASTS:" + step, StringComparison.Ordinal)))
+        {
+            return new MediaOutcome<DecodeAnswer>(null, new MediaFailure(MediaFailureKind.Killed, ChildFailureException.TimedOut, "The decoder took too long for this file."));
         }
 
         var sniffed = ContentSniffer.Sniff(bytes, bytes.Length, request.Name);

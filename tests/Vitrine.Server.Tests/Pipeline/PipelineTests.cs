@@ -50,6 +50,22 @@ public sealed class PipelineTests
     }
 
     [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
+    public async Task Work_StepThatOutlastsItsLimit_FailsAtTheSecondTime(string engine)
+    {
+        await using var rig = await Rig.CreateAsync(engine);
+        rig.Write("slow.gif", "OUTLASTS:details");
+        await rig.ImportAsync();
+
+        await rig.WorkAsync();
+
+        Assert.Equal(
+            ["details failed 1", "metadata done 0", "renditions done 0"],
+            await rig.TextsAsync($"select step || ' ' || case state when {RunState.Done} then 'done' else 'failed' end || ' ' || attempts from run order by step"));
+        Assert.Equal(["timeout The decoder took too long for this file. It was tried 2 times."], await rig.TextsAsync($"select error_code || ' ' || error from run where step = {"details"} and state = {RunState.Failed}"));
+        Assert.Equal(2, rig.Media.Decoded.Count(request => request.Steps.SequenceEqual(["details"])));
+    }
+
+    [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
     public async Task Work_FileWithoutPicture_KeepsWhatItSaysAndIsNotAnalyzed(string engine)
     {
         await using var rig = await Rig.CreateAsync(engine, null, "classify");

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Vitrine.Contracts;
+using Vitrine.Server.Hosting;
 
 namespace Vitrine.Server.Features.Assets;
 
@@ -26,11 +27,20 @@ internal static class EntityTag
     }
 
     /// <summary>Whether a write may go on: no condition was made, or it names the present revision.</summary>
+    /// <exception cref="RequestRefusedException">A condition was made that names nothing: its sender meant one, so none is not what was asked for.</exception>
     public static bool Matches(HttpRequest request, long revision)
     {
-        var tags = Split(request.Headers.IfMatch);
+        var condition = request.Headers.IfMatch;
+        if (condition.Count == 0)
+        {
+            return true;
+        }
+
+        var tags = Split(condition);
         var present = revision.ToString(CultureInfo.InvariantCulture);
-        return tags.Length == 0 || tags.Any(tag => tag == "*" || Names(tag, present));
+        return tags.Length == 0
+            ? throw new RequestRefusedException(StatusCodes.Status400BadRequest, "If-Match names no revision. Send the asset's ETag, or leave the header out.")
+            : tags.Any(tag => tag == "*" || Names(tag, present));
     }
 
     /// <summary>Whether the sender has this answer already.</summary>

@@ -15,11 +15,11 @@ internal static class AnalyzeAssets
 {
     public static void MapAnalyze(this IEndpointRouteBuilder routes) =>
         routes.MapPost("/analyze", Handle).WithName("Analyze")
-            .WithSummary("Looks at assets again: with all analyzers or some, with the library's thresholds or those of the request.")
+            .WithSummary("Looks at assets again: with all analyzers or some, with the library's thresholds or those of the request. dryRun answers how many it would be, as a finished job's total.")
             .WithMetadata(new RequestSizeLimitAttribute(ChangeMany.LongestRequest))
             .RequireAuthorization(Policies.Edit);
 
-    private static async Task<Results<Accepted<JobStarted>, ProblemHttpResult>> Handle(
+    private static async Task<Results<Accepted<JobStarted>, Ok<JobView>, ProblemHttpResult>> Handle(
         AnalyzeRequest request, Principal principal, Database database, AssetSearch search, JobStart start, CurrentPipeline pipeline, HttpRequest http, CancellationToken cancellationToken)
     {
         if (request.MinConfidence is < 0 or > 100 or double.NaN || request.MaxTags is < 0 or > 500)
@@ -41,12 +41,17 @@ internal static class AnalyzeAssets
         }
 
         var once = Idempotency.Of(http, principal.Actor, JsonSerializer.Serialize(request, ApiJson.Default.AnalyzeRequest));
-        if (await start.EarlierAsync(once, cancellationToken) is { } earlier)
+        if (!request.DryRun && await start.EarlierAsync(once, cancellationToken) is { } earlier)
         {
             return earlier;
         }
 
-        var keys = await Selection.ResolveAsync(request.Ids, request.Query, null, trashed: false, principal, database, search, cancellationToken);
+        var keys = await Selection.ResolveAsync(request.Ids, request.Query, request.Expected, trashed: false, principal, database, search, cancellationToken);
+        if (request.DryRun)
+        {
+            return JobStart.WouldBe(JobKinds.Analyze, keys.Length, database.Clock);
+        }
+
         return await start.StartAsync(
             principal, JobKinds.Analyze, JsonSerializer.Serialize(request with { Ids = null }, ApiJson.Default.AnalyzeRequest), keys, once, cancellationToken);
     }

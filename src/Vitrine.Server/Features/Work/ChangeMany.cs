@@ -25,7 +25,7 @@ internal static class ChangeMany
             .RequireAuthorization(Policies.Edit);
 
     private static async Task<Results<Accepted<JobStarted>, Ok<JobView>, ProblemHttpResult>> Handle(
-        BulkRequest request, Principal principal, Database database, AssetSearch search, JobStart start, TimeProvider clock, HttpRequest http, CancellationToken cancellationToken)
+        BulkRequest request, Principal principal, Database database, AssetSearch search, JobStart start, HttpRequest http, CancellationToken cancellationToken)
     {
         if (KindOf(request) is not { } kind)
         {
@@ -47,7 +47,7 @@ internal static class ChangeMany
         var keys = await Selection.ResolveAsync(request.Ids, request.Query, request.Expected, request.Trash == false, principal, database, search, cancellationToken);
         if (request.DryRun)
         {
-            return TypedResults.Ok(new JobView("", kind, "done", keys.Length, 0, 0, 0, null, clock.GetUtcNow(), clock.GetUtcNow(), CanUndo: false));
+            return JobStart.WouldBe(kind, keys.Length, database.Clock);
         }
 
         return await start.StartAsync(

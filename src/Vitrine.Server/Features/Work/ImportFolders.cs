@@ -31,15 +31,15 @@ internal static class ImportFolders
         }
 
         var allowed = await AllowedAsync(folder, cancellationToken);
-        foreach (var path in request.Paths)
-        {
-            Check(path, allowed);
-        }
 
-        return await start.StartAsync(principal, FolderImport.KindName, json, [], once, cancellationToken);
+        // The job takes in what was looked at now, wherever the paths lead when its turn comes.
+        var checkedRequest = request with { Paths = [.. request.Paths.Select(path => Check(path, allowed))] };
+        return await start.StartAsync(
+            principal, FolderImport.KindName, JsonSerializer.Serialize(checkedRequest, ApiJson.Default.ImportRequest), [], once, cancellationToken);
     }
 
-    private static void Check(string? path, IReadOnlyList<string> allowed)
+    /// <returns>The real path.</returns>
+    private static string Check(string? path, IReadOnlyList<string> allowed)
     {
         // A zero character would end the path for the system, not for us.
         if (string.IsNullOrEmpty(path) || path.Contains('\0', StringComparison.Ordinal) || !Path.IsPathRooted(path))
@@ -52,16 +52,16 @@ internal static class ImportFolders
             throw Bad($"{path} is not there.");
         }
 
-        if (!allowed.Any(root => RealPath.IsWithin(real, root)))
-        {
-            throw new RequestRefusedException(
+        return allowed.Any(root => RealPath.IsWithin(real, root))
+            ? real
+            : throw new RequestRefusedException(
                 StatusCodes.Status403Forbidden, $"{path} may not be taken in by API. Allow it on the server's machine: ./vitrine import \"{path}\"");
-        }
     }
 
+    /// <summary>Real paths as they were when they were allowed; one that became a link since allows nothing.</summary>
     private static async Task<IReadOnlyList<string>> AllowedAsync(DataFolder folder, CancellationToken cancellationToken) =>
         File.Exists(folder.AllowedRoots)
-            ? [.. (await File.ReadAllLinesAsync(folder.AllowedRoots, cancellationToken)).Where(line => line.Length > 0).Select(RealPath.Of).OfType<string>()]
+            ? [.. (await File.ReadAllLinesAsync(folder.AllowedRoots, cancellationToken)).Select(Path.TrimEndingDirectorySeparator).Where(RealPath.IsReal)]
             : [];
 
     private static RequestRefusedException Bad(string message) => new(StatusCodes.Status400BadRequest, message);

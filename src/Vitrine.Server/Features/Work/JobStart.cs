@@ -30,5 +30,9 @@ public sealed class JobStart(Database database, JobQueue jobs)
         return Answer(written.Value);
     }
 
+    /// <summary>The answer to a request that only counts: a job that found this many assets and did nothing.</summary>
+    internal static Ok<JobView> WouldBe(string kind, int assets, TimeProvider clock) =>
+        TypedResults.Ok(new JobView("", kind, "done", assets, 0, 0, 0, null, clock.GetUtcNow(), clock.GetUtcNow(), CanUndo: false));
+
     internal static Accepted<JobStarted> Answer(string job) => TypedResults.Accepted($"/api/jobs/{job}", new JobStarted(job));
 }
