@@ -84,7 +84,7 @@ public sealed partial class GridTests(Site site)
         await using var visit = await site.VisitAsync();
         var tiles = await visit.LibraryAsync("folder:bare");
         await Assertions.Expect(tiles).ToHaveCountAsync(2);
-        var plan = tiles.Filter(new() { Has = visit.Page.Locator("a[aria-label='plan.txt']") });
+        var plan = tiles.Filter(new() { HasText = "plan.txt" });
         await Assertions.Expect(plan.Locator(".tile-type")).ToHaveTextAsync("TXT");
         await Assertions.Expect(plan.Locator(".tile-name")).ToBeVisibleAsync();
         await Assertions.Expect(plan.Locator(".tile-name")).ToHaveTextAsync("plan.txt");

@@ -172,7 +172,8 @@ public sealed class DamApp : IAsyncDisposable
     /// <summary>Begins to take a folder in and returns the job's id.</summary>
     public async Task<string> ImportAsync(string path, string mode = "link")
     {
-        await File.AppendAllLinesAsync(Path.Combine(Data, "roots.txt"), [path]);
+        // As the command line allows it: by its real path.
+        await File.AppendAllLinesAsync(Path.Combine(Data, "roots.txt"), [RealPath.Of(path) ?? path]);
         using var response = await SendAsync(HttpMethod.Post, "api/import", $$"""{"paths":["{{path}}"],"mode":"{{mode}}"}""");
         return (await response.JsonAsync()).GetProperty("job").GetString()!;
     }
