@@ -88,7 +88,7 @@ public sealed partial class GridTests(Site site)
         await Assertions.Expect(plan.Locator(".tile-type")).ToHaveTextAsync("TXT");
         await Assertions.Expect(plan.Locator(".tile-name")).ToBeVisibleAsync();
         await Assertions.Expect(plan.Locator(".tile-name")).ToHaveTextAsync("plan.txt");
-        await Assertions.Expect(tiles.Filter(new() { Has = visit.Page.Locator("a[aria-label='noext']") }).Locator(".tile-type")).ToHaveTextAsync("Other");
+        await Assertions.Expect(tiles.Filter(new() { HasText = "noext" }).Locator(".tile-type")).ToHaveTextAsync("Other");
     }
 
     [Fact]
