@@ -17,17 +17,16 @@ internal static class OpenDocumentText
     {
         private const string Table = "urn:oasis:names:tc:opendocument:xmlns:table:1.0";
 
+        private readonly SkippedPart skipped = new();
         private int paragraphs;
         private int cells;
         private int tables;
-        private int skippedBelow = -1;
         private bool isSheets;
 
         public void Visit(XmlReader reader)
         {
-            if (skippedBelow >= 0)
+            if (skipped.Covers(reader))
             {
-                skippedBelow = reader.NodeType == XmlNodeType.EndElement && reader.Depth == skippedBelow ? -1 : skippedBelow;
                 return;
             }
 
@@ -50,8 +49,8 @@ internal static class OpenDocumentText
             var holds = reader.IsEmptyElement ? 0 : 1;
             switch (reader.LocalName)
             {
-                case "tracked-changes" or "forms" when holds > 0:
-                    skippedBelow = reader.Depth;
+                case "tracked-changes" or "forms":
+                    skipped.Begin(reader);
                     break;
                 case "spreadsheet":
                     isSheets = true;

@@ -8,8 +8,8 @@ namespace Vitrine.Media.Kinds.Document.Text;
 /// </summary>
 internal sealed class ParagraphWalk(PageText into)
 {
+    private readonly SkippedPart skipped = new();
     private int cells;
-    private int skippedBelow = -1;
     private bool inText;
 
     /// <summary>Whether the shape at hand holds a slide's number, date or footer, which say nothing about it.</summary>
@@ -17,9 +17,8 @@ internal sealed class ParagraphWalk(PageText into)
 
     public void Visit(XmlReader reader)
     {
-        if (skippedBelow >= 0)
+        if (skipped.Covers(reader))
         {
-            skippedBelow = reader.NodeType == XmlNodeType.EndElement && reader.Depth == skippedBelow ? -1 : skippedBelow;
             return;
         }
 
@@ -42,8 +41,8 @@ internal sealed class ParagraphWalk(PageText into)
         switch (reader.LocalName)
         {
             // The other form of what its sibling says; what was deleted with changes tracked.
-            case "Fallback" or "del" or "moveFrom" when !reader.IsEmptyElement:
-                skippedBelow = reader.Depth;
+            case "Fallback" or "del" or "moveFrom":
+                skipped.Begin(reader);
                 break;
             case "t":
                 inText = !reader.IsEmptyElement;
