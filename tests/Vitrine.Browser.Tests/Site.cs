@@ -128,7 +128,8 @@ public sealed class Site : IAsyncLifetime
 
         foreach (var id in ids)
         {
-            await UntilAsync(id, asset => asset.GetProperty("pending").GetInt32() == 0 && !asset.GetProperty("previewPending").GetBoolean());
+            await UntilAsync(id, asset => asset.GetProperty("pending").GetInt32() == 0
+                && (asset.GetProperty("hasPreview").GetBoolean() || (asset.GetProperty("kind").GetString() != "image" && !asset.GetProperty("previewPending").GetBoolean())));
         }
 
         return ids;

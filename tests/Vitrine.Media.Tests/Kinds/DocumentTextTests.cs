@@ -154,6 +154,20 @@ public sealed partial class DocumentTextTests
     }
 
     [Fact]
+    public async Task Read_SheetWithReadingAids_SaysTheWordsAlone()
+    {
+        var (text, failure) = await ReadAsync(Zip(
+            ("[Content_Types].xml", "<Types/>"),
+            ("xl/workbook.xml", "<workbook xmlns:r='http://schemas.openxmlformats.org/officeDocument/2006/relationships'><sheets><sheet name='S' r:id='a'/></sheets></workbook>"),
+            ("xl/_rels/workbook.xml.rels", "<Relationships><Relationship Id='a' Type='x/worksheet' Target='worksheets/sheet1.xml'/></Relationships>"),
+            ("xl/sharedStrings.xml", "<sst><si><t>東京</t><rPh><t>トウキョウ</t></rPh></si></sst>"),
+            ("xl/worksheets/sheet1.xml", "<worksheet><row><c t='s'><v>0</v></c><c t='inlineStr'><is><t>大阪</t><rPh><t>オオサカ</t></rPh></is></c></row></worksheet>")), "a.xlsx");
+
+        Assert.Null(failure);
+        Assert.Equal("S\n東京 大阪", Assert.Single(text!.Pages));
+    }
+
+    [Fact]
     public async Task Read_EndlessText_IsCut()
     {
         var much = Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat("word ", 3_000_000)));

@@ -59,23 +59,12 @@ internal static class SheetText
         var strings = new List<string>();
         var current = new System.Text.StringBuilder();
         var room = DocumentText.MostCharacters;
-        var (inText, inPhonetic) = (false, false);
+        var shown = new ShownText("t");
         parts.Visit("xl/sharedStrings.xml", reader =>
         {
+            var counts = shown.Counts(reader);
             switch (reader.NodeType, reader.LocalName)
             {
-                case (XmlNodeType.Element, "t"):
-                    inText = !reader.IsEmptyElement;
-                    break;
-                case (XmlNodeType.EndElement, "t"):
-                    inText = false;
-                    break;
-                case (XmlNodeType.Element, "rPh"):
-                    inPhonetic = !reader.IsEmptyElement;
-                    break;
-                case (XmlNodeType.EndElement, "rPh"):
-                    inPhonetic = false;
-                    break;
                 case (XmlNodeType.Element, "si") when reader.IsEmptyElement:
                     strings.Add("");
                     break;
@@ -83,7 +72,7 @@ internal static class SheetText
                     strings.Add(current.ToString());
                     current.Clear();
                     break;
-                case (XmlNodeType.Text or XmlNodeType.SignificantWhitespace or XmlNodeType.CDATA, _) when inText && !inPhonetic && room >= reader.Value.Length:
+                case var _ when counts && room >= reader.Value.Length:
                     current.Append(reader.Value);
                     room -= reader.Value.Length;
                     break;
@@ -145,16 +134,36 @@ internal static class SheetText
         return false;
     }
 
+    /// <summary>Which texts are shown: those inside some elements, but not the reading aids above them (section 18.4.6).</summary>
+    private sealed class ShownText(params string[] elements)
+    {
+        private bool inText;
+        private bool inPhonetic;
+
+        /// <summary>To be asked at every node: whether it is such a text.</summary>
+        public bool Counts(XmlReader reader)
+        {
+            var begins = reader is { NodeType: XmlNodeType.Element, IsEmptyElement: false };
+            if (reader.NodeType is XmlNodeType.Element or XmlNodeType.EndElement)
+            {
+                inText = elements.Contains(reader.LocalName) ? begins : inText;
+                inPhonetic = reader.LocalName == "rPh" ? begins : inPhonetic;
+            }
+
+            return inText && !inPhonetic && reader.NodeType is (XmlNodeType.Text or XmlNodeType.SignificantWhitespace or XmlNodeType.CDATA);
+        }
+    }
+
     private sealed class Cells(PageText into, List<string> strings, List<bool> isDate, bool from1904)
     {
         private readonly System.Text.StringBuilder value = new();
+        private readonly ShownText shown = new("t", "v");
         private string type = "n";
         private int style = -1;
-        private bool reads;
-        private bool inPhonetic;
 
         public void Visit(XmlReader reader)
         {
+            var counts = shown.Counts(reader);
             switch (reader.NodeType, reader.LocalName)
             {
                 case (XmlNodeType.Element, "c"):
@@ -162,19 +171,7 @@ internal static class SheetText
                     style = int.TryParse(reader.GetAttribute("s"), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : -1;
                     value.Clear();
                     break;
-                case (XmlNodeType.Element, "v" or "t"):
-                    reads = !reader.IsEmptyElement;
-                    break;
-                case (XmlNodeType.EndElement, "v" or "t"):
-                    reads = false;
-                    break;
-                case (XmlNodeType.Element, "rPh"):
-                    inPhonetic = !reader.IsEmptyElement;
-                    break;
-                case (XmlNodeType.EndElement, "rPh"):
-                    inPhonetic = false;
-                    break;
-                case (XmlNodeType.Text or XmlNodeType.SignificantWhitespace or XmlNodeType.CDATA, _) when reads && !inPhonetic && value.Length < DocumentText.MostCharacters:
+                case var _ when counts && value.Length < DocumentText.MostCharacters:
                     value.Append(reader.Value);
                     break;
                 case (XmlNodeType.EndElement, "c"):
