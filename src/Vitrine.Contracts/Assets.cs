@@ -61,7 +61,12 @@ public sealed record Inherited
     public int? Height { get; init; }
     public string? ColourSpace { get; init; }
     public int? Depth { get; init; }
+
+    /// <summary>Whether the pixels have an alpha channel, be it opaque all over.</summary>
     public bool? HasAlpha { get; init; }
+
+    /// <summary>Whether anything shows through it; known once the preview was made.</summary>
+    public bool? IsTransparent { get; init; }
     public int? Pages { get; init; }
     public int? Orientation { get; init; }
     public long? DurationMs { get; init; }

@@ -1,3 +1,4 @@
+using Vitrine.Media.Tools;
 using Vitrine.Media.Children;
 using Vitrine.Server.Hosting;
 using Vitrine.Server.Hosting.Verbs;

@@ -15,6 +15,8 @@ internal sealed class PlayedModels(ChildMedia media) : IMediaRunner
 
     public int DecodeWorkers => media.DecodeWorkers;
 
+    public int ModelWorkers => media.ModelWorkers;
+
     public Task<MediaOutcome<DecodeAnswer>> DecodeAsync(DecodeRequest request, TimeSpan limit, CancellationToken cancellationToken) =>
         media.DecodeAsync(request, limit, cancellationToken);
 

@@ -135,8 +135,17 @@ public sealed class Site : IAsyncLifetime
         return ids;
     }
 
-    /// <summary>Waits until an asset is as the test wants it, looking after each commit.</summary>
-    public async Task<JsonElement> UntilAsync(string id, Func<JsonElement, bool> wanted)
+    /// <summary>Waits until an asset is as the test wants it, looking again after each commit.</summary>
+    public Task<JsonElement> UntilAsync(string id, Func<JsonElement, bool> wanted) => UntilAsync(() => AssetAsync(id), wanted);
+
+    /// <summary>Erases what other tests left in the trash, which is one for all of them.</summary>
+    public async Task EmptyTrashAsync()
+    {
+        await ReadAsync(await Api.PostAsync("/api/trash/empty", new() { DataObject = new { } }));
+        await UntilAsync(async () => await ReadAsync(await Api.GetAsync("/api/trash")), trash => trash.GetProperty("total").GetInt32() == 0);
+    }
+
+    private async Task<JsonElement> UntilAsync(Func<Task<JsonElement>> look, Func<JsonElement, bool> wanted)
     {
         var database = app!.Services.GetRequiredService<Database>();
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
@@ -147,10 +156,10 @@ public sealed class Site : IAsyncLifetime
             database.Committed += Heard;
             try
             {
-                var asset = await AssetAsync(id);
-                if (wanted(asset))
+                var seen = await look();
+                if (wanted(seen))
                 {
-                    return asset;
+                    return seen;
                 }
 
                 await committed.Task.WaitAsync(patience.Token);

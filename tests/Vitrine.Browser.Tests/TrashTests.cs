@@ -8,8 +8,8 @@ public sealed class TrashTests(Site site)
     [Fact]
     public async Task Trash_ShowsWhatWasThrownAway_PutsItBackAndErasesTheRest()
     {
-        // The trash is shared: a test that throws something away brings it back or erases it.
-        Assert.Equal(0, (await (await site.Api.GetAsync("/api/trash")).JsonAsync())!.Value.GetProperty("total").GetInt32());
+        // The trash is shared, and the order of the tests is not fixed: others may have left something in it.
+        await site.EmptyTrashAsync();
         var ids = await site.BringAsync("bin", 4);
         await using var visit = await site.VisitAsync();
         foreach (var id in ids)

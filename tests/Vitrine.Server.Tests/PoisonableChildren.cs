@@ -39,27 +39,23 @@ internal static partial class PoisonableChildren
                 return decoding.DecodeAsync(request, file, cancellationToken);
             });
         };
-        kinds[ChildKinds.Model] = arguments =>
+        kinds[ChildKinds.Model] = arguments => ModelWork.Handler([.. PreviewAnalysis.Lanes(new PackStore(arguments[0])).Select(lane => (Analyze)(async (request, cancellationToken) =>
         {
-            var analysis = new PreviewAnalysis(new PackStore(arguments[0]));
-            return ModelWork.Handler(async (request, cancellationToken) =>
+            var picture = MediaDecoder.DecodePreview(request.Preview);
+            if (IsAll(picture, Deadly))
             {
-                var picture = MediaDecoder.DecodePreview(request.Preview);
-                if (IsAll(picture, Deadly))
-                {
-                    Die();
-                }
+                Die();
+            }
 
-                var listener = Path.Combine(arguments[0], Listener);
-                if (IsAll(picture, Endless) && File.Exists(listener))
-                {
-                    await File.WriteAllTextAsync(listener, "busy\n", CancellationToken.None);
-                    await Task.Delay(Timeout.Infinite, CancellationToken.None);
-                }
+            var listener = Path.Combine(arguments[0], Listener);
+            if (IsAll(picture, Endless) && File.Exists(listener))
+            {
+                await File.WriteAllTextAsync(listener, "busy\n", CancellationToken.None);
+                await Task.Delay(Timeout.Infinite, CancellationToken.None);
+            }
 
-                return await analysis.Analyze(request, cancellationToken);
-            });
-        };
+            return await lane(request, cancellationToken);
+        }))]);
         return kinds;
     }
 

@@ -26,10 +26,11 @@ internal sealed class BareNetwork : IDisposable
     }
 
     /// <summary>Opens the network of an installed model, and makes a tensor of each picture.</summary>
+    /// <param name="threads">Threads of one run.</param>
     /// <param name="spinning">Whether threads that wait spin, as ONNX Runtime has it by default, or sleep, as in Vitrine.</param>
-    public static BareNetwork Open(PackStore store, PackModel model, IReadOnlyList<Picture> pictures, bool spinning)
+    public static BareNetwork Open(PackStore store, PackModel model, IReadOnlyList<Picture> pictures, int threads, bool spinning)
     {
-        using var options = new SessionOptions { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, IntraOpNumThreads = Environment.ProcessorCount };
+        using var options = new SessionOptions { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, IntraOpNumThreads = threads };
         options.AddSessionConfigEntry("session.intra_op.allow_spinning", spinning ? "1" : "0");
         var graph = model.Shipped.FirstOrDefault(name => name.EndsWith(".onnx", StringComparison.Ordinal));
         if (graph is null)
@@ -43,16 +44,16 @@ internal sealed class BareNetwork : IDisposable
         return new BareNetwork(new InferenceSession(PackGraphs.Read(graph), options), pictures);
     }
 
+    /// <param name="lanes">Tensors that are in the network at once.</param>
     /// <returns>Seconds for all tensors.</returns>
-    public double Run()
+    public double Run(int lanes)
     {
-        using var options = new RunOptions();
         var started = Stopwatch.GetTimestamp();
-        foreach (var tensor in tensors)
+        SideBySide.Run(lanes, tensors.Length, (_, i) =>
         {
-            using var results = session.Run(options, inputs, [tensor], outputs);
-        }
-
+            using var options = new RunOptions();
+            using var results = session.Run(options, inputs, [tensors[i]], outputs);
+        });
         return Stopwatch.GetElapsedTime(started).TotalSeconds;
     }
 

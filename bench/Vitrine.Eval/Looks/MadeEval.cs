@@ -1,6 +1,7 @@
 using NetVips;
 using Vitrine.Eval.Pictures;
 using Vitrine.Eval.Statistics;
+using Vitrine.Media.Kinds;
 
 namespace Vitrine.Eval.Looks;
 
@@ -17,6 +18,7 @@ internal sealed partial class LooksEval
         // Photographs that are taken for sharp, of normal exposure and coloured.
         var photos = Labels.Read("looks-media.tsv").Where(l => l.Values[0] == "photo" && l.ForTest == test).Select(l => l.Picture).ToList();
         var (sharpness, exposure, grey, shape) = (new List<float[]>(), new List<(string, string)>(), new List<(string, string)>(), new List<(string, string)>());
+        var (transparency, palettes) = (new List<(string, string)>(), new List<(double, double)>());
         foreach (var photo in photos)
         {
             using var image = await data.DecodeAsync(photo);
@@ -33,12 +35,18 @@ internal sealed partial class LooksEval
             grey.Add(("true", One(Analyze(SharedData.Preview(image.Colourspace(Enums.Interpretation.Bw).Colourspace(Enums.Interpretation.Srgb))), "black-and-white")));
             Tell(grey[^1].Item2 != "true" || grey[^2].Item2 != "false", $"{photo}: {grey[^2]} {grey[^1]}");
             shape.AddRange(Shapes(image));
+            transparency.AddRange(Transparencies(image));
+            Tell(transparency[^1].Item2 != "true" || transparency[^2].Item2 != "false", $"{photo}: {transparency[^2]} {transparency[^1]}");
+            var preview = SharedData.Preview(image.Copy());
+            palettes.Add(PaletteEval.Compare(preview, Values(Analyze(preview), "palette"), seed: palettes.Count));
         }
 
         await PrintCostAsync(photos[0]);
         PrintSharpness(sharpness);
         Print("exposure (as taken, −3 and +2.5 stops in linear light)", exposure);
         Print("black-and-white (as taken and without colour)", grey);
+        Print("transparency (PNG without alpha, with opaque alpha, with a cut-out corner of a tenth of the width)", transparency);
+        PaletteEval.Print(palettes);
         Print("orientation (cropped to 3:4, 4:3, 1:1, 5:2)", shape);
     }
 
@@ -74,6 +82,19 @@ internal sealed partial class LooksEval
         using var changed = linear * Math.Pow(2, stops);
         using var srgb = changed.Copy(interpretation: Enums.Interpretation.Scrgb).Colourspace(Enums.Interpretation.Srgb);
         return srgb.Cast(Enums.BandFormat.Uchar).CopyMemory();
+    }
+
+    /// <summary>Through the product's own decoding, because that is what tells.</summary>
+    private IEnumerable<(string, string)> Transparencies(Image image)
+    {
+        using var opaque = image.Bandjoin(255);
+        using var hole = (Image.Black(image.Width / 10, image.Height / 10) + 40).Cast(Enums.BandFormat.Uchar);
+        using var alpha = opaque[opaque.Bands - 1].Insert(hole, 0, 0);
+        using var cut = image.Bandjoin(alpha);
+        foreach (var (wanted, made) in new[] { ("false", image), ("false", opaque), ("true", cut) })
+        {
+            yield return (wanted, One(Analyze(MediaDecoder.DecodeUpright(made.PngsaveBuffer(compression: 1), SharedData.LongestSide)), "transparency"));
+        }
     }
 
     private IEnumerable<(string, string)> Shapes(Image image)

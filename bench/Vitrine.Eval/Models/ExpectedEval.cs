@@ -4,6 +4,7 @@ using Vitrine.Core.Assets;
 using Vitrine.Eval.Pictures;
 using Vitrine.Eval.Statistics;
 using Vitrine.Media.Analyzers;
+using Vitrine.Media.Onnx;
 using Vitrine.Media.Analyzers.Classify;
 using Vitrine.Media.Analyzers.Detect;
 using Vitrine.Media.Analyzers.Faces;
@@ -35,15 +36,15 @@ internal sealed class ExpectedEval(SharedData data, string stores)
             var store = new PackStore(Path.Combine(stores, side));
             var model = store.Catalog.FindModel(id)!;
             using IAnalyzer analyzer = id.StartsWith("face", StringComparison.Ordinal) || id == "yunet"
-                ? new FacesAnalyzer(AnalyzerCatalog.FaceDetector(store, model, 1), model.Name)
-                : new DetectAnalyzer([AnalyzerCatalog.Detector(store, model, 1)], model.Name);
+                ? new FacesAnalyzer(AnalyzerCatalog.FaceDetector(store, model, new LoadedModels(threads: 1)), model.Name)
+                : new DetectAnalyzer([AnalyzerCatalog.Detector(store, model, new LoadedModels(threads: 1))], model.Name);
             await DetectionsAsync(analyzer, side, id, file);
         }
 
         foreach (var (id, file, skip) in new[] { ("mobilenet-v2", "classify/mobilenet_v2_1.0_224.onnx", 1), ("efficientnet-lite2", "classify/efficientnet_lite2.onnx", 0) })
         {
             var store = new PackStore(Path.Combine(stores, "better"));
-            using var classifier = AnalyzerCatalog.Classifier(store, store.Catalog.FindModel(id)!, 1);
+            using var classifier = AnalyzerCatalog.Classifier(store, store.Catalog.FindModel(id)!, new LoadedModels(threads: 1));
             await ClassesAsync(classifier, id, file, skip);
         }
     }

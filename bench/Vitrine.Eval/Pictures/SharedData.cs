@@ -10,7 +10,7 @@ namespace Vitrine.Eval.Pictures;
 internal sealed record SharedData(string Root, string? Caltech)
 {
     private const string CaltechPrefix = "caltech101/";
-    private const int LongestSide = 1600;
+    public const int LongestSide = 1600;
 
     /// <summary>JPEG quality of the preview that stands between a file and its analysis.</summary>
     private const int Quality = 82;

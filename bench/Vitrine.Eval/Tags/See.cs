@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Vitrine.Core.Analysis;
 using Vitrine.Eval.Pictures;
 using Vitrine.Media.Analyzers;
+using Vitrine.Media.Onnx;
 using Vitrine.Media.Packs;
 
 namespace Vitrine.Eval.Tags;
@@ -49,11 +50,11 @@ internal sealed class See(SharedData data, string starterStore, string betterSto
     /// <summary>The analyzers as the product makes them; beside EfficientNet-Lite2, which the product prefers, MobileNetV2 for its own curve.</summary>
     private static List<IAnalyzer> Open(PackStore store, string side)
     {
-        var analyzers = AnalyzerCatalog.Create(store, threads: 1).ToList();
+        var analyzers = AnalyzerCatalog.Create(store, models: new LoadedModels(threads: 1)).ToList();
         if (side == "better")
         {
             var mobile = store.Catalog.FindModel("mobilenet-v2")!;
-            analyzers.Add(new Media.Analyzers.Classify.ClassifyAnalyzer(AnalyzerCatalog.Classifier(store, mobile, 1), mobile.Name));
+            analyzers.Add(new Media.Analyzers.Classify.ClassifyAnalyzer(AnalyzerCatalog.Classifier(store, mobile, new LoadedModels(threads: 1)), mobile.Name));
         }
 
         return analyzers;

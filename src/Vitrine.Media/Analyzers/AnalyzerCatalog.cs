@@ -34,13 +34,14 @@ public static class AnalyzerCatalog
         analyzer.Task is { } task ? [.. Tasks(task).Select(store.Installed).OfType<PackModel>()] : [];
 
     /// <summary>Loads the preferred installed model of each analyzer. One whose model does not load is left out and named in <paramref name="problems"/>.</summary>
-    /// <param name="threads">Threads of one model run; 0 = as many as there are cores.</param>
-    public static IReadOnlyList<IAnalyzer> Create(PackStore store, ICollection<Problem>? problems = null, int threads = 0)
+    /// <param name="models">Opens the models; called again with the same, what is loaded already is shared. Null = none to share.</param>
+    public static IReadOnlyList<IAnalyzer> Create(PackStore store, ICollection<Problem>? problems = null, LoadedModels? models = null)
     {
+        models ??= new LoadedModels();
         var analyzers = new List<IAnalyzer>();
-        Add(ClassifyAnalyzer.About, () => store.Installed("classify") is { } model ? new ClassifyAnalyzer(Classifier(store, model, threads), model.Name) : null);
-        Add(DetectAnalyzer.About, () => Detectors(store, threads));
-        Add(FacesAnalyzer.About, () => store.Installed("faces") is { } model ? new FacesAnalyzer(FaceDetector(store, model, threads), model.Name) : null);
+        Add(ClassifyAnalyzer.About, () => store.Installed("classify") is { } model ? new ClassifyAnalyzer(Classifier(store, model, models), model.Name) : null);
+        Add(DetectAnalyzer.About, () => Detectors(store, models));
+        Add(FacesAnalyzer.About, () => store.Installed("faces") is { } model ? new FacesAnalyzer(FaceDetector(store, model, models), model.Name) : null);
         Add(LooksAnalyzer.About, () => new LooksAnalyzer());
         return analyzers;
 
@@ -61,20 +62,20 @@ public static class AnalyzerCatalog
     }
 
     /// <summary>The classifier of an installed model.</summary>
-    public static IClassifier Classifier(PackStore store, PackModel model, int threads = 0)
+    public static IClassifier Classifier(PackStore store, PackModel model, LoadedModels models)
     {
         switch (model.Id)
         {
             case "efficientnet-lite2":
-                return ImageNetNetwork.EfficientNetLite2(store.PathOf(model, "efficientnet_lite2.onnx"), threads);
+                return ImageNetNetwork.EfficientNetLite2(store.PathOf(model, "efficientnet_lite2.onnx"), models);
             case "mobilenet-v2":
-                return ImageNetNetwork.MobileNetV2(store.PathOf(model, "mobilenet_v2_1.0_224.onnx"), threads);
+                return ImageNetNetwork.MobileNetV2(store.PathOf(model, "mobilenet_v2_1.0_224.onnx"), models);
             case "resnet18-distilled":
                 using (var file = PackGraphs.Open("resnet18-distilled.head"))
                 {
                     var head = DistilledHead.Load(file);
                     return new ResNet18Classifier(
-                        ResNet18Features.Open(store.PathOf(model, "ResNet18.onnx"), store.PathOf(model, "ResNetPreprocess.onnx"), threads), head);
+                        ResNet18Features.Open(store.PathOf(model, "ResNet18.onnx"), store.PathOf(model, "ResNetPreprocess.onnx"), models), head);
                 }
 
             default:
@@ -83,29 +84,29 @@ public static class AnalyzerCatalog
     }
 
     /// <summary>The detector of an installed model.</summary>
-    public static IDetector Detector(PackStore store, PackModel model, int threads = 0) => model.Id switch
+    public static IDetector Detector(PackStore store, PackModel model, LoadedModels models) => model.Id switch
     {
-        "yolox-nano" => new YoloxDetector(Session(store, model, threads)),
-        "nanodet" => new NanoDetDetector(Session(store, model, threads)),
-        "oid-ssd" => new OpenImagesDetector(Session(store, model, threads)),
+        "yolox-nano" => new YoloxDetector(Session(store, model, models)),
+        "nanodet" => new NanoDetDetector(Session(store, model, models)),
+        "oid-ssd" => new OpenImagesDetector(Session(store, model, models)),
         _ => throw Unknown(model),
     };
 
     /// <summary>The face detector of an installed model.</summary>
-    public static IFaceDetector FaceDetector(PackStore store, PackModel model, int threads = 0) => model.Id switch
+    public static IFaceDetector FaceDetector(PackStore store, PackModel model, LoadedModels models) => model.Id switch
     {
-        "yunet" => new YuNetDetector(Session(store, model, threads)),
-        "face-ssd" => new FaceSsdDetector(Session(store, model, threads)),
-        "face-full-range" => new FullRangeDetector(Session(store, model, threads)),
+        "yunet" => new YuNetDetector(Session(store, model, models)),
+        "face-ssd" => new FaceSsdDetector(Session(store, model, models)),
+        "face-full-range" => new FullRangeDetector(Session(store, model, models)),
         _ => throw Unknown(model),
     };
 
-    private static DetectAnalyzer? Detectors(PackStore store, int threads)
+    private static DetectAnalyzer? Detectors(PackStore store, LoadedModels loaded)
     {
         var models = Models(store, DetectAnalyzer.About);
         return models.Count == 0
             ? null
-            : new DetectAnalyzer([.. models.Select(model => Detector(store, model, threads))], NameOf(models));
+            : new DetectAnalyzer([.. models.Select(model => Detector(store, model, loaded))], NameOf(models));
     }
 
     private static string NameOf(IReadOnlyList<PackModel> models) => string.Join('+', models.Select(model => model.Name));
@@ -114,9 +115,9 @@ public static class AnalyzerCatalog
     private static string[] Tasks(string task) => task == "detect" ? ["detect", "detect-oid"] : [task];
 
     /// <summary>A model of one file: our graph over the publisher's weights, or the publisher's ONNX as it is.</summary>
-    private static ModelSession Session(PackStore store, PackModel model, int threads) => model.Shipped is [var graph]
-        ? ModelSession.Open(PackGraphs.Read(graph), store.FolderOf(model), threads)
-        : ModelSession.Open(store.PathOf(model, model.Files.Single()), threads);
+    private static ModelSession Session(PackStore store, PackModel model, LoadedModels models) => model.Shipped is [var graph]
+        ? models.Open(graph, () => PackGraphs.Read(graph), store.FolderOf(model))
+        : models.Open(store.PathOf(model, model.Files.Single()));
 
     private static ArgumentException Unknown(PackModel model) => new($"the program has no code for the model '{model.Id}'");
 }

@@ -27,5 +27,5 @@ public interface IAnalyzer : IDisposable
 public sealed record Picture(int Width, int Height, byte[] Rgb)
 {
     /// <summary>Whether the original had transparency.</summary>
-    public bool HadAlpha { get; init; }
+    public bool IsTransparent { get; init; }
 }

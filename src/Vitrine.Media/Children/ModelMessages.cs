@@ -4,7 +4,7 @@ using Vitrine.Core.Assets;
 namespace Vitrine.Media.Children;
 
 /// <summary>One preview for the model child: JPEG bytes that we wrote ourselves, and the analyzers to run (their ids).</summary>
-public sealed record ModelRequest(byte[] Preview, AssetKind Kind, bool HasAlpha, IReadOnlyList<string> Analyzers);
+public sealed record ModelRequest(byte[] Preview, AssetKind Kind, bool IsTransparent, IReadOnlyList<string> Analyzers);
 
 /// <summary>What the analyzers found; one that failed is in <see cref="Failed"/> and the others still count.</summary>
 public sealed record ModelAnswer

@@ -16,7 +16,12 @@ public sealed record InheritedFacts
 
     /// <summary>Bits per channel.</summary>
     public int? Depth { get; init; }
+
+    /// <summary>Whether the pixels have an alpha channel, be it opaque all over.</summary>
     public bool? HasAlpha { get; init; }
+
+    /// <summary>Whether anything shows through it; known once the preview was made.</summary>
+    public bool? IsTransparent { get; init; }
 
     /// <summary>Pages of a document, frames of an animation, sub-images of a TIFF.</summary>
     public int? Pages { get; init; }

@@ -3,8 +3,8 @@ using Microsoft.ML.OnnxRuntime;
 namespace Vitrine.Media.Onnx;
 
 /// <summary>
-/// One loaded model with one float input and float outputs of fixed shapes. Its buffers are bound once and used again
-/// for every run, so it serves one picture at a time.
+/// A model with one float input and float outputs of fixed shapes, from <see cref="LoadedModels"/>. Its buffers are bound once and
+/// used again for every run, so it serves one picture at a time; several over the same model may run at once.
 /// </summary>
 public sealed class ModelSession : IDisposable
 {
@@ -15,10 +15,14 @@ public sealed class ModelSession : IDisposable
     private readonly float[][] outputs;
     private readonly OrtValue[] inputValues;
     private readonly OrtValue[] outputValues;
+    private readonly Action leave;
 
-    private ModelSession(InferenceSession session)
+    /// <param name="session">The model as loaded.</param>
+    /// <param name="leave">Called when this one needs it no more.</param>
+    internal ModelSession(InferenceSession session, Action leave)
     {
         this.session = session;
+        this.leave = leave;
         inputNames = [.. session.InputNames];
         outputNames = [.. session.OutputNames];
         if (inputNames.Length != 1)
@@ -38,26 +42,6 @@ public sealed class ModelSession : IDisposable
 
     /// <summary>The input tensor, row major, to be filled before <see cref="Run"/>. A free batch dimension is 1.</summary>
     public Span<float> Input => input;
-
-    /// <summary>Loads a self-contained ONNX file.</summary>
-    /// <param name="path">The file; the runtime maps it.</param>
-    /// <param name="threads">Threads of one run; 0 = as many as there are cores available.</param>
-    /// <exception cref="OnnxRuntimeException">The file is missing, damaged or asks for what the runtime lacks.</exception>
-    public static ModelSession Open(string path, int threads = 0)
-    {
-        using var options = Options(threads);
-        return new ModelSession(new InferenceSession(path, options));
-    }
-
-    /// <summary>Loads a graph whose weights are ONNX external data in files of <paramref name="weightsFolder"/>.</summary>
-    public static ModelSession Open(byte[] graph, string weightsFolder, int threads = 0)
-    {
-        using var options = Options(threads);
-
-        // The runtime reads external data beside the graph only; from bytes it takes the folder that this option names.
-        options.AddSessionConfigEntry("session.model_external_initializers_file_folder_path", weightsFolder);
-        return new ModelSession(new InferenceSession(graph, options));
-    }
 
     /// <summary>The output's numbers of the last run, row major.</summary>
     public ReadOnlySpan<float> Output(string name) => outputs[Array.IndexOf(outputNames, name) is >= 0 and var i ? i : throw Unknown(name)];
@@ -86,7 +70,7 @@ public sealed class ModelSession : IDisposable
             value.Dispose();
         }
 
-        session.Dispose();
+        leave();
     }
 
     private static (float[] Buffer, OrtValue Value) Bind(string name, NodeMetadata metadata)
@@ -99,21 +83,6 @@ public sealed class ModelSession : IDisposable
 
         var buffer = new float[checked((int)shape.Aggregate(1L, (all, size) => all * size))];
         return (buffer, OrtValue.CreateTensorValueFromMemory(buffer, shape));
-    }
-
-    private static SessionOptions Options(int threads)
-    {
-        var options = new SessionOptions
-        {
-            IntraOpNumThreads = threads > 0 ? threads : Environment.ProcessorCount,
-            ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
-            GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL,
-            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
-        };
-
-        // Waiting threads sleep: the other models, the server and the decoders use the same cores.
-        options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
-        return options;
     }
 
     private static ArgumentException Unknown(string name) => new($"the model has no output '{name}'");

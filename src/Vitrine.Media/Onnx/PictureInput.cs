@@ -4,19 +4,18 @@ using Vitrine.Media.Analyzers;
 namespace Vitrine.Media.Onnx;
 
 /// <summary>
-/// Turns pictures into the input tensor of one model. Keeps its buffers and the weights for the last picture size,
+/// Turns pictures into the input tensor of one model. Keeps its buffer and the weights for the picture sizes that came last,
 /// so it serves one picture at a time.
 /// </summary>
 /// <param name="Width">Pixels of the model's frame.</param>
 /// <param name="Height">Pixels of the model's frame.</param>
 public sealed class PictureInput(int width, int height, Framing framing, TensorFormat format, ResampleFilter filter = ResampleFilter.Bilinear)
 {
+    /// <summary>A library's previews have few sizes: those of its cameras, upright and lying.</summary>
+    private const int SizesKept = 8;
+
     private readonly byte[] frame = new byte[width * height * 3];
-    private (int Width, int Height) planned;
-    private AxisPlan columns;
-    private AxisPlan rows;
-    private AxisWeights? columnWeights;
-    private AxisWeights? rowWeights;
+    private readonly List<SizePlan> plans = [];
 
     /// <summary>The frame that the last <see cref="Fill"/> made: 8-bit RGB, row by row.</summary>
     public ReadOnlySpan<byte> Frame => frame;
@@ -25,29 +24,41 @@ public sealed class PictureInput(int width, int height, Framing framing, TensorF
     /// <returns>Where the picture lies in the frame.</returns>
     public Placement Fill(Picture picture, Span<float> tensor)
     {
-        Plan(picture.Width, picture.Height);
+        var plan = PlanFor(picture.Width, picture.Height);
+        var (columns, rows) = (plan.Columns, plan.Rows);
         if (framing is Framing.Fit fit && (columns.Count < width || rows.Count < height))
         {
             Array.Fill(frame, fit.Fill);
         }
 
         var at = ((rows.At * width) + columns.At) * 3;
-        Resample.Apply(picture.Rgb, picture.Width, picture.Height, 3, columnWeights, rowWeights, frame.AsSpan(at), width * 3);
+        Resample.Apply(picture.Rgb, picture.Width, picture.Height, 3, plan.ColumnWeights, plan.RowWeights, frame.AsSpan(at), width * 3);
         format.Fill(frame, tensor);
         return new Placement(columns.Scale, rows.Scale, columns.Origin, rows.Origin, picture.Width, picture.Height);
     }
 
-    private void Plan(int pictureWidth, int pictureHeight)
+    /// <summary>The plan used last stands last; the one not used for longest gives way.</summary>
+    private SizePlan PlanFor(int pictureWidth, int pictureHeight)
     {
-        if (planned == (pictureWidth, pictureHeight))
+        var at = plans.FindLastIndex(plan => plan.Width == pictureWidth && plan.Height == pictureHeight);
+        SizePlan found;
+        if (at >= 0)
         {
-            return;
+            found = plans[at];
+            plans.RemoveAt(at);
+        }
+        else
+        {
+            var (columns, rows) = framing.Plan(pictureWidth, pictureHeight, width, height);
+            found = new SizePlan(pictureWidth, pictureHeight, columns, rows, Weights(columns, pictureWidth), Weights(rows, pictureHeight));
+            if (plans.Count == SizesKept)
+            {
+                plans.RemoveAt(0);
+            }
         }
 
-        (columns, rows) = framing.Plan(pictureWidth, pictureHeight, width, height);
-        columnWeights = Weights(columns, pictureWidth);
-        rowWeights = Weights(rows, pictureHeight);
-        planned = (pictureWidth, pictureHeight);
+        plans.Add(found);
+        return found;
     }
 
     private AxisWeights? Weights(AxisPlan plan, int length)
@@ -55,6 +66,9 @@ public sealed class PictureInput(int width, int height, Framing framing, TensorF
         var untouched = plan is { From: 0, First: 0 } && plan.To == length && plan.Output == length && plan.Count == length;
         return untouched ? null : AxisWeights.Create(length, plan.From, plan.To, plan.Output, plan.First, plan.Count, filter);
     }
+
+    /// <summary>How pictures of one size come into the frame.</summary>
+    private sealed record SizePlan(int Width, int Height, AxisPlan Columns, AxisPlan Rows, AxisWeights? ColumnWeights, AxisWeights? RowWeights);
 }
 
 /// <summary>Where a picture lies in a model's frame: <c>frame = picture · Scale + Origin</c>, in pixels.</summary>

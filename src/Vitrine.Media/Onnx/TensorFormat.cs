@@ -32,7 +32,7 @@ public sealed record TensorFormat(bool ChannelsFirst, bool Bgr, float[] Scale, f
             throw new ArgumentException($"{rgb.Length} bytes do not fill a tensor of {tensor.Length}");
         }
 
-        var first = ChannelsFirst && Ssse3.IsSupported ? FillPlanes(rgb, tensor, pixels) : 0;
+        var first = !Ssse3.IsSupported ? 0 : ChannelsFirst ? FillPlanes(rgb, tensor, pixels) : FillInterleaved(rgb, tensor, pixels);
         for (var channel = 0; channel < 3; channel++)
         {
             var source = Bgr ? 2 - channel : channel;
@@ -64,6 +64,35 @@ public sealed record TensorFormat(bool ChannelsFirst, bool Bgr, float[] Scale, f
 
         return done;
     }
+
+    /// <summary>Four pixels a step, in their order; gives back how many pixels are done.</summary>
+    private int FillInterleaved(ReadOnlySpan<byte> rgb, Span<float> tensor, int pixels)
+    {
+        ref var source = ref MemoryMarshal.GetReference(rgb);
+        ref var target = ref MemoryMarshal.GetReference(tensor);
+        var order = Bgr ? Vector128.Create((byte)2, 1, 0, 5, 4, 3, 8, 7, 6, 11, 10, 9, 12, 13, 14, 15) : Vector128.Create((byte)0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
+        var done = 0;
+        for (; done <= pixels - 6; done += 4)
+        {
+            var four = Ssse3.Shuffle(Vector128.LoadUnsafe(ref source, (nuint)(done * 3)), order);
+            for (var third = 0; third < 3; third++)
+            {
+                var values = Vector128.ConvertToSingle(Ssse3.Shuffle(four, Widen(third * 4)).AsInt32());
+                var scaled = (values * Turned(Scale, third)) + Turned(Offset, third);
+                scaled.StoreUnsafe(ref target, (nuint)((done * 3) + (third * 4)));
+            }
+        }
+
+        return done;
+    }
+
+    /// <summary>Four bytes from <paramref name="first"/> on, widened to 32 bits.</summary>
+    private static Vector128<byte> Widen(int first) => Vector128.Create(0x80808000u, 0x80808001u, 0x80808002u, 0x80808003u).AsByte()
+        + Vector128.Create((uint)first).AsByte();
+
+    /// <summary>The channels' numbers over and over, for the four values from 4·<paramref name="third"/> on.</summary>
+    private static Vector128<float> Turned(float[] channels, int third) =>
+        Vector128.Create(channels[third % 3], channels[(third + 1) % 3], channels[(third + 2) % 3], channels[third % 3]);
 
     /// <summary>Every third byte from <paramref name="channel"/> on, widened to 32 bits.</summary>
     private static Vector128<byte> Pick(int channel) => Vector128.Create(0x80808000u, 0x80808003u, 0x80808006u, 0x80808009u).AsByte()

@@ -10,9 +10,11 @@ public sealed class ChildMedia(PackStore packs) : IMediaRunner, IAsyncDisposable
     private readonly SemaphoreSlim gate = new(1, 1);
     private DecodePool? pool;
     private ModelChild? model;
-    private volatile bool modelIsOld;
 
     public int DecodeWorkers { get; } = Math.Max(1, Environment.ProcessorCount);
+
+    /// <summary>While the child looks at some pictures, as many are made ready for it.</summary>
+    public int ModelWorkers => ModelChild.Most * 2;
 
     public async Task<MediaOutcome<DecodeAnswer>> DecodeAsync(DecodeRequest request, TimeSpan limit, CancellationToken cancellationToken)
     {
@@ -27,7 +29,7 @@ public sealed class ChildMedia(PackStore packs) : IMediaRunner, IAsyncDisposable
     }
 
     /// <summary>The next request gets a model child that knows what is installed now.</summary>
-    public void RestartModel() => modelIsOld = true;
+    public void RestartModel() => model?.Restart();
 
     public async ValueTask DisposeAsync()
     {
@@ -62,19 +64,16 @@ public sealed class ChildMedia(PackStore packs) : IMediaRunner, IAsyncDisposable
         }
     }
 
-    /// <summary>Only the model lane asks, one request at a time, so no request is under way when the child is replaced.</summary>
     private async Task<ModelChild> ModelAsync(CancellationToken cancellationToken)
     {
+        if (model is { } ready)
+        {
+            return ready;
+        }
+
         await gate.WaitAsync(cancellationToken);
         try
         {
-            if (modelIsOld && model is { } old)
-            {
-                model = null;
-                await old.DisposeAsync();
-            }
-
-            modelIsOld = false;
             return model ??= new ModelChild(ChildOptions.Model with { Arguments = [packs.Root], Folders = [packs.Root] }, await sandbox.Value);
         }
         finally

@@ -9,6 +9,9 @@ public interface IMediaRunner
     /// <summary>How many files may be decoded at once.</summary>
     int DecodeWorkers { get; }
 
+    /// <summary>How many previews may be with the models at once.</summary>
+    int ModelWorkers { get; }
+
     Task<MediaOutcome<DecodeAnswer>> DecodeAsync(DecodeRequest request, TimeSpan limit, CancellationToken cancellationToken);
 
     Task<MediaOutcome<ModelAnswer>> AnalyzeAsync(ModelRequest request, TimeSpan limit, CancellationToken cancellationToken);

@@ -8,9 +8,9 @@ internal sealed class LaneWorkers<T> : IAsyncDisposable
     private readonly Channel<T> queue;
     private readonly Task[] workers;
 
-    public LaneWorkers(int count, Func<T, Task> work)
+    public LaneWorkers(int count, int ahead, Func<T, Task> work)
     {
-        queue = Channel.CreateBounded<T>(count * 2);
+        queue = Channel.CreateBounded<T>(ahead);
         workers = [.. Enumerable.Range(0, count).Select(_ => Task.Run(() => RunAsync(work)))];
     }
 

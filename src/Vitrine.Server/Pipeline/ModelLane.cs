@@ -11,12 +11,10 @@ namespace Vitrine.Server.Pipeline;
 /// <summary>Carries out analyze steps: one preview goes to the model child once for all the analyzers taken.</summary>
 public sealed class ModelLane(IMediaRunner media, RenditionStore renditions)
 {
-    /// <summary>Reads a version's preview ahead of its turn; null where there is none, or none is needed.</summary>
-    public async Task<byte[]?> PreviewAsync(VersionWork work, CancellationToken cancellationToken) =>
-        work.Runs.All(run => work.Shared.Contains(run.Step.Name)) ? null : await renditions.ReadAsync(work.Essence, Recipes.Preview, cancellationToken);
+    public int Workers => media.ModelWorkers;
 
     /// <exception cref="LaneUnavailableException">No model can be run now.</exception>
-    public async Task<VersionResult> RunAsync(VersionWork work, byte[]? preview, CancellationToken cancellationToken)
+    public async Task<VersionResult> RunAsync(VersionWork work, CancellationToken cancellationToken)
     {
         var outcomes = work.Runs.Where(run => work.Shared.Contains(run.Step.Name)).Select(run => new RunOutcome(run, RunEnd.Done, 0)).ToList();
         var todo = work.Runs.Where(run => !work.Shared.Contains(run.Step.Name)).ToList();
@@ -26,6 +24,7 @@ public sealed class ModelLane(IMediaRunner media, RenditionStore renditions)
             return new VersionResult(work, outcomes);
         }
 
+        var preview = await renditions.ReadAsync(work.Essence, Recipes.Preview, cancellationToken);
         if (preview is null && work.HasPreview)
         {
             outcomes.AddRange(todo.Select(run => new RunOutcome(run, RunEnd.Interrupted)));
@@ -55,7 +54,7 @@ public sealed class ModelLane(IMediaRunner media, RenditionStore renditions)
         VersionWork work, byte[] preview, List<RunLease> runs, List<FindingSet> findings, List<RunOutcome> outcomes, CancellationToken cancellationToken)
     {
         var limit = runs.Aggregate(TimeSpan.Zero, (sum, run) => sum + run.Step.Limit);
-        var request = new ModelRequest(preview, work.Kind, HadAlpha(work.Facts), [.. runs.Select(run => PipelineSteps.AnalyzerOf(run.Step.Name)!)]);
+        var request = new ModelRequest(preview, work.Kind, IsTransparent(work.Facts), [.. runs.Select(run => PipelineSteps.AnalyzerOf(run.Step.Name)!)]);
         var (answer, failure) = await media.AnalyzeAsync(request, limit, cancellationToken);
         if (failure is null)
         {
@@ -93,6 +92,6 @@ public sealed class ModelLane(IMediaRunner media, RenditionStore renditions)
             : new RunOutcome(run, RunEnd.Failed, took, new Problem(run.Step.Name, "no-answer", "The analyzer did not answer for this picture."));
     }
 
-    private static bool HadAlpha(string? facts) =>
-        facts is not null && JsonSerializer.Deserialize(facts, MetadataJson.Default.InheritedFacts)?.HasAlpha == true;
+    private static bool IsTransparent(string? facts) =>
+        facts is not null && JsonSerializer.Deserialize(facts, MetadataJson.Default.InheritedFacts) is { } known && (known.IsTransparent ?? known.HasAlpha) == true;
 }

@@ -298,7 +298,8 @@ public sealed class ResultWriter(
                 behaviour[version.LibraryKey] = library = await LibraryBehaviour.ReadAsync(session, version.LibraryKey);
             }
 
-            var outcomes = done.First(result => result.Work.VersionKey == version.VersionKey).Outcomes;
+            // Two lanes may have ended work on the same version.
+            var outcomes = done.Where(result => result.Work.VersionKey == version.VersionKey).SelectMany(result => result.Outcomes).ToArray();
             var priority = outcomes.Max(outcome => outcome.Run.Priority);
             await runs.EnqueueNextAsync(
                 session, version, library.TagNewAssets, Math.Max(priority, RunPriority.Backfill), step => outcomes.Any(outcome => outcome.Run.Step.Name == step));

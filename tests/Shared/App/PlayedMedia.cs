@@ -20,6 +20,8 @@ public sealed class PlayedMedia : ITestMedia
 
     public int DecodeWorkers => 2;
 
+    public int ModelWorkers => 1;
+
     public int Analyses => analyses;
 
     /// <summary>The analyzer's version; a test that changes it plays an update.</summary>

@@ -19,6 +19,8 @@ public sealed class RealMedia : ITestMedia, IAsyncDisposable
 
     public int DecodeWorkers => children.DecodeWorkers;
 
+    public int ModelWorkers => children.ModelWorkers;
+
     public int Analyses => analyses;
 
     public IReadOnlyList<AnalyzerInfo> Analyzers { get; }

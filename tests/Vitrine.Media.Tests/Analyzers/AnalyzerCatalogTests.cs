@@ -1,4 +1,5 @@
 using Vitrine.Media.Analyzers;
+using Vitrine.Media.Onnx;
 using Vitrine.Media.Packs;
 
 namespace Vitrine.Media.Tests.Analyzers;
@@ -8,7 +9,7 @@ public sealed class AnalyzerCatalogTests(InstalledModels models)
     [Fact]
     public void Runnable_NamesTheModelsThatAreLoaded()
     {
-        var loaded = AnalyzerCatalog.Create(models.Store, threads: 1);
+        var loaded = AnalyzerCatalog.Create(models.Store, models: new LoadedModels(threads: 1));
 
         Assert.Equal(
             loaded.Select(analyzer => (analyzer.Info.Id, analyzer.Info.Version, analyzer.Model)),

@@ -1,5 +1,6 @@
 using Vitrine.Core.Analysis;
 using Vitrine.Media.Analyzers;
+using Vitrine.Media.Onnx;
 using Vitrine.Media.Analyzers.Classify;
 using Vitrine.Media.Packs;
 using Vitrine.Tests.Shared;
@@ -13,7 +14,7 @@ public sealed class ClassifyAnalyzerTests(InstalledModels models)
     [InlineData("efficientnet-lite2", 0)]
     public void Analyze_ReferencePhotos_NamesTheReferenceClassFirst(string id, int background)
     {
-        using var analyzer = new ClassifyAnalyzer(AnalyzerCatalog.Classifier(models.Store, models.Model(id), 2), id);
+        using var analyzer = new ClassifyAnalyzer(AnalyzerCatalog.Classifier(models.Store, models.Model(id), new LoadedModels(threads: 2)), id);
         var examples = ExpectedValues.Of("examples", id == "mobilenet-v2" ? "classify/mobilenet_v2_1.0_224.onnx" : "classify/efficientnet_lite2.onnx")
             .Where(example => example.GetProperty("expect").TryGetProperty("top", out _)).ToList();
         Assert.NotEmpty(examples);
@@ -56,6 +57,18 @@ public sealed class ClassifyAnalyzerTests(InstalledModels models)
 
         public void Dispose()
         {
+        }
+    }
+
+    [Fact]
+    public void Best_OfManyWithEqualScores_EqualsSortingThemAll()
+    {
+        var random = new Random(7);
+        foreach (var length in (int[])[0, 1, 49, 50, 51, 1000])
+        {
+            float[] scores = [.. Enumerable.Range(0, length).Select(_ => random.Next(0, 20) / 20f)];
+            var expected = scores.Select((score, index) => (index, score)).OrderByDescending(one => one.score).ThenBy(one => one.index).Take(50);
+            Assert.Equal(expected, ClassifyAnalyzer.Best(scores, 50));
         }
     }
 }

@@ -3,6 +3,7 @@ using Vitrine.Core.Analysis;
 using Vitrine.Media.Analyzers;
 using Vitrine.Media.Analyzers.Detect;
 using Vitrine.Media.Analyzers.Faces;
+using Vitrine.Media.Onnx;
 
 namespace Vitrine.Media.Tests.Analyzers;
 
@@ -15,7 +16,7 @@ public sealed class DetectorTests(InstalledModels models)
     [InlineData("oid-ssd", "npm-converted/objectron/ssd_mobilenetv2_oidv4.onnx", "oid/", .55, .08, 12)]
     public void Analyze_ReferencePhotos_FindsTheReferenceObjects(string id, string file, string labels, double from, double score, double pixels)
     {
-        using var analyzer = new DetectAnalyzer([AnalyzerCatalog.Detector(models.Store, models.Model(id), 2)], id);
+        using var analyzer = new DetectAnalyzer([AnalyzerCatalog.Detector(models.Store, models.Model(id), new LoadedModels(threads: 2))], id);
         Check(analyzer, file, from, score, pixels, expected => labels + expected.GetProperty("label").GetString());
     }
 
@@ -25,14 +26,14 @@ public sealed class DetectorTests(InstalledModels models)
     [InlineData("face-full-range", "npm-converted/mediapipe-face/face_detection_full_range.onnx", .5, .08, 8)]
     public void Analyze_ReferencePhotos_FindsTheReferenceFaces(string id, string file, double from, double score, double pixels)
     {
-        using var analyzer = new FacesAnalyzer(AnalyzerCatalog.FaceDetector(models.Store, models.Model(id), 2), id);
+        using var analyzer = new FacesAnalyzer(AnalyzerCatalog.FaceDetector(models.Store, models.Model(id), new LoadedModels(threads: 2)), id);
         Check(analyzer, file, from, score, pixels, _ => FacesAnalyzer.Label);
     }
 
     [Fact]
     public void Analyze_PhotosWithAndWithoutPeople_CountsFaces()
     {
-        using var analyzer = new FacesAnalyzer(AnalyzerCatalog.FaceDetector(models.Store, models.Model("yunet"), 2), "yunet@1");
+        using var analyzer = new FacesAnalyzer(AnalyzerCatalog.FaceDetector(models.Store, models.Model("yunet"), new LoadedModels(threads: 2)), "yunet@1");
         var counts = ExpectedValues.Of("examples", "face/face_detection_yunet_2023mar.onnx").Single(example => example.GetProperty("input").GetString() == "several");
         foreach (var photo in counts.GetProperty("expect").EnumerateObject())
         {
@@ -50,7 +51,7 @@ public sealed class DetectorTests(InstalledModels models)
         var pixels = new byte[width * height * 3];
         new Random(3).NextBytes(pixels);
         var picture = new Picture(width, height, pixels);
-        foreach (var analyzer in AnalyzerCatalog.Create(models.Store, null, 2))
+        foreach (var analyzer in AnalyzerCatalog.Create(models.Store, null, new LoadedModels(threads: 2)))
         {
             using (analyzer)
             {

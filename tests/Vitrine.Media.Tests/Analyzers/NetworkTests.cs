@@ -19,8 +19,8 @@ public sealed class NetworkTests(InstalledModels models)
     {
         var model = models.Model(id);
         using var session = model.Shipped is [var graph]
-            ? ModelSession.Open(PackGraphs.Read(graph), models.Store.FolderOf(model), threads: 2)
-            : ModelSession.Open(models.Store.PathOf(model, model.Files.Single()), threads: 2);
+            ? new LoadedModels(threads: 2).Open(graph, () => PackGraphs.Read(graph), models.Store.FolderOf(model))
+            : new LoadedModels(threads: 2).Open(models.Store.PathOf(model, model.Files.Single()));
         var entries = ExpectedValues.Of("pattern", file);
         Assert.NotEmpty(entries);
         foreach (var entry in entries)
@@ -43,7 +43,7 @@ public sealed class NetworkTests(InstalledModels models)
     public void Run_Cancelled_StopsAndWorksAgain()
     {
         var model = models.Model("yunet");
-        using var session = ModelSession.Open(models.Store.PathOf(model, model.Files.Single()), threads: 1);
+        using var session = new LoadedModels(threads: 1).Open(models.Store.PathOf(model, model.Files.Single()));
         using var cancelled = new CancellationTokenSource();
         cancelled.Cancel();
         Assert.Throws<OperationCanceledException>(() => session.Run(cancelled.Token));

@@ -26,11 +26,11 @@ public sealed class ResNet18Tests(ResNet18Tests.FromNuGet installed) : IClassFix
     public void Extract_Photo_EqualsThePackagesOwnTwoSteps()
     {
         var photo = InstalledModels.Photo("corpus/photos/coco/000000000785.jpg");
-        using var features = ResNet18Features.Open(store.PathOf(model, "ResNet18.onnx"), store.PathOf(model, "ResNetPreprocess.onnx"), 2);
+        using var features = ResNet18Features.Open(store.PathOf(model, "ResNet18.onnx"), store.PathOf(model, "ResNetPreprocess.onnx"), new LoadedModels(threads: 2));
         var got = features.Extract(photo, Cancellation).ToArray();
 
-        using var preprocess = ModelSession.Open(store.PathOf(model, "ResNetPreprocess.onnx"), 2);
-        using var network = ModelSession.Open(store.PathOf(model, "ResNet18.onnx"), 2);
+        using var preprocess = new LoadedModels(threads: 2).Open(store.PathOf(model, "ResNetPreprocess.onnx"));
+        using var network = new LoadedModels(threads: 2).Open(store.PathOf(model, "ResNet18.onnx"));
         new PictureInput(224, 224, new Framing.CentreCrop(256), TensorFormat.Uniform(channelsFirst: true, bgr: false, mean: 0, deviation: 1)).Fill(photo, preprocess.Input);
         preprocess.Run(Cancellation);
         preprocess.Output("PreprocessedInput").CopyTo(network.Input);
@@ -44,7 +44,7 @@ public sealed class ResNet18Tests(ResNet18Tests.FromNuGet installed) : IClassFix
     [Fact]
     public void Extract_AlikeAndUnlikePhotos_AreNearAndFar()
     {
-        using var features = ResNet18Features.Open(store.PathOf(model, "ResNet18.onnx"), store.PathOf(model, "ResNetPreprocess.onnx"), 2);
+        using var features = ResNet18Features.Open(store.PathOf(model, "ResNet18.onnx"), store.PathOf(model, "ResNetPreprocess.onnx"), new LoadedModels(threads: 2));
         float[] Of(string number) => features.Extract(InstalledModels.Photo($"corpus/photos/coco/000000{number}.jpg"), Cancellation).ToArray();
         var (skier, otherSkier, apples) = (Of("000785"), Of("002473"), Of("002149"));
         Assert.True(TensorPrimitives.CosineSimilarity(skier, otherSkier) > TensorPrimitives.CosineSimilarity(skier, apples) + .05f);
@@ -56,7 +56,7 @@ public sealed class ResNet18Tests(ResNet18Tests.FromNuGet installed) : IClassFix
     [InlineData("000000008762", "traffic light")]
     public void Classify_DistilledLayer_NamesWhatTheTeachersName(string photo, string name)
     {
-        using var classifier = AnalyzerCatalog.Classifier(store, model, 2);
+        using var classifier = AnalyzerCatalog.Classifier(store, model, new LoadedModels(threads: 2));
         var scores = classifier.Classify(InstalledModels.Photo($"corpus/photos/coco/{photo}.jpg"), Cancellation).ToArray();
         Assert.Equal(1, scores.Sum(), 1e-3f);
         var best = Enumerable.Range(0, scores.Length).OrderByDescending(index => scores[index]).Take(5);

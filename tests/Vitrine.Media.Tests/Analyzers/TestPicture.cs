@@ -13,7 +13,7 @@ internal static class TestPicture
         using var colour = upright.Colourspace(Enums.Interpretation.Srgb);
         using var flat = colour.HasAlpha() ? colour.Flatten(background: [255, 255, 255]) : colour.Copy();
         using var bytes = flat.Cast(Enums.BandFormat.Uchar);
-        return new Picture(bytes.Width, bytes.Height, bytes.WriteToMemory<byte>()) { HadAlpha = colour.HasAlpha() };
+        return new Picture(bytes.Width, bytes.Height, bytes.WriteToMemory<byte>()) { IsTransparent = colour.HasAlpha() };
     }
 
     /// <summary>The file's own channels, 8 bits each, untouched by colour management.</summary>

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Time.Testing;
 using Vitrine.Media.Children;
 using Vitrine.Media.Tests.Tools;
 using Vitrine.Media.Tools;
+using Vitrine.Tests.Shared;
 
 namespace Vitrine.Media.Tests.Children;
 
@@ -44,6 +45,24 @@ public sealed class ChildDeathTests
 
         Assert.Equal(ChildFailureException.Died, (await busy).Code);
         Assert.True(await ProcessEnd.WaitAsync(family[^1], ChildBench.Patience));
+    }
+
+    [Theory]
+    [InlineData(SandboxLevel.NoNetwork)]
+    [InlineData(SandboxLevel.None)]
+    public async Task Start_ChildEndsAndLeavesAProcessWithItsPipes_FailsAndThatOneIsEndedToo(SandboxLevel level)
+    {
+        // As a sandbox does that is killed while it starts: its inner process belongs to nobody and keeps the pipes open.
+        using var pipe = new NamedPipe();
+        var leaves = new ChildCommand("/bin/sh", ["-c", $"sh -c 'echo $$ > {pipe.Path}; exec sleep 1000' & kill -9 $$"], []);
+        await using var pool = new ChildPool(ChildOptions.Decode, await ChildBench.SandboxAsync(level), size: 1, leaves);
+        var left = pipe.ReadLineAsync();
+
+        var failure = await Assert.ThrowsAsync<ChildFailureException>(() =>
+            pool.AskAsync([], message => message, ChildBench.Patience, Ending)).WaitAsync(ChildBench.Patience, Ending);
+
+        Assert.Equal((ChildFailureException.NotStarted, false), (failure.Code, failure.AloneInIt));
+        Assert.True(await ProcessEnd.WaitAsync(int.Parse(await left, System.Globalization.CultureInfo.InvariantCulture), ChildBench.Patience));
     }
 
     [Fact]

@@ -11,7 +11,7 @@ internal static class TestKinds
     public static ChildKinds All => new()
     {
         [ChildKinds.Decode] = _ => DecodeWork.Handler(TestDecoder.DecodeAsync),
-        [ChildKinds.Model] = arguments => ModelWork.Handler(new TestModel(arguments).AnalyzeAsync),
+        [ChildKinds.Model] = arguments => new TestModel(arguments).Handler(),
         [Outdated] = _ => (message, _) => Task.FromResult(message),
 
         // Answers a decode request with something else.

@@ -100,7 +100,7 @@ public sealed class OddPhotosTests
     public void DecodeUpright_TransparentPicture_LiesOnWhite(string name)
     {
         var picture = MediaDecoder.DecodeUpright(Corpus.Path("photos", "odd", name), 400);
-        Assert.True(picture.HadAlpha);
+        Assert.True(picture.IsTransparent);
         Assert.Contains(Enumerable.Range(0, picture.Rgb.Length / 3), pixel => picture.Rgb.AsSpan(pixel * 3, 3).SequenceEqual((ReadOnlySpan<byte>)[255, 255, 255]));
     }
 

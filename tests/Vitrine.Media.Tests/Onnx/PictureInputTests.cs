@@ -59,6 +59,22 @@ public sealed class PictureInputTests
     }
 
     [Fact]
+    public void Fill_MoreSizesThanAreKept_EachAsIfItWereTheFirst()
+    {
+        static PictureInput Fresh() => new(16, 12, new Framing.Fit(9, Centred: true), TensorFormat.Uniform(true, false, 0, 1));
+        var kept = Fresh();
+        var random = new Random(4);
+        foreach (var side in (int[])[20, 31, 20, 8, 40, 41, 42, 43, 44, 45, 46, 20, 31, 8])
+        {
+            var picture = new Picture(side, side + 3, new byte[side * (side + 3) * 3]);
+            random.NextBytes(picture.Rgb);
+            float[] tensor = new float[16 * 12 * 3], expected = new float[16 * 12 * 3];
+            Assert.Equal(Fresh().Fill(picture, expected), kept.Fill(picture, tensor));
+            Assert.Equal(expected, tensor);
+        }
+    }
+
+    [Fact]
     public void ToBox_FittedPicture_ComesBackAsFractions()
     {
         var input = new PictureInput(100, 100, new Framing.Fit(0, Centred: true), TensorFormat.Uniform(true, false, 0, 1));

@@ -1,4 +1,5 @@
 using Vitrine.Media.Analyzers;
+using Vitrine.Media.Onnx;
 using Vitrine.Media.Packs;
 using Vitrine.Media.Tests.Analyzers;
 
@@ -74,7 +75,7 @@ public sealed class AnalyzerCatalogTests(InstalledModels models)
     public void Create_AllInstalled_PrefersTheBetterModels()
     {
         models.Model("yolox-nano");
-        var analyzers = AnalyzerCatalog.Create(models.Store, null, 1);
+        var analyzers = AnalyzerCatalog.Create(models.Store, null, new LoadedModels(threads: 1));
         Assert.Equal(
             ["classify efficientnet-lite2@1", "detect yolox-nano@1+oid-ssd@1", "faces yunet@1"],
             analyzers.Where(analyzer => analyzer.Info.Task is not null).Select(analyzer => $"{analyzer.Info.Id} {analyzer.Model}"));

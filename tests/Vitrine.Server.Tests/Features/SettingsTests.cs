@@ -195,6 +195,8 @@ public sealed class SettingsTests
 
         public int DecodeWorkers => 1;
 
+        public int ModelWorkers => 1;
+
         public int Analyses => played.Analyses;
 
         public IReadOnlyList<Media.Analyzers.AnalyzerInfo> Analyzers => played.Analyzers;

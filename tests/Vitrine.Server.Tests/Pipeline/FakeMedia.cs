@@ -18,6 +18,8 @@ internal sealed class FakeMedia : IMediaRunner
 {
     public int DecodeWorkers { get; init; } = 2;
 
+    public int ModelWorkers { get; init; } = 1;
+
     /// <summary>Labels that analyzers find in every picture.</summary>
     public IReadOnlyList<string> Labels { get; init; } = ["imagenet/770"];
 

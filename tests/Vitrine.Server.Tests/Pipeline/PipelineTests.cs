@@ -1,3 +1,4 @@
+using Vitrine.Core.Pipelines;
 using Vitrine.Media.Children;
 using Vitrine.Server.Pipeline;
 using Vitrine.Server.Storage;
@@ -312,6 +313,34 @@ public sealed class PipelineTests
     }
 
     [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
+    public async Task Write_ResultsOfBothLanesTogetherAfterABetterModelCame_LooksAgain(string engine)
+    {
+        await using var rig = await Rig.CreateAsync(engine, null, "classify");
+        rig.Write("a.gif", "one");
+        await rig.ImportAsync();
+        await rig.WorkAsync();
+        await rig.Database.WriteAsync(
+            Actor.System, session => session.ExecuteAsync($"update run set state = {RunState.Queued} where step in ({DecodeSteps.Details}, {"analyze:classify"})"));
+        var works = new List<VersionWork>();
+        foreach (var lane in (StepLane[])[StepLane.Decode, StepLane.Model])
+        {
+            works.AddRange(await rig.Hand.TakeAsync(session => rig.Runs.ClaimAsync(session, lane, 2, 1, [rig.Seed.LibraryKey], int.MinValue), CancellationToken.None));
+        }
+
+        rig.Pipeline.Use([rig.Media.Analyzer("classify") with { Model = "fake-classify@2" }]);
+        foreach (var work in works)
+        {
+            await rig.Results.PostAsync(new VersionResult(work, [.. work.Runs.Select(run => new RunOutcome(run, RunEnd.Done))]), CancellationToken.None);
+        }
+
+        // Cancelled: it writes what was handed over, together, and ends.
+        await rig.Results.RunAsync(new CancellationToken(canceled: true));
+
+        Assert.Equal(2, works.Count);
+        Assert.Equal(["fake-classify@2"], await rig.TextsAsync($"select model from run where step = {"analyze:classify"} and state = {RunState.Queued}"));
+    }
+
+    [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
     public async Task Work_TaggingOfNewAssetsIsOff_RunsNoModel(string engine)
     {
         await using var rig = await Rig.CreateAsync(engine, null, "classify");
@@ -326,5 +355,5 @@ public sealed class PipelineTests
     }
 
     private static async Task<IReadOnlyList<RunLease>> ClaimAsync(Rig rig, int count = 10) => (await rig.Database.WriteAsync(
-        Actor.System, session => rig.Runs.ClaimAsync(session, Core.Pipelines.StepLane.Decode, 1, count, [rig.Seed.LibraryKey], int.MinValue))).Value;
+        Actor.System, session => rig.Runs.ClaimAsync(session, StepLane.Decode, 1, count, [rig.Seed.LibraryKey], int.MinValue))).Value;
 }

@@ -79,12 +79,12 @@ public sealed class PoisonTests : IDisposable
         File.Move(pipe.Path, listener);
         var busy = NamedPipe.ReadLineAsync(listener);
         await app.UploadAsync("endless.png", DrawnPicture.Flat(PoisonableChildren.Endless));
+        Assert.Equal("busy", await busy);
         for (var i = 0; i < 4; i++)
         {
             await app.UploadAsync($"good{i}.png", DrawnPicture.Png(i));
         }
 
-        Assert.Equal("busy", await busy);
         File.Delete(listener);
         var children = ChildProcesses.Of(Environment.ProcessId, ChildKinds.Model, packs);
         Assert.NotEmpty(children);

@@ -78,6 +78,8 @@ internal sealed class Rig : IAsyncDisposable
 
     public Scheduler Scheduler { get; private set; } = null!;
 
+    public ResultWriter Results { get; private set; } = null!;
+
     public Backfill Backfill { get; private set; } = null!;
 
     public long FreeBytes { get; set; } = long.MaxValue;
@@ -106,10 +108,10 @@ internal sealed class Rig : IAsyncDisposable
         Folders = new FolderTree(Ids);
         var claims = new ClaimsOf(Files, Tags);
         Hand = new RunsInHand(Database, Runs);
-        var results = new ResultWriter(Database, Runs, Hand, new DecodeResults(claims), new FindingResults(claims), Renditions, NullLogger<ResultWriter>.Instance);
+        Results = new ResultWriter(Database, Runs, Hand, new DecodeResults(claims), new FindingResults(claims), Renditions, NullLogger<ResultWriter>.Instance);
         Backfill = new Backfill(Database, Runs, Pipeline);
         Scheduler = new Scheduler(
-            Database, Runs, Hand, new DecodeLane(Media, Blobs, Renditions), new ModelLane(Media, Renditions), results, Backfill, NullLogger<Scheduler>.Instance);
+            Database, Runs, Hand, new DecodeLane(Media, Blobs, Renditions), new ModelLane(Media, Renditions), Results, Backfill, NullLogger<Scheduler>.Instance);
         var options = new ImportOptions(MaxFileBytes, [], () => FreeBytes);
         var batches = new ImportBatch(new FileIntake(Spool, options.MaxFileBytes, Ids), Folders, Assets, new BlobIntake(Blobs), Runs);
         Jobs = new JobQueue(

@@ -31,9 +31,9 @@ internal sealed class Networks : IDisposable
         mobileInput = new PictureInput(224, 224, new Framing.CentreCrop(256), centred);
         efficientInput = new PictureInput(260, 260, new Framing.MiddleSquare(0.875), centred, ResampleFilter.Bicubic);
         resNet = ResNet18Features.Open(
-            Path.Combine(resNet18, "ResNet18Onnx", "ResNet18.onnx"), Path.Combine(resNet18, "ResNetPrepOnnx", "ResNetPreprocess.onnx"), threads: 1);
-        mobileNet = ModelSession.Open(Path.Combine(models, "classify", "mobilenet_v2_1.0_224.onnx"), threads: 1);
-        efficientNet = ModelSession.Open(Path.Combine(models, "classify", "efficientnet_lite2.onnx"), threads: 1);
+            Path.Combine(resNet18, "ResNet18Onnx", "ResNet18.onnx"), Path.Combine(resNet18, "ResNetPrepOnnx", "ResNetPreprocess.onnx"), new LoadedModels(threads: 1));
+        mobileNet = new LoadedModels(threads: 1).Open(Path.Combine(models, "classify", "mobilenet_v2_1.0_224.onnx"));
+        efficientNet = new LoadedModels(threads: 1).Open(Path.Combine(models, "classify", "efficientnet_lite2.onnx"));
     }
 
     public Seen Look(Picture picture)

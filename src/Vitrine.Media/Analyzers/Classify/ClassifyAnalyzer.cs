@@ -17,23 +17,36 @@ public sealed class ClassifyAnalyzer(IClassifier classifier, string model) : IAn
 
     public IReadOnlyList<Finding> Analyze(Picture picture, CancellationToken cancellationToken)
     {
-        var scores = classifier.Classify(picture, cancellationToken);
-        var order = new (float Negated, int Index)[scores.Length];
-        for (var i = 0; i < order.Length; i++)
-        {
-            order[i] = (-scores[i], i);
-        }
-
-        // By score downwards, equal scores by index, so that the same picture gives the same list.
-        Array.Sort(order);
-        var best = new Finding[Math.Min(Kept, order.Length)];
-        for (var i = 0; i < best.Length; i++)
-        {
-            best[i] = new Finding.Label(ImageNetNames.Label(order[i].Index), -order[i].Negated);
-        }
-
+        var best = Best(classifier.Classify(picture, cancellationToken), Kept).Select(kept => (Finding)new Finding.Label(ImageNetNames.Label(kept.Index), kept.Score)).ToArray();
         return best;
     }
 
     public void Dispose() => classifier.Dispose();
+
+    /// <summary>By score downwards, equal scores by index, so that the same picture gives the same list.</summary>
+    internal static IReadOnlyList<(int Index, float Score)> Best(ReadOnlySpan<float> scores, int count)
+    {
+        var best = new List<(int Index, float Score)>(count + 1);
+        for (var i = 0; i < scores.Length; i++)
+        {
+            if (best.Count == count && !(scores[i] > best[^1].Score))
+            {
+                continue;
+            }
+
+            var at = best.Count;
+            while (at > 0 && scores[i] > best[at - 1].Score)
+            {
+                at--;
+            }
+
+            best.Insert(at, (i, scores[i]));
+            if (best.Count > count)
+            {
+                best.RemoveAt(count);
+            }
+        }
+
+        return best;
+    }
 }

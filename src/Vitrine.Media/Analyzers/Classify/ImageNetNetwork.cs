@@ -12,12 +12,12 @@ public sealed class ImageNetNetwork : IClassifier
     private ImageNetNetwork(ModelSession network, PictureInput input, int skip) => (this.network, this.input, this.skip) = (network, input, skip);
 
     /// <summary>MobileNetV2 1.0 224: shorter side to 256, centre crop 224, v/127.5 − 1; its first of 1,001 classes is "background" and is left out.</summary>
-    public static ImageNetNetwork MobileNetV2(string path, int threads = 0) => new(
-        ModelSession.Open(path, threads), new PictureInput(224, 224, new Framing.CentreCrop(256), Half()), skip: 1);
+    public static ImageNetNetwork MobileNetV2(string path, LoadedModels models) => new(
+        models.Open(path), new PictureInput(224, 224, new Framing.CentreCrop(256), Half()), skip: 1);
 
     /// <summary>EfficientNet-Lite2: the middle square of 0.875 of the shorter side to 260, bicubic, (v − 127.5)/127.5.</summary>
-    public static ImageNetNetwork EfficientNetLite2(string path, int threads = 0) => new(
-        ModelSession.Open(path, threads), new PictureInput(260, 260, new Framing.MiddleSquare(.875), Half(), ResampleFilter.Bicubic), skip: 0);
+    public static ImageNetNetwork EfficientNetLite2(string path, LoadedModels models) => new(
+        models.Open(path), new PictureInput(260, 260, new Framing.MiddleSquare(.875), Half(), ResampleFilter.Bicubic), skip: 0);
 
     public ReadOnlySpan<float> Classify(Picture picture, CancellationToken cancellationToken)
     {

@@ -21,19 +21,19 @@ public sealed class ResNet18Features : IDisposable
 
     /// <param name="networkPath"><c>ResNet18.onnx</c>: [1,3,224,224] BGR 0…255 less the mean picture → [1,512,1,1].</param>
     /// <param name="preprocessPath"><c>ResNetPreprocess.onnx</c>: swaps RGB to BGR and adds the negative mean picture.</param>
-    /// <param name="threads">Threads of one run; 0 = as many as there are cores.</param>
-    public static ResNet18Features Open(string networkPath, string preprocessPath, int threads = 0)
+    /// <param name="models">Opens both.</param>
+    public static ResNet18Features Open(string networkPath, string preprocessPath, LoadedModels models)
     {
         // What the preprocessing makes of black is the negative mean picture itself; adding it here saves a model run per picture.
         float[] lessMean;
-        using (var preprocess = ModelSession.Open(preprocessPath, threads: 1))
+        using (var preprocess = models.Open(preprocessPath))
         {
             preprocess.Input.Clear();
             preprocess.Run(CancellationToken.None);
             lessMean = preprocess.Output("PreprocessedInput").ToArray();
         }
 
-        return new ResNet18Features(ModelSession.Open(networkPath, threads), lessMean);
+        return new ResNet18Features(models.Open(networkPath), lessMean);
     }
 
     /// <summary>Shorter side to 256, centre crop 224, through the network. The span is valid until the next call.</summary>

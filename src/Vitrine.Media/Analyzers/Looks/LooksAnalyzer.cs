@@ -48,7 +48,7 @@ public sealed class LooksAnalyzer : IAnalyzer
         findings.AddRange(Palette.Of(small, PaletteColours).Select(c => new Finding.Value("palette", c.Colour.ToHex(), c.Share)));
         findings.Add(new Finding.Value("orientation", Orientation(picture.Width, picture.Height)));
         findings.Add(Flag("black-and-white", BlackAndWhite.Is(swatches)));
-        findings.Add(Flag("transparency", picture.HadAlpha));
+        findings.Add(Flag("transparency", picture.IsTransparent));
         findings.Add(new Finding.Value("background", background.Kind, background.Even));
         findings.Add(Number("sharpness", Sharpness.Of(picture)));
         findings.Add(new Finding.Value("exposure", exposure.Kind));

@@ -39,8 +39,13 @@ public sealed record ChildOptions(string Kind)
         MemoryLimit = 700L << 20,
         RecycleAbove = 0.95,
         IdleLimit = TimeSpan.FromMinutes(10),
+        Environment = new Dictionary<string, string>
+        {
+            // It lives long enough for the compiler's profile to pay.
+            ["DOTNET_TieredPGO"] = "1",
 
-        // It lives long enough for the compiler's profile to pay.
-        Environment = new Dictionary<string, string> { ["DOTNET_TieredPGO"] = "1" },
+            // 160 MB: the models are not the collector's, and with more room it lets decoded previews pile up beside them.
+            ["DOTNET_GCHeapHardLimit"] = (160L << 20).ToString("x", System.Globalization.CultureInfo.InvariantCulture),
+        },
     };
 }

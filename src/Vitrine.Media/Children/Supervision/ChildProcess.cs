@@ -16,6 +16,7 @@ internal sealed class ChildProcess : IAsyncDisposable
     private readonly StartedChild started;
     private readonly Tail errors = new(ErrorsKept);
     private readonly Task draining;
+    private readonly Task exited;
     private ChildFailureException? verdict;
     private long lastId;
     private bool begun;
@@ -25,6 +26,7 @@ internal sealed class ChildProcess : IAsyncDisposable
         this.options = options;
         this.started = started;
         Pid = started.Process.Id;
+        exited = started.Process.WaitForExitAsync();
 
         // Both are read dry: a library that prints a lot must not block on a full pipe.
         draining = Task.WhenAll(
@@ -189,7 +191,7 @@ internal sealed class ChildProcess : IAsyncDisposable
 
         try
         {
-            return await reading;
+            return await Task.WhenAny(reading, exited) == reading ? await reading : await LastWordsAsync(reading);
         }
         catch (ProtocolException problem)
         {
@@ -197,6 +199,20 @@ internal sealed class ChildProcess : IAsyncDisposable
         }
         catch (IOException)
         {
+            return null;
+        }
+    }
+
+    /// <summary>What is still in the pipe of a child that has ended; null where nothing is, which the pipe's end tells as soon as nobody else holds it.</summary>
+    private async Task<Frame?> LastWordsAsync(Task<Frame?> reading)
+    {
+        try
+        {
+            return await reading.WaitAsync(Grace);
+        }
+        catch (TimeoutException)
+        {
+            PipeHolders.Kill(started.Answers.SafePipeHandle);
             return null;
         }
     }
@@ -241,7 +257,7 @@ internal sealed class ChildProcess : IAsyncDisposable
     {
         try
         {
-            await started.Process.WaitForExitAsync().WaitAsync(time);
+            await exited.WaitAsync(time);
             return true;
         }
         catch (TimeoutException)

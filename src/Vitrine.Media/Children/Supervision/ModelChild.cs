@@ -1,22 +1,177 @@
+using System.Threading.Channels;
+
 namespace Vitrine.Media.Children;
 
-/// <summary>The child that holds the models. It sees only what we made ourselves: previews, sound samples, tensors.</summary>
-/// <param name="options">Usually <see cref="ChildOptions.Model"/> with the packs' folder in <see cref="ChildOptions.Folders"/>.</param>
-/// <param name="sandbox">From <see cref="Sandbox.ProbeAsync"/>.</param>
-public sealed class ModelChild(ChildOptions options, Sandbox sandbox) : IAsyncDisposable
+/// <summary>
+/// The child that holds the models. It sees only what we made ourselves: previews, sound samples, tensors. What is asked while it works is
+/// sent together as soon as it is free, because it looks at several pictures side by side.
+/// </summary>
+public sealed class ModelChild : IAsyncDisposable
 {
-    private readonly ChildPool pool = new(options, sandbox, size: 1);
+    /// <summary>The most pictures of one request: some for each lane, so that a lane that is done early has another one to take.</summary>
+    public static readonly int Most = ModelWork.Cores.Lanes * 4;
 
-    /// <summary>The child's process number (of the sandbox around it), or none.</summary>
-    public IReadOnlyList<int> Pids => pool.Pids;
+    private readonly ChildOptions options;
+    private readonly Sandbox sandbox;
+    private readonly Channel<Asked> waiting = Channel.CreateUnbounded<Asked>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly Task serving;
+    private readonly Lock gate = new();
+    private ChildPool pool;
+    private bool outdated;
+    private bool stopped;
 
-    /// <summary>Runs analyzers over one preview; <paramref name="limit"/> counts from when the child begins.</summary>
-    /// <exception cref="ChildFailureException">The child died, hung, used too much memory or could not be started.</exception>
-    public Task<ModelAnswer> AnalyzeAsync(ModelRequest request, TimeSpan limit, CancellationToken cancellationToken)
+    /// <param name="options">Usually <see cref="ChildOptions.Model"/> with the packs' folder in <see cref="ChildOptions.Folders"/>.</param>
+    /// <param name="sandbox">From <see cref="Sandbox.ProbeAsync"/>.</param>
+    public ModelChild(ChildOptions options, Sandbox sandbox)
     {
-        var message = ModelWire.Write(request);
-        return pool.AskAsync([message.Body, .. message.Attachments], ModelWire.ReadAnswer, limit, cancellationToken);
+        (this.options, this.sandbox) = (options, sandbox);
+        pool = new ChildPool(options, sandbox, size: 1);
+        serving = Task.Run(ServeAsync);
     }
 
-    public ValueTask DisposeAsync() => pool.DisposeAsync();
+    /// <summary>The child's process number (of the sandbox around it), or none.</summary>
+    public IReadOnlyList<int> Pids
+    {
+        get
+        {
+            lock (gate)
+            {
+                return pool.Pids;
+            }
+        }
+    }
+
+    /// <summary>Runs analyzers over one preview; <paramref name="limit"/> counts from when the child begins.</summary>
+    /// <exception cref="ChildFailureException">The child died, hung or used too much memory over this picture alone, or could not be started.</exception>
+    public async Task<ModelAnswer> AnalyzeAsync(ModelRequest request, TimeSpan limit, CancellationToken cancellationToken)
+    {
+        var asked = new Asked(request, limit, cancellationToken);
+        return waiting.Writer.TryWrite(asked) ? await asked.Answer.Task.WaitAsync(cancellationToken) : throw ChildEnding.WasStopped(options.Kind);
+    }
+
+    /// <summary>What is asked from now on gets a fresh child, once the one at work has answered.</summary>
+    public void Restart()
+    {
+        lock (gate)
+        {
+            outdated = true;
+        }
+    }
+
+    /// <summary>Ends the child at once; whoever waits gets <see cref="ChildFailureException.Stopped"/>.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        ChildPool last;
+        lock (gate)
+        {
+            stopped = true;
+            last = pool;
+        }
+
+        waiting.Writer.TryComplete();
+        await last.DisposeAsync();
+        await serving;
+    }
+
+    private async Task ServeAsync()
+    {
+        while (await waiting.Reader.WaitToReadAsync())
+        {
+            List<Asked> batch = [];
+            while (batch.Count < Most && waiting.Reader.TryRead(out var asked))
+            {
+                batch.Add(asked);
+            }
+
+            await RenewAsync();
+            await ServeAsync(batch);
+        }
+    }
+
+    private async Task RenewAsync()
+    {
+        ChildPool old;
+        lock (gate)
+        {
+            if (!outdated || stopped)
+            {
+                return;
+            }
+
+            (old, pool, outdated) = (pool, new ChildPool(options, sandbox, size: 1), false);
+        }
+
+        await old.DisposeAsync();
+    }
+
+    /// <summary>A child that fails over several pictures is asked again about each alone: only what fails alone is to blame.</summary>
+    private async Task ServeAsync(IReadOnlyList<Asked> batch)
+    {
+        var wanted = batch.Where(asked => !asked.GaveUp()).ToList();
+        if (wanted.Count == 0)
+        {
+            return;
+        }
+
+        try
+        {
+            await AskAsync(wanted);
+        }
+        catch (ChildFailureException failure) when (wanted.Count > 1 && failure.AloneInIt)
+        {
+            foreach (var asked in wanted)
+            {
+                await ServeAsync([asked]);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            wanted.ForEach(asked => asked.Answer.TrySetCanceled(asked.Cancellation));
+        }
+        catch (Exception failure)
+        {
+            wanted.ForEach(asked => asked.Answer.TrySetException(failure));
+        }
+    }
+
+    private async Task AskAsync(List<Asked> batch)
+    {
+        // Stopped when nobody waits for any of it.
+        using var nobody = new CancellationTokenSource();
+        var waited = batch.Count;
+        var leaving = batch.ConvertAll(asked => asked.Cancellation.Register(() =>
+        {
+            if (Interlocked.Decrement(ref waited) == 0)
+            {
+                nobody.Cancel();
+            }
+        }));
+        try
+        {
+            var message = ModelWire.Write([.. batch.Select(asked => asked.Request)]);
+            ChildPool current;
+            lock (gate)
+            {
+                current = pool;
+            }
+
+            var answers = await current.AskAsync(
+                [message.Body, .. message.Attachments], answer => ModelWire.ReadAnswers(answer, batch.Count), batch.Max(asked => asked.Limit), nobody.Token);
+            for (var i = 0; i < batch.Count; i++)
+            {
+                batch[i].Answer.TrySetResult(answers[i]);
+            }
+        }
+        finally
+        {
+            leaving.ForEach(registration => registration.Dispose());
+        }
+    }
+
+    private sealed record Asked(ModelRequest Request, TimeSpan Limit, CancellationToken Cancellation)
+    {
+        public TaskCompletionSource<ModelAnswer> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public bool GaveUp() => Cancellation.IsCancellationRequested && Answer.TrySetCanceled(Cancellation);
+    }
 }

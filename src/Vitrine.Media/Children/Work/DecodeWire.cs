@@ -79,8 +79,8 @@ internal static class DecodeWire
     UseStringEnumConverter = true)]
 [JsonSerializable(typeof(DecodeWireRequest))]
 [JsonSerializable(typeof(DecodeAnswer))]
-[JsonSerializable(typeof(ModelWireRequest))]
-[JsonSerializable(typeof(ModelWireAnswer))]
+[JsonSerializable(typeof(ModelWireRequest[]))]
+[JsonSerializable(typeof(ModelWireAnswer[]))]
 internal sealed partial class WorkJson : JsonSerializerContext
 {
     /// <summary>Without escapes that are only for HTML: metadata is full of other scripts.</summary>

@@ -1,8 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
-using Vitrine.Core.Analysis;
 using Vitrine.Core.Assets;
-using Vitrine.Media.Analyzers;
 using Vitrine.Media.Kinds;
 using Vitrine.Media.Metadata;
 using Vitrine.Media.Packs;
@@ -15,7 +13,7 @@ public static class MediaChildKinds
     public static ChildKinds Create() => new()
     {
         [ChildKinds.Decode] = _ => DecodeWork.Handler(new FileDecoding().DecodeAsync),
-        [ChildKinds.Model] = arguments => ModelWork.Handler(new PreviewAnalysis(new PackStore(arguments[0])).Analyze),
+        [ChildKinds.Model] = arguments => ModelWork.Handler(PreviewAnalysis.Lanes(new PackStore(arguments[0]))),
     };
 }
 
@@ -103,43 +101,5 @@ public sealed class FileDecoding
 
         media.Dispose();
         return MediaFile.Open(file.GetPath(), file.Name, bytes);
-    }
-}
-
-/// <summary>The analyzers of a model child, loaded at the first request.</summary>
-public sealed class PreviewAnalysis(PackStore store)
-{
-    private readonly List<Problem> notLoaded = [];
-    private Dictionary<string, IAnalyzer>? analyzers;
-
-    public Task<ModelAnswer> Analyze(ModelRequest request, CancellationToken cancellationToken)
-    {
-        analyzers ??= AnalyzerCatalog.Create(store, notLoaded).ToDictionary(analyzer => analyzer.Info.Id, StringComparer.Ordinal);
-        var picture = MediaDecoder.DecodePreview(request.Preview) with { HadAlpha = request.HasAlpha };
-        var findings = new List<FindingSet>();
-        var failed = new Dictionary<string, Problem>();
-        var milliseconds = new Dictionary<string, double>();
-        foreach (var id in request.Analyzers)
-        {
-            if (!analyzers.TryGetValue(id, out var analyzer))
-            {
-                failed[id] = notLoaded.FirstOrDefault(problem => problem.Step == id) ?? new Problem(id, "model-missing", $"no model for '{id}' is installed");
-                continue;
-            }
-
-            var started = Stopwatch.GetTimestamp();
-            try
-            {
-                findings.Add(new FindingSet(id, analyzer.Info.Version, analyzer.Model, analyzer.Analyze(picture, cancellationToken)));
-            }
-            catch (Exception error) when (error is not (OperationCanceledException or OutOfMemoryException))
-            {
-                failed[id] = new Problem(id, "analysis-failed", $"'{id}' could not look at the picture: {error.Message}");
-            }
-
-            milliseconds[id] = Stopwatch.GetElapsedTime(started).TotalMilliseconds;
-        }
-
-        return Task.FromResult(new ModelAnswer { Findings = findings, Failed = failed, Milliseconds = milliseconds });
     }
 }

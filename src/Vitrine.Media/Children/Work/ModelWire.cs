@@ -4,14 +4,16 @@ using Vitrine.Core.Assets;
 
 namespace Vitrine.Media.Children;
 
-internal sealed record ModelWireRequest(AssetKind Kind, bool HasAlpha, IReadOnlyList<string> Analyzers);
+/// <summary>One picture of a request; its preview is the attachment of the same index.</summary>
+internal sealed record ModelWireRequest(AssetKind Kind, bool IsTransparent, IReadOnlyList<string> Analyzers);
 
+/// <summary>What was found in the picture of the same index.</summary>
 internal sealed record ModelWireAnswer(
     IReadOnlyList<FindingSetWire> Sets, IReadOnlyDictionary<string, Problem> Failed, IReadOnlyDictionary<string, double> Milliseconds);
 
 internal sealed record FindingSetWire(string Analyzer, int Version, string Model, IReadOnlyList<FindingWire> Findings);
 
-/// <summary>Every case of <see cref="Finding"/> in one shape. A vector is a piece of attachment 0: single-precision numbers from <paramref name="Offset"/>.</summary>
+/// <summary>Every case of <see cref="Finding"/> in one shape. A vector is a piece of the picture's attachment: single-precision numbers from <paramref name="Offset"/>.</summary>
 internal sealed record FindingWire(FindingWire.Case Type, string Name)
 {
     internal enum Case
@@ -36,41 +38,44 @@ internal sealed record FindingWire(FindingWire.Case Type, string Name)
 /// <summary>Model requests and answers as messages.</summary>
 internal static class ModelWire
 {
-    public static ChildMessage Write(ModelRequest request) => ChildMessage.Of(
-        new ModelWireRequest(request.Kind, request.HasAlpha, request.Analyzers), WorkJson.Exact.ModelWireRequest, request.Preview);
+    public static ChildMessage Write(IReadOnlyList<ModelRequest> requests) => ChildMessage.Of(
+        [.. requests.Select(request => new ModelWireRequest(request.Kind, request.IsTransparent, request.Analyzers))],
+        WorkJson.Exact.ModelWireRequestArray,
+        [.. requests.Select(request => (ReadOnlyMemory<byte>)request.Preview)]);
 
     /// <exception cref="ProtocolException">Not such a request.</exception>
-    public static ModelRequest ReadRequest(ChildMessage message)
+    public static IReadOnlyList<ModelRequest> ReadRequests(ChildMessage message) =>
+    [
+        .. message.Read(WorkJson.Exact.ModelWireRequestArray)
+            .Select((request, i) => new ModelRequest(message.Attachment(i).ToArray(), request.Kind, request.IsTransparent, request.Analyzers)),
+    ];
+
+    public static ChildMessage Write(IReadOnlyList<ModelAnswer> answers)
     {
-        var request = message.Read(WorkJson.Exact.ModelWireRequest);
-        return new ModelRequest(message.Attachment(0).ToArray(), request.Kind, request.HasAlpha, request.Analyzers);
+        var vectors = answers.Select(_ => new List<float>()).ToArray();
+        ModelWireAnswer[] wire = [.. answers.Select((answer, i) => new ModelWireAnswer(
+            [.. answer.Findings.Select(set => new FindingSetWire(set.Analyzer, set.Version, set.Model, [.. set.Findings.Select(finding => Write(finding, vectors[i]))]))],
+            answer.Failed,
+            answer.Milliseconds))];
+        return ChildMessage.Of(
+            wire, WorkJson.Exact.ModelWireAnswerArray, [.. vectors.Select(list => (ReadOnlyMemory<byte>)MemoryMarshal.AsBytes(CollectionsMarshal.AsSpan(list)).ToArray())]);
     }
 
-    public static ChildMessage Write(ModelAnswer answer)
+    /// <exception cref="ProtocolException">Not an answer to so many pictures.</exception>
+    public static IReadOnlyList<ModelAnswer> ReadAnswers(ChildMessage message, int count)
     {
-        var vectors = new List<float>();
-        FindingSetWire[] sets =
-        [
-            .. answer.Findings.Select(set => new FindingSetWire(
-                set.Analyzer, set.Version, set.Model, [.. set.Findings.Select(finding => Write(finding, vectors))])),
-        ];
-        ReadOnlyMemory<byte> packed = MemoryMarshal.AsBytes(CollectionsMarshal.AsSpan(vectors)).ToArray();
-        return ChildMessage.Of(new ModelWireAnswer(sets, answer.Failed, answer.Milliseconds), WorkJson.Exact.ModelWireAnswer, packed);
+        var answers = message.Read(WorkJson.Exact.ModelWireAnswerArray);
+        return answers.Length == count
+            ? [.. answers.Select((answer, i) => Read(answer, MemoryMarshal.Cast<byte, float>(message.Attachment(i).Span).ToArray()))]
+            : throw new ProtocolException($"{answers.Length} answers to {count} pictures");
     }
 
-    /// <exception cref="ProtocolException">Not such an answer.</exception>
-    public static ModelAnswer ReadAnswer(ChildMessage message)
+    private static ModelAnswer Read(ModelWireAnswer answer, float[] vectors) => new()
     {
-        var answer = message.Read(WorkJson.Exact.ModelWireAnswer);
-        var vectors = MemoryMarshal.Cast<byte, float>(message.Attachment(0).Span).ToArray();
-        return new ModelAnswer
-        {
-            Findings = [.. answer.Sets.Select(set => new FindingSet(
-                set.Analyzer, set.Version, set.Model, [.. set.Findings.Select(finding => Read(finding, vectors))]))],
-            Failed = answer.Failed,
-            Milliseconds = answer.Milliseconds,
-        };
-    }
+        Findings = [.. answer.Sets.Select(set => new FindingSet(set.Analyzer, set.Version, set.Model, [.. set.Findings.Select(finding => Read(finding, vectors))]))],
+        Failed = answer.Failed,
+        Milliseconds = answer.Milliseconds,
+    };
 
     private static FindingWire Write(Finding finding, List<float> vectors)
     {

@@ -66,7 +66,8 @@ internal static class PdfReader
     {
         var problems = reading.Problems.ToList();
         using var drawn = Load(file, (double)limits.PreviewSide / Math.Max(page.FileWidth, page.FileHeight), limits);
-        using var picture = PictureMaker.Make(drawn, limits.PreviewSide, problems);
+        var (picture, _) = PictureMaker.Make(drawn, limits.PreviewSide, problems);
+        using var held = picture;
         var (made, tone) = ImageRenditions.Make(picture, limits);
         return reading with { Renditions = made, Problems = problems, Facts = reading.Facts with { Tone = tone } };
     }

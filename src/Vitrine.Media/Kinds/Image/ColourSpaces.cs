@@ -40,17 +40,16 @@ internal static class ColourSpaces
     }
 
     /// <summary>Alpha flattened on white. Comes before any resizing, so that transparent pixels do not bleed into their neighbours.</summary>
-    public static VipsImage Flatten(VipsImage image)
+    public static VipsImage Flatten(VipsImage image) => image.Flatten(background: [White(image)]);
+
+    /// <summary>The number of white, and of full opacity.</summary>
+    public static double White(VipsImage image) => image.Interpretation switch
     {
-        var white = image.Interpretation switch
-        {
-            Enums.Interpretation.Rgb16 or Enums.Interpretation.Grey16 => 65535,
-            Enums.Interpretation.Scrgb => 1.0,
-            _ when image.Format == Enums.BandFormat.Ushort => 65535,
-            _ => 255,
-        };
-        return image.Flatten(background: [white]);
-    }
+        Enums.Interpretation.Rgb16 or Enums.Interpretation.Grey16 => 65535,
+        Enums.Interpretation.Scrgb => 1.0,
+        _ when image.Format == Enums.BandFormat.Ushort => 65535,
+        _ => 255,
+    };
 
     /// <summary>A picture whose pixels lie in memory, to sRGB, 8 bits, three bands. A profile that does not fit its picture is left out and noted.</summary>
     public static VipsImage ToSrgb(VipsImage image, ICollection<Problem> problems)

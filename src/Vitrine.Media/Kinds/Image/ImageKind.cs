@@ -25,9 +25,10 @@ internal sealed class ImageKind : IAssetKind
                 return new MediaReading { Sniffed = file.Sniffed, Facts = facts, Problems = problems };
             }
 
-            using var picture = PictureMaker.Make(opened, limits.PreviewSide, problems);
+            var (picture, transparent) = PictureMaker.Make(opened, limits.PreviewSide, problems);
+            using var held = picture;
             var (made, tone) = ImageRenditions.Make(picture, limits);
-            return new MediaReading { Sniffed = file.Sniffed, Facts = facts with { Tone = tone }, Renditions = made, Problems = problems };
+            return new MediaReading { Sniffed = file.Sniffed, Facts = facts with { Tone = tone, IsTransparent = transparent }, Renditions = made, Problems = problems };
         }
         catch (BadFileException reason)
         {

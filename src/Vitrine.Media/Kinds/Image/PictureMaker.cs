@@ -7,13 +7,20 @@ namespace Vitrine.Media.Kinds.Image;
 /// <summary>From an opened picture to an upright sRGB one in memory. Every pixel is decoded once, in order, and never kept at full size.</summary>
 internal static class PictureMaker
 {
-    /// <summary>Upright, sRGB, no alpha, the longer side at most <paramref name="side"/>. What decodes of a damaged picture is kept, with a problem.</summary>
+    /// <summary>Below this part of full opacity something shows through; scaling rounds a little.</summary>
+    private const double NearlyOpaque = 0.98;
+
+    /// <summary>
+    /// Upright, sRGB, no alpha, the longer side at most <paramref name="side"/>; and whether anything shows through the original.
+    /// What decodes of a damaged picture is kept, with a problem.
+    /// </summary>
     /// <exception cref="BadFileException">Nothing decodes.</exception>
-    public static VipsImage Make(OpenedImage opened, int side, ICollection<Problem> problems)
+    public static (VipsImage Picture, bool IsTransparent) Make(OpenedImage opened, int side, ICollection<Problem> problems)
     {
         try
         {
-            return Finish(Pull(opened, side), opened.Turn, problems);
+            var (pulled, transparent) = Pull(opened, side);
+            return (Finish(pulled, opened.Turn, problems), transparent);
         }
         catch (VipsException problem) when (opened.Tolerant is { } again)
         {
@@ -49,12 +56,24 @@ internal static class PictureMaker
         return image.Resize((double)width / image.Width, vscale: (double)height / image.Height);
     }
 
-    private static VipsImage Pull(OpenedImage opened, int side)
+    /// <summary>The alpha channel comes along while the pixels are pulled, because they can be pulled only once.</summary>
+    private static (VipsImage Picture, bool IsTransparent) Pull(OpenedImage opened, int side)
     {
         using var positive = ColourSpaces.FromZero(opened.Image);
-        using var opaque = opened.HasAlpha ? ColourSpaces.Flatten(positive) : positive.Copy();
-        using var small = Shrink(opaque, side);
-        return small.CopyMemory();
+        if (!opened.HasAlpha)
+        {
+            using var shrunk = Shrink(positive, side);
+            return (shrunk.CopyMemory(), false);
+        }
+
+        using var opaque = ColourSpaces.Flatten(positive);
+        using var alpha = positive[positive.Bands - 1];
+        using var both = opaque.Bandjoin(alpha);
+        using var small = Shrink(both, side);
+        using var kept = small.CopyMemory();
+        using var smallAlpha = kept[kept.Bands - 1];
+        using var colours = kept.ExtractBand(0, n: kept.Bands - 1);
+        return (colours.CopyMemory(), smallAlpha.Min() < ColourSpaces.White(positive) * NearlyOpaque);
     }
 
     private static VipsImage Finish(VipsImage pulled, int turn, ICollection<Problem> problems)

@@ -34,8 +34,9 @@ internal static class PictureReader
             }
 
             using var opened = ImageReader.Open(file, maxSide, limits);
-            using var image = PictureMaker.Make(opened, maxSide, new List<Problem>());
-            return ToPicture(image) with { HadAlpha = opened.HasAlpha };
+            var (image, transparent) = PictureMaker.Make(opened, maxSide, new List<Problem>());
+            using var held = image;
+            return ToPicture(image) with { IsTransparent = transparent };
         }
         catch (BadFileException reason)
         {

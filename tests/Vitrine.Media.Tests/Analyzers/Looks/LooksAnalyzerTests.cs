@@ -19,7 +19,7 @@ public sealed class LooksAnalyzerTests
     [InlineData(true, "true")]
     [InlineData(false, "false")]
     public void Transparency_OfTheOriginal_IsPassedOn(bool hadAlpha, string expected) =>
-        Assert.Equal(expected, Pictures.Look(Pictures.Paint(8, 8, (_, _) => (255, 255, 255)) with { HadAlpha = hadAlpha }).One("transparency"));
+        Assert.Equal(expected, Pictures.Look(Pictures.Paint(8, 8, (_, _) => (255, 255, 255)) with { IsTransparent = hadAlpha }).One("transparency"));
 
     [Fact]
     public void Background_AroundASubject_IsNamedAndLeftOutOfTheColours()

@@ -1,18 +1,23 @@
 using System.Runtime.InteropServices;
 
-namespace Vitrine.Server.Hosting;
+namespace Vitrine.Media.Tools;
 
 /// <summary>
 /// How glibc hands out memory that native libraries ask for. By default nearly each thread gets an arena of its own (mallopt(3), M_ARENA_MAX), and SQLite's
 /// page caches, which move between threads, leave holes in all of them: after an import of 10,000 photographs these took 120 MB.
 /// </summary>
-internal static partial class NativeHeap
+public static partial class NativeHeap
 {
     private const int ArenaMax = -8;
     private const int Arenas = 2;
 
     /// <summary>To be called before there are many threads. Where the C library is another one, nothing happens.</summary>
-    public static void KeepSmall()
+    public static void KeepSmall() => Try(() => _ = MallOpt(ArenaMax, Arenas));
+
+    /// <summary>Gives back to the system what was freed (malloc_trim(3)): loading models leaves much of it.</summary>
+    public static void Trim() => Try(() => _ = MallocTrim(0));
+
+    private static void Try(Action call)
     {
         if (!OperatingSystem.IsLinux())
         {
@@ -21,7 +26,7 @@ internal static partial class NativeHeap
 
         try
         {
-            _ = MallOpt(ArenaMax, Arenas);
+            call();
         }
         catch (EntryPointNotFoundException)
         {
@@ -35,4 +40,7 @@ internal static partial class NativeHeap
 
     [LibraryImport("libc", EntryPoint = "mallopt")]
     private static partial int MallOpt(int parameter, int value);
+
+    [LibraryImport("libc", EntryPoint = "malloc_trim")]
+    private static partial int MallocTrim(nuint keep);
 }

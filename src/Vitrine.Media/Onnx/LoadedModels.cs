@@ -1,0 +1,109 @@
+using Microsoft.ML.OnnxRuntime;
+
+namespace Vitrine.Media.Onnx;
+
+/// <summary>
+/// Models by where they lie: opened twice, a model is loaded once and its weights are shared. It goes when the last
+/// <see cref="ModelSession"/> over it is disposed.
+/// </summary>
+/// <param name="threads">Threads of one run; 0 = as many as there are cores available.</param>
+public sealed class LoadedModels(int threads = 0)
+{
+    private static readonly Lazy<OrtEnv> Runtime = new(StartRuntime);
+
+    private readonly Lock gate = new();
+    private readonly Dictionary<string, LoadedModel> loaded = new(StringComparer.Ordinal);
+
+    /// <summary>Opens a self-contained ONNX file, which the runtime maps.</summary>
+    /// <exception cref="OnnxRuntimeException">The file is missing, damaged or asks for what the runtime lacks.</exception>
+    /// <exception cref="InvalidDataException">It has not one float input and float outputs of fixed shapes.</exception>
+    public ModelSession Open(string path) => Open(path, options => new InferenceSession(path, options));
+
+    /// <summary>Opens a graph whose weights are ONNX external data in files of <paramref name="weightsFolder"/>.</summary>
+    /// <param name="name">Tells the graph from others over the same folder.</param>
+    /// <param name="read">Reads the graph, where it is not loaded yet.</param>
+    /// <param name="weightsFolder">The publisher's files.</param>
+    public ModelSession Open(string name, Func<byte[]> read, string weightsFolder) => Open(
+        name + "\n" + weightsFolder,
+        options =>
+        {
+            // The runtime reads external data beside the graph only; from bytes it takes the folder that this option names.
+            options.AddSessionConfigEntry("session.model_external_initializers_file_folder_path", weightsFolder);
+            return new InferenceSession(read(), options);
+        });
+
+    private ModelSession Open(string key, Func<SessionOptions, InferenceSession> load)
+    {
+        lock (gate)
+        {
+            if (!loaded.TryGetValue(key, out var model))
+            {
+                using var options = Options(threads);
+                model = new LoadedModel(key, load(options));
+                loaded.Add(key, model);
+            }
+
+            model.Users++;
+            try
+            {
+                return new ModelSession(model.Session, () => Leave(model));
+            }
+            catch
+            {
+                Leave(model);
+                throw;
+            }
+        }
+    }
+
+    private void Leave(LoadedModel model)
+    {
+        lock (gate)
+        {
+            if (--model.Users == 0)
+            {
+                loaded.Remove(model.Key);
+                model.Session.Dispose();
+            }
+        }
+    }
+
+    private static SessionOptions Options(int threads)
+    {
+        var options = new SessionOptions
+        {
+            IntraOpNumThreads = threads > 0 ? threads : Environment.ProcessorCount,
+            ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
+            GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL,
+            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
+        };
+
+        _ = Runtime.Value;
+        options.AddSessionConfigEntry("session.use_env_allocators", "1");
+
+        // Waiting threads sleep: the other models, the server and the decoders use the same cores.
+        options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
+        return options;
+    }
+
+    /// <summary>One store of working memory for all models, because those that do not run need none. It grows by what is asked, not by doubling.</summary>
+    private static OrtEnv StartRuntime()
+    {
+        const int asRequested = 1;
+        const int usual = -1;
+        var runtime = OrtEnv.Instance();
+        using var memory = new OrtMemoryInfo(OrtMemoryInfo.allocatorCPU, OrtAllocatorType.ArenaAllocator, 0, OrtMemType.Default);
+        using var arena = new OrtArenaCfg(maxMemory: 0, asRequested, initialChunkSizeBytes: usual, maxDeadBytesPerChunk: usual);
+        runtime.CreateAndRegisterAllocator(memory, arena);
+        return runtime;
+    }
+
+    private sealed class LoadedModel(string key, InferenceSession session)
+    {
+        public string Key { get; } = key;
+
+        public InferenceSession Session { get; } = session;
+
+        public int Users { get; set; }
+    }
+}
