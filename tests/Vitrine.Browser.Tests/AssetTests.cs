@@ -138,6 +138,23 @@ public sealed class AssetTests(Site site)
     }
 
     [Fact]
+    public async Task Suggestion_RejectedByDoubleClick_RejectsThatOneAndUndoTakesItBack()
+    {
+        var id = (await site.BringAsync("twice", 1))[0];
+        await using var visit = await site.VisitAsync();
+        var panel = await visit.AssetAsync(id);
+        var suggested = panel.Locator(".claim[data-state=suggested]");
+        var before = await suggested.CountAsync();
+        var name = await suggested.First.GetAttributeAsync("data-name");
+        await suggested.First.Locator(".claim-no").DblClickAsync();
+        await Assertions.Expect(visit.Page.Locator(".toast")).ToContainTextAsync($"Rejected {name} for this file");
+        await Assertions.Expect(panel.Locator(".rejected summary")).ToHaveTextAsync("1 rejected");
+        await visit.Page.Locator(".toast").GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
+        await Assertions.Expect(suggested).ToHaveCountAsync(before);
+        Assert.Equal("suggested", Site.TagsOf(await site.AssetAsync(id))[name!]);
+    }
+
+    [Fact]
     public async Task Tag_TypedOnOne_IsAddedTakenBackAndRemoved()
     {
         var id = (await site.BringAsync("tagone", 1))[0];

@@ -78,6 +78,41 @@ public sealed partial class GridTests(Site site)
     }
 
     [Fact]
+    public async Task Order_ByFolder_PutsEachFolderUnderItsName()
+    {
+        await site.BringAsync("shelf", 2);
+        await site.BringAsync("shelf/upper", 1);
+        await using var visit = await site.VisitAsync();
+        await visit.LibraryAsync("folder:shelf");
+        await visit.Page.Locator("[data-sort]").SelectOptionAsync("Folder A–Z");
+        await visit.Page.WaitForURLAsync("**sort=folder**");
+        await visit.Page.Locator("asset-grid[ready]").WaitForAsync();
+        await Assertions.Expect(visit.Page.Locator(".grid-head")).ToHaveTextAsync(["shelf", "shelf / upper"]);
+        await Assertions.Expect(visit.Page.Locator(".tile")).ToHaveCountAsync(3);
+    }
+
+    [Fact]
+    public async Task Columns_ThatAreUnticked_AreLeftOutAndStayAway()
+    {
+        await site.BringAsync("columns", 1);
+        await using var visit = await site.VisitAsync();
+        await visit.Page.GotoAsync("/?view=table&q=folder%3Acolumns");
+        await visit.Page.Locator("asset-grid[ready]").WaitForAsync();
+        var heads = visit.Page.GetByRole(AriaRole.Columnheader);
+        await Assertions.Expect(heads).ToHaveTextAsync(["Selection", "Picture", "Name", "Folder", "Kind", "Taken", "Added ↓", "Size"]);
+        await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Columns" }).PressAsync("Enter");
+        await visit.Page.GetByRole(AriaRole.Checkbox, new() { Name = "Kind" }).PressAsync("Space");
+        await visit.Page.GetByRole(AriaRole.Checkbox, new() { Name = "Size" }).PressAsync("Space");
+        await visit.PressAsync("Escape");
+        await Assertions.Expect(heads).ToHaveTextAsync(["Selection", "Picture", "Name", "Folder", "Taken", "Added ↓"]);
+        await visit.Page.ReloadAsync();
+        await visit.Page.Locator("asset-grid[ready]").WaitForAsync();
+        await Assertions.Expect(heads).ToHaveTextAsync(["Selection", "Picture", "Name", "Folder", "Taken", "Added ↓"]);
+        var (head, cell) = ((await heads.Last.BoundingBoxAsync())!, (await visit.Page.Locator(".line [role=cell]:visible").Last.BoundingBoxAsync())!);
+        Assert.Equal(head.X, cell.X, 1.0);
+    }
+
+    [Fact]
     public async Task Tile_OfAFileWithoutAPicture_ShowsItsTypeAndName()
     {
         await site.BringAsync("bare", [("plan.txt", "Some words"u8.ToArray()), ("noext", [0, 1, 2, 3])]);

@@ -193,7 +193,7 @@ internal sealed class QueryLexer(string query)
 
     private void UnknownField(string word, int colon)
     {
-        var near = SearchFields.Nearest(word[..colon], SearchFields.All.Select(f => f.Name));
+        var near = SearchFields.FieldFor(word[..colon]);
         var mended = near is null ? $"\"{word.Replace("\\", "\\\\", StringComparison.Ordinal)}\"" : near + word[colon..];
         Error = new QueryError(
             at, colon, $"There is no field \"{word[..colon]}\".", "one of " + string.Join(", ", SearchFields.All.Select(f => f.Name)),

@@ -69,6 +69,16 @@ public static class SearchFields
 
     public static string NameOf(AssetKind kind) => kind.ToString().ToLowerInvariant();
 
+    /// <summary>The field that was probably meant; null where none is near.</summary>
+    internal static string? FieldFor(string typed) =>
+        OtherWords.GetValueOrDefault(typed.ToLowerInvariant()) ?? Nearest(typed, All.Select(field => field.Name));
+
+    /// <summary>What other programs call our fields.</summary>
+    private static readonly Dictionary<string, string> OtherWords = new(StringComparer.Ordinal)
+    {
+        ["type"] = Kind.Name, ["is"] = Kind.Name, ["path"] = "folder", ["album"] = "folder", ["date"] = "taken", ["filename"] = "name", ["file"] = "name", ["label"] = "tag", ["keyword"] = "tag",
+    };
+
     /// <summary>The one of <paramref name="names"/> nearest to what was typed, with at most one error in three letters; null where none is so near.</summary>
     internal static string? Nearest(string typed, IEnumerable<string> names) =>
         typed.Length > 20 ? null : names.Select(n => (Name: n, Errors: Errors(typed.ToLowerInvariant(), n)))

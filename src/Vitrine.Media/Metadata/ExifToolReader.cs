@@ -18,7 +18,8 @@ public sealed class ExifToolReader : IAsyncDisposable
 {
     private const string Step = "details";
     private const int MostOutput = 32 << 20, FilesPerProcess = 500;
-    private const long MostMemory = 384L << 20;
+    // Together with the child around it this stays below what a decode child may hold.
+    private const long MostMemory = 192L << 20;
 
     // -l gives words and numbers at once. Facts of the file system and values computed from others are no metadata.
     private static readonly string[] Options = ["-j", "-l", "-G1", "-a", "-charset", "filename=UTF8", "-api", "LargeFileSupport=1", "-x", "System:All", "-x", "ExifTool:ExifToolVersion", "-e"];

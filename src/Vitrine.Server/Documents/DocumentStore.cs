@@ -16,18 +16,22 @@ internal static class DocumentStore
     /// <summary>Different words that are kept of one document; the rest cannot be searched for.</summary>
     private const int MostWords = 20_000;
 
+    /// <summary>Makes a text ready to be written, which takes a long one some time: not to be done while others wait to write. Null where it says nothing.</summary>
+    public static PackedText? Prepare(DocumentText? text) =>
+        text is { HasWords: true } ? new PackedText(text.Pages.Count, text.IsCut, Pack(text.Pages), [.. Words(text.Pages)]) : null;
+
     /// <summary>Replaces what is known of a document's text. One that says nothing has no row.</summary>
-    public static async Task WriteAsync(WriteSession session, long essence, DocumentText? text, CancellationToken cancellationToken = default)
+    public static async Task WriteAsync(WriteSession session, long essence, PackedText? text, CancellationToken cancellationToken = default)
     {
         await EraseAsync(session, essence, cancellationToken);
-        if (text is not { HasWords: true })
+        if (text is null)
         {
             return;
         }
 
         await session.ExecuteAsync(
-            $"insert into document_text (essence_key, pages, cut, payload) values ({essence}, {text.Pages.Count}, {text.IsCut}, {Pack(text.Pages)})", cancellationToken);
-        foreach (var part in Words(text.Pages).Chunk(WordsTogether))
+            $"insert into document_text (essence_key, pages, cut, payload) values ({essence}, {text.Pages}, {text.IsCut}, {text.Payload})", cancellationToken);
+        foreach (var part in text.Words.Chunk(WordsTogether))
         {
             var pairs = session.Dialect.Pairs([.. part.Select(word => word.Term)], [.. part.Select(word => (long)word.Page)]);
             await session.ExecuteAsync(Sql.Of($"insert into document_term (term, essence_key, page) select text, {essence}, number from {pairs}"), cancellationToken);
@@ -124,3 +128,8 @@ internal static class DocumentStore
         return reader.ReadToEnd().Split(PageEnd);
     }
 }
+
+/// <summary>A document's text as it is stored.</summary>
+/// <param name="Payload">Its pages, compressed.</param>
+/// <param name="Words">Each word once, with the first page it stands on.</param>
+public sealed record PackedText(int Pages, bool IsCut, byte[] Payload, IReadOnlyList<(string Term, int Page)> Words);

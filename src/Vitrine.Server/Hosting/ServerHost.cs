@@ -58,7 +58,10 @@ public static class ServerHost
                 kestrel.Listen(System.Net.IPAddress.Loopback, options.Port);
                 kestrel.Limits.MaxRequestBodySize = 1 << 20;
             });
-            builder.Logging.ClearProviders().AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(LogLevel.Warning);
+            builder.Logging.ClearProviders().AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(LogLevel.Warning)
+
+                // It warns at each first start that keys lie unencrypted; they lie in the data folder, which is the owner's.
+                .AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
             var (opened, store) = (database, blobs);
             builder.Services
                 .AddSingleton(options)

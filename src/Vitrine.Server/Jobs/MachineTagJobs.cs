@@ -16,6 +16,9 @@ public sealed class Retag(MachineTags tags) : AssetJob
 {
     public override string Name => JobKinds.Retag;
 
+    /// <summary>It follows from the settings: whoever wants the tags back puts those back.</summary>
+    public override bool CanUndo => false;
+
     protected override Task<AssetChange> PrepareAsync(RunningJob job, CancellationToken cancellationToken) =>
         Task.FromResult<AssetChange>((session, asset, cancelled) => tags.DecideAsync(session, asset, null, job.BatchKey, cancelled));
 }

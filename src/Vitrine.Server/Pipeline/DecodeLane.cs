@@ -1,5 +1,6 @@
 using Vitrine.Core.Assets;
 using Vitrine.Media.Children;
+using Vitrine.Server.Documents;
 using Vitrine.Server.Import;
 using Vitrine.Server.Storage.Blobs;
 using Vitrine.Server.Storage.Renditions;
@@ -64,7 +65,11 @@ public sealed class DecodeLane(IMediaRunner media, BlobStore blobs, RenditionSto
             await renditions.PutAsync(work.Essence, rendition.Recipe, rendition.Content, cancellationToken);
         }
 
-        return new VersionResult(work, outcomes) { Decoded = answers };
+        return new VersionResult(work, outcomes)
+        {
+            Decoded = [.. answers.Select(answer => answer with { Text = null })],
+            Text = DocumentStore.Prepare(answers.Select(answer => answer.Text).LastOrDefault(text => text is not null)),
+        };
     }
 
     private async Task EachAloneAsync(

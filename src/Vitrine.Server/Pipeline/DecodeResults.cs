@@ -65,7 +65,7 @@ public sealed class DecodeResults(ClaimsOf claims)
 
         if (Ended(result, DecodeSteps.Text))
         {
-            await DocumentStore.WriteAsync(session, work.EssenceKey, answer.Text, cancellationToken);
+            await DocumentStore.WriteAsync(session, work.EssenceKey, result.Text, cancellationToken);
             parts |= ChangedParts.Facts;
         }
 

@@ -36,6 +36,12 @@ internal sealed class LaneLoop(Database database, ILogger log)
         await using var workers = new LaneWorkers<VersionWork>(Workers, Ahead, work => WorkAsync(work, stoppingToken));
         while (true)
         {
+            if (Trouble is not null)
+            {
+                await Task.Delay(Rest, database.Clock, stoppingToken);
+                Trouble = null;
+            }
+
             var works = await Claim(stoppingToken);
             if (works.Count == 0)
             {
@@ -45,11 +51,6 @@ internal sealed class LaneLoop(Database database, ILogger log)
             }
 
             await GiveAsync(workers, works, stoppingToken);
-            if (Trouble is not null)
-            {
-                await Task.Delay(Rest, database.Clock, stoppingToken);
-                Trouble = null;
-            }
         }
     }
 

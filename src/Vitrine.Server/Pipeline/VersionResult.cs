@@ -1,6 +1,7 @@
 using Vitrine.Core.Analysis;
 using Vitrine.Core.Assets;
 using Vitrine.Media.Children;
+using Vitrine.Server.Documents;
 
 namespace Vitrine.Server.Pipeline;
 
@@ -29,6 +30,9 @@ public sealed record RunOutcome(RunLease Run, RunEnd End, double? Milliseconds =
 public sealed record VersionResult(VersionWork Work, IReadOnlyList<RunOutcome> Outcomes)
 {
     public IReadOnlyList<DecodeAnswer> Decoded { get; init; } = [];
+
+    /// <summary>The document's text, where it was read and says something; the answers no longer hold it.</summary>
+    public PackedText? Text { get; init; }
 
     public IReadOnlyList<FindingSet> Findings { get; init; } = [];
 

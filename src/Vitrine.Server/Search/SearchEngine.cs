@@ -10,6 +10,9 @@ public enum SearchOrder
     Taken,
     Name,
     Size,
+
+    /// <summary>By folder, one after the other as a tree is read, and by name within each.</summary>
+    Folder,
     Relevance,
 }
 

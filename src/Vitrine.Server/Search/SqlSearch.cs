@@ -9,12 +9,17 @@ namespace Vitrine.Server.Search;
 /// <summary>The first engine: conditions over the database's own rows, the same on both engines.</summary>
 public sealed class SqlSearch(Database database, VocabularyStore vocabulary) : SearchEngine
 {
+    /// <summary>Both come before anything that a name may hold.</summary>
+    private const string BeforeFile = "\u0001";
+    private const string BeforeFolder = "\u0002";
+
     private readonly SqlConditions conditions = new(database.Dialect, vocabulary);
 
     public override Task<SearchHits> SearchAsync(
         Principal principal, Query query, SearchSort sort, SearchPlace place, int limit, CancellationToken cancellationToken)
     {
         var where = conditions.Live(principal, query);
+        var joins = Joins(sort, principal);
         var value = ValueOf(sort);
         var missingLast = new RawSql(sort.Order == SearchOrder.Taken ? "case when a.taken_at is null then 1 else 0 end," : "");
         var direction = new RawSql(sort.Descending ? "desc" : "asc");
@@ -22,10 +27,10 @@ public sealed class SqlSearch(Database database, VocabularyStore vocabulary) : S
         return database.ReadAsync(
             async session =>
             {
-                var total = await session.NumberAsync($"select count(*) from asset a {Joins(sort)} where {where}", cancellationToken);
+                var total = await session.NumberAsync($"select count(*) from asset a {joins} where {where}", cancellationToken);
                 var hits = await session.QueryAsync(
                     $"""
-                    select a.key, {value} from asset a {Joins(sort)} where {where} and ({after})
+                    select a.key, {value} from asset a {joins} where {where} and ({after})
                     order by {missingLast} {value} {direction}, a.key {direction} limit {limit} offset {place.Offset}
                     """,
                     row => new SearchHit(row.GetInt64(0), row.IsDBNull(1) ? null : Convert.ToString(row.GetValue(1), CultureInfo.InvariantCulture), 0),
@@ -41,7 +46,20 @@ public sealed class SqlSearch(Database database, VocabularyStore vocabulary) : S
         return await database.ReadAsync(session => session.QueryAsync($"select a.key from asset a where {where}", row => row.GetInt64(0), cancellationToken), cancellationToken);
     }
 
-    private static RawSql Joins(SearchSort sort) => new(sort.Order == SearchOrder.Size ? "join version v on v.key = a.version_key" : "");
+    private static Sql Joins(SearchSort sort, Principal principal) => sort.Order switch
+    {
+        SearchOrder.Size => Sql.Of($"join version v on v.key = a.version_key"),
+
+        // A folder's own files come before those of the folders in it, and these before its next neighbour.
+        SearchOrder.Folder => Sql.Of($"""
+            join (
+                with recursive tree (key, path) as (
+                    select key, name_key from folder where library_key = {principal.LibraryKey} and parent_key is null
+                    union all select f.key, t.path || {BeforeFolder} || f.name_key from folder f join tree t on f.parent_key = t.key)
+                select key, path || {BeforeFile} as path from tree) t on t.key = a.folder_key
+            """),
+        _ => Sql.Of($""),
+    };
 
     /// <summary>The column that orders. Relevance is newest first: this engine keeps no scores.</summary>
     private static RawSql ValueOf(SearchSort sort) => new(sort.Order switch
@@ -49,6 +67,7 @@ public sealed class SqlSearch(Database database, VocabularyStore vocabulary) : S
         SearchOrder.Taken => "a.taken_at",
         SearchOrder.Name => "a.name_key",
         SearchOrder.Size => "v.bytes",
+        SearchOrder.Folder => "t.path || a.name_key",
         _ => "a.created_at",
     });
 
@@ -63,7 +82,7 @@ public sealed class SqlSearch(Database database, VocabularyStore vocabulary) : S
         return sort.Order switch
         {
             SearchOrder.Taken => Sql.Of($"{value} is null or {Later(last)}"),
-            SearchOrder.Name => Later(last),
+            SearchOrder.Name or SearchOrder.Folder => Later(last),
             _ => Later(long.Parse(last, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture)),
         };
 

@@ -48,9 +48,9 @@ public sealed class ModelWorkTests
     [Theory]
     [InlineData(1, 1, 1)]
     [InlineData(2, 2, 1)]
-    [InlineData(6, 4, 1)]
-    [InlineData(8, 4, 2)]
-    [InlineData(64, 4, 16)]
+    [InlineData(4, 3, 1)]
+    [InlineData(6, 3, 2)]
+    [InlineData(64, 3, 21)]
     public void SplitOf_Cores_UsesNoMoreThanThereAre(int cores, int lanes, int threads) => Assert.Equal((lanes, threads), ModelWork.SplitOf(cores));
 
     private static Analyze Lane(Action<int> look) => (request, _) =>

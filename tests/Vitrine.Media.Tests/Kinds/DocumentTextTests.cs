@@ -227,6 +227,44 @@ public sealed partial class DocumentTextTests
         Assert.Equal(("too-large", "The page's text takes too long to read: its elements are too tangled."), (reason.Code, reason.Message));
     }
 
+    [Theory]
+    [InlineData("<p>a")]
+    [InlineData("<br>a")]
+    [InlineData("<tr><td>a")]
+    public async Task Read_HtmlOfMoreTagsThanAreParsed_KeepsTheBeginningAndSaysSo(string again)
+    {
+        var page = "<p>treasure</p><table>" + string.Concat(Enumerable.Repeat(again, 300_000));
+
+        var (text, failure) = await ReadAsync(Encoding.ASCII.GetBytes(page), "tags.html");
+
+        Assert.Null(failure);
+        Assert.True(text!.IsCut);
+        Assert.Contains("treasure", text.Pages[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Read_MailOfMorePartsThanAreRead_IsASentence()
+    {
+        var mail = "Subject: many\nContent-Type: multipart/mixed; boundary=b\n" + string.Concat(Enumerable.Repeat("\n--b\n\nx", 50_000));
+
+        var (text, failure) = await ReadAsync(Encoding.ASCII.GetBytes(mail), "many.eml");
+
+        Assert.Null(text);
+        Assert.Equal(("too-large", "The mail has more than 40000 parts."), (failure!.Code, failure.Message));
+    }
+
+    [Fact]
+    public async Task Read_OneWordLongerThanIsKept_IsCut()
+    {
+        var word = new string('x', DocumentText.MostCharacters + 1_000_000);
+
+        var (text, failure) = await ReadAsync(OpenDocument("application/vnd.oasis.opendocument.text", $"<office:text><text:p>{word}</text:p></office:text>"), "word.odt");
+
+        Assert.Null(failure);
+        Assert.True(text!.IsCut);
+        Assert.Equal(DocumentText.MostCharacters, Assert.Single(text.Pages).Length);
+    }
+
     [Fact]
     public async Task Read_MarkdownThatNestsWithoutEnd_IsReadAsPlainText()
     {

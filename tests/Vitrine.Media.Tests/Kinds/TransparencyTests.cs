@@ -41,4 +41,19 @@ public sealed class TransparencyTests
 
         Assert.Equal((false, false), (reading.Facts.HasAlpha, reading.Facts.IsTransparent));
     }
+
+    [Fact]
+    public async Task Read_OpaquePictureThatIsCutOff_IsNotTakenForTransparent()
+    {
+        using var noise = Image.Gaussnoise(400, 300, sigma: 60, mean: 128, seed: 3).Cast(Enums.BandFormat.Uchar);
+        using var picture = noise.Bandjoin(noise, noise, Image.Black(400, 300) + 255).Cast(Enums.BandFormat.Uchar).Copy(interpretation: Enums.Interpretation.Srgb);
+        var whole = picture.PngsaveBuffer();
+        using var file = MediaFile.FromBytes(whole.AsSpan(0, whole.Length / 2).ToArray(), "half.png");
+
+        var reading = await new MediaDecoder().ReadAsync(file, renditions: true, TestContext.Current.CancellationToken);
+
+        Assert.NotEmpty(reading.Renditions);
+        Assert.Contains(reading.Problems, problem => problem.Code == "truncated");
+        Assert.Equal((true, false), (reading.Facts.HasAlpha, reading.Facts.IsTransparent));
+    }
 }

@@ -111,5 +111,5 @@ public sealed class DocumentSearchTests
     }
 
     private static Task WriteAsync(DamApp app, long essence, params string[] pages) => app.Database.WriteAsync(
-        Actor.System, session => DocumentStore.WriteAsync(session, essence, new Media.Kinds.Document.Text.DocumentText(pages)));
+        Actor.System, session => DocumentStore.WriteAsync(session, essence, DocumentStore.Prepare(new Media.Kinds.Document.Text.DocumentText(pages))));
 }

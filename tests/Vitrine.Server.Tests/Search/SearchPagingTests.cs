@@ -37,6 +37,36 @@ public sealed class SearchPagingTests
     }
 
     [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
+    public async Task Sort_ByFolder_ReadsTheTreeAFolderAtATimeInBothDirectionsPageByPage(string engine)
+    {
+        await using var app = await DamApp.StartAsync(engine);
+        foreach (var (folder, name) in new (string?, string)[]
+        {
+            ("a/b", "x.gif"), ("a", "z.gif"), ("a b", "m.gif"), (null, "top.gif"), ("a", "b.gif"), ("a/b/c", "a.gif"), ("a!", "q.gif"), ("a/b", "a.gif"),
+        })
+        {
+            await app.UploadAsync(name, PlayedMedia.File(folder + name), folder);
+        }
+
+        // A folder's own files, then those of the folders in it, then its neighbours'.
+        string[] expected = ["/top.gif", "/a/b.gif", "/a/z.gif", "/a/b/a.gif", "/a/b/x.gif", "/a/b/c/a.gif", "/a b/m.gif", "/a!/q.gif"];
+        foreach (var (sort, order) in new[] { ("folder", expected), ("-folder", expected.Reverse().ToArray()) })
+        {
+            var found = new List<string>();
+            string? cursor = null;
+            do
+            {
+                var page = await app.Client.SearchAsync(new SearchRequest("", 3, cursor, Sort: sort));
+                Assert.Equal(expected.Length, page.Total);
+                found.AddRange(page.Items.Select(item => item.Folder.TrimEnd('/') + "/" + item.Name));
+                cursor = page.Cursor;
+            }
+            while (cursor is not null);
+            Assert.Equal(order, found);
+        }
+    }
+
+    [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
     public async Task Cursor_OfAnotherQueryOrTamperedWith_IsRefused(string engine)
     {
         await using var app = await DamApp.StartAsync(engine);

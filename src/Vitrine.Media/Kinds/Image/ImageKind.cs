@@ -28,6 +28,9 @@ internal sealed class ImageKind : IAssetKind
             var (picture, transparent) = PictureMaker.Make(opened, limits.PreviewSide, problems);
             using var held = picture;
             var (made, tone) = ImageRenditions.Make(picture, limits);
+
+            // What is missing of a damaged picture looks transparent.
+            transparent &= !problems.Any(problem => problem.Code is Codes.Truncated or Codes.Damaged);
             return new MediaReading { Sniffed = file.Sniffed, Facts = facts with { Tone = tone, IsTransparent = transparent }, Renditions = made, Problems = problems };
         }
         catch (BadFileException reason)

@@ -26,7 +26,7 @@ internal static class PictureMaker
         {
             var reason = VipsMessages.ToBadFile(problem);
             using var tolerant = again();
-            var picture = Make(tolerant, side, problems);
+            var (picture, transparent) = Make(tolerant, side, problems);
             if (!VipsMessages.IsHarmless(problem) && !problems.Any(known => known.Code == reason.Code))
             {
                 problems.Add(reason.Code == Codes.Truncated
@@ -34,7 +34,7 @@ internal static class PictureMaker
                     : Codes.Problem(Codes.Damaged, "Parts of the picture are damaged; what decodes is shown."));
             }
 
-            return picture;
+            return (picture, transparent);
         }
         catch (VipsException problem)
         {

@@ -14,6 +14,8 @@ document.addEventListener('click', event => {
   const button = event.target instanceof Element ? /** @type {HTMLButtonElement | null} */ (event.target.closest('button')) : null;
   if (!button) return;
   const { post: url, removeTag, trash, untrash } = button.dataset;
+  // The second click of a double click would meet what has come under the pointer since the first.
+  if (event.detail > 1 && (url || removeTag)) return;
   if (url || removeTag) /** @type {HTMLElement | null} */ (button.closest('[popover]'))?.hidePopover();
   if (url) send(button, url);
   if (removeTag) run('/api/bulk', { ids: [asset()], remove: { tags: [removeTag] } }, () => say('tags.removed', removeTag, 1));
@@ -26,16 +28,21 @@ async function send(button, url) {
   // Not `disabled`, which would take the focus away.
   if (button.ariaBusy === 'true') return;
   button.ariaBusy = 'true';
+  const { said, undo, body } = button.dataset, part = button.closest('live-part');
+  if (await act(part, url, JSON.parse(body ?? '{}')) && said) toast(said, undo ? { undo: () => act(part, undo, {}) } : {});
+  button.ariaBusy = null;
+}
+
+/** Posts, and has a part of the page drawn again. Says what went wrong. @param {any} part @param {string} url @param {object} body */
+async function act(part, url, body) {
   try {
-    await post(url, JSON.parse(button.dataset.body ?? '{}'));
-    if (button.dataset.said) toast(button.dataset.said);
-    const part = /** @type {any} */ (button.closest('live-part'));
+    await post(url, body);
     await part?.refresh?.();
     changed();
+    return true;
   } catch (error) {
     toast(error instanceof ApiError ? error.message : say('offline'), { bad: true });
-  } finally {
-    button.ariaBusy = null;
+    return false;
   }
 }
 

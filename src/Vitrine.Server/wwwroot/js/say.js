@@ -17,6 +17,9 @@ export const say = (key, ...values) =>
 /** A sentence that counts: key.one or key.other. @param {string} key @param {number} n @param {...(string|number)} more */
 export const count = (key, n, ...more) => say(n === 1 ? `${key}.one` : `${key}.other`, n, ...more);
 
+/** A folder's path for people; nothing at the top. @param {string} path */
+export const folder = path => path.replace(/^\/|\/$/g, '').replaceAll('/', ' / ');
+
 /** @param {number} n */
 export const number = n => numbers.format(n);
 

@@ -17,8 +17,9 @@ internal static class HtmlText
         "h5", "h6", "header", "hr", "li", "main", "nav", "ol", "p", "pre", "section", "summary", "table", "tr", "ul", "caption", "body",
     };
 
-    /// <summary>Bytes, or characters, of a page that are parsed: its tree takes fifty times as much.</summary>
+    /// <summary>Bytes, or characters, of a page that are parsed, and tags in them: a tree takes fifty times as much, or some hundred bytes a tag.</summary>
     private const int Most = 3_000_000;
+    private const int MostTags = 250_000;
 
     /// <summary>Tables out of order and formats left open are put right by a parser at a cost that grows with the square of their number.</summary>
     private static readonly TimeSpan ParseLimit = TimeSpan.FromSeconds(15);
@@ -29,13 +30,14 @@ internal static class HtmlText
     public static DocumentText Read(byte[] content, TimeSpan limit)
     {
         using var document = Parse(content, limit);
-        return Read(document, content.Length > Most);
+        return Read(document, Length<byte>(content, (byte)'<') < content.Length);
     }
 
     public static DocumentText Read(string html)
     {
-        using var document = Parse((parser, cancel) => parser.ParseDocumentAsync(html.Length > Most ? html[..Most] : html, cancel), ParseLimit);
-        return Read(document, html.Length > Most);
+        var length = Length<char>(html, '<');
+        using var document = Parse((parser, cancel) => parser.ParseDocumentAsync(html[..length], cancel), ParseLimit);
+        return Read(document, length < html.Length);
     }
 
     /// <summary>Adds what a page shows to the page at hand.</summary>
@@ -82,9 +84,30 @@ internal static class HtmlText
         text.EndLine();
     }
 
+    /// <summary>How much of a page is parsed.</summary>
+    private static int Length<T>(ReadOnlySpan<T> page, T tag)
+        where T : IEquatable<T>
+    {
+        page = page[..Math.Min(page.Length, Most)];
+        var length = 0;
+        for (var tags = 0; tags < MostTags; tags++)
+        {
+            var next = page[length..].IndexOf(tag);
+            if (next < 0)
+            {
+                return page.Length;
+            }
+
+            length += next + 1;
+        }
+
+        // The last one is left out whole.
+        return length - 1;
+    }
+
     private static IDocument Parse(byte[] content, TimeSpan limit)
     {
-        using var stream = new MemoryStream(content, 0, Math.Min(content.Length, Most), writable: false);
+        using var stream = new MemoryStream(content, 0, Length<byte>(content, (byte)'<'), writable: false);
         return Parse((parser, cancel) => parser.ParseDocumentAsync(stream, cancel), limit);
     }
 

@@ -9,11 +9,19 @@ internal static class MailText
     private const int MostHeaderBytes = 256 << 10;
     private const int MostParts = 1_000;
 
+    /// <summary>Lines that could begin a part; each part that does takes kilobytes.</summary>
+    private const int MostBoundaries = 40_000;
+
     public static DocumentText Read(byte[] content)
     {
         if (HeaderBytes(content) > MostHeaderBytes)
         {
             throw new BadFileException(Codes.TooLarge, $"The mail's headers are longer than {MostHeaderBytes >> 10} kB.");
+        }
+
+        if (content.AsSpan().Count("\n--"u8) > MostBoundaries)
+        {
+            throw new BadFileException(Codes.TooLarge, $"The mail has more than {MostBoundaries} parts.");
         }
 
         using var stream = new MemoryStream(content, writable: false);

@@ -36,7 +36,7 @@ internal static class OpenDocumentText
                     Begin(reader);
                     break;
                 case XmlNodeType.Text or XmlNodeType.Whitespace or XmlNodeType.SignificantWhitespace or XmlNodeType.CDATA when paragraphs > 0:
-                    into.Add(reader.Value);
+                    into.AddValue(reader);
                     break;
                 case XmlNodeType.EndElement:
                     End(reader.LocalName);

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Xml;
 
 namespace Vitrine.Media.Kinds.Document.Text;
 
@@ -44,6 +45,22 @@ internal sealed class PageText
             spaceDue = false;
             page.Append(character);
             room--;
+        }
+    }
+
+    /// <summary>The text of the node at hand, a piece at a time: a node may be as long as its document.</summary>
+    public void AddValue(XmlReader reader)
+    {
+        if (!reader.CanReadValueChunk)
+        {
+            Add(reader.Value);
+            return;
+        }
+
+        var piece = new char[4096];
+        while (!IsFull && reader.ReadValueChunk(piece, 0, piece.Length) is > 0 and var count)
+        {
+            Add(piece.AsSpan(0, count));
         }
     }
 

@@ -28,7 +28,7 @@ internal sealed class ParagraphWalk(PageText into)
                 Begin(reader);
                 break;
             case XmlNodeType.Text or XmlNodeType.SignificantWhitespace or XmlNodeType.Whitespace or XmlNodeType.CDATA when inText && !inFurniture:
-                into.Add(reader.Value);
+                into.AddValue(reader);
                 break;
             case XmlNodeType.EndElement:
                 End(reader.LocalName);

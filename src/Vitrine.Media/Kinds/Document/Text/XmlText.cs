@@ -13,7 +13,7 @@ internal static class XmlText
         {
             if (reader.NodeType is XmlNodeType.Text or XmlNodeType.CDATA)
             {
-                text.Add(reader.Value);
+                text.AddValue(reader);
                 text.EndLine();
             }
         });

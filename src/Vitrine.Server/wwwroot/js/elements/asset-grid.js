@@ -4,7 +4,7 @@ import { atMost } from '../dom.js';
 import { live } from '../live.js';
 import { count, say } from '../say.js';
 import { toast } from '../toast.js';
-import { dayOf, followBar, followHeads, heading } from '../grid/heads.js';
+import { followBar, followHeads, groupOf, heading, isGrouped } from '../grid/heads.js';
 import { listen } from '../grid/keys.js';
 import { lay, lines } from '../grid/layout.js';
 import { Line } from '../grid/line.js';
@@ -48,7 +48,7 @@ export class AssetGrid extends HTMLElement {
     live.addEventListener('activity', look);
     listen(this);
     followBar(this);
-    if (this.byDay) followHeads(this);
+    if (this.grouped) followHeads(this);
     tools(this);
     this.resized();
     this.#fromAddress();
@@ -110,8 +110,8 @@ export class AssetGrid extends HTMLElement {
   /** Chunks in view with their places and headings. */
   get heads() { return [...this.#inView].map(chunk => ({ start: this.#tops[chunk], heads: this.#layout(chunk).heads, first: this.results.peek(chunk)?.[0] })); }
 
-  /** Whether days stand over the rows. */
-  get byDay() { return !this.table && /^-?(added|taken)?$/.test(this.results.sort); }
+  /** Whether days or folders stand over the rows. */
+  get grouped() { return !this.table && isGrouped(this.results.sort); }
 
   /** The address of an asset, which knows the search it was opened from. @param {number} index */
   href(index) {
@@ -123,11 +123,11 @@ export class AssetGrid extends HTMLElement {
 
   /** @param {number} chunk @returns {Layout} */
   #layout(chunk) {
-    const items = this.results.peek(chunk), { byDay } = this;
+    const items = this.results.peek(chunk), { grouped } = this;
     return this.#layouts[chunk] ??= this.table ? lines(this.results.size(chunk), this.#frame) : lay(
-      items ? items.map(item => ({ ar: (item.width ?? 4) / (item.height ?? 3), day: byDay ? dayOf(item, this.results.sort) : undefined }))
+      items ? items.map(item => ({ ar: (item.width ?? 4) / (item.height ?? 3), group: grouped ? groupOf(item, this.results.sort) : undefined }))
         : Array.from({ length: this.results.size(chunk) }, () => ({ ar: 1.2 })),
-      { ...this.#frame, before: items && chunk > 0 ? dayOf(this.results.peek(chunk - 1)?.at(-1) ?? items[0], this.results.sort) : undefined });
+      { ...this.#frame, before: items && chunk > 0 ? groupOf(this.results.peek(chunk - 1)?.at(-1) ?? items[0], this.results.sort) : undefined });
   }
 
   #measure() {
@@ -150,7 +150,7 @@ export class AssetGrid extends HTMLElement {
         if (start + row.top > to || start + row.top + row.height < from) continue;
         for (let i = row.from; i < row.to; i += 1) seen.add(this.#tile(chunk * chunkSize + i, row.left[i - row.from], start + row.top, row.width[i - row.from], row.height));
       }
-      for (const head of layout.heads) heads.append(heading(start + head.top, head.day, this.results.sort));
+      for (const head of layout.heads) heads.append(heading(start + head.top, head.group, this.results.sort));
     }
     for (const [index, tile] of this.#tiles) if (!seen.has(index) && (index >= this.results.total || !tile.node.contains(document.activeElement))) { tile.remove(); this.#tiles.delete(index); }
     for (const head of this.list.querySelectorAll('.grid-head')) head.remove();

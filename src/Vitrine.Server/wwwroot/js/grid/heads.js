@@ -1,19 +1,24 @@
-// Days over the rows. The day of what is at the top of the view stays there while its pictures pass; the next one pushes it away.
-import { day, say } from '../say.js';
+// Days or folders over the rows. That of what is at the top of the view stays there while its pictures pass; the next one pushes it away.
+import { day, folder, say } from '../say.js';
 
-/** A year is told where it may be any. @param {string} date @param {string} sort */
-const text = (date, sort) => date === ' ' ? say('grid.undated') : day(date, /taken/.test(sort));
+/** Whether anything stands over the rows in an order. @param {string} sort */
+export const isGrouped = sort => /^-?(added|taken|folder)?$/.test(sort);
 
-/** The day under which an item stands; a blank where it has none. @param {import('./results.js').Item} item @param {string} sort */
-export function dayOf(item, sort) {
+/** A year is told where it may be any. @param {string} group @param {string} sort */
+const text = (group, sort) => /folder/.test(sort) ? folder(group) || say('grid.top')
+  : group === ' ' ? say('grid.undated') : day(group, /taken/.test(sort));
+
+/** The day or folder under which an item stands; a blank where it has no day. @param {import('./results.js').Item} item @param {string} sort */
+export function groupOf(item, sort) {
+  if (/folder/.test(sort)) return item.folder || '/';
   if (/taken/.test(sort)) return item.takenAt?.slice(0, 10) ?? ' ';
   const at = new Date(item.addedAt);
   return `${at.getFullYear()}-${String(at.getMonth() + 1).padStart(2, '0')}-${String(at.getDate()).padStart(2, '0')}`;
 }
 
-/** @param {number} top @param {string} date @param {string} sort */
-export function heading(top, date, sort) {
-  const head = Object.assign(document.createElement('li'), { className: 'grid-head', textContent: text(date, sort) });
+/** @param {number} top @param {string} group @param {string} sort */
+export function heading(top, group, sort) {
+  const head = Object.assign(document.createElement('li'), { className: 'grid-head', textContent: text(group, sort) });
   head.style.transform = `translateY(${top}px)`;
   return head;
 }
@@ -33,9 +38,9 @@ export function followHeads(grid) {
     const y = grid.view.top + grid.under;
     let now = '', next = Infinity;
     for (const { start, heads, first } of grid.heads) {
-      // A chunk that goes on with the day before it has no heading of its own.
-      if (start <= y && first && heads[0]?.top !== 0) now = dayOf(first, grid.results.sort);
-      for (const head of heads) if (start + head.top <= y) now = head.day; else next = Math.min(next, start + head.top);
+      // A chunk that goes on with the group before it has no heading of its own.
+      if (start <= y && first && heads[0]?.top !== 0) now = groupOf(first, grid.results.sort);
+      for (const head of heads) if (start + head.top <= y) now = head.group; else next = Math.min(next, start + head.top);
     }
     place.hidden = !now || y < 1;
     if (place.hidden) return;

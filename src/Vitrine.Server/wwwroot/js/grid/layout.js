@@ -1,9 +1,9 @@
 // Justified rows. The library is laid out in chunks, each by itself, so that a chunk far away can change without
 // moving the rows of another; within a chunk the rows are broken so evenly that all of them are full.
 
-/** @typedef {{ar: number, day?: string}} Shape  ar: width / height; day: heading under which it stands */
+/** @typedef {{ar: number, group?: string}} Shape  ar: width / height; group: heading under which it stands */
 /** @typedef {{top: number, height: number, from: number, to: number, left: number[], width: number[]}} Row  items from … to-1 */
-/** @typedef {{top: number, day: string}} Head */
+/** @typedef {{top: number, group: string}} Head */
 /** @typedef {{height: number, rows: Row[], heads: Head[]}} Layout */
 /** @typedef {{width: number, row: number, gap: number, head: number, columns?: number, before?: string}} Frame
     row: wanted height; head: height of a heading; columns: squares in so many columns instead; before: heading already shown */
@@ -16,14 +16,14 @@ export function lay(shapes, frame) {
   const layout = { height: 0, rows: [], heads: [] };
   let shown = frame.before;
   for (let from = 0; from < shapes.length;) {
-    const { day } = shapes[from];
+    const { group } = shapes[from];
     let to = from + 1;
-    while (to < shapes.length && shapes[to].day === day) to += 1;
-    if (day && day !== shown) {
-      layout.heads.push({ top: layout.height, day });
+    while (to < shapes.length && shapes[to].group === group) to += 1;
+    if (group && group !== shown) {
+      layout.heads.push({ top: layout.height, group });
       layout.height += frame.head;
     }
-    shown = day;
+    shown = group;
     if (frame.columns) squares(layout, from, to, frame, frame.columns); else justified(layout, shapes, from, to, frame);
     from = to;
   }

@@ -1,6 +1,6 @@
 // One line of the table: what a tile shows, in columns.
 import { icon } from '../dom.js';
-import { clock, say, shortDate, size } from '../say.js';
+import { clock, folder, say, shortDate, size } from '../say.js';
 
 /** @typedef {import('./results.js').Item} Item */
 
@@ -51,7 +51,7 @@ export class Line {
     this.#link.textContent = item.name;
     this.node.title = item.found ? say('grid.found', item.found.page, item.found.text) : '';
     this.#check.ariaLabel = say('grid.select', item.name);
-    const values = [item.folder.replace(/^\/|\/$/g, '').replaceAll('/', ' / '), say(`kind.${item.kind}`) + (item.durationMs ? ` ${clock(item.durationMs)}` : ''), item.takenAt ? shortDate(item.takenAt) : '', shortDate(item.addedAt), size(item.bytes)];
+    const values = [folder(item.folder), say(`kind.${item.kind}`) + (item.durationMs ? ` ${clock(item.durationMs)}` : ''), item.takenAt ? shortDate(item.takenAt) : '', shortDate(item.addedAt), size(item.bytes)];
     this.#rest.forEach((one, i) => { one.textContent = values[i]; });
     this.#picture.replaceChildren(item.hasPreview && pictures
       ? Object.assign(new Image(), { alt: '', decoding: 'async', draggable: false, src: `/api/assets/${item.id}/thumbnail` })

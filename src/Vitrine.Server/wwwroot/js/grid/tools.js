@@ -1,4 +1,4 @@
-// What stands over the grid: order, size of the thumbnails, the button that shows what is new.
+// What stands over the grid: order, size of the thumbnails, columns of the table, the button that shows what is new.
 
 /** @param {import('../elements/asset-grid.js').AssetGrid} grid */
 export function tools(grid) {
@@ -11,5 +11,23 @@ export function tools(grid) {
   });
   slider.value = String(grid.density);
   slider.addEventListener('input', () => { grid.density = Number(slider.value); localStorage.setItem('density', slider.value); grid.resized(); });
+  columns(grid);
   grid.stage.querySelector('[data-newer]')?.addEventListener('click', async () => { grid.scroller.scrollTop = 0; await grid.look(true); });
+}
+
+/** Columns that are left out are kept by this browser. @param {import('../elements/asset-grid.js').AssetGrid} grid */
+function columns(grid) {
+  const boxes = /** @type {NodeListOf<HTMLInputElement>} */ (grid.stage.querySelectorAll('[data-column]'));
+  const left = new Set((localStorage.getItem('columns-left-out') ?? '').split(' ').filter(Boolean));
+  const show = () => { grid.dataset.without = [...left].join(' '); };
+  for (const box of boxes) {
+    const { column } = /** @type {{column: string}} */ (box.dataset);
+    box.checked = !left.has(column);
+    box.addEventListener('change', () => {
+      if (box.checked) left.delete(column); else left.add(column);
+      localStorage.setItem('columns-left-out', [...left].join(' '));
+      show();
+    });
+  }
+  show();
 }
