@@ -71,6 +71,8 @@ public sealed class QueryTests
     [InlineData("(a \"dog", 3, null)]
     [InlineData("\"\" dog", 0, "dog")]
     [InlineData("tga:dog", 0, "tag:dog")]
+    [InlineData("type:image", 0, "kind:image")]
+    [InlineData("album:summer", 0, "folder:summer")]
     [InlineData("see http://x.org", 4, "see \"http://x.org\"")]
     [InlineData("tag>dog", 3, "tag:dog")]
     [InlineData("kind:imgae", 5, "kind:image")]

@@ -12,7 +12,10 @@ namespace Vitrine.Server.Features.Work;
 public sealed class ActivityReader(Database database, CurrentPipeline pipeline, Preparations preparations, Scheduler scheduler, JobWorker jobs, TimeProvider clock)
 {
     private const int EndedJobs = 10;
+
+    /// <summary>How far back a rate looks, and at least: results are written some at a time.</summary>
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan ShortestWindow = TimeSpan.FromSeconds(3);
 
     public Task<ActivityView> GetAsync(Principal principal, CancellationToken cancellationToken) =>
         database.ReadAsync(
@@ -26,15 +29,16 @@ public sealed class ActivityReader(Database database, CurrentPipeline pipeline, 
                     $"select step, state, count(*) from run where library_key = {library} group by step, state",
                     row => (Step: row.GetString(0), State: (RunState)row.GetInt64(1), Count: row.GetInt64(2)),
                     cancellationToken);
-                var lately = (await session.QueryAsync(
-                    $"select step, count(*) from run where ended_at >= {clock.GetUtcNow() - Window} and library_key = {library} group by step",
-                    row => (row.GetString(0), row.GetInt64(1)),
-                    cancellationToken)).ToDictionary(row => row.Item1, row => row.Item2, StringComparer.Ordinal);
+                var now = clock.GetUtcNow();
+                var rates = (await session.QueryAsync(
+                    $"select step, count(*), min(ended_at) from run where ended_at >= {now - Window} and library_key = {library} group by step",
+                    row => (Step: row.GetString(0), PerSecond: Rate(row.GetInt64(1), now - row.Time(2))),
+                    cancellationToken)).ToDictionary(row => row.Step, row => row.PerSecond, StringComparer.Ordinal);
                 var order = pipeline.Now.Steps.Select((step, index) => (step.Name, index)).ToDictionary(pair => pair.Name, pair => pair.index, StringComparer.Ordinal);
                 var steps = counts
                     .GroupBy(row => row.Step, StringComparer.Ordinal)
                     .OrderBy(step => order.GetValueOrDefault(step.Key, int.MaxValue))
-                    .Select(step => Step(step.Key, step.ToDictionary(row => row.State, row => row.Count), lately.GetValueOrDefault(step.Key)))
+                    .Select(step => Step(step.Key, step.ToDictionary(row => row.State, row => row.Count), rates.GetValueOrDefault(step.Key)))
                     .ToArray();
                 return new ActivityView(steps.Sum(step => step.Queued), steps.Sum(step => step.Running), steps.Sum(step => step.Failed), steps)
                 {
@@ -48,11 +52,13 @@ public sealed class ActivityReader(Database database, CurrentPipeline pipeline, 
             },
             cancellationToken);
 
-    private static StepActivity Step(string name, Dictionary<RunState, long> counts, long lately)
+    /// <summary>By the time since the first of them ended, so that a step that has just begun does not look slow.</summary>
+    private static double Rate(long ended, TimeSpan since) => ended / Math.Max(since.TotalSeconds, ShortestWindow.TotalSeconds);
+
+    private static StepActivity Step(string name, Dictionary<RunState, long> counts, double perSecond)
     {
         var queued = counts.GetValueOrDefault(RunState.Queued);
         var running = counts.GetValueOrDefault(RunState.Running);
-        var perSecond = lately / Window.TotalSeconds;
         return new StepActivity(
             name, queued, running, counts.GetValueOrDefault(RunState.Done), counts.GetValueOrDefault(RunState.Failed), Math.Round(perSecond, 2),
             queued + running == 0 ? 0 : perSecond > 0 ? Math.Round((queued + running) / perSecond) : null);
