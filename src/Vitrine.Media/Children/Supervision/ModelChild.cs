@@ -83,25 +83,28 @@ public sealed class ModelChild : IAsyncDisposable
                 batch.Add(asked);
             }
 
-            await RenewAsync();
             await ServeAsync(batch);
         }
     }
 
-    private async Task RenewAsync()
+    /// <summary>The pool to ask: a new one after <see cref="Restart"/>.</summary>
+    private async Task<ChildPool> CurrentAsync()
     {
         ChildPool old;
+        ChildPool now;
         lock (gate)
         {
             if (!outdated || stopped)
             {
-                return;
+                return pool;
             }
 
-            (old, pool, outdated) = (pool, new ChildPool(options, sandbox, size: 1), false);
+            (old, now, outdated) = (pool, new ChildPool(options, sandbox, size: 1), false);
+            pool = now;
         }
 
         await old.DisposeAsync();
+        return now;
     }
 
     /// <summary>A child that fails over several pictures is asked again about each alone: only what fails alone is to blame.</summary>
@@ -149,12 +152,7 @@ public sealed class ModelChild : IAsyncDisposable
         try
         {
             var message = ModelWire.Write([.. batch.Select(asked => asked.Request)]);
-            ChildPool current;
-            lock (gate)
-            {
-                current = pool;
-            }
-
+            var current = await CurrentAsync();
             var answers = await current.AskAsync(
                 [message.Body, .. message.Attachments], answer => ModelWire.ReadAnswers(answer, batch.Count), batch.Max(asked => asked.Limit), nobody.Token);
             for (var i = 0; i < batch.Count; i++)
