@@ -1,6 +1,7 @@
 using CsCheck;
 using Vitrine.Core.Analysis;
 using Vitrine.Core.Assets;
+using Vitrine.Tests.Shared;
 
 namespace Vitrine.Core.Tests.Analysis;
 
@@ -68,7 +69,7 @@ public sealed class FindingPackTests
                 {
                 }
             },
-            iter: 6_000);
+            iter: Deep.Times(6_000));
 
     [Theory]
     [InlineData("")]

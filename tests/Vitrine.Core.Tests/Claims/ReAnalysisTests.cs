@@ -1,5 +1,6 @@
 using CsCheck;
 using Vitrine.Core.Claims;
+using Vitrine.Tests.Shared;
 
 namespace Vitrine.Core.Tests.Claims;
 
@@ -19,7 +20,7 @@ public sealed class ReAnalysisTests
     [Fact]
     public void Diff_AppliedAndAskedAgain_ChangesNothing() =>
         Cases.Sample(
-            (ledger, proposals) => ReAnalysis.Diff(Apply(ledger, proposals), proposals, Ledger.AtVersion1).IsEmpty, iter: 4_000);
+            (ledger, proposals) => ReAnalysis.Diff(Apply(ledger, proposals), proposals, Ledger.AtVersion1).IsEmpty, iter: Deep.Times(4_000));
 
     [Fact]
     public void Diff_Applied_LeavesEveryDecidedValueAsItWasShown() =>
@@ -30,7 +31,7 @@ public sealed class ReAnalysisTests
                 return ShownValue.Resolve(ledger, Ledger.AtVersion1).Where(c => c.Winner.Rank == ClaimRank.Person)
                     .All(before => after.Any(c => c.Winner == before.Winner && c.State == before.State && c.Value?.Canonical == before.Value?.Canonical));
             },
-            iter: 4_000);
+            iter: Deep.Times(4_000));
 
     [Fact]
     public void Diff_Applied_NeverTouchesWhatPeopleFilesAndRulesSaid() =>
@@ -40,7 +41,7 @@ public sealed class ReAnalysisTests
                 var plan = ReAnalysis.Diff(ledger, proposals, Ledger.AtVersion1);
                 return plan.Withdraw.Concat(plan.Replace.Select(r => r.Standing)).All(e => e.IsMachine && Ledger.AtVersion1.Counts(e));
             },
-            iter: 5_000);
+            iter: Deep.Times(5_000));
 
     [Fact]
     public void Diff_SameOutcome_TouchesEvidenceOnly()

@@ -1,5 +1,6 @@
 using CsCheck;
 using Vitrine.Core.Claims;
+using Vitrine.Tests.Shared;
 
 namespace Vitrine.Core.Tests.Claims;
 
@@ -15,12 +16,12 @@ public sealed class ShownValueProperties
     public void Resolve_AnyLedger_ShowsWhatTheSlowOracleShows() =>
         Ledger.Entries.Sample(
             entries => Ledger.PrintVisible(ShownValue.Resolve(entries, Ledger.AtVersion1)) == ShownValueOracle.Visible(entries, Ledger.AtVersion1),
-            iter: 15_000);
+            iter: Deep.Times(15_000));
 
     [Fact]
     public void Resolve_EntriesInAnotherOrder_ShowsTheSame() =>
         Ledger.Entries.SelectMany(e => Gen.Shuffle(e).Select(shuffled => (e, shuffled))).Sample(
-            t => Ledger.Print(ShownValue.Resolve(t.e)) == Ledger.Print(ShownValue.Resolve(t.shuffled)), iter: 5_000);
+            t => Ledger.Print(ShownValue.Resolve(t.e)) == Ledger.Print(ShownValue.Resolve(t.shuffled)), iter: Deep.Times(5_000));
 
     [Fact]
     public void Resolve_OtherTimes_ShowsTheSame() =>
@@ -30,7 +31,7 @@ public sealed class ShownValueProperties
                 var moved = entries.Select((e, i) => e with { Time = new DateTimeOffset(ticks[i], TimeSpan.Zero) });
                 return Ledger.Print(ShownValue.Resolve(entries)) == Ledger.Print(ShownValue.Resolve(moved));
             },
-            iter: 2_000);
+            iter: Deep.Times(2_000));
 
     [Fact]
     public void Rejection_WhateverMachinesSayLater_NeverComesBack() =>
@@ -47,7 +48,7 @@ public sealed class ShownValueProperties
                 return ShownValue.Resolve(entries, Ledger.AtVersion1)
                     .All(c => c.Attribute != target.Attribute || c.Value?.Canonical != target.Value.Canonical || !c.IsVisible);
             },
-            iter: 4_000);
+            iter: Deep.Times(4_000));
 
     [Fact]
     public void Lift_OfTheLastRejection_ShowsWhatWasShownBefore() =>
@@ -64,7 +65,7 @@ public sealed class ShownValueProperties
                 ];
                 return Ledger.Print(ShownValue.Resolve(before)) == Ledger.Print(ShownValue.Resolve(lifted));
             },
-            iter: 5_000);
+            iter: Deep.Times(5_000));
 
     [Fact]
     public void Clear_WhateverMachinesSayLater_ShowsNothing() =>
@@ -76,7 +77,7 @@ public sealed class ShownValueProperties
                     [.. before, Ledger.Decide(next, EntryKind.Clear, null, attribute), .. later.Select((e, i) => e with { Sequence = next + 1 + i })];
                 return ShownValue.Resolve(entries).All(c => c.Attribute != attribute || !c.IsVisible);
             },
-            iter: 5_000);
+            iter: Deep.Times(5_000));
 
     [Fact]
     public void Undo_OfABatch_ShowsWhatIsShownWithoutIt() =>
@@ -87,7 +88,7 @@ public sealed class ShownValueProperties
                 var undone = entries.Select(e => e.Batch == batch ? e with { WithdrawnAt = now } : e);
                 return Ledger.Print(ShownValue.Resolve(undone)) == Ledger.Print(ShownValue.Resolve(entries.Where(e => e.Batch != batch)));
             },
-            iter: 5_000);
+            iter: Deep.Times(5_000));
 
     [Fact]
     public void Undo_WhereALaterEntryWins_ChangesNothing() =>
@@ -99,7 +100,7 @@ public sealed class ShownValueProperties
                 var undone = decided.Select(e => e.Batch == batch ? e with { WithdrawnAt = next + 1 } : e);
                 return ShownValue.Resolve(undone).Single(c => c.Winner.Sequence == next).State == ClaimState.Accepted;
             },
-            iter: 5_000);
+            iter: Deep.Times(5_000));
 
     [Fact]
     public void Resolve_AsOfAnEarlierPosition_ShowsWhatWasShownThen() =>
@@ -111,5 +112,5 @@ public sealed class ShownValueProperties
                 return Ledger.Print(ShownValue.Resolve(undone, new LedgerView(AsOf: Math.Min(position, now - 1))))
                     == Ledger.Print(ShownValue.Resolve(entries.Where(e => e.Sequence <= position)));
             },
-            iter: 5_000);
+            iter: Deep.Times(5_000));
 }

@@ -1,5 +1,6 @@
 using CsCheck;
 using Vitrine.Core.Search;
+using Vitrine.Tests.Shared;
 
 namespace Vitrine.Core.Tests.Search;
 
@@ -40,7 +41,7 @@ public sealed class QueryProperties
                 var result = QueryParser.Parse(QueryPrinter.Print(tree));
                 return result.Error is null && tree.Equals(result.Query);
             },
-            iter: 4_000, print: QueryPrinter.Print);
+            iter: Deep.Times(4_000), print: QueryPrinter.Print);
 
     [Fact]
     public void Parse_OfAnything_GivesAQueryOrAnErrorInsideTheText() =>
@@ -51,16 +52,16 @@ public sealed class QueryProperties
                 return (query is null) != (error is null)
                     && (error is null || (error.Position >= 0 && error.Length >= 0 && error.Position + error.Length <= text.Length));
             },
-            iter: 6_000);
+            iter: Deep.Times(6_000));
 
     [Fact]
     public void Parse_OfASuggestion_Succeeds() =>
-        Soup.Sample(text => QueryParser.Parse(text).Error?.Suggestion is not { } mended || QueryParser.Parse(mended).Error is null, iter: 4_000);
+        Soup.Sample(text => QueryParser.Parse(text).Error?.Suggestion is not { } mended || QueryParser.Parse(mended).Error is null, iter: Deep.Times(4_000));
 
     [Fact]
     public void Print_OfAnythingThatParses_ParsesToTheSame() =>
         Gen.OneOf(Soup, Gen.String).Sample(
-            text => QueryParser.Parse(text).Query is not { } query || query.Equals(QueryParser.Parse(QueryPrinter.Print(query)).Query), iter: 6_000);
+            text => QueryParser.Parse(text).Query is not { } query || query.Equals(QueryParser.Parse(QueryPrinter.Print(query)).Query), iter: Deep.Times(6_000));
 
     private static Gen<Query> Tree(int depth)
     {

@@ -3,6 +3,7 @@ using Vitrine.Core.Analysis;
 using Vitrine.Core.Assets;
 using Vitrine.Core.Tagging;
 using Vitrine.Core.Vocabulary;
+using Vitrine.Tests.Shared;
 
 namespace Vitrine.Core.Tests.Tagging;
 
@@ -35,19 +36,19 @@ public sealed class TaggerProperties
                     && proposals.All(p => !Starter.Find(p.Concept)!.NeverByAi)
                     && !proposals.Any(p => proposals.Any(q => Starter.IsBroader(p.Concept, q.Concept)));
             },
-            iter: 300);
+            iter: Deep.Times(300));
 
     [Fact]
     public void Propose_SetsInAnotherOrder_ProposesTheSame() =>
         Gen.Select(Findings, Policies).SelectMany(t => Gen.Shuffle((FindingSet[])t.Item1.Clone()).Select(s => (t.Item1, s, t.Item2))).Sample(
-            t => Print(Propose(t.Item1, t.Item3)) == Print(Propose(t.s, t.Item3)), iter: 150);
+            t => Print(Propose(t.Item1, t.Item3)) == Print(Propose(t.s, t.Item3)), iter: Deep.Times(150));
 
     [Fact]
     public void Propose_FromPackedFindings_ProposesTheSame() =>
         Gen.Select(Findings, Policies).Sample(
             (findings, policy) => Propose([.. findings.Select(f => FindingPack.Decode(FindingPack.Encode(f)))], policy).Select(p => (p.Concept, p.Confidence))
                 .SequenceEqual(Propose(findings, policy).Select(p => (p.Concept, p.Confidence))),
-            iter: 150);
+            iter: Deep.Times(150));
 
     [Fact]
     public void Propose_AHigherThreshold_NeverAddsANarrowerConcept() =>
@@ -58,7 +59,7 @@ public sealed class TaggerProperties
                 var high = Propose(findings, new TagPolicy { MinConfidence = Math.Max(a, b), MaxTags = 1000 });
                 return high.All(h => low.Any(l => l.Concept == h.Concept || Starter.IsBroader(h.Concept, l.Concept)));
             },
-            iter: 300);
+            iter: Deep.Times(300));
 
     private static IReadOnlyList<TagProposal> Propose(FindingSet[] findings, TagPolicy policy) =>
         Tagger.Propose(findings, Starter, JudgedCalibration.Value, policy);

@@ -24,7 +24,7 @@ public sealed class ServerKillTests : IDisposable
         await using var disturbed = await DatabaseAsync(engine, "disturbed");
         var killed = await StartAsync(disturbed, pictures);
         await killed.PostAsync("/api/import", $$"""{"paths":["{{pictures}}"]}""");
-        foreach (var runs in new[] { 1, 30 })
+        foreach (var runs in Moments([1, 30]))
         {
             await UntilDoneAsync(killed, runs);
             await killed.KillAsync();
@@ -48,9 +48,9 @@ public sealed class ServerKillTests : IDisposable
         await using (var server = await StartAsync(target, pictures))
         {
             await server.PostAsync("/api/import", $$"""{"paths":["{{pictures}}"]}""");
-            for (var kills = 0; kills < 3; kills++)
+            foreach (var runs in Moments([10, 20, 30]))
             {
-                await UntilDoneAsync(server, 10 * (kills + 1));
+                await UntilDoneAsync(server, runs);
                 foreach (var pid in server.Children("decode"))
                 {
                     ChildProcesses.Kill(pid);
@@ -64,6 +64,18 @@ public sealed class ServerKillTests : IDisposable
         Assert.Equal(40, content.Count(row => row.StartsWith("asset", StringComparison.Ordinal)));
         Assert.All(content.Where(row => row.StartsWith("run", StringComparison.Ordinal)), row => Assert.EndsWith(" 3", row, StringComparison.Ordinal));
         Assert.Equal(80, content.Count(row => row.StartsWith("rendition", StringComparison.Ordinal)));
+    }
+
+    /// <summary>After how many runs something is killed: in the long form often and by chance, up to the last moments of the work.</summary>
+    private static IEnumerable<int> Moments(int[] usual)
+    {
+        if (!Deep.IsOn)
+        {
+            return usual;
+        }
+
+        var chance = Deep.Chance("kills");
+        return Enumerable.Range(0, 50).Select(_ => chance.Next(1, 120)).Order();
     }
 
     /// <summary>Real photographs, in two folders.</summary>
