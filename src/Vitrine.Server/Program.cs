@@ -1,5 +1,5 @@
-using Vitrine.Media.Tools;
 using Vitrine.Media.Children;
+using Vitrine.Media.Tools;
 using Vitrine.Server.Hosting;
 using Vitrine.Server.Hosting.Verbs;
 

@@ -29,8 +29,9 @@ internal static class HtmlText
     /// <exception cref="BadFileException">Parsing took longer than <paramref name="limit"/>.</exception>
     public static DocumentText Read(byte[] content, TimeSpan limit)
     {
-        using var document = Parse(content, limit);
-        return Read(document, Length<byte>(content, (byte)'<') < content.Length);
+        var length = Length<byte>(content, (byte)'<');
+        using var document = Parse(content, length, limit);
+        return Read(document, length < content.Length);
     }
 
     public static DocumentText Read(string html)
@@ -43,7 +44,7 @@ internal static class HtmlText
     /// <summary>Adds what a page shows to the page at hand.</summary>
     public static void AddTo(byte[] content, PageText text)
     {
-        using var document = Parse(content, ParseLimit);
+        using var document = Parse(content, Length<byte>(content, (byte)'<'), ParseLimit);
         AddTo(document, text);
     }
 
@@ -105,9 +106,9 @@ internal static class HtmlText
         return length - 1;
     }
 
-    private static IDocument Parse(byte[] content, TimeSpan limit)
+    private static IDocument Parse(byte[] content, int length, TimeSpan limit)
     {
-        using var stream = new MemoryStream(content, 0, Length<byte>(content, (byte)'<'), writable: false);
+        using var stream = new MemoryStream(content, 0, length, writable: false);
         return Parse((parser, cancel) => parser.ParseDocumentAsync(stream, cancel), limit);
     }
 
