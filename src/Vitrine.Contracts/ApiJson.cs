@@ -35,6 +35,9 @@ namespace Vitrine.Contracts;
 [JsonSerializable(typeof(RetryRequest))]
 [JsonSerializable(typeof(ImportSummary))]
 [JsonSerializable(typeof(ProblemBody))]
+[JsonSerializable(typeof(UploadView))]
+[JsonSerializable(typeof(Page<UploadView>))]
+[JsonSerializable(typeof(Page<AssetPlace>))]
 public sealed partial class ApiJson : JsonSerializerContext;
 
 /// <summary>A page of a longer list.</summary>

@@ -17,18 +17,19 @@ internal static class ServeCommand
             Description = "A bucket for copied and uploaded originals: s3://BUCKET/PREFIX?endpoint=http://HOST:PORT; remembered in the data folder.",
             HelpName = "ADDRESS",
         };
+        var uploads = new Option<int?>("--upload-space") { Description = "GB that unfinished uploads may take together in the data folder: 200.", HelpName = "GB" };
         var json = CommonOptions.Json();
         var port = new Option<int?>("--port") { Description = "The port on 127.0.0.1: 5180, with --once any free one (0).", HelpName = "N" };
         var once = new Option<bool>("--once") { Description = "Take the folders in, wait until every analysis is done, print a summary and end." };
-        var command = new Command("serve", "Start the server and take in folders.") { folders, copy, data, port, database, blobs, once, json };
+        var command = new Command("serve", "Start the server and take in folders.") { folders, copy, data, port, database, blobs, uploads, once, json };
         command.SetAction((parsed, cancellationToken) => RunAsync(
             parsed.GetValue(folders)!, parsed.GetValue(copy), Path.GetFullPath(parsed.GetValue(data)!), parsed.GetValue(port) ?? (parsed.GetValue(once) ? 0 : 5180), parsed.GetValue(database),
-            parsed.GetValue(blobs), parsed.GetValue(once), parsed.GetValue(json), cancellationToken));
+            parsed.GetValue(blobs), parsed.GetValue(uploads), parsed.GetValue(once), parsed.GetValue(json), cancellationToken));
         return command;
     }
 
     private static async Task<int> RunAsync(
-        string[] folders, bool copy, string data, int port, string? database, string? blobs, bool once, bool json, CancellationToken cancellationToken)
+        string[] folders, bool copy, string data, int port, string? database, string? blobs, int? uploadSpace, bool once, bool json, CancellationToken cancellationToken)
     {
         await using (var running = await LocalServer.FindAsync(data, cancellationToken))
         {
@@ -39,7 +40,7 @@ internal static class ServeCommand
         }
 
         AllowedRoots.Add(data, folders);
-        await using var server = await LocalServer.StartAsync(data, port, database, blobs, cancellationToken);
+        await using var server = await LocalServer.StartAsync(data, port, database, blobs, uploadSpace, cancellationToken);
         if (!once)
         {
             var link = await server.Client.LoginLinkAsync(cancellationToken);

@@ -60,7 +60,7 @@ internal sealed class LocalServer : IAsyncDisposable
     /// <summary>The running server of the folder, or one of our own on a free port, with models and pipeline but for this call only.</summary>
     public static async Task<LocalServer> FindOrStartAsync(string data, string? database, CancellationToken cancellationToken) =>
         await FindAsync(data, cancellationToken)
-        ?? await StartAsync(data, 0, database, null, cancellationToken);
+        ?? await StartAsync(data, 0, database, null, null, cancellationToken);
 
     /// <summary>The same for a question: a folder that no library was made in is refused, since a mistyped name would make one that has nothing.</summary>
     public static Task<LocalServer> OfLibraryAsync(string data, string? database, CancellationToken cancellationToken) =>
@@ -68,7 +68,7 @@ internal sealed class LocalServer : IAsyncDisposable
             ? FindOrStartAsync(data, database, cancellationToken)
             : throw new LocalException($"There is no library in {data}. Name its folder with --data, or make one: ./vitrine serve FOLDER --data \"{data}\"");
 
-    public static async Task<LocalServer> StartAsync(string data, int port, string? database, string? blobs, CancellationToken cancellationToken)
+    public static async Task<LocalServer> StartAsync(string data, int port, string? database, string? blobs, int? uploadSpace, CancellationToken cancellationToken)
     {
         List<string> arguments = ["--data", data, "--port", port.ToString(CultureInfo.InvariantCulture)];
         if (database is not null)
@@ -79,6 +79,11 @@ internal sealed class LocalServer : IAsyncDisposable
         if (blobs is not null)
         {
             arguments.AddRange(["--blobs", blobs]);
+        }
+
+        if (uploadSpace is { } gigabytes)
+        {
+            arguments.AddRange(["--upload-space", gigabytes.ToString(CultureInfo.InvariantCulture)]);
         }
 
         var process = await ServerProcess.StartAsync(arguments, cancellationToken);

@@ -7,6 +7,7 @@ using Vitrine.Server.Features.Library;
 using Vitrine.Server.Features.Packs;
 using Vitrine.Server.Features.Search;
 using Vitrine.Server.Features.Session;
+using Vitrine.Server.Features.Uploads;
 using Vitrine.Server.Features.Work;
 
 namespace Vitrine.Server.Hosting;
@@ -28,6 +29,19 @@ internal static class FeatureMap
             area.MapGetText();
             area.MapGetRendition();
             area.MapGetOriginal();
+            area.MapAssetsByHash();
+        });
+        Area(api, "Uploads", static area =>
+        {
+            area.AddEndpointFilter<TusProtocol>();
+            area.MapUploadOptions();
+            area.MapCreateUpload();
+            area.MapUploadOffset();
+            area.MapAppendToUpload();
+            area.MapEndUpload();
+            area.MapOverriddenMethod();
+            area.MapGetUpload();
+            area.MapListUploads();
         });
         Area(api, "Trash", static area => { area.MapTrashAsset(); area.MapTrash(); });
         Area(api, "Claims", static area => area.MapDecideClaim());

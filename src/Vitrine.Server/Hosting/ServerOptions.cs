@@ -17,6 +17,9 @@ public sealed record ServerOptions
     /// <summary><c>--blobs</c>: an S3 bucket for originals that are copied or uploaded; what the data folder remembers by default, else its folder <c>blobs</c>.</summary>
     public S3Address? Blobs { get; init; }
 
+    /// <summary><c>--upload-space</c>: bytes that unfinished resumable uploads may take together in the data folder; given in GB, 200 by default.</summary>
+    public long UploadSpace { get; init; } = 200_000_000_000;
+
     /// <summary><c>--packs starter|none</c>: whether the packs that tagging needs are fetched at the start where they are missing.</summary>
     public bool InstallsPacks { get; init; } = true;
 
@@ -51,6 +54,14 @@ public sealed record ServerOptions
                     break;
                 case "--blobs":
                     options = options with { Blobs = S3Address.Parse(value) };
+                    break;
+                case "--upload-space":
+                    options = options with
+                    {
+                        UploadSpace = int.TryParse(value, System.Globalization.CultureInfo.InvariantCulture, out var gigabytes) && gigabytes is >= 1 and <= 1_000_000
+                            ? gigabytes * 1_000_000_000L
+                            : throw new ArgumentException($"--upload-space takes a number of GB from 1 to 1000000, not '{value}'"),
+                    };
                     break;
                 case "--packs":
                     options = options with

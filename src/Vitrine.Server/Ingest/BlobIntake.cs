@@ -1,3 +1,4 @@
+using Vitrine.Media.Metadata;
 using Vitrine.Server.Import;
 using Vitrine.Server.Storage;
 using Vitrine.Server.Storage.Blobs;
@@ -27,6 +28,27 @@ public sealed class BlobIntake(BlobStore store)
                 File.Delete(file.Spooled!);
             }
         }
+    }
+
+    /// <summary>
+    /// Stores one finished file that its sender cannot be asked for again: it stays where the store does not take it. May be repeated, also after
+    /// a crash in the middle, when the file is in the store already and no longer where it was.
+    /// </summary>
+    /// <returns>The blob's key.</returns>
+    /// <exception cref="FileNotFoundException">The bytes are neither there nor in the store.</exception>
+    public async Task<long> KeepAsync(Database database, Actor actor, FileHashes hashes, string path, CancellationToken cancellationToken = default)
+    {
+        var key = (await database.WriteAsync(actor, session => ReserveAsync(session, hashes.Sha256, hashes.Bytes, cancellationToken), cancellationToken)).Value;
+        if (File.Exists(path))
+        {
+            await store.PutAsync(hashes.Sha256, path, cancellationToken);
+        }
+        else if (!await store.ExistsAsync(hashes.Sha256, cancellationToken))
+        {
+            throw new FileNotFoundException("the bytes of this file are gone");
+        }
+
+        return key;
     }
 
     private async Task<IReadOnlyDictionary<string, long>> StoreDistinctAsync(

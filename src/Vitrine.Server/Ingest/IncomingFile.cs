@@ -4,7 +4,7 @@ using Vitrine.Media.Metadata;
 
 namespace Vitrine.Server.Ingest;
 
-/// <summary>What to do when a folder has an asset of that name with other bytes.</summary>
+/// <summary>What to do when a folder has an asset of that name with other bytes. The numbers are stored.</summary>
 public enum SameName
 {
     /// <summary>The bytes become its newest version.</summary>

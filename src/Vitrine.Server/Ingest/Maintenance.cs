@@ -4,8 +4,8 @@ using Vitrine.Server.Storage.Blobs;
 
 namespace Vitrine.Server.Ingest;
 
-/// <summary>Housekeeping at the start and every hour: left-overs in the spool and among renditions, the trash, condemned bytes, roots that came or went, old idempotency keys.</summary>
-public sealed class Maintenance(Database database, DataFolder data, Seed seed, Purge purge, BlobStore blobs, LinkCheck links, ILogger<Maintenance> log) : BackgroundService
+/// <summary>Housekeeping at the start and every hour: left-overs in the spool and among renditions, uploads that nobody went on with, the trash, condemned bytes, roots that came or went, old idempotency keys.</summary>
+public sealed class Maintenance(Database database, DataFolder data, Seed seed, Purge purge, BlobStore blobs, LinkCheck links, UploadSweep uploads, ILogger<Maintenance> log) : BackgroundService
 {
     private static readonly TimeSpan Every = TimeSpan.FromHours(1);
     private static readonly TimeSpan LeftOver = TimeSpan.FromDays(1);
@@ -23,6 +23,7 @@ public sealed class Maintenance(Database database, DataFolder data, Seed seed, P
     {
         Sweep(data.Spool);
         SweepRenditions();
+        await uploads.OnceAsync(cancellationToken);
         await links.CheckRootsAsync(seed.LibraryKey, cancellationToken);
         var purged = await purge.TrashAsync(cancellationToken);
         await purge.CondemnAsync(cancellationToken);

@@ -23,8 +23,6 @@ public sealed class UploadRefusedException(int status, string message) : Excepti
 /// <summary>The parts of an upload. The file goes to disk while it is hashed; only the small fields are held in memory.</summary>
 public sealed class UploadForm : IDisposable
 {
-    private const int MostLevels = 100;
-    private const int MostTags = 500;
     private const int MostFieldBytes = 64 << 10;
     private const int MostFields = 100;
 
@@ -42,6 +40,8 @@ public sealed class UploadForm : IDisposable
     public string? Folder { get; private set; }
 
     public List<string> Tags { get; } = [];
+
+    public UploadWish Wish => new(Name, Folder, Tags);
 
     /// <exception cref="UploadRefusedException">The request is no such form, its file is too large, or there is no room.</exception>
     public static async Task<UploadForm> ReadAsync(HttpRequest request, string spool, ImportOptions options, IdGenerator ids, CancellationToken cancellationToken)
@@ -161,15 +161,10 @@ public sealed class UploadForm : IDisposable
         switch (name)
         {
             case "folder":
-                Folder = FolderTree.Names(text).Count <= MostLevels ? text : throw Bad($"A folder's path has at most {MostLevels} levels.");
+                Folder = UploadWish.CheckFolder(text);
                 break;
             case "tags":
-                Tags.AddRange(text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
-                if (Tags.Count > MostTags)
-                {
-                    throw Bad($"At most {MostTags} tags at once.");
-                }
-
+                UploadWish.AddTags(Tags, text);
                 break;
             default:
                 break;

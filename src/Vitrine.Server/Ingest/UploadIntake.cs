@@ -1,4 +1,6 @@
 using Vitrine.Core.Assets;
+using Vitrine.Media.Kinds;
+using Vitrine.Media.Metadata;
 using Vitrine.Server.Access;
 using Vitrine.Server.Claims;
 using Vitrine.Server.Hosting;
@@ -32,7 +34,7 @@ public sealed class UploadIntake(
             var written = await database.WriteAsync(
                 principal.Actor,
                 session => once.OnceAsync(
-                    session, StatusCodes.Status201Created, () => AddAsync(session, principal, form, blob.Values.Single(), cancellationToken), cancellationToken),
+                    session, StatusCodes.Status201Created, async () => (await AddAsync(session, principal.LibraryKey, form.Wish, form.Sniffed!, form.Hashes!, blob.Values.Single(), cancellationToken)).AssetId, cancellationToken),
                 cancellationToken);
             return (written.Value, written.Sequence);
         }
@@ -46,24 +48,35 @@ public sealed class UploadIntake(
         }
     }
 
-    private async Task<string> AddAsync(
-        WriteSession session, Principal principal, UploadForm form, long blob, CancellationToken cancellationToken)
+    /// <summary>Makes an asset, or a version of one, of a file whose bytes are in the blob store; all in the caller's transaction.</summary>
+    /// <exception cref="UploadRefusedException">Its name is taken, and its sender wants no other.</exception>
+    public async Task<Ingested> AddAsync(
+        WriteSession session, long library, UploadWish wish, Sniffed sniffed, FileHashes hashes, long blob, CancellationToken cancellationToken)
     {
-        var folder = await folders.EnsureAsync(session, principal.LibraryKey, FolderTree.Names(form.Folder), cancellationToken);
-        var file = new IncomingFile(form.Name, folder, form.Sniffed!, form.Hashes!) { BlobKey = blob, Priority = RunPriority.Interactive };
-        var added = (await assets.AddAsync(session, principal.LibraryKey, [file], cancellationToken))[0];
-        var subject = new LedgerSubject(added.AssetKey, principal.LibraryKey, added.VersionKey);
+        var folder = await folders.EnsureAsync(session, library, FolderTree.Names(wish.Folder), cancellationToken);
+        var file = new IncomingFile(wish.Name, folder, sniffed, hashes) { BlobKey = blob, Priority = RunPriority.Interactive, SameName = wish.SameName };
+        var added = (await assets.AddAsync(session, library, [file], cancellationToken))[0];
+        if (added.Outcome == IngestOutcome.NameTaken)
+        {
+            throw NameTaken(wish.Name);
+        }
+
+        var subject = new LedgerSubject(added.AssetKey, library, added.VersionKey);
 
         // Who uploads it finds it by its name at once, not only when it was read.
         await projection.RefreshAsync(session, subject, null, cancellationToken);
-        foreach (var tag in form.Tags.Where(tag => VocabularyStore.Clean(tag).Length > 0))
+        foreach (var tag in wish.Tags.Where(tag => VocabularyStore.Clean(tag).Length > 0))
         {
-            var concept = await vocabulary.ResolveAsync(session, principal.LibraryKey, tag, cancellationToken);
+            var concept = await vocabulary.ResolveAsync(session, library, tag, cancellationToken);
             await ledger.TagAsync(session, subject, concept, null, cancellationToken);
         }
 
-        return added.AssetId;
+        return added;
     }
+
+    /// <summary>422, since 409 of a resumable upload means that its offset is another.</summary>
+    public static UploadRefusedException NameTaken(string name) => new(
+        StatusCodes.Status422UnprocessableEntity, $"There is a file named {name} in that folder already. Send it under another name, or with sameName=version or rename.");
 
     private static string Content(UploadForm form) =>
         string.Join('\0', [Convert.ToHexString(form.Hashes!.Sha256), form.Name, form.Folder ?? "", .. form.Tags]);

@@ -1,6 +1,7 @@
 using Vitrine.Core.Assets;
 using Vitrine.Media.Analyzers;
 using Vitrine.Media.Packs;
+using Vitrine.Server.Hosting;
 using Vitrine.Server.Import;
 using Vitrine.Server.Ingest;
 using Vitrine.Server.Storage;
@@ -23,6 +24,12 @@ internal static class PipelineServices
         .AddSingleton<ImportBatch>()
         .AddSingleton<LinkCheck>()
         .AddSingleton<UploadIntake>()
+        .AddSingleton(provider => UploadLimits.For(provider.GetRequiredService<DataFolder>(), provider.GetRequiredService<ServerOptions>()))
+        .AddSingleton<UploadSpool>()
+        .AddSingleton<UploadRows>()
+        .AddSingleton<UploadFinish>()
+        .AddSingleton<ResumableUploads>()
+        .AddSingleton<UploadSweep>()
         .AddSingleton<Purge>()
         .AddHostedService<Maintenance>()
         .AddSingleton<ChildMedia>()

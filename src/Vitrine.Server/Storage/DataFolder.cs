@@ -8,6 +8,7 @@ namespace Vitrine.Server.Storage;
 /// vitrine.db      the database (SQLite)       blobs/       originals that were copied or uploaded
 /// renditions/     previews and thumbnails     models/      packs
 /// spool/          what is on its way in       logs/        what the server said
+/// uploads/        what arrives in pieces; its senders go on after a restart
 /// cache/          copies of blobs that lie on another machine, while they are worked on
 /// </code>
 /// </summary>
@@ -39,6 +40,9 @@ public sealed class DataFolder : IDisposable
     public string Models => Path.Combine(Root, "models");
 
     public string Spool => Path.Combine(Root, "spool");
+
+    /// <summary>Made when the first upload comes.</summary>
+    public string Uploads => Path.Combine(Root, "uploads");
 
     public string Logs => Path.Combine(Root, "logs");
 
@@ -134,7 +138,7 @@ public sealed class DataFolder : IDisposable
             throw new StorageException($"{folder} is a folder, where Vitrine keeps a file. Move it away, then start again.");
         }
 
-        string[] folders = [Spool, Models, Logs, Renditions, Blobs, Path.GetDirectoryName(BlobCache)!, BlobCache];
+        string[] folders = [Spool, Uploads, Models, Logs, Renditions, Blobs, Path.GetDirectoryName(BlobCache)!, BlobCache];
         if (folders.FirstOrDefault(File.Exists) is { } file)
         {
             throw new StorageException($"{file} is a file, where Vitrine keeps a folder. Move it away, then start again.");

@@ -1,0 +1,27 @@
+namespace Vitrine.Server.Ingest;
+
+/// <summary>What a sender says of a file beside its bytes: its name, where it is to lie, its tags, and what happens where that name is taken.</summary>
+/// <param name="Name">Already fit to be shown (<see cref="AssetName"/>).</param>
+/// <param name="Folder">A path of names below the library's root.</param>
+public sealed record UploadWish(string Name, string? Folder, IReadOnlyList<string> Tags, SameName SameName = SameName.Rename)
+{
+    private const int MostLevels = 100;
+    private const int MostTags = 500;
+
+    /// <summary>The path, if it is one that can be made.</summary>
+    /// <exception cref="UploadRefusedException">It is too deep.</exception>
+    public static string CheckFolder(string path) => FolderTree.Names(path).Count <= MostLevels
+        ? path
+        : throw new UploadRefusedException(StatusCodes.Status400BadRequest, $"A folder's path has at most {MostLevels} levels.");
+
+    /// <summary>Adds tags that are joined by commas.</summary>
+    /// <exception cref="UploadRefusedException">These are too many.</exception>
+    public static void AddTags(List<string> tags, string text)
+    {
+        tags.AddRange(text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+        if (tags.Count > MostTags)
+        {
+            throw new UploadRefusedException(StatusCodes.Status400BadRequest, $"At most {MostTags} tags at once.");
+        }
+    }
+}
