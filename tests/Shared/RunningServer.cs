@@ -27,6 +27,12 @@ public sealed class RunningServer : IAsyncDisposable
         this.stop = stop;
     }
 
+    /// <summary>Where it listens, without an end slash.</summary>
+    public string Url => url;
+
+    /// <summary>The owner's bearer token.</summary>
+    public string Token => token;
+
     /// <summary>Starts the server and waits until it answers.</summary>
     /// <param name="data">Its data folder.</param>
     /// <param name="database">A connection string; null = SQLite in the data folder.</param>

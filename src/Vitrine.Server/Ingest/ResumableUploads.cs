@@ -58,9 +58,10 @@ public sealed class ResumableUploads(Database database, UploadRows rows, UploadS
 
     /// <summary>Writes a piece behind the bytes that are there.</summary>
     /// <param name="announced">Length of the piece; null where that is not known.</param>
+    /// <param name="hangUp">Ends the sender's request, where somebody ends the upload meanwhile.</param>
     /// <exception cref="UploadRefusedException">It is unknown (404), over (410), held by another request (423), elsewhere in the file (409), or its piece cannot be taken.</exception>
     public async Task<UploadProgress> AppendAsync(
-        Principal principal, string id, long offset, Stream piece, long? announced, UploadChecksum? checksum, CancellationToken cancellationToken)
+        Principal principal, string id, long offset, Stream piece, long? announced, UploadChecksum? checksum, Action hangUp, CancellationToken cancellationToken)
     {
         await FindAsync(principal, id, cancellationToken);
         using var hold = spool.TryHold(id) ?? throw Locked();
@@ -81,11 +82,12 @@ public sealed class ResumableUploads(Database database, UploadRows rows, UploadS
             return progress;
         }
 
+        using var interrupted = hold.Interrupted.Register(hangUp);
         try
         {
             // Not cancelled when the sender vanishes: what arrived until then is read and kept, and then reading fails by itself.
             var touched = upload with { TouchedAt = database.Clock.GetUtcNow() };
-            return new UploadProgress(touched, await spool.AppendAsync(hold, offset, upload.Bytes, piece, checksum, hold.Interrupted));
+            return new UploadProgress(touched, await spool.AppendAsync(hold, offset, upload.Bytes, piece, checksum));
         }
         finally
         {

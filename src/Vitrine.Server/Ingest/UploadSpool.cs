@@ -94,14 +94,14 @@ public sealed class UploadSpool(DataFolder data)
     /// <summary>Writes what comes behind the offset, up to <paramref name="end"/>. What arrived before the sender vanished stays, unless it has a checksum.</summary>
     /// <returns>The offset afterwards.</returns>
     /// <exception cref="UploadRefusedException">The disk does not take it, more came than was announced, or its checksum is another.</exception>
-    public async Task<long> AppendAsync(UploadHold hold, long offset, long end, Stream piece, UploadChecksum? checksum, CancellationToken cancellationToken)
+    public async Task<long> AppendAsync(UploadHold hold, long offset, long end, Stream piece, UploadChecksum? checksum)
     {
         using var handle = Open(hold.Id, offset, checksum is not null);
         hold.Sure = offset;
         var keeps = false;
         try
         {
-            var at = await WriteAsync(handle, hold, end, piece, checksum, cancellationToken);
+            var at = await WriteAsync(handle, hold, end, piece, checksum);
             checksum?.Verify();
             keeps = true;
             return at;
@@ -156,13 +156,13 @@ public sealed class UploadSpool(DataFolder data)
     }
 
     private static async Task<long> WriteAsync(
-        SafeFileHandle handle, UploadHold hold, long end, Stream piece, UploadChecksum? checksum, CancellationToken cancellationToken)
+        SafeFileHandle handle, UploadHold hold, long end, Stream piece, UploadChecksum? checksum)
     {
         var buffer = ArrayPool<byte>.Shared.Rent(Buffer);
         try
         {
             var at = hold.Sure!.Value;
-            for (int read; (read = await piece.ReadAsync(buffer, cancellationToken)) > 0; at += read)
+            for (int read; (read = await piece.ReadAsync(buffer)) > 0; at += read)
             {
                 if (at + read > end)
                 {

@@ -35,7 +35,7 @@ internal static class AppendToUpload
             size.MaxRequestBodySize = null;
         }
 
-        var progress = await uploads.AppendAsync(principal, id, offset, http.Request.Body, http.Request.ContentLength, checksum, cancellationToken);
+        var progress = await uploads.AppendAsync(principal, id, offset, http.Request.Body, http.Request.ContentLength, checksum, http.Abort, cancellationToken);
         if (progress.IsWhole)
         {
             var finished = await uploads.FinishAsync(progress, cancellationToken);

@@ -31,6 +31,9 @@ export function size(bytes) {
   return `${new Intl.NumberFormat(locale, { maximumFractionDigits: unit && bytes < 10 ? 1 : 0 }).format(bytes)} ${units[unit]}`;
 }
 
+/** How long something still takes. @param {number} seconds */
+export const left = seconds => seconds < 90 ? count('seconds-left', Math.ceil(seconds)) : seconds < 5_400 ? count('minutes-left', Math.round(seconds / 60)) : count('hours-left', Math.round(seconds / 3_600));
+
 /** A playing time. @param {number} ms */
 export function clock(ms) {
   const s = Math.floor(ms / 1000), two = (/** @type {number} */ n) => String(n).padStart(2, '0');

@@ -1,74 +1,158 @@
 // Files on their way in: dropped anywhere on the page or chosen; three at a time, each with its progress and its outcome.
-import { get } from '../api.js';
+import { get, post } from '../api.js';
 import { open } from '../dialogs.js';
-import { icon } from '../dom.js';
-import { chosen, dropped } from '../files.js';
 import { changed } from '../live.js';
-import { count, say, size } from '../say.js';
+import { count, left, say, size } from '../say.js';
+import { arrivals, Pace } from '../upload/arrivals.js';
+import { halves } from '../upload/halves.js';
+import { assetsWith, hashOf, recall, remember } from '../upload/known.js';
+import { Row } from '../upload/row.js';
+import { Offline, send, Stopped } from '../upload/send.js';
 
-/** @typedef {{file: File, folder: string, state: 'wait'|'run'|'done'|'empty'|'failed', sent: number, note: string, id?: string}} Queued */
+/**
+ * @typedef {object} Queued
+ * @property {File} file
+ * @property {string} folder where it lay in a dropped folder
+ * @property {string} into the folder of the library that it goes to, set when it begins
+ * @property {string} tags joined by commas, set when it begins
+ * @property {{into: string, tags: string}} [own] what was said for this file alone
+ * @property {'wait'|'look'|'ask'|'run'|'paused'|'done'|'here'|'empty'|'failed'} state
+ * @property {number} sent @property {number} [from] where this try began
+ * @property {string} note @property {string} [id] the asset
+ * @property {{id: string, name: string, folder: string}} [twin] an asset with the same bytes
+ * @property {string} [hash] @property {boolean} [sure] send it whatever is there @property {boolean} [offline]
+ * @property {Promise<void>} [attempt] @property {(forGood: boolean) => Promise<void>} [stop]
+ */
 
-const together = 3, listed = 200;
+const together = 3, listed = 200, order = { failed: 0, ask: 1, empty: 2, run: 3, look: 3, paused: 4, wait: 5, done: 6, here: 7 };
 
 class UploadQueue extends HTMLElement {
   dialog = /** @type {HTMLDialogElement} */ (this.querySelector('dialog'));
   veil = /** @type {HTMLElement} */ (this.querySelector('[data-veil]'));
+  list = /** @type {HTMLElement} */ (this.querySelector('[data-list]'));
   /** @type {Queued[]} */
   #queue = [];
+  /** @type {WeakMap<Queued, Row>} */
+  #rows = new WeakMap();
   #running = 0;
-  #began = 0;
-  #depth = 0;
+  #paused = false;
+  /** @type {'use'|'anyway'|undefined} the answer that holds for all */
+  #answer;
+  #looking = Promise.resolve();
+  #pace = new Pace();
 
   connectedCallback() {
-    for (const input of /** @type {NodeListOf<HTMLInputElement>} */ (document.querySelectorAll('input[data-files]'))) {
-      input.addEventListener('change', () => { this.add(chosen(input.files)); input.value = ''; });
-    }
-    const files = (/** @type {DragEvent} */ event) => event.dataTransfer?.types.includes('Files') ?? false;
-    addEventListener('dragenter', event => { if (files(event)) { this.#depth += 1; this.veil.hidden = false; } });
-    addEventListener('dragleave', () => { this.#depth = Math.max(0, this.#depth - 1); this.veil.hidden = this.#depth === 0; });
-    addEventListener('dragover', event => { if (files(event)) event.preventDefault(); });
-    addEventListener('drop', async event => {
-      if (!files(event) || !event.dataTransfer) return;
-      event.preventDefault();
-      this.#depth = 0;
-      this.veil.hidden = true;
-      this.add(await dropped(event.dataTransfer));
-    });
+    arrivals(this.veil, found => this.add(found));
     addEventListener('beforeunload', event => { if (this.#running) event.preventDefault(); });
+    addEventListener('online', () => this.#again(one => one.offline === true));
+    halves(this.dialog, () => this.#queue.length > 0);
+    this.#on('pause', () => { this.#paused = !this.#paused; if (this.#paused) this.#pauseAll(); else this.#again(one => one.state === 'paused'); });
+    this.#on('retry', () => this.#again(one => one.state === 'failed'));
     this.setAttribute('ready', '');
   }
 
   /** @param {import('../files.js').Found[]} found */
   add(found) {
     if (!found.length) return;
-    if (!this.#running) { this.#queue = this.#queue.filter(one => one.state === 'failed'); this.#began = performance.now(); }
-    this.#queue.push(...found.map(one => ({ ...one, state: /** @type {const} */ ('wait'), sent: 0, note: say('upload.waiting') })));
+    if (!this.#queue.some(one => order[one.state] < order.done)) { this.#queue = []; this.#answer = undefined; }
+    this.#queue.push(...found.map(one => ({ ...one, into: '', tags: '', state: /** @type {const} */ ('wait'), sent: 0, note: say('upload.waiting') })));
     open(this.dialog);
-    this.#draw();
-    for (let i = 0; i < together; i += 1) this.#next();
+    this.#go();
   }
 
-  async #next() {
-    const one = this.#queue.find(each => each.state === 'wait');
-    if (!one || this.#running >= together) return;
-    this.#running += 1;
-    one.state = 'run';
-    try {
-      const asset = await this.#send(one);
-      one.id = asset.id;
-      one.state = one.file.size ? 'done' : 'empty';
-      one.note = one.file.size ? await this.#outcome(asset) : say('upload.empty');
-    } catch (error) {
-      one.state = 'failed';
-      one.note = error instanceof Error ? error.message : say('offline');
+  /** @param {string} name @param {() => void} act */
+  #on(name, act) { this.#part(name).addEventListener('click', act); }
+  /** @param {string} name */
+  #part(name) { return /** @type {HTMLElement} */ (this.querySelector(`[data-${name}]`)); }
+  /** @param {string} name */
+  #field(name) { return /** @type {HTMLInputElement} */ (this.querySelector(`[name=${name}]`)).value.trim(); }
+
+  #go() {
+    while (!this.#paused && this.#running < together) {
+      const one = this.#queue.find(each => each.state === 'wait');
+      if (!one) break;
+      this.#running += 1;
+      one.state = 'look';
+      one.note = say('upload.looking');
+      one.offline = false;
+      one.into = one.own?.into || this.#field('into');
+      one.tags = [this.#field('tags'), one.own?.tags].filter(Boolean).join(', ');
+      one.attempt = this.#bring(one).then(() => { this.#running -= 1; this.#ended(); });
     }
-    one.sent = one.file.size;
-    this.#running -= 1;
     this.#draw();
+  }
+
+  /** A file has come in, or stopped on its way. */
+  #ended() {
+    this.#go();
     changed();
     // An empty library shows a welcome in place of the grid.
     if (!this.#running && document.querySelector('.welcome') && this.#queue.some(each => each.id)) location.reload();
-    this.#next();
+  }
+
+  /** @param {Queued} one */
+  async #bring(one) {
+    let stopped = false;
+    one.stop = async () => { stopped = true; };
+    try {
+      if (!one.sure && await this.#isHere(one)) return;
+      if (stopped) return;
+      if (this.#paused) { this.#hold(one); return; }
+      one.state = 'run';
+      one.from = undefined;
+      const asset = await send(one, sent => this.#sent(one, sent));
+      one.id = asset.id;
+      one.state = one.file.size ? 'done' : 'empty';
+      one.note = one.file.size ? await this.#outcome(asset) : say('upload.empty');
+      one.sent = one.file.size;
+      remember(one);
+    } catch (error) {
+      if (error instanceof Stopped) return;
+      one.offline = error instanceof Offline || error instanceof TypeError;
+      one.note = error instanceof Error && !(error instanceof TypeError) ? error.message : say('offline');
+      one.state = 'failed';
+    }
+  }
+
+  /** Whether a file needs no sending, or an answer first. @param {Queued} one */
+  async #isHere(one) {
+    const known = one.folder ? await recall(one) : null;
+    if (known) { this.#here(one, known, say('upload.was-here')); return true; }
+    // One after the other: of two files with the same bytes the second finds the first.
+    const twins = await (this.#looking = this.#looking.then(() => this.#twins(one), () => this.#twins(one)));
+    if (!twins.length || one.state !== 'look') return false;
+    const path = `/${[one.into, one.folder].filter(Boolean).join('/').replace(/^\/+|\/+$/g, '')}`;
+    const same = one.folder ? twins.find(twin => twin.folder === path && twin.name === one.file.name) : undefined;
+    if (same) { this.#here(one, same.id, say('upload.was-here')); return true; }
+    one.twin = twins[0];
+    if (this.#answer === 'anyway') return false;
+    if (this.#answer === 'use') { await this.#use(one); return true; }
+    one.state = 'ask';
+    one.note = say('upload.exists');
+    return true;
+  }
+
+  /** @param {Queued} one @returns {Promise<any>} */
+  async #twins(one) {
+    one.hash = await hashOf(one.file).catch(() => null) ?? undefined;
+    if (!one.hash) return [];
+    await this.#queue.find(other => other !== one && other.hash === one.hash && other.state === 'run')?.attempt;
+    return assetsWith(one.hash).catch(() => []);
+  }
+
+  /** @param {Queued} one @param {string} id @param {string} note */
+  #here(one, id, note) {
+    one.id = id;
+    one.note = note;
+    one.sent = one.file.size;
+    one.state = 'here';
+  }
+
+  /** The asset that is there stands for this file, and gets its tags. @param {Queued} one */
+  async #use(one) {
+    const tags = one.tags.split(',').map(tag => tag.trim()).filter(Boolean);
+    if (one.twin && tags.length) await post('/api/bulk', { ids: [one.twin.id], add: { tags } });
+    this.#here(one, one.twin?.id ?? '', say('upload.used'));
   }
 
   /** That a file is in, and which other asset has the same bytes. @param {any} asset */
@@ -77,63 +161,77 @@ class UploadQueue extends HTMLElement {
     return twin ? say('upload.twin', twin.name) : say('upload.in');
   }
 
-  /** @param {Queued} one @returns {Promise<any>} the asset */
-  #send(one) {
-    const form = new FormData(), request = new XMLHttpRequest();
-    if (one.folder) form.append('folder', one.folder);
-    form.append('file', one.file, one.file.name);
-    return new Promise((done, fail) => {
-      request.open('POST', '/api/assets');
-      request.responseType = 'json';
-      request.upload.addEventListener('progress', event => { one.sent = Math.min(one.file.size, event.loaded); one.note = `${size(one.sent)} / ${size(one.file.size)}`; this.#draw(); });
-      request.addEventListener('load', () => {
-        const answer = request.response;
-        if (request.status < 300) done(answer); else fail(new Error(answer?.detail ?? answer?.title ?? `${request.status} ${request.statusText}`));
-      });
-      request.addEventListener('error', () => fail(new Error(say('upload.offline'))));
-      request.send(form);
-    });
+  /** @param {Queued} one @param {number} sent */
+  #sent(one, sent) {
+    const now = Math.min(one.file.size, sent);
+    if (one.from !== undefined) this.#pace.add(now - one.sent);
+    one.from ??= now;
+    one.sent = now;
+    if (one.state === 'run') one.note = `${size(one.sent)} / ${size(one.file.size)}`;
+    this.#draw();
   }
 
-  #drawn = 0;
-  #draw() {
-    if (this.#drawn) return;
-    this.#drawn = requestAnimationFrame(() => { this.#drawn = 0; this.#paint(); });
-  }
-
-  #paint() {
-    const part = (/** @type {string} */ name) => /** @type {HTMLElement} */ (this.querySelector(`[data-${name}]`));
-    const all = this.#queue, total = all.reduce((sum, one) => sum + one.file.size, 0), sent = all.reduce((sum, one) => sum + one.sent, 0);
-    const failed = all.filter(one => one.state === 'failed').length, here = all.filter(one => one.state === 'done' || one.state === 'empty').length;
-    part('progress').hidden = !all.length;
-    /** @type {HTMLProgressElement} */ (part('progress').firstElementChild).value = total ? sent / total : 1;
-    part('title').textContent = this.#running ? count('upload.going', all.length) : count('upload.ended', here);
-    const rate = sent / Math.max(0.5, (performance.now() - this.#began) / 1000), left = (total - sent) / Math.max(1, rate);
-    part('left').textContent = this.#running && total ? `${size(sent)} / ${size(total)} · ${count('seconds-left', Math.ceil(left))}` : '';
-    part('says').textContent = failed ? count('upload.failed', failed) : all.length ? say('upload.here', here, all.length) : '';
-    const order = { failed: 0, empty: 1, run: 2, wait: 3, done: 4 };
-    const shown = [...all].sort((a, b) => order[a.state] - order[b.state]).slice(0, listed);
-    part('list').replaceChildren(...shown.map(one => this.#row(one)));
+  /** @param {Queued} one @param {import('../upload/row.js').Act} act @param {boolean} all */
+  async #act(one, act, all) {
+    if (act === 'pause') this.#hold(one);
+    else if (act === 'go') { this.#paused = false; this.#again(each => each === one); }
+    else if (act === 'cancel') { this.#queue = this.#queue.filter(each => each !== one); this.#rows.get(one)?.element.remove(); await one.stop?.(true); }
+    else if (act === 'use' || act === 'anyway') {
+      if (all) this.#answer = act;
+      for (const each of all ? this.#queue.filter(other => other.state === 'ask') : [one]) {
+        if (act === 'anyway') { each.sure = true; each.state = 'wait'; each.note = say('upload.waiting'); }
+        else await this.#use(each).catch(error => { each.state = 'failed'; each.note = error.message; });
+      }
+      this.#ended();
+    }
+    this.#draw();
   }
 
   /** @param {Queued} one */
-  #row(one) {
-    const row = document.createElement('li'), grow = document.createElement('div'), line = document.createElement('div'), thumb = document.createElement('span');
-    row.className = 'queued';
-    row.dataset.state = one.state;
-    thumb.className = 'thumb';
-    thumb.append(icon(one.state === 'failed' || one.state === 'empty' ? 'warn' : one.state === 'done' ? 'check' : one.file.type.startsWith('video') ? 'video' : one.file.type.startsWith('image') ? 'photo' : 'document'));
-    grow.className = 'grow';
-    line.className = 'row';
-    const name = document.createElement(one.id ? 'a' : 'b');
-    if (name instanceof HTMLAnchorElement) name.href = `/assets/${one.id}`;
-    name.className = 'truncate';
-    name.textContent = one.folder ? `${one.folder}/${one.file.name}` : one.file.name;
-    line.append(name, Object.assign(document.createElement('span'), { className: 'quiet small queued-note', textContent: one.note }));
-    grow.append(line);
-    if (one.state === 'run') grow.append(Object.assign(document.createElement('progress'), { className: 'bar', max: one.file.size || 1, value: one.sent, ariaLabel: one.file.name }));
-    row.append(thumb, grow);
-    return row;
+  #hold(one) {
+    one.state = 'paused';
+    one.note = say('upload.paused');
+    one.stop?.(false);
+  }
+
+  #pauseAll() {
+    for (const one of this.#queue.filter(each => each.state === 'run')) this.#hold(one);
+    this.#draw();
+  }
+
+  /** Lets some go on that stopped. @param {(one: Queued) => boolean} which */
+  #again(which) {
+    for (const one of this.#queue.filter(each => (each.state === 'failed' || each.state === 'paused') && which(each))) { one.state = 'wait'; one.note = say('upload.waiting'); }
+    this.#go();
+  }
+
+  #drawn = 0;
+  #draw() { this.#drawn ||= requestAnimationFrame(() => { this.#drawn = 0; this.#paint(); }); }
+
+  #paint() {
+    const all = this.#queue, total = all.reduce((sum, one) => sum + one.file.size, 0), sent = all.reduce((sum, one) => sum + one.sent, 0);
+    const of = (/** @type {string[]} */ ...states) => all.filter(one => states.includes(one.state)).length;
+    const failed = of('failed'), asks = of('ask'), here = of('done', 'here', 'empty');
+    const rate = this.#pace.rate();
+    this.#part('progress').hidden = !all.length;
+    /** @type {HTMLProgressElement} */ (this.#part('progress').firstElementChild).value = total ? sent / total : 1;
+    this.#part('title').textContent = !all.length ? say('upload.title') : this.#running ? count('upload.going', all.length) : count('upload.ended', here);
+    this.#part('left').textContent = this.#running && total ? `${size(sent)} / ${size(total)}${rate > 0 ? ` · ${left((total - sent) / rate)}` : ''}` : '';
+    this.#part('says').textContent = failed ? count('upload.failed', failed) : asks ? count('upload.asks', asks) : all.length ? say('upload.here', here, all.length) : '';
+    this.#part('retry').hidden = !failed;
+    this.#part('pause').hidden = !this.#paused && !of('run', 'look', 'wait');
+    this.#part('pause').textContent = say(this.#paused ? 'upload.go-all' : 'upload.pause-all');
+    if (all.length) this.#part('halves').hidden = true;
+    const focused = document.activeElement, shown = [...all].sort((a, b) => order[a.state] - order[b.state]).slice(0, listed);
+    shown.forEach((one, i) => {
+      const row = this.#rows.get(one) ?? new Row(one, (act, every) => this.#act(one, act, every));
+      this.#rows.set(one, row);
+      row.update();
+      if (this.list.children[i] !== row.element) this.list.insertBefore(row.element, this.list.children[i] ?? null);
+    });
+    while (this.list.children.length > shown.length) this.list.lastElementChild?.remove();
+    // What is moved loses the focus.
+    if (focused instanceof HTMLElement && focused !== document.activeElement && this.list.contains(focused) && !focused.hidden) focused.focus({ preventScroll: true });
   }
 }
 customElements.define('upload-queue', UploadQueue);
