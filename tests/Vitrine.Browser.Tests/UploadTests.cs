@@ -61,6 +61,7 @@ public sealed class UploadTests(Site site) : IDisposable
     {
         NeedsPieces();
         await site.BringAsync("halves", 1);
+        await EndOthersAsync();
         await using var visit = await site.VisitAsync();
         visit.Expected.Add("Failed to load resource");
         var path = Write("long film.bin", Bytes(26_000_000, 2));
@@ -107,7 +108,7 @@ public sealed class UploadTests(Site site) : IDisposable
             await visit.Page.Locator("#upload .dialog-foot input").SetInputFilesAsync(Path.Combine(folder, "Trip"));
             await Assertions.Expect(visit.Page.Locator($".queued[data-state={(time == 0 ? "done" : "here")}]")).ToHaveCountAsync(3);
             await visit.Page.ReloadAsync();
-            await visit.Page.Locator("upload-queue[ready]").WaitForAsync();
+            await visit.Page.Locator("upload-queue[ready]").WaitForAsync(new() { State = WaitForSelectorState.Attached });
         }
 
         // Also who has forgotten what was brought in finds the same bytes at the same place.
@@ -170,8 +171,19 @@ public sealed class UploadTests(Site site) : IDisposable
         await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Try one.png again" }).PressAsync("Enter");
         await Assertions.Expect(visit.Page.Locator(".queued[data-state=done]")).ToHaveCountAsync(1);
         var asset = await site.AssetAsync((await visit.Page.Locator(".queued a").First.GetAttributeAsync("href"))!["/assets/".Length..]);
-        Assert.Equal(("/held/own", "single"), (asset.GetProperty("folder").GetString(), Site.TagsOf(asset).Keys.Single()));
+        Assert.Equal("/held/own", asset.GetProperty("folder").GetString());
+        Assert.Contains("single", Site.TagsOf(asset).Keys);
         Assert.False(await visit.Page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth > innerWidth"));
+    }
+
+    /// <summary>The site is one for all tests, and so are its owner's unfinished uploads.</summary>
+    private async Task EndOthersAsync()
+    {
+        var open = (await (await site.Api.GetAsync("/api/uploads")).JsonAsync())!.Value.GetProperty("items");
+        foreach (var upload in open.EnumerateArray())
+        {
+            await site.Api.DeleteAsync("/api/uploads/" + upload.GetProperty("id").GetString(), new() { Headers = new Dictionary<string, string> { ["Tus-Resumable"] = "1.0.0" } });
+        }
     }
 
     private static void NeedsPieces() =>

@@ -100,6 +100,7 @@ class UploadQueue extends HTMLElement {
       if (this.#paused) { this.#hold(one); return; }
       one.state = 'run';
       one.from = undefined;
+      one.note = size(one.file.size);
       const asset = await send(one, sent => this.#sent(one, sent));
       one.id = asset.id;
       one.state = one.file.size ? 'done' : 'empty';
