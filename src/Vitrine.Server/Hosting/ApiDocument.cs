@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
+using Vitrine.Server.Features.Uploads;
 
 namespace Vitrine.Server.Hosting;
 
@@ -7,6 +8,15 @@ namespace Vitrine.Server.Hosting;
 internal static class ApiDocument
 {
     private const string Bearer = "bearer";
+
+    /// <summary>What the tus protocol asks of its requests.</summary>
+    private static readonly Dictionary<string, string[]> Pieces = new(StringComparer.Ordinal)
+    {
+        ["CreateUpload"] = [TusProtocol.VersionHeader, TusProtocol.LengthHeader, TusProtocol.MetadataHeader],
+        ["GetUploadOffset"] = [TusProtocol.VersionHeader],
+        ["AppendToUpload"] = [TusProtocol.VersionHeader, TusProtocol.OffsetHeader],
+        ["EndUpload"] = [TusProtocol.VersionHeader],
+    };
 
     public static IServiceCollection AddApiDocument(this IServiceCollection services) => services.AddOpenApi("v1", options =>
     {
@@ -42,6 +52,20 @@ internal static class ApiDocument
         if (operation.OperationId == "UploadAsset")
         {
             operation.RequestBody = new OpenApiRequestBody { Required = true, Content = new Dictionary<string, OpenApiMediaType> { ["multipart/form-data"] = new() { Schema = UploadForm() } } };
+        }
+
+        if (Pieces.TryGetValue(operation.OperationId ?? "", out var headers))
+        {
+            operation.Parameters ??= [];
+            foreach (var header in headers)
+            {
+                operation.Parameters.Add(new OpenApiParameter { Name = header, In = ParameterLocation.Header, Required = true, Schema = new OpenApiSchema { Type = JsonSchemaType.String } });
+            }
+
+            if (headers.Contains(TusProtocol.OffsetHeader))
+            {
+                operation.RequestBody = new OpenApiRequestBody { Required = true, Content = new Dictionary<string, OpenApiMediaType> { [TusProtocol.PieceType] = new() } };
+            }
         }
 
         return Task.CompletedTask;

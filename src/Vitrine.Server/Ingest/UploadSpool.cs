@@ -44,7 +44,7 @@ public sealed class UploadSpool(DataFolder data)
 
     /// <summary>Ids of the uploads whose files lie here and were not written since.</summary>
     public IReadOnlyList<string> Idle(DateTimeOffset since) => Directory.Exists(data.Uploads)
-        ? [.. new DirectoryInfo(data.Uploads).EnumerateFiles().Where(file => file.LastWriteTimeUtc < since.UtcDateTime).Select(file => Path.GetFileNameWithoutExtension(file.Name)).Distinct()]
+        ? [.. new DirectoryInfo(data.Uploads).EnumerateFiles().Where(file => file.LastWriteTimeUtc < since.UtcDateTime).Select(file => file.Name.Split('.')[0]).Distinct()]
         : [];
 
     /// <summary>Takes an upload for oneself; null while somebody else has it.</summary>
@@ -113,22 +113,16 @@ public sealed class UploadSpool(DataFolder data)
         }
         finally
         {
-            if (!keeps)
-            {
-                RandomAccess.SetLength(handle, offset);
-            }
-
-            RandomAccess.FlushToDisk(handle);
+            Settle(handle, offset, keeps);
             File.Delete(UnsurePath(hold.Id));
         }
     }
 
     public void Delete(string id)
     {
-        if (Directory.Exists(data.Uploads))
+        foreach (var file in Directory.Exists(data.Uploads) ? Directory.GetFiles(data.Uploads, id + ".*") : [])
         {
-            File.Delete(PathOf(id));
-            File.Delete(UnsurePath(id));
+            File.Delete(file);
         }
     }
 
@@ -183,6 +177,26 @@ public sealed class UploadSpool(DataFolder data)
         finally
         {
             ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    /// <summary>Brings what came behind the offset to the disk, or drops it; also where the disk takes it only seemingly.</summary>
+    private static void Settle(SafeFileHandle handle, long offset, bool keeps)
+    {
+        try
+        {
+            if (keeps)
+            {
+                RandomAccess.FlushToDisk(handle);
+                return;
+            }
+
+            RandomAccess.SetLength(handle, offset);
+        }
+        catch (IOException error)
+        {
+            RandomAccess.SetLength(handle, offset);
+            throw UploadRefusedException.NotStored(error);
         }
     }
 
