@@ -118,6 +118,21 @@ public sealed class FinishTests
         Assert.Equal(("/Later", Tus.Sha256(Picture)), (asset.Folder, asset.Version.Sha256));
     }
 
+    [Fact]
+    public async Task Upload_AskedForAtAnotherServerOfTheSameLibrary_IsNotThereAndNotSwept()
+    {
+        await using var app = await DamApp.StartAsync(Engines.Postgres);
+        await using var other = await DamApp.BesideAsync(app);
+        var path = await Tus.BeginAsync(app.Http, Picture.Length, ("filename", "a.gif"));
+        using var piece = await Tus.AppendAsync(app.Http, path, 0, Picture[..^1]);
+
+        using var elsewhere = await Tus.SendAsync(other.Http, HttpMethod.Head, path, null);
+        Assert.Equal(HttpStatusCode.NotFound, elsewhere.StatusCode);
+        await ProtocolTests.SweepAsync(other);
+
+        Assert.Equal(Picture, await Tus.OriginalAsync(app.Http, await Tus.CompleteAsync(app.Http, path, Picture)));
+    }
+
     private static void Break(IServiceCollection services, Action<BreakableBlobs> made)
     {
         var inner = services.Single(service => service.ServiceType == typeof(BlobStore));

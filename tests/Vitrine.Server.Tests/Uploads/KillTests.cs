@@ -26,7 +26,7 @@ public sealed class KillTests : IDisposable
             path = await Tus.BeginAsync(http, Length, ("filename", "film.bin"), ("sha256", Tus.Sha256(whole)));
         }
 
-        for (var kill = 0; kill < Deep.Times(3); kill++)
+        for (var kill = 0; kill < (Deep.IsOn ? 30 : 3); kill++)
         {
             using var http = Client(server);
             var offset = (int)await Tus.OffsetAsync(http, path);
