@@ -9,6 +9,7 @@ var root = new RootCommand("Vitrine: a library for pictures, video, audio and do
     ImportCommand.Create(),
     SearchCommand.Create(),
     ShowCommand.Create(),
+    ExportCommand.Create(),
     TokenCommand.Create(),
     ServerVerb.Create("models", "List, install, verify, remove, export or import model packs."),
     ServerVerb.Create("doctor", "Say what is here, what is missing, and what each missing part costs."),

@@ -20,6 +20,8 @@ namespace Vitrine.Contracts;
 [JsonSerializable(typeof(TrashPage))]
 [JsonSerializable(typeof(RestoreRequest))]
 [JsonSerializable(typeof(EmptyTrashRequest))]
+[JsonSerializable(typeof(DownloadRequest))]
+[JsonSerializable(typeof(DownloadView))]
 [JsonSerializable(typeof(JobStarted))]
 [JsonSerializable(typeof(JobView))]
 [JsonSerializable(typeof(ImportRequest))]

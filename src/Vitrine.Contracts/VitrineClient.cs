@@ -45,6 +45,40 @@ public sealed class VitrineClient(HttpClient http)
 
     public Task<LibraryView> LibraryAsync(CancellationToken cancellationToken = default) => GetAsync("api/library", ApiJson.Default.LibraryView, cancellationToken);
 
+    /// <summary>The original's bytes as they come; the caller disposes of the answer.</summary>
+    /// <exception cref="VitrineException">There is no such asset, or its original is not where it was.</exception>
+    public Task<HttpResponseMessage> OriginalAsync(string id, CancellationToken cancellationToken = default) =>
+        OpenAsync($"api/assets/{Uri.EscapeDataString(id)}/original", cancellationToken);
+
+    /// <summary>What the library says about an asset, as an XMP packet.</summary>
+    /// <param name="aiTags"><c>none</c>, <c>accepted</c> or <c>all</c>.</param>
+    public async Task<byte[]> SidecarAsync(string id, string aiTags, CancellationToken cancellationToken = default)
+    {
+        using var response = await OpenAsync($"api/assets/{Uri.EscapeDataString(id)}/xmp?ai={Uri.EscapeDataString(aiTags)}", cancellationToken);
+        return await response.Content.ReadAsByteArrayAsync(cancellationToken);
+    }
+
+    /// <summary>What a query finds as a table (CSV); the caller disposes of the answer.</summary>
+    public Task<HttpResponseMessage> TableAsync(string query, string aiTags, CancellationToken cancellationToken = default) =>
+        OpenAsync($"api/assets.csv?query={Uri.EscapeDataString(query)}&ai={Uri.EscapeDataString(aiTags)}", cancellationToken);
+
+    public Task<DownloadView> DownloadAsync(DownloadRequest request, CancellationToken cancellationToken = default) =>
+        PostAsync("api/downloads", request, ApiJson.Default.DownloadRequest, ApiJson.Default.DownloadView, cancellationToken);
+
+    private async Task<HttpResponseMessage> OpenAsync(string path, CancellationToken cancellationToken)
+    {
+        var response = await http.GetAsync(path, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        if (response.IsSuccessStatusCode)
+        {
+            return response;
+        }
+
+        using (response)
+        {
+            throw await RefusalAsync(response, cancellationToken);
+        }
+    }
+
     private async Task<T> GetAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellationToken)
     {
         using var response = await http.GetAsync(path, cancellationToken);

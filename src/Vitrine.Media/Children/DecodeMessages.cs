@@ -1,4 +1,5 @@
 using Vitrine.Core.Assets;
+using Vitrine.Media.Exports;
 using Vitrine.Media.Kinds;
 using Vitrine.Media.Kinds.Document.Text;
 using Vitrine.Media.Metadata;
@@ -9,7 +10,11 @@ namespace Vitrine.Media.Children;
 /// One file for a decode child. <paramref name="Steps"/> are names of decode steps (<see cref="DecodeSteps"/>); the file is opened once for all of them.
 /// <paramref name="Name"/> is the asset's name: a hint for documents without a signature, never trusted.
 /// </summary>
-public sealed record DecodeRequest(string Path, string Name, IReadOnlyList<string> Steps);
+public sealed record DecodeRequest(string Path, string Name, IReadOnlyList<string> Steps)
+{
+    /// <summary>For <see cref="DecodeSteps.Export"/>: what to make.</summary>
+    public ExportRecipe? Export { get; init; }
+}
 
 /// <summary>The steps a decode child knows.</summary>
 public static class DecodeSteps
@@ -25,6 +30,9 @@ public static class DecodeSteps
 
     /// <summary>What a document says, page by page.</summary>
     public const string Text = "text";
+
+    /// <summary>What leaves the library: the picture of a preset, or the file without some of its metadata. No step of the pipeline.</summary>
+    public const string Export = "export";
 }
 
 /// <summary>What a decode child made of a file. A step that could not do its work is in <see cref="Failed"/>; problems that left something usable are not.</summary>

@@ -3,6 +3,7 @@ using Vitrine.Server.Features.Assets;
 using Vitrine.Server.Features.Claims;
 using Vitrine.Server.Features.Concepts;
 using Vitrine.Server.Features.Events;
+using Vitrine.Server.Features.Exports;
 using Vitrine.Server.Features.Library;
 using Vitrine.Server.Features.Packs;
 using Vitrine.Server.Features.Search;
@@ -43,6 +44,7 @@ internal static class FeatureMap
             area.MapGetUpload();
             area.MapListUploads();
         });
+        Area(api, "Export", static area => { area.MapStartDownload(); area.MapGetDownload(); area.MapGetSidecar(); area.MapGetTable(); });
         Area(api, "Trash", static area => { area.MapTrashAsset(); area.MapTrash(); });
         Area(api, "Claims", static area => area.MapDecideClaim());
         Area(api, "Concepts", static area => area.MapSuggestConcepts());

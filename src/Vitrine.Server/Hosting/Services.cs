@@ -1,6 +1,7 @@
 using Vitrine.Media.Packs;
 using Vitrine.Server.Claims;
 using Vitrine.Server.Egress;
+using Vitrine.Server.Exports;
 using Vitrine.Server.Features.Assets;
 using Vitrine.Server.Features.Library;
 using Vitrine.Server.Features.Packs;
@@ -23,6 +24,7 @@ internal static class Services
         .AddPacks()
         .AddPipeline()
         .AddJobs()
+        .AddExports()
         .AddSingleton<AssetReader>()
         .AddSingleton<EmbeddedTagsReader>()
         .AddSingleton<HistoryReader>()
@@ -45,6 +47,12 @@ internal static class Services
         .AddSingleton<ClaimReader>()
         .AddSingleton<MachineTags>()
         .AddSingleton<FileClaims>();
+
+    private static IServiceCollection AddExports(this IServiceCollection services) => services
+        .AddSingleton<Downloads>()
+        .AddSingleton<ExportFiles>()
+        .AddSingleton<ExportedWordsReader>()
+        .AddSingleton<ZipExport>();
 
     private static IServiceCollection AddPacks(this IServiceCollection services) => services
         .AddSingleton(provider => new PackStore(provider.GetRequiredService<DataFolder>().Models))

@@ -1,10 +1,11 @@
+using Vitrine.Server.Exports;
 using Vitrine.Server.Import;
 using Vitrine.Server.Storage;
 using Vitrine.Server.Storage.Blobs;
 
 namespace Vitrine.Server.Ingest;
 
-/// <summary>Housekeeping at the start and every hour: left-overs in the spool and among renditions, uploads that nobody went on with, the trash, condemned bytes, roots that came or went, old idempotency keys.</summary>
+/// <summary>Housekeeping at the start and every hour: left-overs in the spool and among renditions, uploads that nobody went on with, the trash, condemned bytes, roots that came or went, old idempotency keys, expired downloads.</summary>
 public sealed class Maintenance(Database database, DataFolder data, Seed seed, Purge purge, BlobStore blobs, LinkCheck links, UploadSweep uploads, ILogger<Maintenance> log) : BackgroundService
 {
     private static readonly TimeSpan Every = TimeSpan.FromHours(1);
@@ -31,7 +32,11 @@ public sealed class Maintenance(Database database, DataFolder data, Seed seed, P
         await blobs.SweepAsync(database.Clock.GetUtcNow() - LeftOver, cancellationToken);
         await database.WriteAsync(
             Actor.System,
-            session => session.ExecuteAsync($"delete from idempotency where created_at < {session.Now - Idempotency}", cancellationToken),
+            async session =>
+            {
+                await session.ExecuteAsync($"delete from idempotency where created_at < {session.Now - Idempotency}", cancellationToken);
+                await Downloads.SweepAsync(session, cancellationToken);
+            },
             cancellationToken);
         if (purged + deleted > 0)
         {

@@ -10,7 +10,7 @@ namespace Vitrine.Media.Children;
 internal static class ChildProtocol
 {
     /// <summary>Raise it with every change that an older side would misread.</summary>
-    public const int Version = 2;
+    public const int Version = 3;
 
     public const string ChildVerb = "child";
     public const string InOption = "--in";

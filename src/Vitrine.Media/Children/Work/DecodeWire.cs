@@ -2,12 +2,13 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Vitrine.Media.Exports;
 using Vitrine.Media.Kinds;
 
 namespace Vitrine.Media.Children;
 
 /// <summary>A decode request on its way: where the file is (null = attachment 0) instead of where it lies on the host.</summary>
-internal sealed record DecodeWireRequest(string Name, IReadOnlyList<string> Steps, long Bytes, string? Path);
+internal sealed record DecodeWireRequest(string Name, IReadOnlyList<string> Steps, long Bytes, string? Path, ExportRecipe? Export);
 
 /// <summary>
 /// Decode requests and answers as messages. Pictures travel beside the JSON, one attachment per rendition; after them a document's pages in UTF-8,
@@ -18,7 +19,7 @@ internal static class DecodeWire
     private const char PageEnd = '\f';
 
     public static ChildMessage Write(DecodeRequest request, long bytes, string? path) =>
-        ChildMessage.Of(new DecodeWireRequest(request.Name, request.Steps, bytes, path), WorkJson.Exact.DecodeWireRequest);
+        ChildMessage.Of(new DecodeWireRequest(request.Name, request.Steps, bytes, path, request.Export), WorkJson.Exact.DecodeWireRequest);
 
     public static ChildMessage Write(DecodeAnswer answer)
     {

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Vitrine.Core.Assets;
+using Vitrine.Media.Exports;
 using Vitrine.Media.Kinds;
 using Vitrine.Media.Metadata;
 using Vitrine.Media.Packs;
@@ -78,6 +79,16 @@ public sealed class FileDecoding
             if (failure is not null)
             {
                 failed[DecodeSteps.Text] = failure;
+            }
+        }
+
+        if (request.Export is { } recipe)
+        {
+            var (made, failure) = await DecodeExport.MakeAsync(media, file, recipe, cancellationToken);
+            answer = answer with { Renditions = made is null ? [] : [made] };
+            if (failure is not null)
+            {
+                failed[DecodeSteps.Export] = failure;
             }
         }
 

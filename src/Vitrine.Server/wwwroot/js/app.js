@@ -10,6 +10,7 @@ import './elements/library-panel.js';
 import './elements/selection-bar.js';
 import './elements/search-suggest.js';
 import './elements/tag-editor.js';
+import './elements/download-files.js';
 import './elements/media-viewer.js';
 import './elements/upload-queue.js';
 import './elements/library-settings.js';

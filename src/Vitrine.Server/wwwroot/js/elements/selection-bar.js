@@ -41,6 +41,7 @@ class SelectionBar extends HTMLElement {
     const target = selection.target();
     if (act === 'clear') selection.clear();
     else if (act === 'tag') document.querySelector('tag-editor')?.dispatchEvent(new Event('open'));
+    else if (act === 'download') document.querySelector('download-files')?.dispatchEvent(new Event('open'));
     else if (act === 'analyse') await run('/api/analyze', 'ids' in target ? target : { query: target.query }, () => say('analysing'));
     else if (act === 'reset') await run('/api/bulk', { ...target, resetAiTags: true }, n => count('reset', n));
     else if (act === 'trash') await this.#trash(target, grid);

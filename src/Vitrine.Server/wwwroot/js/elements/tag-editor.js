@@ -6,6 +6,7 @@ import { icon } from '../dom.js';
 import { run, undo } from '../jobs.js';
 import { live } from '../live.js';
 import { count, number, say } from '../say.js';
+import { aim, sizeOf } from '../target.js';
 
 /** @typedef {{label: string, broader: string[], assets?: number, make?: boolean}} Choice */
 
@@ -16,7 +17,7 @@ class TagEditor extends HTMLElement {
   dialog = /** @type {HTMLDialogElement} */ (this.querySelector('dialog'));
   input = /** @type {HTMLInputElement} */ (this.querySelector('[role="combobox"]'));
   list = /** @type {HTMLElement} */ (this.querySelector('[role="listbox"]'));
-  /** @type {{ids?: string[], query?: string, expected?: number}} */
+  /** @type {import('../target.js').Target} */
   #target = {};
   #of = 0;
   /** @type {Map<string, number>} how many of the assets have a tag */
@@ -46,16 +47,11 @@ class TagEditor extends HTMLElement {
     this.setAttribute('ready', '');
   }
 
-  /** What the dialog acts on: the open asset, or the selection, or the tile with the focus. */
   #aim() {
-    const page = /** @type {HTMLElement | null} */ (document.querySelector('[data-asset]'));
-    const grid = /** @type {import('./asset-grid.js').AssetGrid | null} */ (document.querySelector('asset-grid'));
-    const focused = grid?.results.item(grid.focusIndex)?.id;
-    if (page) this.#target = { ids: [page.dataset.asset ?? ''] };
-    else if (grid?.selection.count) this.#target = grid.selection.target();
-    else if (focused && document.activeElement?.closest('asset-grid, library-panel')) this.#target = { ids: [focused] };
-    else return false;
-    this.#of = this.#target.ids?.length ?? this.#target.expected ?? 0;
+    const target = aim();
+    if (!target) return false;
+    this.#target = target;
+    this.#of = sizeOf(target);
     this.#done = [];
     this.#have.clear();
     /** @type {HTMLElement} */ (this.querySelector('[data-title]')).textContent = count('tags.title', this.#of);

@@ -1,0 +1,149 @@
+using System.IO.Compression;
+using System.Text;
+using Vitrine.Core.Exports;
+using Vitrine.Media.Exports;
+using Vitrine.Server.Storage;
+
+namespace Vitrine.Server.Exports;
+
+/// <summary>What a ZIP file is to hold.</summary>
+internal sealed record ZipContents(ExportRecipe Recipe, NameTemplate Names, bool Folders, bool Csv, bool Sidecars, AiTags AiTags);
+
+/// <summary>
+/// Writes assets as one ZIP file (PKWARE APPNOTE 6.3, with ZIP64 where it is needed) while it is sent: nothing but the one file at hand and a list of names is held.
+/// What cannot be had is left out and told in a table of its own at the end.
+/// </summary>
+internal sealed class ZipExport(Database database, DataFolder data, ExportFiles files, ExportedWordsReader words)
+{
+    private const string LeftOut = "not-included.csv";
+    private const int Buffer = 128 << 10;
+
+    /// <exception cref="IOException">A file could not be read to its end, or the receiver has gone: what was sent is no whole ZIP file.</exception>
+    public async Task WriteAsync(Stream output, IReadOnlyList<long> assets, ZipContents contents, CancellationToken cancellationToken)
+    {
+        var names = new ExportNames(contents.Names, contents.Folders, MetadataCsv.FileName, LeftOut);
+        await using var table = new SpooledText(data.Spool, contents.Csv ? MetadataCsv.Head : "");
+        await using var troubles = new SpooledText(data.Spool, "");
+        var later = new LaterStream(output);
+        await using (var zip = await ZipArchive.CreateAsync(later, ZipArchiveMode.Create, leaveOpen: true, Encoding.UTF8, cancellationToken))
+        {
+            foreach (var keys in assets.Chunk(ExportReader.Together))
+            {
+                await SomeAsync(new Run(zip, contents, names, table, troubles), keys, cancellationToken);
+            }
+
+            await table.AddAsync(zip, MetadataCsv.FileName, "", cancellationToken);
+            await troubles.AddAsync(zip, LeftOut, "\ufefffile,id,reason\r\n", cancellationToken);
+        }
+
+        await later.FlushAsync(cancellationToken);
+    }
+
+    private async Task SomeAsync(Run run, long[] keys, CancellationToken cancellationToken)
+    {
+        var (assets, said) = await database.ReadAsync(
+            async session =>
+            {
+                var found = await ExportReader.ReadAsync(session, keys, cancellationToken);
+                var claims = run.Contents is { Csv: false, Sidecars: false }
+                    ? new Dictionary<long, ExportedWords>()
+                    : await words.ReadAsync(session, [.. found.Select(asset => (asset.Key, asset.VersionKey))], run.Contents.AiTags, cancellationToken);
+                return (found, claims);
+            },
+            cancellationToken);
+        var made = new Queue<(ExportAsset Asset, Task<ExportedFile> File)>();
+        try
+        {
+            foreach (var asset in assets)
+            {
+                // Pictures are made ahead, as many as there are children; a file that is only opened does not wait open.
+                made.Enqueue((asset, files.OpenAsync(asset, run.Contents.Recipe, cancellationToken)));
+                while (made.Count > (ExportFiles.IsMade(asset, run.Contents.Recipe) ? files.Together : 0))
+                {
+                    await NextAsync(run, made, said, cancellationToken);
+                }
+            }
+
+            while (made.Count > 0)
+            {
+                await NextAsync(run, made, said, cancellationToken);
+            }
+        }
+        finally
+        {
+            await DropAsync(made);
+        }
+    }
+
+    private static async Task NextAsync(
+        Run run, Queue<(ExportAsset Asset, Task<ExportedFile> File)> made, IReadOnlyDictionary<long, ExportedWords> said, CancellationToken cancellationToken)
+    {
+        var (asset, opening) = made.Dequeue();
+        ExportedFile file;
+        try
+        {
+            file = await opening;
+        }
+        catch (ExportFailedException failed)
+        {
+            await run.Troubles.WriteAsync(Trouble(run.Names.Next(asset, null), asset, failed.Message), cancellationToken);
+            return;
+        }
+
+        await using (file)
+        {
+            var path = run.Names.Next(asset, ExportFiles.ExtensionOf(asset, run.Contents.Recipe));
+            await EntryAsync(run.Zip, path, asset, file.Content, CompressionLevel.NoCompression, cancellationToken);
+            if (file.Remark is { } remark)
+            {
+                await run.Troubles.WriteAsync(Trouble(path, asset, remark), cancellationToken);
+            }
+
+            if (run.Contents.Sidecars)
+            {
+                using var packet = new MemoryStream(XmpSidecar.Write(asset.Id, asset.Original.Sha256, said[asset.Key]), writable: false);
+                await EntryAsync(run.Zip, run.Names.Beside(path, ".xmp"), asset, packet, CompressionLevel.Fastest, cancellationToken);
+            }
+
+            if (run.Contents.Csv)
+            {
+                var location = (run.Contents.Recipe.Strip & (Stripped.Location | Stripped.All)) == 0;
+                await run.Table.WriteAsync(MetadataCsv.Row(path, asset, said[asset.Key], location), cancellationToken);
+            }
+        }
+    }
+
+    private static string Trouble(string path, ExportAsset asset, string reason) => $"{MetadataCsv.Cell(path)},{asset.Id},{MetadataCsv.Cell(reason)}\r\n";
+
+    private static async Task EntryAsync(ZipArchive zip, string path, ExportAsset asset, Stream content, CompressionLevel level, CancellationToken cancellationToken)
+    {
+        var entry = zip.CreateEntry(path, level);
+        entry.LastWriteTime = TimeOf(asset);
+        await using var target = await entry.OpenAsync(cancellationToken);
+        await content.CopyToAsync(target, Buffer, cancellationToken);
+    }
+
+    /// <summary>When the picture was taken, else when it came; within the years that ZIP can say.</summary>
+    private static DateTimeOffset TimeOf(ExportAsset asset)
+    {
+        var taken = DateTime.TryParse(asset.TakenAt, System.Globalization.CultureInfo.InvariantCulture, out var local) ? new DateTimeOffset(local, TimeSpan.Zero) : asset.AddedAt;
+        return taken.Year is >= 1980 and <= 2107 ? taken : new DateTimeOffset(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    }
+
+    private static async Task DropAsync(Queue<(ExportAsset Asset, Task<ExportedFile> File)> made)
+    {
+        while (made.TryDequeue(out var left))
+        {
+            try
+            {
+                await (await left.File).DisposeAsync();
+            }
+            catch (Exception error) when (error is not OutOfMemoryException)
+            {
+                // It would have been left out.
+            }
+        }
+    }
+
+    private sealed record Run(ZipArchive Zip, ZipContents Contents, ExportNames Names, SpooledText Table, SpooledText Troubles);
+}

@@ -1,0 +1,49 @@
+using System.Text;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Vitrine.Server.Access;
+using Vitrine.Server.Exports;
+using Vitrine.Server.Hosting;
+using Vitrine.Server.Search;
+using Vitrine.Server.Storage;
+
+namespace Vitrine.Server.Features.Exports;
+
+internal static class GetTable
+{
+    public static void MapGetTable(this IEndpointRouteBuilder routes) =>
+        routes.MapGet("/assets.csv", Handle).WithName("GetTable")
+            .WithSummary("What a query finds as a table (CSV): facts, title, tags and the other single values. ai=accepted or all adds AI tags that no person decided.")
+            .Produces<string>(StatusCodes.Status200OK, "text/csv")
+            .RequireAuthorization(Policies.View);
+
+    private static async Task<EmptyHttpResult> Handle(
+        string? query, string? ai, Principal principal, AssetSearch search, Database database, ExportedWordsReader words, HttpResponse response, CancellationToken cancellationToken)
+    {
+        var which = Downloading.AiTagsOf(ai);
+        var found = await search.KeysAsync(principal, query ?? "", cancellationToken);
+        if (found.Problem is { } problem)
+        {
+            throw new RequestRefusedException(StatusCodes.Status400BadRequest, problem.Message);
+        }
+
+        var keys = await database.ReadAsync(session => ExportReader.OrderAsync(session, [.. found.Keys], cancellationToken), cancellationToken);
+        response.ContentType = "text/csv; charset=utf-8";
+        response.Headers.CacheControl = "private, no-store";
+        response.Headers.ContentDisposition = "attachment; filename=metadata.csv";
+        await response.WriteAsync(MetadataCsv.Head, cancellationToken);
+        foreach (var some in keys.Chunk(ExportReader.Together))
+        {
+            var rows = await database.ReadAsync(
+                async session =>
+                {
+                    var assets = await ExportReader.ReadAsync(session, some, cancellationToken);
+                    var said = await words.ReadAsync(session, [.. assets.Select(asset => (asset.Key, asset.VersionKey))], which, cancellationToken);
+                    return assets.Select(asset => MetadataCsv.Row($"{asset.Folder.TrimStart('/')}{(asset.Folder == "/" ? "" : "/")}{asset.Name}", asset, said[asset.Key], location: true));
+                },
+                cancellationToken);
+            await response.WriteAsync(string.Concat(rows), Encoding.UTF8, cancellationToken);
+        }
+
+        return TypedResults.Empty;
+    }
+}
