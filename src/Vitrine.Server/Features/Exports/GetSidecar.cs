@@ -11,7 +11,6 @@ internal static class GetSidecar
     public static void MapGetSidecar(this IEndpointRouteBuilder routes) =>
         routes.MapGet("/assets/{id}/xmp", Handle).WithName("GetSidecar")
             .WithSummary("What the library says about the asset as an XMP file. ai=accepted or all adds AI tags that no person decided.")
-            .Produces<byte[]>(StatusCodes.Status200OK, "application/rdf+xml")
             .RequireAuthorization(Policies.View);
 
     private static async Task<Results<FileContentHttpResult, NotFound>> Handle(

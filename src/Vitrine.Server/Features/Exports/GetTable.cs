@@ -13,7 +13,6 @@ internal static class GetTable
     public static void MapGetTable(this IEndpointRouteBuilder routes) =>
         routes.MapGet("/assets.csv", Handle).WithName("GetTable")
             .WithSummary("What a query finds as a table (CSV): facts, title, tags and the other single values. ai=accepted or all adds AI tags that no person decided.")
-            .Produces<string>(StatusCodes.Status200OK, "text/csv")
             .RequireAuthorization(Policies.View);
 
     private static async Task<EmptyHttpResult> Handle(

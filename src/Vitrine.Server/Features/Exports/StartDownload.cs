@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Mvc;
 using Vitrine.Contracts;
 using Vitrine.Server.Access;
 using Vitrine.Server.Exports;
-using Vitrine.Server.Features.Work;
 using Vitrine.Server.Hosting;
 using Vitrine.Server.Search;
 using Vitrine.Server.Storage;
@@ -17,7 +16,7 @@ internal static class StartDownload
     public static void MapStartDownload(this IEndpointRouteBuilder routes) =>
         routes.MapPost("/downloads", Handle).WithName("StartDownload")
             .WithSummary("Prepares a set of assets to be fetched as one ZIP file: originals or a preset, renamed, with or without their metadata. dryRun answers what it would be.")
-            .WithMetadata(new ReadsOnly(), new RequestSizeLimitAttribute(ChangeMany.LongestRequest))
+            .WithMetadata(new ReadsOnly(), new RequestSizeLimitAttribute(Selection.LongestRequest))
             .RequireAuthorization(Policies.View);
 
     private static async Task<Results<Created<DownloadView>, Ok<DownloadView>, ProblemHttpResult>> Handle(

@@ -16,7 +16,7 @@ internal static class AnalyzeAssets
     public static void MapAnalyze(this IEndpointRouteBuilder routes) =>
         routes.MapPost("/analyze", Handle).WithName("Analyze")
             .WithSummary("Looks at assets again: with all analyzers or some, with the library's thresholds or those of the request. dryRun answers how many it would be, as a finished job's total.")
-            .WithMetadata(new RequestSizeLimitAttribute(ChangeMany.LongestRequest))
+            .WithMetadata(new RequestSizeLimitAttribute(Selection.LongestRequest))
             .RequireAuthorization(Policies.Edit);
 
     private static async Task<Results<Accepted<JobStarted>, Ok<JobView>, ProblemHttpResult>> Handle(

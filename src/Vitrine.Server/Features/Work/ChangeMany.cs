@@ -13,15 +13,12 @@ namespace Vitrine.Server.Features.Work;
 
 internal static class ChangeMany
 {
-    /// <summary>Room for <see cref="Selection.MostIds"/> ids.</summary>
-    internal const int LongestRequest = 8 << 20;
-
     private const int MostTags = 500;
 
     public static void MapChangeMany(this IEndpointRouteBuilder routes) =>
         routes.MapPost("/bulk", Handle).WithName("ChangeMany")
             .WithSummary("Changes many assets at once: tags added and removed, AI tags reset, trash. dryRun answers how many it would be, as a finished job's total.")
-            .WithMetadata(new RequestSizeLimitAttribute(LongestRequest))
+            .WithMetadata(new RequestSizeLimitAttribute(Selection.LongestRequest))
             .RequireAuthorization(Policies.Edit);
 
     private static async Task<Results<Accepted<JobStarted>, Ok<JobView>, ProblemHttpResult>> Handle(

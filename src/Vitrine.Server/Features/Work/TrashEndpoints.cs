@@ -21,7 +21,7 @@ internal static class TrashEndpoints
             .RequireAuthorization(Policies.View);
         routes.MapPost("/trash/restore", RestoreAsync).WithName("RestoreFromTrash")
             .WithSummary("Brings assets back from the trash, by their ids or all; those whose names were taken meanwhile get a number.")
-            .WithMetadata(new RequestSizeLimitAttribute(ChangeMany.LongestRequest))
+            .WithMetadata(new RequestSizeLimitAttribute(Selection.LongestRequest))
             .RequireAuthorization(Policies.Edit);
         routes.MapPost("/trash/empty", EmptyAsync).WithName("EmptyTrash")
             .WithSummary("Erases all that is in the trash now, for good. Linked originals stay on disk.")

@@ -1,16 +1,18 @@
 using Vitrine.Core.Assets;
 using Vitrine.Server.Access;
 using Vitrine.Server.Hosting;
-using Vitrine.Server.Search;
 using Vitrine.Server.Storage;
 
-namespace Vitrine.Server.Features.Work;
+namespace Vitrine.Server.Search;
 
-/// <summary>The set a job is about: ids, or everything a query finds. It is frozen when it is resolved.</summary>
+/// <summary>The set a job or a download is about: ids, or everything a query finds. It is frozen when it is resolved.</summary>
 internal static class Selection
 {
     /// <summary>More ids than this in one request are a query in disguise.</summary>
     public const int MostIds = 100_000;
+
+    /// <summary>Bytes of a request: room for <see cref="MostIds"/>.</summary>
+    public const int LongestRequest = 8 << 20;
 
     /// <summary>The keys of the set's assets.</summary>
     /// <param name="trashed">The set is one of trashed assets, which no query finds.</param>
