@@ -72,6 +72,12 @@ public sealed record Inherited
     public long? DurationMs { get; init; }
     public string? VideoCodec { get; init; }
     public string? AudioCodec { get; init; }
+
+    /// <summary>Of a film with high dynamic range: <c>pq</c> or <c>hlg</c>.</summary>
+    public string? DynamicRange { get; init; }
+
+    /// <summary>How a picture of all that is around was laid flat: <c>equirectangular</c>, <c>cylindrical</c>…</summary>
+    public string? Projection { get; init; }
     public double? FrameRate { get; init; }
     public int? Channels { get; init; }
     public int? SampleRate { get; init; }

@@ -6,6 +6,12 @@ public sealed record DecodeLimits
     /// <summary>Pixels of a JPEG, which is shrunk while it is decoded.</summary>
     public long JpegPixels { get; init; } = 500_000_000;
 
+    /// <summary>Pixels of a TIFF that is read from top to bottom in pieces of up to <see cref="BytesTogether"/>.</summary>
+    public long StreamedPixels { get; init; } = 2_000_000_000;
+
+    /// <summary>Bytes of a strip, or of a row of tiles.</summary>
+    public long BytesTogether { get; init; } = 48L << 20;
+
     /// <summary>Pixels of any other picture.</summary>
     public long Pixels { get; init; } = 200_000_000;
 

@@ -19,8 +19,11 @@ public sealed record FileFormat(string Name, string Mime, AssetKind Kind, string
     /// <summary>Camera raw: the picture is the largest JPEG inside.</summary>
     public bool IsRaw { get; init; }
 
+    /// <summary>A drawing whose picture is the finished preview that its program laid inside.</summary>
+    public bool HasPreviewInside { get; init; }
+
     /// <summary>Whether somebody here can make a picture of it; of sound it is the cover, where there is one.</summary>
-    public bool HasPicture => Loader is not null || Coder is not null || Demuxer is not null || IsRaw;
+    public bool HasPicture => Loader is not null || Coder is not null || Demuxer is not null || IsRaw || HasPreviewInside;
 
     public Sniffed ToSniffed() => new(Name, Mime, Kind);
 }

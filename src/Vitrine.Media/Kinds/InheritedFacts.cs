@@ -32,6 +32,12 @@ public sealed record InheritedFacts
     public string? VideoCodec { get; init; }
     public string? AudioCodec { get; init; }
 
+    /// <summary>Of a film with high dynamic range: <c>pq</c> or <c>hlg</c>.</summary>
+    public string? DynamicRange { get; init; }
+
+    /// <summary>How a picture of all that is around was laid flat, as its metadata say it: <c>equirectangular</c>, <c>cylindrical</c>…</summary>
+    public string? Projection { get; init; }
+
     /// <summary>Frames per second.</summary>
     public double? FrameRate { get; init; }
     public int? Channels { get; init; }

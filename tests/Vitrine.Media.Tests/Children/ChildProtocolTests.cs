@@ -17,7 +17,7 @@ public sealed class ChildProtocolTests
 
         Assert.Equal((ChildFailureException.Protocol, false), (failure.Code, failure.AloneInIt));
         Assert.Contains("speaks protocol 99", failure.Reason, StringComparison.Ordinal);
-        Assert.Contains("this server 2 ", failure.Reason, StringComparison.Ordinal);
+        Assert.Contains("this server 3 ", failure.Reason, StringComparison.Ordinal);
         Assert.Empty(bench.Pool.Pids);
     }
 

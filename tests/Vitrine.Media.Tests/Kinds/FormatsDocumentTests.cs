@@ -23,7 +23,12 @@ public sealed class FormatsDocumentTests
         Metadata "at import" are read by Vitrine itself; exiftool adds what is rare, to every format it knows, where it is installed.
         The text of documents is read page by page and searched; PDF needs poppler's pdftotext.
 
+        Camera raw shows the largest JPEG inside; where that is smaller than a preview, the sensor's data are developed at half size
+        where LibRaw's `dcraw_emu` is installed (`apt-get install libraw-bin`). Drawings (EPS, InDesign) show the preview that their
+        program laid inside; nothing of them is interpreted. The names in a ZIP archive are its text.
+
         Pictures with more than 200 megapixels (JPEG: 500; formats whose decoder holds the whole picture: 60) are stored, but not opened.
+        A TIFF may have 2,000 where its strips or rows of tiles have up to 48 MB each, or where it holds smaller copies of itself.
 
         """;
 
@@ -90,7 +95,9 @@ public sealed class FormatsDocumentTests
 
     private static string Preview(FileFormat format, bool bundled) => format switch
     {
-        { IsRaw: true } => "largest JPEG inside",
+        { IsRaw: true } => "largest JPEG inside, or half size (LibRaw)",
+        { HasPreviewInside: true } => "preview inside",
+        { Kind: AssetKind.Audio } => "cover",
         { Kind: AssetKind.Video } => "frame with most to see (ffmpeg)",
         { Loader: { } loader } when !bundled || (ImageLibrary.InBundled.Contains(loader) && format.Name != "heic") => format.Name == "pdf" ? "first page (libvips)" : "yes (libvips)",
         { Coder: not null } => "yes (ImageMagick)",

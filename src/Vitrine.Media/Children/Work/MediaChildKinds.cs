@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.InteropServices;
 using Vitrine.Core.Assets;
 using Vitrine.Media.Exports;
 using Vitrine.Media.Kinds;
@@ -54,7 +53,7 @@ public sealed class FileDecoding
             var embedded = MetadataReader.Read(stream, cancellationToken);
             milliseconds[DecodeSteps.Metadata] = milliseconds.GetValueOrDefault(DecodeSteps.Metadata) + Stopwatch.GetElapsedTime(started).TotalMilliseconds;
             problems.AddRange(embedded.Problems);
-            answer = answer with { Embedded = embedded };
+            answer = answer with { Embedded = embedded, Facts = answer.Facts is { } facts ? facts with { Projection = ProjectionOf(embedded) } : null };
         }
 
         if (request.Steps.Contains(DecodeSteps.Details) && exifTool.Value is { } tool)
@@ -95,22 +94,10 @@ public sealed class FileDecoding
         return answer with { Problems = problems, Failed = failed, Milliseconds = milliseconds };
     }
 
-    /// <summary>Bytes where they are at hand; a path as well where the kind's tools need one.</summary>
-    private static MediaFile Open(FileInChild file)
-    {
-        if (file.Content is not { } content)
-        {
-            return MediaFile.Open(file.GetPath(), file.Name);
-        }
+    /// <summary>Photo Sphere XMP metadata (GPano), and the spherical box of films as exiftool names it.</summary>
+    private static string? ProjectionOf(EmbeddedMetadata embedded) =>
+        embedded.Tags.FirstOrDefault(tag => tag.Name == "ProjectionType" && tag.Group is "XMP-GPano" or "XMP-GSpherical")?.Raw is { Length: > 0 and < 40 } projection ? projection.ToLowerInvariant() : null;
 
-        var bytes = MemoryMarshal.TryGetArray(content, out var array) && array.Offset == 0 && array.Count == array.Array!.Length ? array.Array : content.ToArray();
-        var media = MediaFile.FromBytes(bytes, file.Name);
-        if (media.Sniffed.Kind is not (AssetKind.Video or AssetKind.Audio))
-        {
-            return media;
-        }
-
-        media.Dispose();
-        return MediaFile.Open(file.GetPath(), file.Name, bytes);
-    }
+    /// <summary>Bytes where they are at hand; tools that need a path get one.</summary>
+    private static MediaFile Open(FileInChild file) => file.Content is { } content ? MediaFile.FromBytes(content, file.Name, file.GetPath) : MediaFile.Open(file.GetPath(), file.Name);
 }

@@ -1,9 +1,10 @@
 using System.Text.Json;
 using Vitrine.Core.Assets;
+using Vitrine.Media.Kinds.Image;
 
 namespace Vitrine.Media.Kinds.Document;
 
-/// <summary>Documents. PDF shows its first page; the others have facts and no picture.</summary>
+/// <summary>Documents. PDF shows its first page, drawings the preview inside; the others have facts and no picture.</summary>
 internal sealed class DocumentKind : IAssetKind
 {
     private const int MaxJsonDepth = 256;
@@ -14,6 +15,7 @@ internal sealed class DocumentKind : IAssetKind
     {
         "pdf" => PdfReader.Read(file, renditions, limits),
         "docx" or "xlsx" or "pptx" or "odt" or "ods" or "odp" or "epub" => OfficeReader.Read(file, limits),
+        "eps" or "indd" when renditions => PreviewInside.Find(file, limits.BytesInMemory) is { } preview ? InsidePicture.Add(Readings.Plain(file), preview, limits) : Readings.Plain(file),
         "xml" => Xml(file, limits),
         "json" => Json(file),
         _ => Readings.Plain(file),

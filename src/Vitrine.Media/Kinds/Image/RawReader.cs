@@ -5,7 +5,8 @@ namespace Vitrine.Media.Kinds.Image;
 
 /// <summary>
 /// Camera raw by the largest JPEG inside. All cameras lay at least one finished picture into the file; it is found by its own
-/// header, wherever the maker's structures point, so that one way serves every format. The sensor's data are not developed.
+/// header, wherever the maker's structures point, so that one way serves every format. Where that picture is smaller than a preview,
+/// the sensor's data are developed (<see cref="RawDeveloper"/>).
 /// </summary>
 internal static class RawReader
 {
@@ -19,7 +20,13 @@ internal static class RawReader
     /// <exception cref="BadFileException">There is no JPEG inside.</exception>
     public static OpenedImage Open(MediaFile file, int side, DecodeLimits limits)
     {
-        var (offset, frame) = Largest(file, limits) ?? throw new BadFileException(Codes.NoPicture, "The camera raw file holds no preview.");
+        var largest = Largest(file, limits);
+        if (side > 0 && (largest is not { } inside || Math.Max(inside.Frame.Width, inside.Frame.Height) < limits.PreviewSide) && RawDeveloper.Develop(file, limits) is { } developed)
+        {
+            return developed;
+        }
+
+        var (offset, frame) = largest ?? throw new BadFileException(Codes.NoPicture, "The camera raw file holds no preview.");
         var sensor = TiffOf(file);
         var preview = JpegReader.Open(file.ReadAt(offset, (int)Math.Min(file.Length - offset, limits.BytesInMemory)), side, limits);
         var orientation = preview.Orientation is > 1 ? preview.Orientation : sensor?.Directories is [{ Orientation: { } stated }, ..] ? stated : preview.Orientation;

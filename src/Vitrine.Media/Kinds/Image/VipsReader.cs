@@ -19,7 +19,7 @@ internal static class VipsReader
             "webp" => Scaled(file, side, limits),
             "svg" => SvgReader.Open(file, side, limits),
             "gif" => Gif(file, limits),
-            "tiff" => TiffReader.Open(file, limits),
+            "tiff" => TiffReader.Open(file, side, limits),
 
             // What libvips calls the pages of a JPEG 2000 file are its resolutions.
             "jp2" or "j2k" => Plain(file, limits, []) with { Pages = null },

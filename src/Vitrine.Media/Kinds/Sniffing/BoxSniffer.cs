@@ -15,6 +15,12 @@ internal static class BoxSniffer
         }
 
         var major = box[8..12];
+        if (major is [(byte)'h', (byte)'e', (byte)'v', _] or [(byte)'m', (byte)'s', (byte)'f', (byte)'1'] && !IsAny(box, "heic"u8) && !IsAny(box, "heix"u8) && !IsAny(box, "mif1"u8))
+        {
+            // A sequence without a still picture of its own is a film to every decoder.
+            return "heics";
+        }
+
         return Known(major) ?? (IsAny(box, "avif"u8) || IsAny(box, "avis"u8) ? "avif"
             : IsAny(box, "heic"u8) || IsAny(box, "heix"u8) || major.SequenceEqual("mif1"u8) || major.SequenceEqual("msf1"u8) ? "heic"
             : "mp4");

@@ -64,7 +64,7 @@ internal static class PosterFrame
     private static string Filter(PictureStream stream, int width, int height)
     {
         var scale = $"scale={Text(width)}:{Text(height)}:flags=area";
-        return stream.IsHighDynamicRange
+        return stream.DynamicRange is not null
             ? $"{scale},zscale=t=linear:npl=100,format=gbrpf32le,zscale=p=bt709,tonemap=tonemap=hable:desat=0,zscale=t=bt709:m=bt709:r=tv,format=yuv444p"
             : scale;
     }

@@ -5,16 +5,22 @@ using Vitrine.Media.Tools;
 namespace Vitrine.Media.Kinds.Video;
 
 /// <summary>A picture stream as shown: turned, with square pixels.</summary>
-internal sealed record PictureStream(int Index, string Codec, int Width, int Height, double? FrameRate, bool IsHighDynamicRange);
+/// <param name="Bits">Per channel.</param>
+/// <param name="DynamicRange">Of high dynamic range: <c>pq</c> (SMPTE ST 2084) or <c>hlg</c> (ARIB STD-B67); else null.</param>
+internal sealed record PictureStream(int Index, string Codec, int Width, int Height, double? FrameRate, int? Bits, string? DynamicRange);
 
 /// <summary>A sound stream.</summary>
 internal sealed record SoundStream(string Codec, int? Channels, int? SampleRate, int? Bits);
 
 /// <summary>What ffprobe says of a film or sound: the first stream of each sort, and the longest duration that a stream states.</summary>
-internal sealed record StreamProbe(PictureStream? Picture, SoundStream? Sound, double? Seconds)
+/// <param name="Cover">The stream that is a picture beside the sound.</param>
+internal sealed record StreamProbe(PictureStream? Picture, SoundStream? Sound, double? Seconds, int? Cover = null)
 {
     // A header may say anything; nothing real runs longer.
     private const double LongestSeconds = 60 * 60 * 24 * 30;
+
+    /// <summary>How the names of pixel formats with more than 8 bits end, before their byte order.</summary>
+    private static readonly (string Ending, int Bits)[] DeepFormats = [("p9", 9), ("10", 10), ("12", 12), ("14", 14), ("16", 16), ("48", 16), ("64", 16)];
 
     /// <summary>Runs ffprobe with the demuxer that our own sniffing names. It reads this one file and nothing that the file mentions.</summary>
     /// <exception cref="BadFileException">It is no such file, holds neither picture nor sound, or ffprobe cannot run.</exception>
@@ -65,6 +71,7 @@ internal sealed record StreamProbe(PictureStream? Picture, SoundStream? Sound, d
         PictureStream? picture = null;
         SoundStream? sound = null;
         double? longest = null;
+        int? cover = null;
         foreach (var stream in root.TryGetProperty("streams", out var streams) ? streams.EnumerateArray() : default)
         {
             var type = Text(stream, "codec_type");
@@ -76,6 +83,11 @@ internal sealed record StreamProbe(PictureStream? Picture, SoundStream? Sound, d
             else if (type == "audio" && sound is null && Text(stream, "codec_name") is { } codec)
             {
                 sound = new SoundStream(codec, Whole(stream, "channels"), Whole(stream, "sample_rate"), Whole(stream, "bits_per_raw_sample") ?? Whole(stream, "bits_per_sample"));
+            }
+
+            else if (isCover)
+            {
+                cover ??= Whole(stream, "index") ?? 0;
             }
 
             if (type is "video" or "audio" && !isCover && Number(stream, "duration") is > 0 and <= LongestSeconds and var seconds)
@@ -90,7 +102,7 @@ internal sealed record StreamProbe(PictureStream? Picture, SoundStream? Sound, d
         }
 
         longest ??= root.TryGetProperty("format", out var format) && Number(format, "duration") is > 0 and <= LongestSeconds and var whole ? whole : null;
-        return new StreamProbe(picture, sound, longest);
+        return new StreamProbe(picture, sound, longest, cover);
     }
 
     private static PictureStream ReadPicture(JsonElement stream)
@@ -109,7 +121,24 @@ internal sealed record StreamProbe(PictureStream? Picture, SoundStream? Sound, d
         var rate = Ratio(Text(stream, "avg_frame_rate"), '/') ?? Ratio(Text(stream, "r_frame_rate"), '/');
         return new PictureStream(
             Whole(stream, "index") ?? 0, Text(stream, "codec_name") ?? "unknown", (int)Math.Round(width), (int)Math.Round(height),
-            rate is > 0 and <= 1000 ? Math.Round(rate.Value, 3) : null, Text(stream, "color_transfer") is "smpte2084" or "arib-std-b67");
+            rate is > 0 and <= 1000 ? Math.Round(rate.Value, 3) : null, Bits(stream), Text(stream, "color_transfer") switch { "smpte2084" => "pq", "arib-std-b67" => "hlg", _ => null });
+    }
+
+    /// <summary>As stated, else as the pixel format's name says it (<c>yuv420p10le</c>); of usual films, which say neither, 8.</summary>
+    private static int? Bits(JsonElement stream)
+    {
+        if (Whole(stream, "bits_per_raw_sample") is { } stated)
+        {
+            return stated;
+        }
+
+        if (Text(stream, "pix_fmt") is not { } format)
+        {
+            return null;
+        }
+
+        var deep = DeepFormats.FirstOrDefault(deep => format.EndsWith($"{deep.Ending}le", StringComparison.Ordinal) || format.EndsWith($"{deep.Ending}be", StringComparison.Ordinal));
+        return deep.Bits > 0 ? deep.Bits : 8;
     }
 
     private static int Rotation(JsonElement stream)

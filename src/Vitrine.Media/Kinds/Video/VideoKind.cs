@@ -75,6 +75,7 @@ internal sealed class VideoKind : IAssetKind
         FrameRate = probe.Picture?.FrameRate,
         Channels = probe.Sound?.Channels,
         SampleRate = probe.Sound?.SampleRate,
-        Depth = probe.Picture is null ? probe.Sound?.Bits : null,
+        Depth = probe.Picture is { } picture ? picture.Bits : probe.Sound?.Bits,
+        DynamicRange = probe.Picture?.DynamicRange,
     };
 }

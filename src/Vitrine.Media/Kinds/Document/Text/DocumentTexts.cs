@@ -26,6 +26,7 @@ public static class DocumentTexts
         ["html"] = HtmlText.Read,
         ["xml"] = XmlText.Read,
         ["eml"] = MailText.Read,
+        ["zip"] = ArchiveText.Read,
     };
 
     /// <summary>Whether documents of that format have a text that can be read.</summary>
