@@ -27,6 +27,7 @@ namespace Vitrine.Contracts;
 [JsonSerializable(typeof(ImportRequest))]
 [JsonSerializable(typeof(ActivityView))]
 [JsonSerializable(typeof(PauseRequest))]
+[JsonSerializable(typeof(FirstRequest))]
 [JsonSerializable(typeof(LibrarySettings))]
 [JsonSerializable(typeof(LibraryView))]
 [JsonSerializable(typeof(IReadOnlyList<FolderView>))]

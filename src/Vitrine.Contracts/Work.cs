@@ -41,6 +41,9 @@ public sealed record ActivityView(long Queued, long Running, long Failed, IReadO
 {
     public bool Paused { get; init; }
 
+    /// <summary>Why background analysis rests now: <c>hours</c>, <c>battery</c> or <c>others</c>; null where it does not. What somebody waits for goes on.</summary>
+    public string? Resting { get; init; }
+
     /// <summary>What is still being got ready, in words (models on their way): work may be added when it is there.</summary>
     public IReadOnlyList<string> Preparing { get; init; } = [];
 
@@ -57,7 +60,11 @@ public sealed record ActivityView(long Queued, long Running, long Failed, IReadO
 
 /// <param name="PerSecond">Over the last minute.</param>
 /// <param name="SecondsLeft">Null while unknown.</param>
-public sealed record StepActivity(string Step, long Queued, long Running, long Done, long Failed, double PerSecond, double? SecondsLeft);
+public sealed record StepActivity(string Step, long Queued, long Running, long Done, long Failed, double PerSecond, double? SecondsLeft)
+{
+    /// <summary>Whether this step rests.</summary>
+    public bool Paused { get; init; }
+}
 
 /// <param name="Message">As the newest of these failures says it.</param>
 /// <param name="Count">Failed steps with this step and code.</param>
@@ -65,7 +72,15 @@ public sealed record FailureReason(string Step, string Code, string Message, lon
 
 public sealed record FailureView(string AssetId, string Name, string Step, string Code, string Message);
 
-public sealed record PauseRequest(bool Paused);
+/// <param name="Paused">Whether it rests.</param>
+public sealed record PauseRequest(bool Paused)
+{
+    /// <summary>Only this step; null = the whole pipeline.</summary>
+    public string? Step { get; init; }
+}
+
+/// <summary>Assets that somebody looks at: what is still to be done for them comes first.</summary>
+public sealed record FirstRequest(IReadOnlyList<string> Ids);
 
 /// <summary>Settings of a library. Null in a change = as it is.</summary>
 public sealed record LibrarySettings
@@ -76,6 +91,21 @@ public sealed record LibrarySettings
 
     /// <summary>Analysis and renditions rest until it is false again.</summary>
     public bool? Paused { get; init; }
+
+    /// <summary>Steps that rest.</summary>
+    public IReadOnlyList<string>? PausedSteps { get; init; }
+
+    /// <summary>When background analysis may run, in the server's local time: <c>22:00-06:00</c>; empty = at any time.</summary>
+    public string? AnalyzeBetween { get; init; }
+
+    /// <summary>Percent of the time that background work may take, 5–100.</summary>
+    public int? CpuShare { get; init; }
+
+    /// <summary>Background analysis rests while other programs take more than half of the processor; off by default.</summary>
+    public bool? YieldToOthers { get; init; }
+
+    /// <summary>Background analysis rests while the machine runs on battery; on by default.</summary>
+    public bool? RestOnBattery { get; init; }
 }
 
 public sealed record LibraryView(string Id, string Name, long Assets, LibrarySettings Settings)
@@ -98,4 +128,8 @@ public sealed record StatusView(string Product, string Version, string State, st
 public sealed record LoginLink(string Url);
 
 /// <summary>Which failed steps to try again; null = all.</summary>
-public sealed record RetryRequest(string? AssetId, string? Step);
+public sealed record RetryRequest(string? AssetId, string? Step)
+{
+    /// <summary>Only those that failed with this code.</summary>
+    public string? Code { get; init; }
+}

@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 namespace Vitrine.Media.Tools;
 
 /// <summary>A process and everything it started, as /proc shows them (proc(5)).</summary>
-internal static partial class ProcessTree
+public static partial class ProcessTree
 {
     private const int Stop = 19;
 

@@ -4,7 +4,7 @@ using Vitrine.Media.Packs;
 namespace Vitrine.Server.Pipeline;
 
 /// <summary>The media runner of production: one decode child for each core and the model child, in the strongest sandbox that works here.</summary>
-public sealed class ChildMedia(PackStore packs) : IMediaRunner, IAsyncDisposable
+public sealed class ChildMedia(PackStore packs, WorkPace? pace = null) : IMediaRunner, IAsyncDisposable
 {
     private readonly Lazy<Task<Sandbox>> sandbox = new(() => Sandbox.ProbeAsync(CancellationToken.None));
     private readonly SemaphoreSlim gate = new(1, 1);
@@ -74,7 +74,7 @@ public sealed class ChildMedia(PackStore packs) : IMediaRunner, IAsyncDisposable
         await gate.WaitAsync(cancellationToken);
         try
         {
-            return model ??= new ModelChild(ChildOptions.Model with { Arguments = [packs.Root], Folders = [packs.Root] }, await sandbox.Value);
+            return model ??= new ModelChild(ChildOptions.Model with { Arguments = [packs.Root], Folders = [packs.Root] }, await sandbox.Value, pace is null ? null : pace.RestAsync);
         }
         finally
         {

@@ -14,6 +14,8 @@ internal static class PipelineServices
     public static IServiceCollection AddPipeline(this IServiceCollection services) => services
         .AddSingleton(provider => new CurrentPipeline(AnalyzerCatalog.Runnable(provider.GetRequiredService<PackStore>())))
         .AddSingleton<RunQueue>()
+        .AddSingleton<WorkPace>()
+        .AddSingleton<MachineWatch>()
         .AddSingleton<RunsInHand>()
         .AddSingleton<AssetWriter>()
         .AddSingleton<FolderTree>()

@@ -73,10 +73,9 @@ public sealed class RunQueue(CurrentPipeline pipeline, NodeIdentity node, IdGene
     }
 
     /// <summary>Takes runs of a lane and pass, highest priority first, newest first; all that is queued for a version comes together. One statement.</summary>
-    /// <param name="libraries">Runs of other libraries stay: those are paused.</param>
-    /// <param name="atLeast">Runs of a lower priority stay.</param>
+    /// <param name="scopes">What may be taken of each library; runs of other libraries stay.</param>
     public async Task<IReadOnlyList<RunLease>> ClaimAsync(
-        WriteSession session, StepLane lane, int pass, int runs, long[] libraries, int atLeast, CancellationToken cancellationToken = default)
+        WriteSession session, StepLane lane, int pass, int runs, IReadOnlyList<RunScope> scopes, CancellationToken cancellationToken = default)
     {
         var steps = pipeline.Now.Steps.Where(step => step.Lane == lane && step.Pass == pass).ToDictionary(step => step.Name, StringComparer.Ordinal);
         if (steps.Count == 0)
@@ -86,11 +85,11 @@ public sealed class RunQueue(CurrentPipeline pipeline, NodeIdentity node, IdGene
 
         var token = ids.Next().Text;
         var until = session.Now + (runs * steps.Values.Max(step => step.Limit));
-        var known = Sql.Of($"{session.Dialect.AnyOf(new RawSql("step"), steps.Keys.ToArray())} and {session.Dialect.AnyOf(new RawSql("library_key"), libraries)}");
+        var known = Sql.Of($"{session.Dialect.AnyOf(new RawSql("step"), steps.Keys.ToArray())} and ({RunScope.Condition(session, scopes)})");
         return await session.QueryAsync(
             Sql.Of($"""
             with picked as materialized (
-                select version_key from run where state = {RunState.Queued} and lane = {lane} and pass = {pass} and priority >= {atLeast} and {known}
+                select version_key from run where state = {RunState.Queued} and lane = {lane} and pass = {pass} and {known}
                 order by priority desc, key desc limit {runs}{session.Dialect.SkipLocked})
             update run set state = {RunState.Running}, node = {node.Node}, boot = {node.Boot}, token = {token}, limit_at = {until}
             where state = {RunState.Queued} and lane = {lane} and pass = {pass} and {known} and version_key in (select version_key from picked)
@@ -100,9 +99,22 @@ public sealed class RunQueue(CurrentPipeline pipeline, NodeIdentity node, IdGene
             cancellationToken);
     }
 
-    /// <summary>Whether anything of a lane's pass waits for its turn.</summary>
-    public static async Task<bool> AnyQueuedAsync(DbSession session, StepLane lane, int pass, CancellationToken cancellationToken = default) =>
-        await session.NumberAsync($"select 1 from run where state = {RunState.Queued} and lane = {lane} and pass = {pass} limit 1", cancellationToken) is not null;
+    /// <summary>Whether anything of a lane's pass waits for its turn and may be taken.</summary>
+    public static async Task<bool> AnyQueuedAsync(DbSession session, StepLane lane, int pass, IReadOnlyList<RunScope> scopes, CancellationToken cancellationToken = default) =>
+        await session.NumberAsync(
+            Sql.Of($"select 1 from run where state = {RunState.Queued} and lane = {lane} and pass = {pass} and ({RunScope.Condition(session, scopes)}) limit 1"), cancellationToken) is not null;
+
+    /// <summary>Somebody looks at these assets: what is queued for them comes before all that nobody waits for.</summary>
+    public async Task<int> PromoteAsync(WriteSession session, long library, string[] assets, CancellationToken cancellationToken = default)
+    {
+        session.OnCommit(Ring);
+        return await session.ExecuteAsync(
+            Sql.Of($"""
+            update run set priority = {RunPriority.Interactive} where state = {RunState.Queued} and library_key = {library} and priority < {RunPriority.Interactive} and priority > {RunPriority.Suspect}
+            and version_key in (select version_key from asset where {session.Dialect.AnyOf(new RawSql("id"), assets)} and library_key = {library})
+            """),
+            cancellationToken);
+    }
 
     /// <summary>Ends a run, if the lease still holds it.</summary>
     /// <returns>False: someone else has it now, and what was found no longer counts.</returns>
@@ -196,6 +208,23 @@ public sealed class RunQueue(CurrentPipeline pipeline, NodeIdentity node, IdGene
         {
             session.OnCommit(Ring);
         }
+    }
+}
+
+/// <summary>What may be taken of a library now.</summary>
+/// <param name="AtLeast">Runs of a lower priority stay.</param>
+/// <param name="PausedSteps">Steps that rest.</param>
+public sealed record RunScope(long Library, int AtLeast, IReadOnlyList<string> PausedSteps)
+{
+    internal static Sql Condition(DbSession session, IReadOnlyList<RunScope> scopes)
+    {
+        var condition = Sql.Of($"1 = 0");
+        foreach (var scope in scopes)
+        {
+            condition = Sql.Of($"{condition} or (library_key = {scope.Library} and priority >= {scope.AtLeast} and not {session.Dialect.AnyOf(new RawSql("step"), scope.PausedSteps.ToArray())})");
+        }
+
+        return condition;
     }
 }
 

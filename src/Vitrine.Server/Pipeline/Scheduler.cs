@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Vitrine.Core.Pipelines;
 using Vitrine.Server.Storage;
 
@@ -19,21 +20,33 @@ public sealed class Scheduler : BackgroundService
     private readonly RunsInHand hand;
     private readonly ResultWriter results;
     private readonly Backfill backfill;
+    private readonly WorkPace pace;
+    private readonly MachineWatch machine;
     private readonly ILogger<Scheduler> log;
     private readonly LaneLoop decoding;
     private readonly LaneLoop modelling;
     private int firstPassInHand;
 
     public Scheduler(
-        Database database, RunQueue runs, RunsInHand hand, DecodeLane decode, ModelLane models, ResultWriter results, Backfill backfill, ILogger<Scheduler> log)
+        Database database, RunQueue runs, RunsInHand hand, DecodeLane decode, ModelLane models, ResultWriter results, Backfill backfill, WorkPace pace, MachineWatch machine, ILogger<Scheduler> log)
     {
-        (this.database, this.runs, this.hand, this.results, this.backfill, this.log) = (database, runs, hand, results, backfill, log);
+        (this.database, this.runs, this.hand, this.results, this.backfill, this.pace, this.machine, this.log) = (database, runs, hand, results, backfill, pace, machine, log);
         decoding = new LaneLoop(database, log)
         {
             Workers = decode.Workers,
             Ahead = decode.Workers * 2,
             Claim = token => ClaimDecodeAsync(decode.Workers, token),
-            Work = decode.RunAsync,
+            Work = async (work, token) =>
+            {
+                var began = Stopwatch.GetTimestamp();
+                var result = await decode.RunAsync(work, token);
+                if (!work.Runs.Any(run => run.Priority >= RunPriority.Interactive))
+                {
+                    await pace.RestAsync(Stopwatch.GetElapsedTime(began), token);
+                }
+
+                return result;
+            },
             Ended = DecodedAsync,
             Bell = runs.DecodeBell,
             Idle = runs.ModelBell.Ring,
@@ -103,6 +116,7 @@ public sealed class Scheduler : BackgroundService
 
     private async Task LiveAsync(CancellationToken cancellationToken)
     {
+        machine.Look();
         await database.WriteAsync(
             Actor.System,
             async session =>
@@ -119,9 +133,9 @@ public sealed class Scheduler : BackgroundService
         var works = await hand.TakeAsync(
             async session =>
             {
-                var libraries = await LibraryBehaviour.ActiveLibrariesAsync(session, cancellationToken);
-                var first = await runs.ClaimAsync(session, StepLane.Decode, 1, workers * 8, libraries, int.MinValue, cancellationToken);
-                return first.Count > 0 ? first : await runs.ClaimAsync(session, StepLane.Decode, 2, workers * 2, libraries, int.MinValue, cancellationToken);
+                var libraries = await ActiveAsync(session, cancellationToken);
+                var first = await runs.ClaimAsync(session, StepLane.Decode, 1, workers * 8, Scopes(libraries, pass: 1), cancellationToken);
+                return first.Count > 0 ? first : await runs.ClaimAsync(session, StepLane.Decode, 2, workers * 2, Scopes(libraries, pass: 2), cancellationToken);
             },
             cancellationToken);
         Interlocked.Add(ref firstPassInHand, works.Count(IsFirstPass));
@@ -142,11 +156,26 @@ public sealed class Scheduler : BackgroundService
     private Task<IReadOnlyList<VersionWork>> ClaimModelAsync(int workers, CancellationToken cancellationToken) => hand.TakeAsync(
         async session =>
         {
-            var busy = Volatile.Read(ref firstPassInHand) > 0 || await RunQueue.AnyQueuedAsync(session, StepLane.Decode, 1, cancellationToken);
-            var libraries = await LibraryBehaviour.ActiveLibrariesAsync(session, cancellationToken);
-            return await runs.ClaimAsync(session, StepLane.Model, 2, workers, libraries, busy ? RunPriority.Interactive : int.MinValue, cancellationToken);
+            var libraries = await ActiveAsync(session, cancellationToken);
+            var busy = Volatile.Read(ref firstPassInHand) > 0 || await RunQueue.AnyQueuedAsync(session, StepLane.Decode, 1, Scopes(libraries, pass: 1), cancellationToken);
+            return await runs.ClaimAsync(session, StepLane.Model, 2, workers, Scopes(libraries, pass: 2, onlyAwaited: busy), cancellationToken);
         },
         cancellationToken);
+
+    private async Task<IReadOnlyList<LibraryBehaviour>> ActiveAsync(DbSession session, CancellationToken cancellationToken)
+    {
+        var libraries = await LibraryBehaviour.ActiveAsync(session, cancellationToken);
+        pace.Share = libraries.Select(library => library.CpuShare).DefaultIfEmpty(100).Min();
+        return libraries;
+    }
+
+    /// <summary>Browsing never rests; background analysis does, by the clock and for the machine's sake.</summary>
+    private List<RunScope> Scopes(IReadOnlyList<LibraryBehaviour> libraries, int pass, bool onlyAwaited = false)
+    {
+        var local = TimeOnly.FromDateTime(database.Clock.GetLocalNow().DateTime);
+        return [.. libraries.Select(library => new RunScope(
+            library.Key, onlyAwaited || (pass == 2 && library.RestsFor(local, machine) is not null) ? RunPriority.Interactive : int.MinValue, library.PausedSteps))];
+    }
 
     private static bool IsFirstPass(VersionWork work) => work.Runs.Any(run => run.Step.Pass == 1);
 

@@ -324,7 +324,7 @@ public sealed class PipelineTests
         var works = new List<VersionWork>();
         foreach (var lane in (StepLane[])[StepLane.Decode, StepLane.Model])
         {
-            works.AddRange(await rig.Hand.TakeAsync(session => rig.Runs.ClaimAsync(session, lane, 2, 1, [rig.Seed.LibraryKey], int.MinValue), CancellationToken.None));
+            works.AddRange(await rig.Hand.TakeAsync(session => rig.Runs.ClaimAsync(session, lane, 2, 1, [new RunScope(rig.Seed.LibraryKey, int.MinValue, [])]), CancellationToken.None));
         }
 
         rig.Pipeline.Use([rig.Media.Analyzer("classify") with { Model = "fake-classify@2" }]);
@@ -355,5 +355,5 @@ public sealed class PipelineTests
     }
 
     private static async Task<IReadOnlyList<RunLease>> ClaimAsync(Rig rig, int count = 10) => (await rig.Database.WriteAsync(
-        Actor.System, session => rig.Runs.ClaimAsync(session, StepLane.Decode, 1, count, [rig.Seed.LibraryKey], int.MinValue))).Value;
+        Actor.System, session => rig.Runs.ClaimAsync(session, StepLane.Decode, 1, count, [new RunScope(rig.Seed.LibraryKey, int.MinValue, [])]))).Value;
 }

@@ -111,7 +111,7 @@ internal sealed class Rig : IAsyncDisposable
         Results = new ResultWriter(Database, Runs, Hand, new DecodeResults(claims), new FindingResults(claims), Renditions, NullLogger<ResultWriter>.Instance);
         Backfill = new Backfill(Database, Runs, Pipeline);
         Scheduler = new Scheduler(
-            Database, Runs, Hand, new DecodeLane(Media, Blobs, Renditions), new ModelLane(Media, Renditions), Results, Backfill, NullLogger<Scheduler>.Instance);
+            Database, Runs, Hand, new DecodeLane(Media, Blobs, Renditions), new ModelLane(Media, Renditions), Results, Backfill, new WorkPace(TimeProvider.System), new MachineWatch(), NullLogger<Scheduler>.Instance);
         var options = new ImportOptions(MaxFileBytes, [], () => FreeBytes);
         var batches = new ImportBatch(new FileIntake(Spool, options.MaxFileBytes, Ids), Folders, Assets, new BlobIntake(Blobs), Runs);
         Jobs = new JobQueue(

@@ -53,5 +53,5 @@ public sealed class RunsInHandTests
     }
 
     private static Task<IReadOnlyList<RunLease>> ClaimAsync(Rig rig, WriteSession session) =>
-        rig.Runs.ClaimAsync(session, StepLane.Decode, 1, 10, [rig.Seed.LibraryKey], int.MinValue);
+        rig.Runs.ClaimAsync(session, StepLane.Decode, 1, 10, [new RunScope(rig.Seed.LibraryKey, int.MinValue, [])]);
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Threading.Channels;
 
 namespace Vitrine.Media.Children;
@@ -15,6 +16,8 @@ public sealed class ModelChild : IAsyncDisposable
     private readonly Sandbox sandbox;
     private readonly Channel<Asked> waiting = Channel.CreateUnbounded<Asked>(new UnboundedChannelOptions { SingleReader = true });
     private readonly Task serving;
+    private readonly Func<TimeSpan, CancellationToken, Task> rest;
+    private readonly CancellationTokenSource stopping = new();
     private readonly Lock gate = new();
     private ChildPool pool;
     private bool outdated;
@@ -22,9 +25,10 @@ public sealed class ModelChild : IAsyncDisposable
 
     /// <param name="options">Usually <see cref="ChildOptions.Model"/> with the packs' folder in <see cref="ChildOptions.Folders"/>.</param>
     /// <param name="sandbox">From <see cref="Sandbox.ProbeAsync"/>.</param>
-    public ModelChild(ChildOptions options, Sandbox sandbox)
+    /// <param name="rest">Awaited after each request with the time that it took: for work that is not to take all of the machine.</param>
+    public ModelChild(ChildOptions options, Sandbox sandbox, Func<TimeSpan, CancellationToken, Task>? rest = null)
     {
-        (this.options, this.sandbox) = (options, sandbox);
+        (this.options, this.sandbox, this.rest) = (options, sandbox, rest ?? ((_, _) => Task.CompletedTask));
         pool = new ChildPool(options, sandbox, size: 1);
         serving = Task.Run(ServeAsync);
     }
@@ -69,8 +73,10 @@ public sealed class ModelChild : IAsyncDisposable
         }
 
         waiting.Writer.TryComplete();
+        await stopping.CancelAsync();
         await last.DisposeAsync();
         await serving;
+        stopping.Dispose();
     }
 
     private async Task ServeAsync()
@@ -83,7 +89,9 @@ public sealed class ModelChild : IAsyncDisposable
                 batch.Add(asked);
             }
 
+            var began = Stopwatch.GetTimestamp();
             await ServeAsync(batch);
+            await rest(Stopwatch.GetElapsedTime(began), stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

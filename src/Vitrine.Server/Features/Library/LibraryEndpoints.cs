@@ -37,6 +37,16 @@ internal static class LibraryEndpoints
             return TypedResults.Problem("maxTags is a number from 0 to 500.", statusCode: StatusCodes.Status400BadRequest);
         }
 
+        if (change.CpuShare is < 5 or > 100)
+        {
+            return TypedResults.Problem("cpuShare is a number from 5 to 100.", statusCode: StatusCodes.Status400BadRequest);
+        }
+
+        if (change.AnalyzeBetween is { Length: > 0 } between && DayTimes.TryParse(between) is null)
+        {
+            return TypedResults.Problem("analyzeBetween is two times of day, such as 22:00-06:00, or empty.", statusCode: StatusCodes.Status400BadRequest);
+        }
+
         response.SetSequence(await settings.ChangeAsync(principal, change, cancellationToken));
         runs.Ring();
         return TypedResults.Ok(await database.ReadAsync(session => ViewAsync(session, principal.LibraryKey, cancellationToken), cancellationToken));

@@ -10,7 +10,7 @@ namespace Vitrine.Server.Features.Library;
 /// <summary>The settings of a library, kept as JSON in its row; what was never set has its default.</summary>
 public sealed class LibrarySettingsStore(Database database, RetagAll retag)
 {
-    public static readonly LibrarySettings Defaults = new() { TagNewAssets = true, MinConfidence = TagPolicy.Default.MinConfidence, MaxTags = TagPolicy.Default.MaxTags, Paused = false };
+    public static readonly LibrarySettings Defaults = new() { TagNewAssets = true, MinConfidence = TagPolicy.Default.MinConfidence, MaxTags = TagPolicy.Default.MaxTags, Paused = false, PausedSteps = [], AnalyzeBetween = "", CpuShare = 100, YieldToOthers = false, RestOnBattery = true };
 
     public static LibrarySettings WithDefaults(LibrarySettings set) => new()
     {
@@ -18,11 +18,28 @@ public sealed class LibrarySettingsStore(Database database, RetagAll retag)
         MinConfidence = set.MinConfidence ?? Defaults.MinConfidence,
         MaxTags = set.MaxTags ?? Defaults.MaxTags,
         Paused = set.Paused ?? Defaults.Paused,
+        PausedSteps = set.PausedSteps ?? Defaults.PausedSteps,
+        AnalyzeBetween = set.AnalyzeBetween ?? Defaults.AnalyzeBetween,
+        CpuShare = set.CpuShare ?? Defaults.CpuShare,
+        YieldToOthers = set.YieldToOthers ?? Defaults.YieldToOthers,
+        RestOnBattery = set.RestOnBattery ?? Defaults.RestOnBattery,
     };
 
     public static async Task<LibrarySettings> ReadAsync(DbSession session, long library, CancellationToken cancellationToken = default) =>
         WithDefaults(JsonSerializer.Deserialize(
             await session.TextAsync($"select settings from library where key = {library}", cancellationToken) ?? "{}", ApiJson.Default.LibrarySettings)!);
+
+    /// <summary>Lets a step rest, or go on.</summary>
+    /// <returns>The sequence of the change.</returns>
+    public Task<long> PauseStepAsync(Principal principal, string step, bool paused, CancellationToken cancellationToken) =>
+        database.WriteAsync(
+            principal.Actor,
+            async session =>
+            {
+                var resting = (await ReadAsync(session, principal.LibraryKey, cancellationToken)).PausedSteps!.Where(one => one != step);
+                await ChangeAsync(session, principal.LibraryKey, new LibrarySettings { PausedSteps = paused ? [.. resting, step] : [.. resting] }, cancellationToken);
+            },
+            cancellationToken);
 
     /// <summary>Writes what <paramref name="change"/> names and, where that changes which tags are shown, has them all decided again, in the same transaction.</summary>
     /// <returns>The sequence of the change.</returns>
@@ -49,6 +66,11 @@ public sealed class LibrarySettingsStore(Database database, RetagAll retag)
             MinConfidence = change.MinConfidence ?? before.MinConfidence,
             MaxTags = change.MaxTags ?? before.MaxTags,
             Paused = change.Paused ?? before.Paused,
+            PausedSteps = change.PausedSteps ?? before.PausedSteps,
+            AnalyzeBetween = change.AnalyzeBetween ?? before.AnalyzeBetween,
+            CpuShare = change.CpuShare ?? before.CpuShare,
+            YieldToOthers = change.YieldToOthers ?? before.YieldToOthers,
+            RestOnBattery = change.RestOnBattery ?? before.RestOnBattery,
         };
         await session.ExecuteAsync($"update library set settings = {JsonSerializer.Serialize(after, ApiJson.Default.LibrarySettings)} where key = {library}", cancellationToken);
         session.Log(new Change(library, LogSubject.Setting, library, ChangeEvent.Changed));

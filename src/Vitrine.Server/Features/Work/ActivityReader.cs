@@ -1,6 +1,5 @@
 using Vitrine.Contracts;
 using Vitrine.Server.Access;
-using Vitrine.Server.Features.Library;
 using Vitrine.Server.Hosting;
 using Vitrine.Server.Jobs;
 using Vitrine.Server.Pipeline;
@@ -9,7 +8,7 @@ using Vitrine.Server.Storage;
 namespace Vitrine.Server.Features.Work;
 
 /// <summary>What is going on: runs by step, jobs, and what failed.</summary>
-public sealed class ActivityReader(Database database, CurrentPipeline pipeline, Preparations preparations, Scheduler scheduler, JobWorker jobs, TimeProvider clock)
+public sealed class ActivityReader(Database database, CurrentPipeline pipeline, Preparations preparations, Scheduler scheduler, MachineWatch machine, JobWorker jobs, TimeProvider clock)
 {
     private const int EndedJobs = 10;
 
@@ -35,14 +34,16 @@ public sealed class ActivityReader(Database database, CurrentPipeline pipeline, 
                     row => (Step: row.GetString(0), PerSecond: Rate(row.GetInt64(1), now - row.Time(2))),
                     cancellationToken)).ToDictionary(row => row.Step, row => row.PerSecond, StringComparer.Ordinal);
                 var order = pipeline.Now.Steps.Select((step, index) => (step.Name, index)).ToDictionary(pair => pair.Name, pair => pair.index, StringComparer.Ordinal);
+                var behaviour = await LibraryBehaviour.ReadAsync(session, library, cancellationToken);
                 var steps = counts
                     .GroupBy(row => row.Step, StringComparer.Ordinal)
                     .OrderBy(step => order.GetValueOrDefault(step.Key, int.MaxValue))
-                    .Select(step => Step(step.Key, step.ToDictionary(row => row.State, row => row.Count), rates.GetValueOrDefault(step.Key)))
+                    .Select(step => Step(step.Key, step.ToDictionary(row => row.State, row => row.Count), rates.GetValueOrDefault(step.Key)) with { Paused = behaviour.PausedSteps.Contains(step.Key) })
                     .ToArray();
                 return new ActivityView(steps.Sum(step => step.Queued), steps.Sum(step => step.Running), steps.Sum(step => step.Failed), steps)
                 {
-                    Paused = (await LibrarySettingsStore.ReadAsync(session, library, cancellationToken)).Paused ?? false,
+                    Paused = behaviour.Paused,
+                    Resting = behaviour.RestsFor(TimeOnly.FromDateTime(clock.GetLocalNow().DateTime), machine),
                     Preparing = preparing,
                     Trouble = scheduler.Trouble ?? jobs.Trouble,
                     Jobs = await JobReader.RecentAsync(session, library, EndedJobs, cancellationToken),

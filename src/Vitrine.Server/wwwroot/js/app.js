@@ -3,6 +3,7 @@ import './shell.js';
 import './dialogs.js';
 import './actions.js';
 import './why.js';
+import './first.js';
 import './elements/live-part.js';
 import './elements/asset-grid.js';
 import './elements/time-scrubber.js';

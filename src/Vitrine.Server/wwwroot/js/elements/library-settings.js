@@ -3,22 +3,21 @@ import { ApiError, call } from '../api.js';
 import { run } from '../jobs.js';
 import { count, say } from '../say.js';
 
+/** @param {HTMLInputElement} input */
+const valueOf = input => input.type === 'checkbox' ? input.checked : input.type === 'number' || input.type === 'range' ? Number(input.value) : input.value.trim();
+
 class LibrarySettings extends HTMLElement {
   connectedCallback() {
     const form = /** @type {HTMLFormElement} */ (this.querySelector('form'));
     const says = /** @type {HTMLElement} */ (this.querySelector('[data-says]'));
-    const range = /** @type {HTMLInputElement} */ (form.elements.namedItem('minConfidence'));
-    const number = (/** @type {string} */ name) => Number(/** @type {HTMLInputElement} */ (form.elements.namedItem(name)).value);
-    range.addEventListener('input', () => { for (const out of range.labels?.[0]?.querySelectorAll('output') ?? []) out.textContent = range.value; });
+    for (const range of /** @type {NodeListOf<HTMLInputElement>} */ (form.querySelectorAll('[type="range"]'))) {
+      range.addEventListener('input', () => { for (const out of range.labels?.[0]?.querySelectorAll('output') ?? []) out.textContent = range.value; });
+    }
     form.addEventListener('input', () => { says.textContent = say('settings.unsaved'); });
     form.addEventListener('submit', async event => {
       event.preventDefault();
       try {
-        await call('PATCH', '/api/library', {
-          tagNewAssets: /** @type {HTMLInputElement} */ (form.elements.namedItem('tagNewAssets')).checked,
-          minConfidence: number('minConfidence'),
-          maxTags: number('maxTags'),
-        });
+        await call('PATCH', '/api/library', Object.fromEntries([...form.elements].flatMap(one => one instanceof HTMLInputElement && one.name ? [[one.name, valueOf(one)]] : [])));
         says.textContent = say('settings.saved');
       } catch (error) {
         says.textContent = error instanceof ApiError ? error.message : say('offline');
