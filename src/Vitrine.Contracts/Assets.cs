@@ -110,7 +110,11 @@ public sealed record MomentView(string Id, IReadOnlyList<long> Span, IReadOnlyLi
 /// <param name="At">When this step was done.</param>
 /// <param name="Batch">Of the job that did this step.</param>
 public sealed record HistoryEntry(
-    long Sequence, string About, string Name, string? Value, string Act, ClaimSourceView Source, string? Actor, DateTimeOffset At, string? Batch);
+    long Sequence, string About, string Name, string? Value, string Act, ClaimSourceView Source, string? Actor, DateTimeOffset At, string? Batch)
+{
+    /// <summary>What <see cref="Actor"/> is: <c>person</c>, <c>key</c>, <c>share</c>, <c>system</c>.</summary>
+    public string? ActorKind { get; init; }
+}
 
 /// <summary>A statement about the asset and whether it counts.</summary>
 public sealed record ClaimView

@@ -16,6 +16,18 @@ public sealed class VitrineClient(HttpClient http)
 
     public Task<LoginLink> LoginLinkAsync(CancellationToken cancellationToken = default) => PostAsync("api/session/link", ApiJson.Default.LoginLink, cancellationToken);
 
+    /// <summary>Sets the owner's password.</summary>
+    public Task SetPasswordAsync(PasswordChange change, CancellationToken cancellationToken = default) =>
+        SendAsync(HttpMethod.Put, "api/session/password", JsonContent.Create(change, ApiJson.Default.PasswordChange), cancellationToken);
+
+    public Task<IReadOnlyList<KeyView>> KeysAsync(CancellationToken cancellationToken = default) => GetAsync("api/keys", ApiJson.Default.IReadOnlyListKeyView, cancellationToken);
+
+    /// <summary>Makes a key; its secret is in this answer and nowhere else.</summary>
+    public Task<KeyMade> CreateKeyAsync(KeyRequest request, CancellationToken cancellationToken = default) =>
+        PostAsync("api/keys", request, ApiJson.Default.KeyRequest, ApiJson.Default.KeyMade, cancellationToken);
+
+    public Task RevokeKeyAsync(string id, CancellationToken cancellationToken = default) => SendAsync(HttpMethod.Delete, $"api/keys/{Uri.EscapeDataString(id)}", null, cancellationToken);
+
     public Task<SearchAnswer> SearchAsync(SearchRequest request, CancellationToken cancellationToken = default) =>
         PostAsync("api/search", request, ApiJson.Default.SearchRequest, ApiJson.Default.SearchAnswer, cancellationToken);
 
@@ -83,6 +95,16 @@ public sealed class VitrineClient(HttpClient http)
     {
         using var response = await http.GetAsync(path, cancellationToken);
         return await ReadAsync(response, type, cancellationToken);
+    }
+
+    private async Task SendAsync(HttpMethod method, string path, HttpContent? content, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(method, path) { Content = content };
+        using var response = await http.SendAsync(request, cancellationToken);
+        if (!response.IsSuccessStatusCode)
+        {
+            throw await RefusalAsync(response, cancellationToken);
+        }
     }
 
     private async Task<T> PostAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellationToken)

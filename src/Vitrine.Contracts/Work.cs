@@ -119,13 +119,8 @@ public sealed record FolderView(string Id, string? Parent, string Name, string P
 public sealed record PackView(
     string Name, string Task, string Licence, long Bytes, bool Installed, bool Preferred, string Adds, string? Problem, bool CanInstall);
 
-public sealed record SessionStarted(string Token);
-
 /// <summary>What <c>GET /api/status</c> says, also before sign-in: enough to see that this is Vitrine and up.</summary>
 public sealed record StatusView(string Product, string Version, string State, string? Message);
-
-/// <summary>The address that signs the owner in, once.</summary>
-public sealed record LoginLink(string Url);
 
 /// <summary>Which failed steps to try again; null = all.</summary>
 public sealed record RetryRequest(string? AssetId, string? Step)

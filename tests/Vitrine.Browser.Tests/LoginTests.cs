@@ -61,6 +61,6 @@ public sealed class LoginTests(Site site)
     {
         await using var visit = await site.VisitAsync(signedIn: false);
         await visit.Page.GotoAsync("/activity");
-        Assert.EndsWith("/login", visit.Page.Url, StringComparison.Ordinal);
+        Assert.EndsWith("/login?return=%2Factivity", visit.Page.Url, StringComparison.Ordinal);
     }
 }

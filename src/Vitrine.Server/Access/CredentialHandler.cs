@@ -13,6 +13,8 @@ internal sealed class CredentialHandler(
     public const string SchemeName = "vitrine";
     public const string Cookie = "vitrine-session";
 
+    private const int LongestReturn = 1000;
+
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
         var (secret, kind) = Presented(Request);
@@ -21,13 +23,13 @@ internal sealed class CredentialHandler(
             return AuthenticateResult.NoResult();
         }
 
-        if (await credentials.AuthenticateAsync(secret, kind, Context.RequestAborted) is not { } principal)
+        if (await credentials.AuthenticateAsync(secret, kind, Context.RequestAborted, Context.Connection.RemoteIpAddress?.ToString()) is not { } principal)
         {
             return AuthenticateResult.Fail("the token or session is not known, or has ended");
         }
 
         Context.Features.Set(principal);
-        var identity = new ClaimsIdentity([new Claim(ClaimTypes.Name, principal.Actor.Name), new Claim(ClaimTypes.Role, principal.Role.ToString())], SchemeName);
+        var identity = new ClaimsIdentity([new Claim(ClaimTypes.Name, principal.Actor.Name), .. principal.Scopes.Names().Select(name => new Claim(Policies.Claim, name))], SchemeName);
         return AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), SchemeName));
     }
 
@@ -37,7 +39,11 @@ internal sealed class CredentialHandler(
         var page = HttpMethods.IsGet(Request.Method) && !Request.Path.StartsWithSegments("/api") && !Request.Path.StartsWithSegments("/events");
         if (page)
         {
-            Response.Redirect("/login");
+            var wanted = Request.Path + Request.QueryString;
+
+            // Parts of pages (/ui) are fetched by scripts and are no place to come back to.
+            var back = wanted is not "/" && wanted.Length <= LongestReturn && !Request.Path.StartsWithSegments("/ui");
+            Response.Redirect(back ? "/login?return=" + Uri.EscapeDataString(wanted) : "/login");
             return Task.CompletedTask;
         }
 

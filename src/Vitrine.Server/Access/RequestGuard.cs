@@ -4,22 +4,28 @@ namespace Vitrine.Server.Access;
 /// Before anything else looks at a request: the host must be one of ours (DNS rebinding), a write that comes with a cookie must come from our
 /// own pages (cross-site request forgery), and every answer carries the headers that keep a browser from doing more than it should.
 /// </summary>
-internal sealed class RequestGuard(RequestDelegate next)
+internal sealed class RequestGuard(RequestDelegate next, OwnHosts hosts)
 {
     /// <summary>Pages run our own modules and styles only; pictures are ours or made by the page.</summary>
     public const string PagePolicy =
         "default-src 'self'; img-src 'self' blob: data:; media-src 'self' blob:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'";
 
-    private static readonly string[] Hosts = ["localhost", "127.0.0.1", "[::1]"];
+    /// <summary>No page of ours asks for any of these.</summary>
+    private const string Permissions =
+        "accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), magnetometer=(), microphone=(), midi=(), payment=(), serial=(), usb=()";
+
+    /// <summary>A year, in seconds.</summary>
+    private const string AlwaysHttps = "max-age=31536000";
 
     public Task InvokeAsync(HttpContext context)
     {
         // As the answer starts: what handles an exception clears the headers that were set before.
-        context.Response.OnStarting(Protect, context.Response);
+        context.Response.OnStarting(Protect, context);
         var request = context.Request;
-        if (!Hosts.Contains(request.Host.Host, StringComparer.OrdinalIgnoreCase))
+        if (!hosts.Answers(request.Host))
         {
-            return Refuse(context, StatusCodes.Status421MisdirectedRequest, $"This server does not answer for the host '{request.Host.Host}'.");
+            return Refuse(
+                context, StatusCodes.Status421MisdirectedRequest, $"This server does not answer for the host '{request.Host.Host}'. If it is a name of this server, start it with --public-url.");
         }
 
         // Whatever makes an address of it further in would fall over a port that cannot be.
@@ -37,31 +43,46 @@ internal sealed class RequestGuard(RequestDelegate next)
     }
 
     /// <summary>What an endpoint set itself stays.</summary>
-    private static Task Protect(object response)
+    private static Task Protect(object state)
     {
-        var headers = ((HttpResponse)response).Headers;
+        var context = (HttpContext)state;
+        var headers = context.Response.Headers;
         headers.XContentTypeOptions = "nosniff";
-        headers["Referrer-Policy"] = "no-referrer";
+
+        // With none at all a form sent without a script would not say that it is ours.
+        headers["Referrer-Policy"] = "same-origin";
+        headers["Permissions-Policy"] = Permissions;
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
         headers["Cross-Origin-Resource-Policy"] = "same-origin";
         headers.TryAdd("Content-Security-Policy", PagePolicy);
+        if (context.Request.IsHttps)
+        {
+            headers.StrictTransportSecurity = AlwaysHttps;
+        }
+
+        // What somebody had to sign in for is for nobody else on the way, and is asked for again.
+        if (context.Features.Get<Principal>() is not null)
+        {
+            headers.TryAdd("Cache-Control", "private, no-cache");
+        }
+
         return Task.CompletedTask;
     }
 
     private static bool IsSafe(string method) => HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || HttpMethods.IsOptions(method);
 
     /// <summary>
-    /// A browser names the origin of every write; a program with a bearer token sends no cookie and needs none. A form that is sent without a
-    /// script has the origin "null", because our pages name no referrer; then the browser says in another header that the form is ours.
+    /// A browser names the origin of every write; a program with a bearer token sends no cookie and needs none. Where a browser hides the origin
+    /// ("null") it must say in another header that the form is ours. Who signs in must name an origin in any case: no cookie stands for them yet.
     /// </summary>
-    private static bool CameFromHere(HttpRequest request)
+    private bool CameFromHere(HttpRequest request)
     {
         var site = request.Headers["Sec-Fetch-Site"].ToString();
         return request.Headers.Origin.ToString() switch
         {
-            "" => site is "" or "same-origin" or "none",
+            "" => site is "same-origin" || (site is "" or "none" && !request.Path.StartsWithSegments("/login")),
             "null" => site is "same-origin",
-            var origin => string.Equals(origin, $"{request.Scheme}://{request.Host}", StringComparison.OrdinalIgnoreCase),
+            var origin => hosts.IsOrigin(origin, request),
         };
     }
 

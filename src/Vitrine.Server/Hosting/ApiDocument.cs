@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 using Vitrine.Server.Features.Uploads;
@@ -41,7 +42,7 @@ internal static class ApiDocument
         document.Components ??= new OpenApiComponents();
         document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
         {
-            [Bearer] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = Bearer, Description = "The token that `./vitrine token` prints." },
+            [Bearer] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = Bearer, Description = "The token that `./vitrine token` prints, or a key. What an operation needs stands beside it: view, upload, edit (holds both) or own (holds all)." },
         };
         document.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Bearer, document)] = [] }];
         return Task.CompletedTask;
@@ -68,6 +69,12 @@ internal static class ApiDocument
             }
         }
 
+        // The scope that a key must have; who needs none says so with an empty list.
+        var metadata = context.Description.ActionDescriptor.EndpointMetadata;
+        var scope = metadata.OfType<IAuthorizeData>().LastOrDefault()?.Policy;
+        operation.Security = metadata.OfType<IAllowAnonymous>().Any() || scope is null
+            ? []
+            : [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Bearer, context.Document)] = [scope] }];
         return Task.CompletedTask;
     }
 

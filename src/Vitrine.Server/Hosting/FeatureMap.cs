@@ -4,6 +4,7 @@ using Vitrine.Server.Features.Claims;
 using Vitrine.Server.Features.Concepts;
 using Vitrine.Server.Features.Events;
 using Vitrine.Server.Features.Exports;
+using Vitrine.Server.Features.Keys;
 using Vitrine.Server.Features.Library;
 using Vitrine.Server.Features.Packs;
 using Vitrine.Server.Features.Search;
@@ -19,7 +20,8 @@ internal static class FeatureMap
     public static void MapFeatures(this WebApplication app)
     {
         var api = app.MapGroup("/api").AddEndpointFilter<SequenceOfWrites>().AddEndpointFilter<Refusals>();
-        Area(api, "Session", static area => { area.MapStatus(); area.MapSession(); });
+        Area(api, "Session", static area => { area.MapStatus(); area.MapSession(); area.MapSetPassword(); area.MapSessionLists(); });
+        Area(api, "Keys", static area => area.MapKeys());
         Area(api, "Library", static area => area.MapLibrary());
         Area(api, "Assets", static area =>
         {

@@ -6,6 +6,7 @@ using Vitrine.Contracts;
 using Vitrine.Core.Assets;
 using Vitrine.Core.Tagging;
 using Vitrine.Server.Access;
+using Vitrine.Server.Hosting.Reach;
 using Vitrine.Server.Jobs;
 using Vitrine.Server.Pipeline;
 using Vitrine.Server.Storage;
@@ -39,6 +40,7 @@ public static class ServerHost
             var ids = new IdGenerator(clock);
             var seed = await Seed.EnsureAsync(database, ids, cancellationToken);
             folder.RememberEngine(engine);
+            var reach = await ReachSetup.PrepareAsync(options, database, seed, cancellationToken);
             var node = NodeIdentity.Load(folder, ids);
             var warning = await BlobKeeper.ClaimAsync(database, folder, place, node, Scheduler.NodeTimeout, cancellationToken);
             blobs = await place.OpenAsync(folder, await seed.LibraryIdAsync(database, cancellationToken), cancellationToken);
@@ -55,9 +57,17 @@ public static class ServerHost
             builder.WebHost.ConfigureKestrel(kestrel =>
             {
                 kestrel.AddServerHeader = false;
-                kestrel.Listen(System.Net.IPAddress.Loopback, options.Port);
+                reach.Listen(kestrel);
                 kestrel.Limits.MaxRequestBodySize = 1 << 20;
+
+                // Who sends a header byte by byte is not waited for; bodies have a least rate by default.
+                kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
+                kestrel.Limits.MaxConcurrentConnections = 2000;
             });
+            builder.WebHost.UseKestrelHttpsConfiguration();
+
+            // A variable of the machine must not make the server believe whoever asks.
+            builder.Configuration["FORWARDEDHEADERS_ENABLED"] = "false";
             builder.Logging.ClearProviders().AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(LogLevel.Warning)
 
                 // It warns at each first start that keys lie unencrypted; they lie in the data folder, which is the owner's.
@@ -77,14 +87,16 @@ public static class ServerHost
                 .AddSingleton<BlobStore>(_ => store)
                 .AddSingleton(new RenditionStore(folder.Renditions))
                 .AddVitrine();
+            reach.Add(builder.Services);
             AddAccess(builder.Services);
             builder.Services.AddUi();
             configure?.Invoke(builder.Services);
             var app = builder.Build();
-            MapVitrine(app);
-            if (warning is not null)
+            reach.UseForwarded(app);
+            MapVitrine(app, reach);
+            foreach (var sentence in reach.Warnings.Append(warning).OfType<string>())
             {
-                app.Services.GetRequiredService<ILogger<BlobKeeper>>().LogWarning("{Warning}", warning);
+                app.Services.GetRequiredService<ILogger<ServerOptions>>().LogWarning("{Warning}", sentence);
             }
 
             await app.Services.GetRequiredService<VocabularyStore>().LoadAsync(cancellationToken);
@@ -111,9 +123,13 @@ public static class ServerHost
         try
         {
             var options = ServerOptions.Parse(arguments);
-            if (!IsFree(options.Port))
+            options = options with { Reach = options.Reach with { PasswordFile = Environment.GetEnvironmentVariable(ReachOptions.PasswordVariable) is { Length: > 0 } named ? named : null } };
+            var listeners = Listener.Of(options);
+            if (listeners.FirstOrDefault(one => !IsFree(one.At)) is { } taken)
             {
-                await Console.Error.WriteLineAsync($"Port {options.Port} is in use by another program. Choose another with --port, or --port 0 for any free one.");
+                await Console.Error.WriteLineAsync(taken == listeners[0]
+                    ? $"Port {options.Port} is in use by another program. Choose another with --port, or --port 0 for any free one."
+                    : $"{taken} cannot be listened on: its port is in use by another program, or the address is none of this machine.");
                 return 1;
             }
 
@@ -165,11 +181,11 @@ public static class ServerHost
     }
 
     /// <summary>Asked before anything is opened or fetched; who takes the port in between is told by Kestrel.</summary>
-    private static bool IsFree(int port)
+    private static bool IsFree(System.Net.IPEndPoint at)
     {
         try
         {
-            using var listener = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, port);
+            using var listener = new System.Net.Sockets.TcpListener(at);
             listener.Start();
             return true;
         }
@@ -179,9 +195,12 @@ public static class ServerHost
         }
     }
 
-    /// <summary>The address the started server listens on.</summary>
+    /// <summary>The address by which programs of this machine reach the started server.</summary>
     public static string AddressOf(IServiceProvider services) =>
-        services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+        AddressesOf(services).First().Replace("//0.0.0.0:", "//127.0.0.1:", StringComparison.Ordinal).Replace("//[::]:", "//127.0.0.1:", StringComparison.Ordinal);
+
+    /// <summary>All addresses the started server listens on, in the order of its listeners.</summary>
+    internal static ICollection<string> AddressesOf(IServiceProvider services) => services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses;
 
     /// <summary>Tells programs of the owner where the server is and lets them in.</summary>
     private static async Task AnnounceAsync(WebApplication app)
@@ -189,7 +208,15 @@ public static class ServerHost
         var folder = app.Services.GetRequiredService<DataFolder>();
         await app.Services.GetRequiredService<CredentialStore>().OwnerTokenAsync(folder.Token, CancellationToken.None);
         var part = folder.Running + ".part";
-        await File.WriteAllTextAsync(part, string.Create(CultureInfo.InvariantCulture, $"{AddressOf(app.Services)}\n{Environment.ProcessId}\n"));
+        var reach = app.Services.GetRequiredService<ReachSetup>();
+        await File.WriteAllLinesAsync(
+            part,
+            [
+                AddressOf(app.Services), Environment.ProcessId.ToString(CultureInfo.InvariantCulture),
+                .. reach.Options.PublicUrls.Select(url => DataFolder.AlsoAt + url.GetLeftPart(UriPartial.Authority)),
+                .. AddressesOf(app.Services).Except([AddressOf(app.Services)]).Select(address => DataFolder.AlsoAt + address),
+                .. reach.Warnings.Select(warning => DataFolder.Warning + warning),
+            ]);
         File.Move(part, folder.Running, overwrite: true);
         await Console.Out.WriteLineAsync($"Vitrine listens on {AddressOf(app.Services)}");
     }
@@ -204,9 +231,10 @@ public static class ServerHost
         services.AddAuthentication(CredentialHandler.SchemeName)
             .AddScheme<AuthenticationSchemeOptions, CredentialHandler>(CredentialHandler.SchemeName, null);
         services.AddAuthorizationBuilder()
-            .AddPolicy(Policies.View, policy => policy.RequireRole(nameof(Role.Viewer), nameof(Role.Editor), nameof(Role.Owner)))
-            .AddPolicy(Policies.Edit, policy => policy.RequireRole(nameof(Role.Editor), nameof(Role.Owner)))
-            .AddPolicy(Policies.Own, policy => policy.RequireRole(nameof(Role.Owner)));
+            .AddPolicy(Policies.View, policy => policy.RequireClaim(Policies.Claim, Policies.View))
+            .AddPolicy(Policies.Upload, policy => policy.RequireClaim(Policies.Claim, Policies.Upload))
+            .AddPolicy(Policies.Edit, policy => policy.RequireClaim(Policies.Claim, Policies.Edit))
+            .AddPolicy(Policies.Own, policy => policy.RequireClaim(Policies.Claim, Policies.Own));
         services.ConfigureHttpJsonOptions(json =>
         {
             json.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default);
@@ -222,12 +250,14 @@ public static class ServerHost
             }
         });
         services.AddApiDocument();
-        services.AddSingleton<CredentialStore>();
+        services.AddSingleton<CredentialStore>().AddSingleton<SessionStore>().AddSingleton<KeyStore>()
+            .AddSingleton<PasswordStore>().AddSingleton<SignInThrottle>().AddSingleton<PasswordGate>();
     }
 
-    private static void MapVitrine(WebApplication app)
+    private static void MapVitrine(WebApplication app, ReachSetup reach)
     {
         app.UseMiddleware<RequestGuard>();
+        reach.UseHttpsWhereBoth(app);
         app.UseRequestLocalization();
         app.UseWhen(PageErrors.AreAskedFor, pages => pages
             .UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandler = PageErrors.WriteAsync, StatusCodeSelector = StatusOf })

@@ -1,3 +1,4 @@
+using Vitrine.Server.Hosting.Reach;
 using Vitrine.Server.Storage.Blobs.S3;
 
 namespace Vitrine.Server.Hosting;
@@ -22,6 +23,9 @@ public sealed record ServerOptions
 
     /// <summary><c>--packs starter|none</c>: whether the packs that tagging needs are fetched at the start where they are missing.</summary>
     public bool InstallsPacks { get; init; } = true;
+
+    /// <summary>Whom else than this machine the server lets in, and how.</summary>
+    public ReachOptions Reach { get; init; } = new();
 
     /// <summary>Reads the arguments.</summary>
     /// <exception cref="ArgumentException">An argument is unknown or has no value; the message is a sentence.</exception>
@@ -75,7 +79,8 @@ public sealed record ServerOptions
                     };
                     break;
                 default:
-                    throw new ArgumentException($"unknown argument '{arguments[i]}'");
+                    options = options with { Reach = options.Reach.With(arguments[i], value) ?? throw new ArgumentException($"unknown argument '{arguments[i]}'") };
+                    break;
             }
         }
 

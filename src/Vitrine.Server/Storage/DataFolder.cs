@@ -52,7 +52,16 @@ public sealed class DataFolder : IDisposable
     /// <summary>The bearer token of the owner's own programs; readable by its owner only.</summary>
     public string Token => Path.Combine(Root, "token");
 
-    /// <summary>Address and process of the running server, for the command line: <c>url</c>, then the process id.</summary>
+    /// <summary>Of a line of <see cref="Running"/>: another address of the server.</summary>
+    public const string AlsoAt = "also ";
+
+    /// <summary>Of a line of <see cref="Running"/>: what its owner should know.</summary>
+    public const string Warning = "warning ";
+
+    /// <summary>
+    /// The running server, for the command line: its address for programs of this machine, its process id, then <see cref="AlsoAt"/> and
+    /// <see cref="Warning"/> lines, if any.
+    /// </summary>
     public string Running => Path.Combine(Root, "server.txt");
 
     private string Engine => Path.Combine(Root, "engine.txt");

@@ -24,7 +24,7 @@ internal static class UiEndpoints
     public static IServiceCollection AddUi(this IServiceCollection services)
     {
         services.AddRazorComponents();
-        // The pages have no forms that need tokens: nothing to keep from one start to the next.
+        // Forms carry no tokens (RequestGuard tells ours from others'): nothing to keep from one start to the next.
         services.AddDataProtection().UseEphemeralDataProtectionProvider();
         services.AddScoped<PageData>();
         services.Configure<RequestLocalizationOptions>(options =>
@@ -57,6 +57,7 @@ internal static class UiEndpoints
             Draw<FailureList>(new { Failures = await data.FailuresAsync(http, step, code ?? "", cursor, http.RequestAborted), Step = step, Code = code ?? "" }));
         fragments.MapGet("/trash", async (string? cursor, HttpContext http, PageData data) =>
             Draw<TrashList>(new { Trash = await data.TrashAsync(http, cursor, http.RequestAborted), MayEmpty = PageData.IsOwner(http), Later = cursor is not null }));
+        fragments.MapGet("/access", () => Draw<AccessLists>(new { })).RequireAuthorization(Policies.Own);
         fragments.MapGet("/packs", (PageData data) => Draw<PackList>(new { Packs = data.Packs() }));
     }
 

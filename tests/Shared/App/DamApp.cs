@@ -245,7 +245,7 @@ public sealed class DamApp : IAsyncDisposable
 
     private async Task OpenAsync()
     {
-        host = await ServerHost.BuildAsync(Options, Setup.Clock, Configure);
+        host = await ServerHost.BuildAsync(Setup.Options?.Invoke(Options) ?? Options, Setup.Clock, Configure);
         await host.StartAsync();
         Url = ServerHost.AddressOf(host.Services);
         Token = await Services.GetRequiredService<CredentialStore>().OwnerTokenAsync(Services.GetRequiredService<DataFolder>().Token, CancellationToken.None);

@@ -19,6 +19,9 @@ public sealed record DamSetup
     /// <summary>The data folder; it is not deleted. Null = a temporary one.</summary>
     public string? Data { get; init; }
 
+    /// <summary>Changes what the command line says.</summary>
+    public Func<Vitrine.Server.Hosting.ServerOptions, Vitrine.Server.Hosting.ServerOptions>? Options { get; init; }
+
     /// <summary>The largest file that may be uploaded.</summary>
     public long? MaxFileBytes { get; init; }
 }

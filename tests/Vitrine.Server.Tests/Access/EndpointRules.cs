@@ -27,7 +27,7 @@ public sealed class EndpointRules
             Assert.True(endpoint.Metadata.GetMetadata<IEndpointSummaryMetadata>()?.Summary is { Length: > 10 }, $"{route} has no summary");
             var allows = endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null;
             var policy = endpoint.Metadata.GetMetadata<IAuthorizeData>()?.Policy;
-            Assert.True(allows ? ForEverybody.Contains(name) : policy is "view" or "edit" or "own", $"{route} has the policy '{policy}'");
+            Assert.True(allows ? ForEverybody.Contains(name) : policy is "view" or "upload" or "edit" or "own", $"{route} has the policy '{policy}'");
         }
     }
 

@@ -95,7 +95,9 @@ public sealed class RequestGuardTests
     private static void AssertProtected(HttpResponseMessage response)
     {
         Assert.Equal("nosniff", response.Header("X-Content-Type-Options"));
-        Assert.Equal("no-referrer", response.Header("Referrer-Policy"));
+        Assert.Equal("same-origin", response.Header("Referrer-Policy"));
+        Assert.Contains("camera=()", response.Header("Permissions-Policy"), StringComparison.Ordinal);
+        Assert.Null(response.Header("Strict-Transport-Security"));
         Assert.Equal("same-origin", response.Header("Cross-Origin-Opener-Policy"));
         Assert.Equal("same-origin", response.Header("Cross-Origin-Resource-Policy"));
         Assert.Null(response.Header("Server"));

@@ -83,7 +83,7 @@ public sealed class HistoryReader(ClaimReader claims)
     private HistoryEntry View(Step step, (string? Name, ActorKind Kind) actor)
     {
         var batch = step.Batch?.ToString(CultureInfo.InvariantCulture);
-        return step.Claim is { } entry
+        var view = step.Claim is { } entry
             ? new HistoryEntry(
                 entry.Sequence,
                 entry.Attribute.Name,
@@ -96,6 +96,7 @@ public sealed class HistoryReader(ClaimReader claims)
                 batch)
             : new HistoryEntry(
                 step.Position, "asset", "asset", null, step.Act, new ClaimSourceView(actor.Kind == ActorKind.System ? "system" : "person", actor.Name ?? "", null), actor.Name, step.At, batch);
+        return view with { ActorKind = actor.Name is null ? null : actor.Kind.ToString().ToLowerInvariant() };
     }
 
     /// <param name="Position">In the ledger: of what was said, or of the newest there was when it ended; in the change log for the asset's moves.</param>

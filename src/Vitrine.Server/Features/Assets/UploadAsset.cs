@@ -12,7 +12,7 @@ internal static class UploadAsset
     public static void MapUploadAsset(this IEndpointRouteBuilder routes) =>
         routes.MapPost("/assets", Handle).WithName("UploadAsset")
             .WithSummary("Takes in one file. The same bytes again make a second asset, which says whose twin it is.")
-            .RequireAuthorization(Policies.Edit).Accepts<string>("multipart/form-data");
+            .RequireAuthorization(Policies.Upload).Accepts<string>("multipart/form-data");
 
     /// <summary>
     /// Takes in one file: multipart with <c>file</c>, and if wanted <c>folder</c> (a path of names, made where missing) and <c>tags</c> (repeated, or joined by commas).

@@ -1,46 +1,81 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 using Vitrine.Contracts;
 using Vitrine.Server.Access;
 using Vitrine.Server.Hosting;
+using Vitrine.Server.Hosting.Reach;
+using Vitrine.Server.Storage;
 
 namespace Vitrine.Server.Features.Session;
 
 internal static class SessionEndpoints
 {
+    /// <summary>What anybody may send is short.</summary>
+    internal static readonly RequestSizeLimitAttribute Short = new(16 * 1024);
+
     public static void MapSession(this IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/session", StartAsync).WithName("StartSession").WithSummary("Turns a login link into a session cookie. A link works once.").AllowAnonymous();
-        routes.MapDelete("/session", EndAsync).WithName("EndSession").WithSummary("Ends the session or token that made this request.").RequireAuthorization(Policies.View);
-        routes.MapPost("/session/link", LinkAsync).WithName("MakeLoginLink").WithSummary("Makes a login link for the owner and returns its address.").RequireAuthorization(Policies.Own);
+        routes.MapPost("/session", StartAsync).WithName("StartSession")
+            .WithSummary("Turns a login link, which works once, or the owner's password into a session cookie. Wrong passwords make the next tries wait (429).").AllowAnonymous().WithMetadata(Short);
+        routes.MapDelete("/session", EndAsync).WithName("EndSession").WithSummary("Ends the session, token or key that made this request.").RequireAuthorization(Policies.View);
+        routes.MapPost("/session/link", LinkAsync).WithName("MakeLoginLink").WithSummary("Makes a login link for the owner and returns its address. Keys make none.").RequireAuthorization(Policies.Own);
     }
 
-    /// <summary>Turns a login link into a session cookie. A link works once.</summary>
     private static async Task<Results<NoContent, ProblemHttpResult>> StartAsync(
-        SessionStarted link, CredentialStore credentials, HttpResponse response, CancellationToken cancellationToken)
+        SessionStarted by, CredentialStore credentials, PasswordGate gate, Seed seed, HttpContext http, CancellationToken cancellationToken)
     {
         // What is left out of the JSON is null, whatever the type says.
-        if (string.IsNullOrEmpty(link.Token) || await credentials.RedeemAsync(link.Token, cancellationToken) is not { } session)
+        if (!string.IsNullOrEmpty(by.Password))
+        {
+            var (right, wait) = await gate.TryAsync(by.Password, http.Connection.RemoteIpAddress, cancellationToken);
+            if (wait is { } still)
+            {
+                return TypedResults.Problem(PasswordGate.Slow(http.Response, still), statusCode: StatusCodes.Status429TooManyRequests);
+            }
+
+            if (!right)
+            {
+                return TypedResults.Problem("The password is wrong.", statusCode: StatusCodes.Status401Unauthorized);
+            }
+
+            await RememberAsync(http, seed.Owner, cancellationToken);
+            return TypedResults.NoContent();
+        }
+
+        if (string.IsNullOrEmpty(by.Token) || await credentials.RedeemAsync(by.Token, cancellationToken) is not { } actor)
         {
             return TypedResults.Problem(
                 "This login link was used already or is too old. Run `./vitrine token --link` for a new one.", statusCode: StatusCodes.Status401Unauthorized);
         }
 
-        Remember(response, session);
+        await RememberAsync(http, actor, cancellationToken);
         return TypedResults.NoContent();
     }
 
-    /// <summary>Gives the browser the session's cookie.</summary>
-    internal static void Remember(HttpResponse response, string session) =>
-        response.Cookies.Append(CredentialHandler.Cookie, session, new CookieOptions
-        {
-            HttpOnly = true,
-            SameSite = SameSiteMode.Strict,
-            Secure = response.HttpContext.Request.IsHttps,
-            MaxAge = TimeSpan.FromDays(30),
-            Path = "/",
-        });
+    /// <summary>Begins a session and gives the browser its cookie. What the browser had before ends: nobody keeps a session that was planted.</summary>
+    internal static async Task RememberAsync(HttpContext http, Actor actor, CancellationToken cancellationToken)
+    {
+        var (secret, life) = await http.RequestServices.GetRequiredService<SessionStore>().StartAsync(
+            actor, http.Request.Headers.UserAgent.ToString(), http.Connection.RemoteIpAddress?.ToString(), http.Request.Cookies[CredentialHandler.Cookie], cancellationToken);
+        http.Response.Cookies.Append(CredentialHandler.Cookie, secret, Cookie(http, life));
+    }
 
-    /// <summary>Ends the session or token that made this request.</summary>
+    /// <summary>Takes the cookie back, and what the browser kept of the pages.</summary>
+    internal static void Forget(HttpContext http)
+    {
+        http.Response.Cookies.Delete(CredentialHandler.Cookie, Cookie(http, null));
+        http.Response.Headers["Clear-Site-Data"] = "\"cache\"";
+    }
+
+    private static CookieOptions Cookie(HttpContext http, TimeSpan? life) => new()
+    {
+        HttpOnly = true,
+        SameSite = SameSiteMode.Strict,
+        Secure = http.Request.IsHttps,
+        MaxAge = life,
+        Path = "/",
+    };
+
     private static async Task<NoContent> EndAsync(Principal principal, CredentialStore credentials, HttpContext context, CancellationToken cancellationToken)
     {
         if (CredentialHandler.Presented(context.Request).Secret is { } secret)
@@ -48,14 +83,21 @@ internal static class SessionEndpoints
             await credentials.EndAsync(principal.Actor, secret, cancellationToken);
         }
 
-        context.Response.Cookies.Delete(CredentialHandler.Cookie);
+        Forget(context);
         return TypedResults.NoContent();
     }
 
-    /// <summary>Makes a login link for the owner and returns its address.</summary>
-    private static async Task<Ok<LoginLink>> LinkAsync(Principal principal, CredentialStore credentials, IServiceProvider services, CancellationToken cancellationToken)
+    private static async Task<Results<Ok<LoginLink>, ProblemHttpResult>> LinkAsync(
+        Principal principal, CredentialStore credentials, ReachSetup reach, IServiceProvider services, CancellationToken cancellationToken)
     {
+        // A key is revoked in one place; a session made with it would live on.
+        if (principal.Credential == CredentialKind.Key)
+        {
+            return TypedResults.Problem("A key makes no login link.", statusCode: StatusCodes.Status403Forbidden);
+        }
+
         var token = await credentials.CreateAsync(principal.Actor, CredentialKind.LoginLink, cancellationToken);
-        return TypedResults.Ok(new LoginLink($"{ServerHost.AddressOf(services)}/login?token={token}"));
+        var address = reach.Options.PublicUrls is [var first, ..] ? first.GetLeftPart(UriPartial.Authority) : ServerHost.AddressOf(services);
+        return TypedResults.Ok(new LoginLink($"{address}/login?token={token}"));
     }
 }

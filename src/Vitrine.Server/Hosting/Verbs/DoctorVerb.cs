@@ -40,11 +40,31 @@ internal static class DoctorVerb
                 : $"  ok       {analyzer.Id}{Used(AnalyzerCatalog.Models(store, analyzer))}");
         }
 
+        Console.WriteLine("Reach");
+        foreach (var line in Reach(Path.Combine(data, "server.txt")))
+        {
+            Console.WriteLine($"  {line}");
+        }
+
         Console.WriteLine("Data");
         Console.WriteLine($"  {data}{(Directory.Exists(data) ? $", {new DriveInfo(data).AvailableFreeSpace / 1e9:0.0} GB free" : " (made at the first start)")}");
         Console.WriteLine("Originals that are copied or uploaded");
         Console.WriteLine($"  {await OriginalsAsync(data, cancellationToken)}");
         return 0;
+    }
+
+    /// <summary>Who reaches the server that runs on the data folder, as it wrote it down when it started.</summary>
+    internal static IEnumerable<string> Reach(string running)
+    {
+        if (!File.Exists(running))
+        {
+            return ["no server runs on the data folder"];
+        }
+
+        var lines = File.ReadAllLines(running);
+        return lines.Take(1).Select(line => $"ok       {line} (this machine)")
+            .Concat(lines.Where(line => line.StartsWith(DataFolder.AlsoAt, StringComparison.Ordinal)).Select(line => $"ok       {line[DataFolder.AlsoAt.Length..]}"))
+            .Concat(lines.Where(line => line.StartsWith(DataFolder.Warning, StringComparison.Ordinal)).Select(line => $"warning  {line[DataFolder.Warning.Length..]}"));
     }
 
     private static async Task<string> OriginalsAsync(string data, CancellationToken cancellationToken)

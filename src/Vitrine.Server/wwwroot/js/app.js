@@ -15,5 +15,6 @@ import './elements/download-files.js';
 import './elements/media-viewer.js';
 import './elements/upload-queue.js';
 import './elements/library-settings.js';
+import './elements/access-settings.js';
 import './elements/trash-list.js';
 import './elements/login-form.js';
