@@ -11,6 +11,9 @@ var root = new RootCommand("Vitrine: a library for pictures, video, audio and do
     ShowCommand.Create(),
     ExportCommand.Create(),
     TokenCommand.Create(),
+    StatusCommand.Create(),
+    PasswordCommand.Create(),
+    KeysCommand.Create(),
     ServerVerb.Create("models", "List, install, verify, remove, export or import model packs."),
     ServerVerb.Create("doctor", "Say what is here, what is missing, and what each missing part costs."),
 };

@@ -22,14 +22,36 @@ internal static class ServeCommand
         var port = new Option<int?>("--port") { Description = "The port on 127.0.0.1: 5180, with --once any free one (0).", HelpName = "N" };
         var once = new Option<bool>("--once") { Description = "Take the folders in, wait until every analysis is done, print a summary and end." };
         var command = new Command("serve", "Start the server and take in folders.") { folders, copy, data, port, database, blobs, uploads, once, json };
+        var reach = ReachOptions();
+        foreach (var option in reach)
+        {
+            command.Options.Add(option);
+        }
+
         command.SetAction((parsed, cancellationToken) => RunAsync(
             parsed.GetValue(folders)!, parsed.GetValue(copy), Path.GetFullPath(parsed.GetValue(data)!), parsed.GetValue(port) ?? (parsed.GetValue(once) ? 0 : 5180), parsed.GetValue(database),
-            parsed.GetValue(blobs), parsed.GetValue(uploads), parsed.GetValue(once), parsed.GetValue(json), cancellationToken));
+            Passed(parsed, [blobs, uploads, .. reach]), parsed.GetValue(once), parsed.GetValue(json), cancellationToken));
         return command;
     }
 
+    /// <summary>Who else gets in; the server itself reads the values.</summary>
+    private static Option<string[]>[] ReachOptions() =>
+    [
+        Many("--listen", "Listen on this address too, beside 127.0.0.1; the owner must have a password. 0.0.0.0 or [::] is every address.", "ADDRESS[:PORT]"),
+        Many("--public-url", "How people call this server: https://photos.example.org.", "URL"),
+        Many("--trusted-proxy", "Believe a proxy in this network about who asked it, and how.", "NETWORK"),
+        Many("--tls-certificate", "Serve https on the --listen addresses with this certificate; read again when it changes.", "FILE.pem"),
+        Many("--tls-key", "The key of the certificate.", "FILE.pem"),
+    ];
+
+    private static Option<string[]> Many(string name, string description, string value) => new(name) { Description = description, HelpName = value, DefaultValueFactory = _ => [] };
+
+    /// <summary>Options as the server takes them.</summary>
+    private static List<string> Passed(ParseResult parsed, Option[] options) =>
+        [.. options.SelectMany(option => (parsed.GetResult(option)?.Tokens ?? []).SelectMany(token => (string[])[option.Name, token.Value]))];
+
     private static async Task<int> RunAsync(
-        string[] folders, bool copy, string data, int port, string? database, string? blobs, int? uploadSpace, bool once, bool json, CancellationToken cancellationToken)
+        string[] folders, bool copy, string data, int port, string? database, List<string> more, bool once, bool json, CancellationToken cancellationToken)
     {
         await using (var running = await LocalServer.FindAsync(data, cancellationToken))
         {
@@ -40,11 +62,11 @@ internal static class ServeCommand
         }
 
         AllowedRoots.Add(data, folders);
-        await using var server = await LocalServer.StartAsync(data, port, database, blobs, uploadSpace, cancellationToken);
+        await using var server = await LocalServer.StartAsync(data, port, database, more, cancellationToken);
         if (!once)
         {
             var link = await server.Client.LoginLinkAsync(cancellationToken);
-            Say(json, $"Vitrine is at {server.Url}");
+            Say(json, $"Vitrine is at {string.Join(" and ", server.Others.Prepend(server.Url))}");
             Say(json, $"Sign in (once): {link.Url}");
         }
 

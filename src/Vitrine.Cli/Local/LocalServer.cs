@@ -7,6 +7,9 @@ namespace Vitrine.Cli.Local;
 /// <summary>A connection to the server of a data folder: the running one, or one started for this call.</summary>
 internal sealed class LocalServer : IAsyncDisposable
 {
+    /// <summary>Before further addresses in <c>server.txt</c>.</summary>
+    private const string AlsoAt = "also ";
+
     private readonly ServerProcess? started;
     private readonly HttpClient http;
 
@@ -19,6 +22,9 @@ internal sealed class LocalServer : IAsyncDisposable
     }
 
     public string Url { get; }
+
+    /// <summary>By which addresses others reach a server that was started here.</summary>
+    public IReadOnlyList<string> Others { get; private set; } = [];
 
     public VitrineClient Client { get; }
 
@@ -58,37 +64,30 @@ internal sealed class LocalServer : IAsyncDisposable
     }
 
     /// <summary>The running server of the folder, or one of our own on a free port, with models and pipeline but for this call only.</summary>
-    public static async Task<LocalServer> FindOrStartAsync(string data, string? database, CancellationToken cancellationToken) =>
+    public static async Task<LocalServer> FindOrStartAsync(string data, string? database, CancellationToken cancellationToken, params string[] arguments) =>
         await FindAsync(data, cancellationToken)
-        ?? await StartAsync(data, 0, database, null, null, cancellationToken);
+        ?? await StartAsync(data, 0, database, arguments, cancellationToken);
 
     /// <summary>The same for a question: a folder that no library was made in is refused, since a mistyped name would make one that has nothing.</summary>
-    public static Task<LocalServer> OfLibraryAsync(string data, string? database, CancellationToken cancellationToken) =>
+    public static Task<LocalServer> OfLibraryAsync(string data, string? database, CancellationToken cancellationToken, params string[] arguments) =>
         File.Exists(Path.Combine(data, "engine.txt"))
-            ? FindOrStartAsync(data, database, cancellationToken)
+            ? FindOrStartAsync(data, database, cancellationToken, arguments)
             : throw new LocalException($"There is no library in {data}. Name its folder with --data, or make one: ./vitrine serve FOLDER --data \"{data}\"");
 
-    public static async Task<LocalServer> StartAsync(string data, int port, string? database, string? blobs, int? uploadSpace, CancellationToken cancellationToken)
+    /// <param name="more">Arguments of the server beside the data folder, the port and the database.</param>
+    public static async Task<LocalServer> StartAsync(string data, int port, string? database, IReadOnlyList<string> more, CancellationToken cancellationToken)
     {
-        List<string> arguments = ["--data", data, "--port", port.ToString(CultureInfo.InvariantCulture)];
+        List<string> arguments = ["--data", data, "--port", port.ToString(CultureInfo.InvariantCulture), .. more];
         if (database is not null)
         {
             arguments.AddRange(["--database", database]);
         }
 
-        if (blobs is not null)
-        {
-            arguments.AddRange(["--blobs", blobs]);
-        }
-
-        if (uploadSpace is { } gigabytes)
-        {
-            arguments.AddRange(["--upload-space", gigabytes.ToString(CultureInfo.InvariantCulture)]);
-        }
-
         var process = await ServerProcess.StartAsync(arguments, cancellationToken);
-        var url = (await File.ReadAllLinesAsync(Path.Combine(data, "server.txt"), cancellationToken))[0];
-        return await ConnectAsync(data, url, process, cancellationToken);
+        var lines = await File.ReadAllLinesAsync(Path.Combine(data, "server.txt"), cancellationToken);
+        var server = await ConnectAsync(data, lines[0], process, cancellationToken);
+        server.Others = [.. lines.Where(line => line.StartsWith(AlsoAt, StringComparison.Ordinal)).Select(line => line[AlsoAt.Length..])];
+        return server;
     }
 
     public async ValueTask DisposeAsync()

@@ -3,8 +3,11 @@ using System.Diagnostics;
 namespace Vitrine.Cli.Local;
 
 /// <summary>The server as a child of this command: started with the arguments it knows, ended with this command.</summary>
-internal sealed class ServerProcess : IAsyncDisposable
+internal sealed partial class ServerProcess : IAsyncDisposable
 {
+    /// <summary>SIGTERM (signal(7)).</summary>
+    private const int Terminate = 15;
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
     private readonly Process process;
     private readonly List<string> errors = [];
@@ -115,9 +118,12 @@ internal sealed class ServerProcess : IAsyncDisposable
             return;
         }
 
-        using var kill = Launch("kill", ["-TERM", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)], redirect: false);
-        kill.WaitForExit();
+        // By the system itself: small containers have no program that does it.
+        _ = Kill(process.Id, Terminate);
     }
+
+    [System.Runtime.InteropServices.LibraryImport("libc", EntryPoint = "kill")]
+    private static partial int Kill(int process, int signal);
 
     private static Process Launch(IReadOnlyList<string> arguments, bool redirect)
     {
@@ -126,14 +132,9 @@ internal sealed class ServerProcess : IAsyncDisposable
             throw new LocalException($"The server is not built: {Executable} is not there. Run ./vitrine serve once.");
         }
 
-        return Launch(Executable, arguments, redirect);
-    }
-
-    private static Process Launch(string program, IReadOnlyList<string> arguments, bool redirect)
-    {
-        var start = new ProcessStartInfo(program, arguments) { UseShellExecute = false, RedirectStandardOutput = redirect, RedirectStandardError = redirect };
+        var start = new ProcessStartInfo(Executable, arguments) { UseShellExecute = false, RedirectStandardOutput = redirect, RedirectStandardError = redirect };
 #pragma warning disable RS0030 // The command line's one purpose here is to start the server; media tools are started in Vitrine.Media.Tools.
-        return Process.Start(start) ?? throw new LocalException($"{program} could not be started");
+        return Process.Start(start) ?? throw new LocalException($"{Executable} could not be started");
 #pragma warning restore RS0030
     }
 }
