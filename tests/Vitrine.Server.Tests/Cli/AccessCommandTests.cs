@@ -32,7 +32,7 @@ public sealed class AccessCommandTests
     {
         await using var app = await DamApp.StartAsync(Engines.Sqlite);
         await AnnounceAsync(app);
-        Assert.Equal((0, $"Vitrine 1.0.0 is up: {app.Url}\n"), await RunAsync(app, "", "status"));
+        Assert.EndsWith($" is up: {app.Url}\n", (await RunAsync(app, "", "status")).Said, StringComparison.Ordinal);
         Assert.Equal((0, "0 keys\n"), await RunAsync(app, "", "keys", "list"));
         var (made, said) = await RunAsync(app, "", "keys", "create", "Frame in the hall", "--scope", "view,upload", "--days", "30");
         Assert.Equal(0, made);
