@@ -9,6 +9,7 @@ var root = new RootCommand("Vitrine: a library for pictures, video, audio and do
     ImportCommand.Create(),
     SearchCommand.Create(),
     ShowCommand.Create(),
+    VersionCommand.Create(),
     ExportCommand.Create(),
     TokenCommand.Create(),
     StatusCommand.Create(),

@@ -33,6 +33,9 @@ public sealed record AssetDetail
     public IReadOnlyList<RunView>? Runs { get; init; }
     public IReadOnlyList<HistoryEntry>? History { get; init; }
 
+    /// <summary>All versions, the newest first; with <c>include=versions</c>.</summary>
+    public IReadOnlyList<VersionView>? Versions { get; init; }
+
     /// <summary>Analyses still to come.</summary>
     public required int Pending { get; init; }
 
@@ -50,6 +53,13 @@ public sealed record AssetDetail
 }
 
 public sealed record AssetVersion(string Id, long Bytes, string Sha256, string Essence);
+
+/// <summary>One set of bytes of an asset. <c>GET /api/assets/{id}/original</c>, <c>preview</c> and <c>thumbnail</c> take its id as <c>version</c>.</summary>
+/// <param name="Number">From 1, in the order in which they came.</param>
+/// <param name="By">Who brought it.</param>
+/// <param name="IsThere">Whether its bytes are there; of a linked file that was replaced where it lies they are gone.</param>
+public sealed record VersionView(
+    string Id, int Number, bool IsCurrent, long Bytes, string Sha256, string Format, int? Width, int? Height, long? DurationMs, DateTimeOffset At, string By, bool HasPreview, bool IsThere);
 
 /// <summary>What the file is: the inherited metadata. Null where the format has no such thing.</summary>
 public sealed record Inherited
@@ -103,7 +113,7 @@ public sealed record MomentView(string Id, IReadOnlyList<long> Span, IReadOnlyLi
 /// <param name="About">The attribute, or <c>asset</c> for the asset itself.</param>
 /// <param name="Act">
 /// Said: <c>statement</c>, <c>accept</c>, <c>reject</c>, <c>clear</c>, <c>lift</c>. Ended: <c>remove</c> (by a person), <c>withdraw</c> (its job was taken back),
-/// <c>drop</c> (its model or file no longer says so). The asset: <c>trash</c>, <c>restore</c>.
+/// <c>drop</c> (its model or file no longer says so). The asset: <c>trash</c>, <c>restore</c>, <c>version</c> (other bytes; the value is the version's number).
 /// </param>
 /// <param name="Source">Who said it; not always who ended it.</param>
 /// <param name="Actor">Who did this step.</param>

@@ -62,6 +62,14 @@ public sealed class VitrineClient(HttpClient http)
     public Task<HttpResponseMessage> OriginalAsync(string id, CancellationToken cancellationToken = default) =>
         OpenAsync($"api/assets/{Uri.EscapeDataString(id)}/original", cancellationToken);
 
+    /// <summary>Makes a file the newest version of an asset.</summary>
+    public async Task<AssetDetail> AddVersionAsync(string id, Stream content, string name, CancellationToken cancellationToken = default)
+    {
+        using var form = new MultipartFormDataContent { { new StreamContent(content), "file", name } };
+        using var response = await http.PostAsync($"api/assets/{Uri.EscapeDataString(id)}/versions", form, cancellationToken);
+        return await ReadAsync(response, ApiJson.Default.AssetDetail, cancellationToken);
+    }
+
     /// <summary>What the library says about an asset, as an XMP packet.</summary>
     /// <param name="aiTags"><c>none</c>, <c>accepted</c> or <c>all</c>.</param>
     public async Task<byte[]> SidecarAsync(string id, string aiTags, CancellationToken cancellationToken = default)

@@ -31,7 +31,9 @@ internal static class ShowCommand
         return command;
     }
 
-    private static async Task<AssetDetail> FindAsync(VitrineClient client, string which, CancellationToken cancellationToken)
+    /// <summary>The asset of an id or a path.</summary>
+    /// <exception cref="LocalException">There is none.</exception>
+    internal static async Task<AssetDetail> FindAsync(VitrineClient client, string which, CancellationToken cancellationToken)
     {
         var isId = which.Length == 24 && which.All(char.IsAsciiHexDigitLower);
         var path = File.Exists(which) ? Path.GetFullPath(which) : which;

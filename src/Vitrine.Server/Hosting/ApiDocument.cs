@@ -86,6 +86,7 @@ internal static class ApiDocument
         {
             ["file"] = new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary" },
             ["folder"] = new OpenApiSchema { Type = JsonSchemaType.String, Description = "A path of names below the library's root, made where it is missing." },
+            ["sameName"] = new OpenApiSchema { Type = JsonSchemaType.String, Description = "Where the folder has another file of that name: rename (the default), version or fail." },
             ["tags"] = new OpenApiSchema { Type = JsonSchemaType.Array, Items = new OpenApiSchema { Type = JsonSchemaType.String }, Description = "Repeated, or joined by commas." },
         },
     };

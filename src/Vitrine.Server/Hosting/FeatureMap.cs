@@ -26,6 +26,7 @@ internal static class FeatureMap
         Area(api, "Assets", static area =>
         {
             area.MapUploadAsset();
+            area.MapVersions();
             area.MapAssetAt();
             area.MapGetAsset();
             area.MapAssetLists();

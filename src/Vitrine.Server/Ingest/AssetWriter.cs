@@ -28,6 +28,15 @@ public sealed class AssetWriter(IdGenerator ids, RunQueue runs)
         return results;
     }
 
+    /// <summary>Other bytes for the asset of a version, whatever its name.</summary>
+    public async Task<Ingested> ReplaceAsync(WriteSession session, long library, long version, IncomingFile file, CancellationToken cancellationToken = default)
+    {
+        var essences = await EssencesAsync(session, [file], cancellationToken);
+        var settings = await LibraryBehaviour.ReadAsync(session, library, cancellationToken);
+        var entry = new Entry(session, library, settings, file, essences[Convert.ToHexString(file.Hashes.Essence)]);
+        return await ReplaceAsync(entry, await CurrentAsync(session, version, cancellationToken), cancellationToken);
+    }
+
     private async Task<Ingested> AddAsync(Entry entry, CancellationToken cancellationToken)
     {
         if (entry.File.Link is { } link)

@@ -41,7 +41,9 @@ public sealed class UploadForm : IDisposable
 
     public List<string> Tags { get; } = [];
 
-    public UploadWish Wish => new(Name, Folder, Tags);
+    public SameName SameName { get; private set; } = SameName.Rename;
+
+    public UploadWish Wish => new(Name, Folder, Tags, SameName);
 
     /// <exception cref="UploadRefusedException">The request is no such form, its file is too large, or there is no room.</exception>
     public static async Task<UploadForm> ReadAsync(HttpRequest request, string spool, ImportOptions options, IdGenerator ids, CancellationToken cancellationToken)
@@ -162,6 +164,9 @@ public sealed class UploadForm : IDisposable
         {
             case "folder":
                 Folder = UploadWish.CheckFolder(text);
+                break;
+            case "sameName":
+                SameName = UploadWish.Rule(text);
                 break;
             case "tags":
                 UploadWish.AddTags(Tags, text);

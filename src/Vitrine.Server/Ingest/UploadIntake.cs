@@ -15,12 +15,30 @@ namespace Vitrine.Server.Ingest;
 /// <summary>From a request with a file to an asset: to disk while hashing, into the blob store, then one transaction.</summary>
 public sealed class UploadIntake(
     Database database, DataFolder data, ImportOptions options, IdGenerator ids, BlobIntake blobs, AssetWriter assets, FolderTree folders,
-    VocabularyStore vocabulary, ClaimLedger ledger, AssetProjection projection)
+    AssetVersions versions, VocabularyStore vocabulary, ClaimLedger ledger, AssetProjection projection)
 {
+    /// <summary>Makes an asset of the request's file, or a version of one where its name is taken and the sender wants that.</summary>
     /// <exception cref="UploadRefusedException">With the status and the sentence to answer.</exception>
-    public async Task<(string AssetId, long Sequence)> TakeAsync(Principal principal, HttpRequest request, CancellationToken cancellationToken)
+    public Task<(string AssetId, long Sequence)> TakeAsync(Principal principal, HttpRequest request, CancellationToken cancellationToken) => TakeAsync(
+        principal, request, async (session, form, blob) =>
+            (await AddAsync(session, principal.LibraryKey, form.Wish, form.Sniffed!, form.Hashes!, blob, cancellationToken)).AssetId, cancellationToken);
+
+    /// <summary>Makes the request's file the newest version of an asset.</summary>
+    /// <param name="mayChange">Asked with the asset's revision.</param>
+    /// <exception cref="UploadRefusedException">With the status and the sentence to answer.</exception>
+    public Task<(string AssetId, long Sequence)> TakeVersionAsync(
+        Principal principal, HttpRequest request, string asset, Func<long, bool> mayChange, CancellationToken cancellationToken) => TakeAsync(
+        principal, request, (session, form, blob) => versions.AddAsync(session, principal.LibraryKey, asset, form.Sniffed!, form.Hashes!, blob, mayChange, cancellationToken), cancellationToken);
+
+    private async Task<(string AssetId, long Sequence)> TakeAsync(
+        Principal principal, HttpRequest request, Func<WriteSession, UploadForm, long, Task<string>> add, CancellationToken cancellationToken)
     {
         using var form = await UploadForm.ReadAsync(request, data.Spool, options, ids, cancellationToken);
+        if (form.SameName == SameName.Version && !principal.Scopes.HasFlag(Scopes.Edit))
+        {
+            throw new UploadRefusedException(StatusCodes.Status403Forbidden, "This key may add files and change none: sameName=version needs the scope edit.");
+        }
+
         var once = Idempotency.Of(request, principal.Actor, Content(form));
         if (await database.ReadAsync(session => once.EarlierAsync(session, cancellationToken), cancellationToken) is { } earlier)
         {
@@ -33,8 +51,7 @@ public sealed class UploadIntake(
             var blob = await blobs.StoreAsync(database, principal.Actor, [taken], cancellationToken);
             var written = await database.WriteAsync(
                 principal.Actor,
-                session => once.OnceAsync(
-                    session, StatusCodes.Status201Created, async () => (await AddAsync(session, principal.LibraryKey, form.Wish, form.Sniffed!, form.Hashes!, blob.Values.Single(), cancellationToken)).AssetId, cancellationToken),
+                session => once.OnceAsync(session, StatusCodes.Status201Created, () => add(session, form, blob.Values.Single()), cancellationToken),
                 cancellationToken);
             return (written.Value, written.Sequence);
         }

@@ -14,6 +14,16 @@ public sealed record UploadWish(string Name, string? Folder, IReadOnlyList<strin
         ? path
         : throw new UploadRefusedException(StatusCodes.Status400BadRequest, $"A folder's path has at most {MostLevels} levels.");
 
+    /// <summary>What happens where the name is taken, by its word.</summary>
+    /// <exception cref="UploadRefusedException">It is no such word.</exception>
+    public static SameName Rule(string? word) => word switch
+    {
+        null or "" or "rename" => SameName.Rename,
+        "version" => SameName.Version,
+        "fail" => SameName.Fail,
+        _ => throw new UploadRefusedException(StatusCodes.Status400BadRequest, "sameName is 'version', 'rename' or 'fail'."),
+    };
+
     /// <summary>Adds tags that are joined by commas.</summary>
     /// <exception cref="UploadRefusedException">These are too many.</exception>
     public static void AddTags(List<string> tags, string text)

@@ -18,6 +18,7 @@ internal static class PipelineServices
         .AddSingleton<MachineWatch>()
         .AddSingleton<RunsInHand>()
         .AddSingleton<AssetWriter>()
+        .AddSingleton<AssetVersions>()
         .AddSingleton<FolderTree>()
         .AddSingleton<BlobIntake>()
         .AddSingleton(provider => ImportOptions.For(provider.GetRequiredService<DataFolder>(), provider.GetRequiredService<BlobStore>()))

@@ -39,7 +39,7 @@ internal sealed class PageData(
     public FacetCounts Counts => counts;
 
     public Task<AssetDetail?> AssetAsync(HttpContext http, string id, CancellationToken cancellationToken) =>
-        assets.GetAsync(Asks(http), id, AssetIncludes.Groups | AssetIncludes.History, cancellationToken);
+        assets.GetAsync(Asks(http), id, AssetIncludes.Groups | AssetIncludes.History | AssetIncludes.Versions, cancellationToken);
 
     /// <summary>What a document says, from a page on; null where there is no such asset.</summary>
     public Task<TextPages?> TextAsync(HttpContext http, string id, int from, CancellationToken cancellationToken) =>

@@ -18,7 +18,8 @@ public enum AssetIncludes
     Groups = 1,
     Runs = 2,
     History = 4,
-    All = 7,
+    Versions = 8,
+    All = 15,
 }
 
 /// <summary>Reads one asset whole: what the API answers and the asset's page shows.</summary>
@@ -82,6 +83,7 @@ public sealed class AssetReader(Database database, ClaimReader claims, EmbeddedT
                 cancellationToken),
             Runs = includes.HasFlag(AssetIncludes.Runs) ? await RunRows.ReadAsync(session, found.Version, cancellationToken) : null,
             History = includes.HasFlag(AssetIncludes.History) ? await history.ReadAsync(session, found.Key, cancellationToken) : null,
+            Versions = includes.HasFlag(AssetIncludes.Versions) ? await VersionReader.ReadAsync(session, found.Key, cancellationToken) : null,
             Pending = (int)(await session.NumberAsync($"select count(*) from run where version_key = {found.Version} and state in (1, 2)", cancellationToken))!.Value,
             PreviewPending = FileFormats.Find(found.Format) is { HasPicture: true } && await session.NumberAsync(
                 $"select count(*) from run where version_key = {found.Version} and step = {DecodeSteps.Renditions} and state in ({RunState.Queued}, {RunState.Running}, {RunState.Waiting})",

@@ -9,7 +9,7 @@ internal static class GetAsset
 {
     public static void MapGetAsset(this IEndpointRouteBuilder routes) =>
         routes.MapGet("/assets/{id}", Handle).WithName("GetAsset")
-            .WithSummary("One asset with what counts about it. include: groups, runs, history, joined by commas.")
+            .WithSummary("One asset with what counts about it. include: groups, runs, history, versions, joined by commas.")
             .RequireAuthorization(Policies.View);
 
     private static async Task<Results<Ok<AssetDetail>, StatusCodeHttpResult, NotFound, ProblemHttpResult>> Handle(
@@ -23,7 +23,8 @@ internal static class GetAsset
                 "groups" => AssetIncludes.Groups,
                 "runs" => AssetIncludes.Runs,
                 "history" => AssetIncludes.History,
-                _ => throw new RequestRefusedException(StatusCodes.Status400BadRequest, $"include knows groups, runs and history, not '{name}'."),
+                "versions" => AssetIncludes.Versions,
+                _ => throw new RequestRefusedException(StatusCodes.Status400BadRequest, $"include knows groups, runs, history and versions, not '{name}'."),
             };
         }
 

@@ -17,13 +17,13 @@ internal static class GetOriginal
 
     public static void MapGetOriginal(this IEndpointRouteBuilder routes) =>
         routes.MapMethods("/assets/{id}/original", [HttpMethods.Get, HttpMethods.Head], Handle).WithName("GetOriginal")
-            .WithSummary("The original bytes, with ranges. download=true asks for a download also of what a browser could show.")
+            .WithSummary("The original bytes, with ranges; version names an earlier version. download=true asks for a download also of what a browser could show.")
             .RequireAuthorization(Policies.View);
 
     private static async Task<Results<FileStreamHttpResult, NotFound, ProblemHttpResult>> Handle(
-        string id, bool? download, Principal principal, Database database, OriginalStore originals, HttpContext http, CancellationToken cancellationToken)
+        string id, bool? download, string? version, Principal principal, Database database, OriginalStore originals, HttpContext http, CancellationToken cancellationToken)
     {
-        var found = await originals.FindAsync(principal, id, cancellationToken);
+        var found = await originals.FindAsync(principal, id, version, cancellationToken);
         if (found is null)
         {
             return TypedResults.NotFound();

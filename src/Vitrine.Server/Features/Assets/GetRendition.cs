@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Net.Http.Headers;
 using Vitrine.Core.Assets;
 using Vitrine.Server.Access;
+using Vitrine.Server.Ingest;
 using Vitrine.Server.Pipeline;
 using Vitrine.Server.Storage;
 using Vitrine.Server.Storage.Renditions;
@@ -12,21 +13,21 @@ internal static class GetRendition
 {
     public static void MapGetRendition(this IEndpointRouteBuilder routes)
     {
-        Map("preview", "GetPreview", "The asset's picture, at most 1600 pixels on its longer side; 404 while there is none.");
+        Map("preview", "GetPreview", "The asset's picture, at most 1600 pixels on its longer side; 404 while there is none. version names an earlier version.");
         Map("thumbnail", "GetThumbnail", "The asset's small picture, at most 400 pixels on its longer side; 404 while there is none.");
 
         void Map(string recipe, string name, string summary) =>
             routes.MapMethods(
                 $"/assets/{{id}}/{recipe}",
                 [HttpMethods.Get, HttpMethods.Head],
-                (string id, Principal principal, Database database, RenditionStore store, RunQueue runs, HttpResponse response, CancellationToken cancellationToken) =>
-                    Handle(id, recipe, principal, database, store, runs, response, cancellationToken)).WithName(name).WithSummary(summary).RequireAuthorization(Policies.View);
+                (string id, string? version, Principal principal, Database database, RenditionStore store, RunQueue runs, HttpResponse response, CancellationToken cancellationToken) =>
+                    Handle(id, version, recipe, principal, database, store, runs, response, cancellationToken)).WithName(name).WithSummary(summary).RequireAuthorization(Policies.View);
     }
 
     private static async Task<Results<FileStreamHttpResult, NotFound>> Handle(
-        string id, string recipe, Principal principal, Database database, RenditionStore store, RunQueue runs, HttpResponse response, CancellationToken cancellationToken)
+        string id, string? version, string recipe, Principal principal, Database database, RenditionStore store, RunQueue runs, HttpResponse response, CancellationToken cancellationToken)
     {
-        if (!PublicId.TryParse(id, out _))
+        if (!PublicId.TryParse(id, out _) || (version is not null && !PublicId.TryParse(version, out _)))
         {
             return TypedResults.NotFound();
         }
@@ -34,7 +35,7 @@ internal static class GetRendition
         var found = await database.ReadAsync(
             session => session.FirstAsync(
                 $"""
-                select e.sha256, r.mime, v.key, a.kind from asset a join version v on v.key = a.version_key join essence e on e.key = v.essence_key
+                select e.sha256, r.mime, v.key, a.kind from asset a join version v on v.asset_key = a.key and ({Versions.Chosen(version)}) join essence e on e.key = v.essence_key
                 join rendition r on r.essence_key = e.key and r.recipe = {recipe} where a.id = {id} and a.library_key = {principal.LibraryKey}
                 """,
                 row => (Essence: row.Bytes(0), Mime: row.GetString(1), Version: row.GetInt64(2), Kind: (AssetKind)row.GetInt64(3)),

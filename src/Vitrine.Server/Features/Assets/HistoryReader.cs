@@ -21,7 +21,8 @@ public sealed class HistoryReader(ClaimReader claims)
             .Concat(ended.Where(one => !IsSaidAgain(one, said)).Select(Ended))
             .OrderByDescending(step => step.Position).ThenByDescending(step => step.IsEnd).ThenByDescending(step => step.Claim!.Sequence)
             .Take(Most);
-        var steps = Merge([.. ofClaims], await MovesAsync(session, assetKey, cancellationToken)).Take(Most).ToArray();
+        Step[] moves = [.. (await MovesAsync(session, assetKey, cancellationToken)).Concat(await VersionsAsync(session, assetKey, cancellationToken)).OrderByDescending(step => step.At)];
+        var steps = Merge([.. ofClaims], moves).Take(Most).ToArray();
         var actors = await ActorsAsync(session, [.. steps.Select(step => step.Actor).Distinct()], cancellationToken);
         return [.. steps.Select(step => View(step, actors.GetValueOrDefault(step.Actor)))];
     }
@@ -54,13 +55,19 @@ public sealed class HistoryReader(ClaimReader claims)
         return [.. events.Where((one, place) => one.Event == ChangeEvent.Removed || events.Skip(place + 1).Any(earlier => earlier.Event == ChangeEvent.Removed)).Select(one => one.Step)];
     }
 
+    /// <summary>Other bytes that came, those of the beginning left out.</summary>
+    private static Task<List<Step>> VersionsAsync(DbSession session, long assetKey, CancellationToken cancellationToken) => session.QueryAsync(
+        $"select number, actor_key, created_at from version where asset_key = {assetKey} and number > 1 order by number desc limit {Most}",
+        row => new Step(row.GetInt64(0), false, "version", row.GetInt64(1), row.Time(2), null),
+        cancellationToken);
+
     /// <summary>Each list keeps its own order, which is that of the commits; between the two the clock decides.</summary>
-    private static IEnumerable<Step> Merge(List<Step> claims, List<Step> moves)
+    private static IEnumerable<Step> Merge(List<Step> claims, Step[] moves)
     {
         var next = 0;
         foreach (var claim in claims)
         {
-            for (; next < moves.Count && moves[next].At >= claim.At; next++)
+            for (; next < moves.Length && moves[next].At >= claim.At; next++)
             {
                 yield return moves[next];
             }
@@ -95,7 +102,7 @@ public sealed class HistoryReader(ClaimReader claims)
                 step.At,
                 batch)
             : new HistoryEntry(
-                step.Position, "asset", "asset", null, step.Act, new ClaimSourceView(actor.Kind == ActorKind.System ? "system" : "person", actor.Name ?? "", null), actor.Name, step.At, batch);
+                step.Position, "asset", "asset", step.Act == "version" ? step.Position.ToString(CultureInfo.InvariantCulture) : null, step.Act, new ClaimSourceView(actor.Kind == ActorKind.System ? "system" : "person", actor.Name ?? "", null), actor.Name, step.At, batch);
         return view with { ActorKind = actor.Name is null ? null : actor.Kind.ToString().ToLowerInvariant() };
     }
 

@@ -22,7 +22,7 @@ internal sealed record UploadMetadata(UploadWish Wish, byte[]? Sha256)
         UploadWish.AddTags(tags, said.GetValueOrDefault("tags", ""));
         var folder = UploadWish.CheckFolder($"{said.GetValueOrDefault("folder")}/{said.GetValueOrDefault("relativePath")}");
         return new UploadMetadata(
-            new UploadWish(AssetName.ForUpload(said.GetValueOrDefault("filename") ?? said.GetValueOrDefault("name")), folder, tags, Rule(said.GetValueOrDefault("sameName"))),
+            new UploadWish(AssetName.ForUpload(said.GetValueOrDefault("filename") ?? said.GetValueOrDefault("name")), folder, tags, UploadWish.Rule(said.GetValueOrDefault("sameName"))),
             Hash(said.GetValueOrDefault("sha256")));
     }
 
@@ -49,14 +49,6 @@ internal sealed record UploadMetadata(UploadWish Wish, byte[]? Sha256)
             ? Storable.Text(Encoding.UTF8.GetString(bytes, 0, length))
             : throw Bad($"A value of {TusProtocol.MetadataHeader} is no base64.");
     }
-
-    private static SameName Rule(string? word) => word switch
-    {
-        null or "" or "rename" => SameName.Rename,
-        "version" => SameName.Version,
-        "fail" => SameName.Fail,
-        _ => throw Bad("sameName is 'version', 'rename' or 'fail'."),
-    };
 
     private static byte[]? Hash(string? hex) => string.IsNullOrEmpty(hex) ? null
         : hex.Length == 64 && hex.All(char.IsAsciiHexDigit) ? Convert.FromHexString(hex)

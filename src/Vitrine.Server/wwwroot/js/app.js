@@ -12,6 +12,8 @@ import './elements/selection-bar.js';
 import './elements/search-suggest.js';
 import './elements/tag-editor.js';
 import './elements/download-files.js';
+import './elements/version-add.js';
+import './elements/version-compare.js';
 import './elements/media-viewer.js';
 import './elements/upload-queue.js';
 import './elements/library-settings.js';
