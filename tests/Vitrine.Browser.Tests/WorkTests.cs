@@ -56,9 +56,9 @@ public sealed class WorkTests(Site site)
     {
         await using var visit = await site.VisitAsync();
         await visit.Page.GotoAsync("/settings");
-        await visit.Page.Locator("library-settings[ready]").WaitForAsync();
+        await visit.Page.Locator("library-settings[ready]").First.WaitForAsync();
         await visit.Page.Locator("[name=maxTags]").FillAsync("17");
-        await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
+        await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Save" }).First.ClickAsync();
         await Assertions.Expect(visit.Page.Locator("[data-says]").First).ToHaveTextAsync("Saved");
         await visit.Page.ReloadAsync();
         await Assertions.Expect(visit.Page.Locator("[name=maxTags]")).ToHaveValueAsync("17");
