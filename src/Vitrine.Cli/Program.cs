@@ -15,6 +15,9 @@ var root = new RootCommand("Vitrine: a library for pictures, video, audio and do
     StatusCommand.Create(),
     PasswordCommand.Create(),
     KeysCommand.Create(),
+    BackupCommand.Create(),
+    RestoreCommand.Create(),
+    VerifyCommand.Create(),
     ServerVerb.Create("models", "List, install, verify, remove, export or import model packs."),
     ServerVerb.Create("doctor", "Say what is here, what is missing, and what each missing part costs."),
 };

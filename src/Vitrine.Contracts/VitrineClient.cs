@@ -99,6 +99,15 @@ public sealed class VitrineClient(HttpClient http)
         }
     }
 
+    public Task<JobStarted> BackupAsync(BackupRequest request, CancellationToken cancellationToken = default) =>
+        PostAsync("api/backups", request, ApiJson.Default.BackupRequest, ApiJson.Default.JobStarted, cancellationToken);
+
+    public Task<JobStarted> VerifyAsync(VerifyRequest request, CancellationToken cancellationToken = default) =>
+        PostAsync("api/verify", request, ApiJson.Default.VerifyRequest, ApiJson.Default.JobStarted, cancellationToken);
+
+    /// <summary>What the last check found.</summary>
+    public Task<VerifyReport> VerifyReportAsync(CancellationToken cancellationToken = default) => GetAsync("api/verify", ApiJson.Default.VerifyReport, cancellationToken);
+
     private async Task<T> GetAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellationToken)
     {
         using var response = await http.GetAsync(path, cancellationToken);

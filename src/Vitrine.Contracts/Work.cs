@@ -106,6 +106,12 @@ public sealed record LibrarySettings
 
     /// <summary>Background analysis rests while the machine runs on battery; on by default.</summary>
     public bool? RestOnBattery { get; init; }
+
+    /// <summary>When a snapshot of the database is taken each night: local time of the server as <c>03:30</c>, or <c>off</c>.</summary>
+    public string? SnapshotAt { get; init; }
+
+    /// <summary>How many snapshots stay, 1 to 365.</summary>
+    public int? SnapshotsKept { get; init; }
 }
 
 public sealed record LibraryView(string Id, string Name, long Assets, LibrarySettings Settings)

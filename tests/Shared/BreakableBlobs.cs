@@ -21,6 +21,8 @@ public sealed class BreakableBlobs(BlobStore inner) : BlobStore
 
     public override Task PutAsync(IReadOnlyList<SpooledBlob> group, CancellationToken cancellationToken = default) => Open.PutAsync(group, cancellationToken);
 
+    public override Task ReplaceAsync(SpooledBlob file, CancellationToken cancellationToken = default) => Open.ReplaceAsync(file, cancellationToken);
+
     public override Task<Stream> OpenAsync(byte[] sha256, CancellationToken cancellationToken = default) => Open.OpenAsync(sha256, cancellationToken);
 
     public override Task<BlobFile> FetchAsync(byte[] sha256, CancellationToken cancellationToken = default) => Open.FetchAsync(sha256, cancellationToken);

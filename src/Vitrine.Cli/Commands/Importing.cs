@@ -66,7 +66,8 @@ internal static class Importing
         }
     }
 
-    private static async Task<JobView> FollowJobAsync(VitrineClient client, string id, ProgressLine bar, CancellationToken cancellationToken)
+    /// <summary>Shows how far a job is until it has ended.</summary>
+    internal static async Task<JobView> FollowJobAsync(VitrineClient client, string id, ProgressLine bar, CancellationToken cancellationToken, string what = "Taking in")
     {
         using var timer = new PeriodicTimer(Look);
         long last = -1;
@@ -79,7 +80,7 @@ internal static class Importing
             }
             else
             {
-                bar.Show("Taking in", job.Done, job.Total, job.Failed);
+                bar.Show(what, job.Done, job.Total, job.Failed);
             }
 
             last = job.Done;

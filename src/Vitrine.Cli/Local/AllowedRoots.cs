@@ -6,7 +6,11 @@ namespace Vitrine.Cli.Local;
 /// </summary>
 internal static class AllowedRoots
 {
-    public static void Add(string data, IReadOnlyList<string> folders)
+    /// <summary>Folders that a server may back up into, by API.</summary>
+    public const string Backups = "backups.txt";
+
+    /// <param name="file">The list in the data folder; those that may be taken in by default.</param>
+    public static void Add(string data, IReadOnlyList<string> folders, string file = "roots.txt")
     {
         foreach (var folder in folders)
         {
@@ -27,7 +31,7 @@ internal static class AllowedRoots
         }
 
         Directory.CreateDirectory(data);
-        var path = Path.Combine(data, "roots.txt");
+        var path = Path.Combine(data, file);
         var known = File.Exists(path) ? File.ReadAllLines(path) : [];
         var added = folders.Select(folder => Real(Path.GetFullPath(folder))).Except(known, StringComparer.Ordinal).ToArray();
         if (added.Length > 0)

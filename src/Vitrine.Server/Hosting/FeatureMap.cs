@@ -1,5 +1,6 @@
 using Vitrine.Server.Features;
 using Vitrine.Server.Features.Assets;
+using Vitrine.Server.Features.Backups;
 using Vitrine.Server.Features.Claims;
 using Vitrine.Server.Features.Concepts;
 using Vitrine.Server.Features.Events;
@@ -54,6 +55,7 @@ internal static class FeatureMap
         Area(api, "Search", static area => area.MapSearch());
         Area(api, "Jobs", static area => { area.MapChangeMany(); area.MapAnalyze(); area.MapImport(); area.MapJobs(); });
         Area(api, "Activity", static area => area.MapActivity());
+        Area(api, "Backups", static area => { area.MapBackups(); area.MapVerify(); });
         Area(api, "Packs", static area => area.MapPacks());
         Area(app, "Events", static area => area.MapEventStream());
     }

@@ -6,6 +6,7 @@ using Vitrine.Contracts;
 using Vitrine.Core.Assets;
 using Vitrine.Core.Tagging;
 using Vitrine.Server.Access;
+using Vitrine.Server.Backups;
 using Vitrine.Server.Hosting.Reach;
 using Vitrine.Server.Jobs;
 using Vitrine.Server.Pipeline;
@@ -35,8 +36,10 @@ public static class ServerHost
             var engine = options.Database is null ? DataFolder.SqliteEngine : "PostgreSQL";
             folder.RequireEngine(engine);
             database = await OpenAsync(options, folder, clock, cancellationToken);
+            var snapshots = new Snapshots(database, folder.Root);
             await Migrator.MigrateAsync(
-                database, (number, of, name) => Console.Error.WriteLine($"Bringing the database up to date: {number} of {of}, {name}"), cancellationToken);
+                database, (number, of, name) => Console.Error.WriteLine($"Bringing the database up to date: {number} of {of}, {name}"),
+                schema => snapshots.BeforeMigrationAsync(schema, Console.Error.WriteLine, cancellationToken), cancellationToken);
             var ids = new IdGenerator(clock);
             var seed = await Seed.EnsureAsync(database, ids, cancellationToken);
             folder.RememberEngine(engine);
@@ -83,6 +86,7 @@ public static class ServerHost
                 .AddSingleton(ids)
                 .AddSingleton(node)
                 .AddSingleton(seed)
+                .AddSingleton(_ => snapshots)
                 .AddSingleton<Interned>()
                 .AddSingleton<BlobStore>(_ => store)
                 .AddSingleton(new RenditionStore(folder.Renditions))

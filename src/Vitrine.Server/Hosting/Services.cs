@@ -1,4 +1,6 @@
 using Vitrine.Media.Packs;
+using Vitrine.Server.Backups;
+using Vitrine.Server.Backups.Verify;
 using Vitrine.Server.Claims;
 using Vitrine.Server.Egress;
 using Vitrine.Server.Exports;
@@ -38,6 +40,8 @@ internal static class Services
         .AddSingleton<JobStart>()
         .AddSingleton<Preparations>()
         .AddHostedService<ChangeFollower>()
+        .AddSingleton<Verification>()
+        .AddHostedService<SnapshotSchedule>()
         .AddSingleton<RetagAll>();
 
     private static IServiceCollection AddClaims(this IServiceCollection services) => services

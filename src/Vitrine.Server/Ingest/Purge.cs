@@ -1,3 +1,4 @@
+using Vitrine.Server.Backups;
 using Vitrine.Server.Storage;
 using Vitrine.Server.Storage.Blobs;
 using Vitrine.Server.Storage.Renditions;
@@ -62,14 +63,16 @@ public sealed class Purge(Database database, BlobStore blobs, RenditionStore ren
             cancellationToken),
         cancellationToken)).Value;
 
-    /// <summary>Deletes the bytes of blobs that were condemned long enough, each after another look under its row's lock.</summary>
+    /// <summary>Deletes the bytes of blobs that were condemned long enough, each after another look under its row's lock. While a backup runs they stay.</summary>
     public async Task<int> BytesAsync(CancellationToken cancellationToken = default)
     {
         var due = await database.ReadAsync(
-            session => session.QueryAsync(
-                $"select key from blob where state = {BlobState.Condemned} and condemned_at < {database.Clock.GetUtcNow() - CondemnedTime} order by key",
-                row => row.GetInt64(0),
-                cancellationToken),
+            async session => await PurgeHold.IsHeldAsync(session, database.Clock.GetUtcNow(), cancellationToken)
+                ? []
+                : await session.QueryAsync(
+                    $"select key from blob where state = {BlobState.Condemned} and condemned_at < {database.Clock.GetUtcNow() - CondemnedTime} order by key",
+                    row => row.GetInt64(0),
+                    cancellationToken),
             cancellationToken);
         if (due.Count > 0)
         {
@@ -93,7 +96,7 @@ public sealed class Purge(Database database, BlobStore blobs, RenditionStore ren
     {
         var sha256 = await session.FirstAsync(
             Sql.Of($"select sha256 from blob where key = {key} and state = {BlobState.Condemned}{session.Dialect.ForUpdate}"), row => row.Bytes(0), cancellationToken);
-        if (sha256 is null)
+        if (sha256 is null || await PurgeHold.IsHeldAsync(session, session.Now, cancellationToken))
         {
             return 0;
         }

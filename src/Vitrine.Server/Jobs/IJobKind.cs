@@ -6,6 +6,9 @@ public enum JobLane
     Import,
     Edit,
     Analyze,
+
+    /// <summary>Copies and checks of the library as a whole.</summary>
+    Care,
 }
 
 /// <summary>Long work that a person started. It may be called again for the same job after a kill, and goes on where its last transaction ended.</summary>

@@ -1,3 +1,5 @@
+using Vitrine.Server.Backups;
+using Vitrine.Server.Backups.Verify;
 using Vitrine.Server.Import;
 
 namespace Vitrine.Server.Jobs;
@@ -13,6 +15,9 @@ internal static class JobServices
         .AddSingleton<IJobKind, EmptyTrash>()
         .AddSingleton<IJobKind, UndoJob>()
         .AddSingleton<IJobKind, AnalyzeJob>()
+        .AddSingleton<IJobKind, BackupJob>()
+        .AddSingleton<IJobKind, SnapshotJob>()
+        .AddSingleton<IJobKind, VerifyJob>()
         .AddSingleton<JobQueue>()
         .AddSingleton<JobWorker>()
         .AddHostedService(provider => provider.GetRequiredService<JobWorker>());

@@ -26,6 +26,18 @@ public sealed record RunningJob(long Key, string Id, string Kind, long LibraryKe
         }
     }
 
+    /// <summary>Says how far the job is where it counts for itself.</summary>
+    /// <exception cref="JobCancelledException">The job no longer runs.</exception>
+    public async Task ReachAsync(long done, long total, CancellationToken cancellationToken = default)
+    {
+        var written = await Database.WriteAsync(
+            Actor.System, session => session.ExecuteAsync($"update job set done = {done}, total = {total} where key = {Key} and state = {JobState.Running}", cancellationToken), cancellationToken);
+        if (written.Value == 0)
+        {
+            throw new JobCancelledException();
+        }
+    }
+
     public Task ProblemAsync(WriteSession session, string path, Problem problem, CancellationToken cancellationToken = default) =>
         session.ExecuteAsync(
             $"""

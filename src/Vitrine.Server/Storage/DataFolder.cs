@@ -10,6 +10,8 @@ namespace Vitrine.Server.Storage;
 /// spool/          what is on its way in       logs/        what the server said
 /// uploads/        what arrives in pieces; its senders go on after a restart
 /// cache/          copies of blobs that lie on another machine, while they are worked on
+/// snapshots/      copies of the database, made at night and before it is migrated
+/// lost-found/     bytes of the blob store that no row knows, moved aside by verify
 /// </code>
 /// </summary>
 public sealed class DataFolder : IDisposable
@@ -49,6 +51,16 @@ public sealed class DataFolder : IDisposable
     /// <summary>Folders that may be imported, one a line; the command line writes it.</summary>
     public string AllowedRoots => Path.Combine(Root, "roots.txt");
 
+    /// <summary>Folders into which may be backed up by API, one a line; the command line writes it.</summary>
+    public string BackupRoots => Path.Combine(Root, "backups.txt");
+
+    public string Snapshots => Path.Combine(Root, "snapshots");
+
+    public string LostAndFound => Path.Combine(Root, "lost-found");
+
+    /// <summary>There while a restore is under way, and after one that was cut short: what the folder holds is no library yet.</summary>
+    public string Restoring => Path.Combine(Root, "restoring.txt");
+
     /// <summary>The bearer token of the owner's own programs; readable by its owner only.</summary>
     public string Token => Path.Combine(Root, "token");
 
@@ -67,8 +79,9 @@ public sealed class DataFolder : IDisposable
     private string Engine => Path.Combine(Root, "engine.txt");
 
     /// <summary>Takes the folder for this process, creating it where it is missing.</summary>
-    /// <exception cref="StorageException">Another server has it, it cannot be written, or it lies on a network file system.</exception>
-    public static DataFolder Take(string path, bool holdsDatabase = true)
+    /// <exception cref="StorageException">Another server has it, it is half restored, it cannot be written, or it lies on a network file system.</exception>
+    /// <param name="restores">True for a restore, which alone may use a folder that one before it left half done.</param>
+    public static DataFolder Take(string path, bool holdsDatabase = true, bool restores = false)
     {
         var root = Path.GetFullPath(path);
         try
@@ -85,6 +98,11 @@ public sealed class DataFolder : IDisposable
             try
             {
                 folder.Prepare();
+                if (!restores && RememberedText.Read(folder.Restoring) is { } source)
+                {
+                    throw new StorageException($"{root} is half restored from {source}. Run the restore again: ./vitrine restore \"{source}\" --data \"{root}\"");
+                }
+
                 return folder;
             }
             catch
@@ -141,13 +159,13 @@ public sealed class DataFolder : IDisposable
 
     private void Prepare()
     {
-        string[] files = [Database, Token, Running, AllowedRoots, Engine, Path.Combine(Root, "blobs.txt"), Path.Combine(Root, "node")];
+        string[] files = [Database, Token, Running, AllowedRoots, BackupRoots, Restoring, Engine, Path.Combine(Root, "blobs.txt"), Path.Combine(Root, "node")];
         if (files.FirstOrDefault(Directory.Exists) is { } folder)
         {
             throw new StorageException($"{folder} is a folder, where Vitrine keeps a file. Move it away, then start again.");
         }
 
-        string[] folders = [Spool, Uploads, Models, Logs, Renditions, Blobs, Path.GetDirectoryName(BlobCache)!, BlobCache];
+        string[] folders = [Spool, Uploads, Models, Logs, Renditions, Blobs, Snapshots, LostAndFound, Path.GetDirectoryName(BlobCache)!, BlobCache];
         if (folders.FirstOrDefault(File.Exists) is { } file)
         {
             throw new StorageException($"{file} is a file, where Vitrine keeps a folder. Move it away, then start again.");

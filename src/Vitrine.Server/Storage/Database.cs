@@ -80,6 +80,16 @@ public abstract class Database(TimeProvider clock, Dialect dialect) : IAsyncDisp
     /// <exception cref="DbException">The connection broke; what was announced meanwhile is lost, the change log has it.</exception>
     public virtual Task ListenAsync(CancellationToken cancellationToken) => Task.Delay(Timeout.Infinite, cancellationToken);
 
+    /// <summary>
+    /// Writes a whole copy of the database into a file that is not there yet, of one state, while others read and write; it is on disk when this returns.
+    /// </summary>
+    /// <param name="read">Reads the state that was copied.</param>
+    /// <exception cref="StorageException">It cannot be copied here; the message says why.</exception>
+    public abstract Task<T> CopyAsync<T>(string path, Func<DbSession, Task<T>> read, CancellationToken cancellationToken = default);
+
+    /// <summary>How much room a copy takes at most, in bytes; null where nobody knows before it is made.</summary>
+    public abstract long? CopyBytes { get; }
+
     public abstract ValueTask DisposeAsync();
 
     private protected void Heard(long sequence) => Committed?.Invoke(sequence);

@@ -38,7 +38,7 @@ public sealed record Migration(int Number, string Name, string Text)
 
 /// <summary>
 /// Brings a database to the schema this program knows. A newer one is refused: release N runs on schemas N and N+1,
-/// and N+1 is told by <see cref="Compatible"/>. SQLite's file is copied first.
+/// and N+1 is told by <see cref="Compatible"/>. Whoever migrates a library copies it first.
 /// </summary>
 public static class Migrator
 {
@@ -46,12 +46,14 @@ public static class Migrator
     public const int Compatible = 1;
 
     /// <param name="progress">Told before each migration: its number, how many there are, and its name.</param>
+    /// <param name="before">Copies a database that has something in it and is about to be migrated; told its schema.</param>
     /// <exception cref="StorageException">The schema is newer than this program knows.</exception>
-    public static Task MigrateAsync(Database database, Action<int, int, string>? progress = null, CancellationToken cancellationToken = default) =>
-        MigrateAsync(database, Migration.For(database.Dialect), progress, cancellationToken);
+    public static Task MigrateAsync(
+        Database database, Action<int, int, string>? progress = null, Func<int, Task>? before = null, CancellationToken cancellationToken = default) =>
+        MigrateAsync(database, Migration.For(database.Dialect), progress, before, cancellationToken);
 
     internal static async Task MigrateAsync(
-        Database database, IReadOnlyList<Migration> known, Action<int, int, string>? progress, CancellationToken cancellationToken)
+        Database database, IReadOnlyList<Migration> known, Action<int, int, string>? progress, Func<int, Task>? before, CancellationToken cancellationToken)
     {
         var at = await SchemaAsync(database, cancellationToken);
         if (at > known.Count + Compatible)
@@ -60,9 +62,9 @@ public static class Migrator
                 $"This database has schema {at}, this Vitrine knows {known.Count}: it was used by a newer Vitrine. Start that one, or restore a backup made before the upgrade.");
         }
 
-        if (at > 0 && at < known.Count && database is SqliteDatabase sqlite)
+        if (at > 0 && at < known.Count && before is not null)
         {
-            await CopyAsync(sqlite, at, cancellationToken);
+            await before(at);
         }
 
         foreach (var migration in known.Skip(at))
@@ -75,16 +77,21 @@ public static class Migrator
     /// <summary>The number of the last migration that was applied; 0 for an empty database.</summary>
     public static async Task<int> SchemaAsync(Database database, CancellationToken cancellationToken = default)
     {
-        return await database.ReadAsync(
-            async session =>
-            {
-                var there = database.Dialect is SqliteDialect
-                    ? await session.NumberAsync($"select count(*) from sqlite_master where type = 'table' and name = 'schema_version'", cancellationToken)
-                    : await session.NumberAsync($"select count(*) from pg_tables where schemaname = current_schema() and tablename = 'schema_version'", cancellationToken);
-                return there == 0 ? 0 : (int)(await session.NumberAsync($"select coalesce(max(number), 0) from schema_version", cancellationToken) ?? 0);
-            },
-            cancellationToken);
+        return await database.ReadAsync(session => SchemaAsync(session, cancellationToken), cancellationToken);
     }
+
+    internal static async Task<int> SchemaAsync(DbSession session, CancellationToken cancellationToken = default) =>
+        (await TablesAsync(session, cancellationToken)).Contains("schema_version")
+            ? (int)(await session.NumberAsync($"select coalesce(max(number), 0) from schema_version", cancellationToken) ?? 0)
+            : 0;
+
+    /// <summary>The names of all tables of the database.</summary>
+    internal static Task<List<string>> TablesAsync(DbSession session, CancellationToken cancellationToken = default) => session.QueryAsync(
+        session.Dialect is SqliteDialect
+            ? Sql.Of($"select name from sqlite_master where type = 'table' and name not like 'sqlite%' order by name")
+            : Sql.Of($"select tablename::text from pg_tables where schemaname = current_schema() order by tablename"),
+        row => row.GetString(0),
+        cancellationToken);
 
     private static async Task ApplyAsync(Database database, Migration migration, CancellationToken cancellationToken)
     {
@@ -109,14 +116,5 @@ public static class Migrator
                     $"insert into schema_version (number, name, applied_at) values ({migration.Number}, {migration.Name}, {session.Now})", cancellationToken);
             },
             cancellationToken);
-    }
-
-    private static async Task CopyAsync(SqliteDatabase database, int schema, CancellationToken cancellationToken)
-    {
-        var copy = $"{database.Path}.schema-{schema}";
-        if (!File.Exists(copy))
-        {
-            await database.CopyToAsync(copy, cancellationToken);
-        }
     }
 }

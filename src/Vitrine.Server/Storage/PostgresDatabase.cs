@@ -9,11 +9,13 @@ namespace Vitrine.Server.Storage;
 public sealed class PostgresDatabase : Database
 {
     private readonly NpgsqlDataSource source;
+    private readonly PostgresTools tools;
 
-    private PostgresDatabase(NpgsqlDataSource source, TimeProvider clock, string description)
+    private PostgresDatabase(NpgsqlDataSource source, PostgresTools tools, TimeProvider clock, string description)
         : base(clock, new PostgresDialect())
     {
         this.source = source;
+        this.tools = tools;
         Description = description;
     }
 
@@ -44,7 +46,8 @@ public sealed class PostgresDatabase : Database
                 throw new StorageException($"PostgreSQL {connection.PostgreSqlVersion} is too old: Vitrine needs 15 or newer.");
             }
 
-            return new PostgresDatabase(source, clock, $"PostgreSQL {connection.PostgreSqlVersion}, {connection.Host}, database {connection.Database}");
+            return new PostgresDatabase(
+                source, new PostgresTools(connectionString, connection.PostgreSqlVersion.Major), clock, $"PostgreSQL {connection.PostgreSqlVersion}, {connection.Host}, database {connection.Database}");
         }
         catch (NpgsqlException error)
         {
@@ -76,7 +79,34 @@ public sealed class PostgresDatabase : Database
         }
     }
 
+    public override long? CopyBytes => null;
+
+    /// <summary>Why <see cref="CopyAsync"/> cannot work here; null where it can.</summary>
+    public string? WhyNoCopy => tools.Missing;
+
+    public override Task<T> CopyAsync<T>(string path, Func<DbSession, Task<T>> read, CancellationToken cancellationToken = default) => ReadAsync(
+        async session =>
+        {
+            // pg_dump sees what this transaction sees, as long as that is open.
+            var snapshot = await session.TextAsync($"select pg_export_snapshot()", cancellationToken);
+            var value = await read(session);
+            await tools.DumpAsync(path, snapshot!, await SchemaAsync(session, cancellationToken), cancellationToken);
+            return value;
+        },
+        cancellationToken);
+
+    /// <summary>Fills an empty database from a copy, in one transaction: all of it, or nothing.</summary>
+    /// <exception cref="StorageException">The copy cannot be read, or does not fit; the database is as it was.</exception>
+    public async Task FillAsync(string path, CancellationToken cancellationToken = default) =>
+        await tools.RestoreAsync(path, await ReadAsync(session => SchemaAsync(session, cancellationToken), cancellationToken), cancellationToken);
+
+    /// <summary>What pg_restore finds wrong in the table of contents of a copy; null where it can be read.</summary>
+    public static Task<string?> DamageAsync(string path, CancellationToken cancellationToken = default) => PostgresTools.DamageAsync(path, cancellationToken);
+
     public override ValueTask DisposeAsync() => source.DisposeAsync();
+
+    private static async Task<string> SchemaAsync(DbSession session, CancellationToken cancellationToken) =>
+        await session.TextAsync($"select current_schema()::text", cancellationToken) ?? throw new StorageException("No schema of the database's search path is there.");
 
     private protected override async ValueTask<ConnectionLease> OpenReaderAsync(CancellationToken cancellationToken) => Lease(await source.OpenConnectionAsync(cancellationToken));
 

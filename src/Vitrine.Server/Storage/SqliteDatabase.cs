@@ -81,6 +81,47 @@ public sealed class SqliteDatabase : Database
         File.Move(part, path, overwrite: true);
     }
 
+    public override long? CopyBytes =>
+        new[] { Path, Path + "-wal" }.Sum(path => new FileInfo(path) is { Exists: true } file ? file.Length : 0);
+
+    public override async Task<T> CopyAsync<T>(string path, Func<DbSession, Task<T>> read, CancellationToken cancellationToken = default)
+    {
+        await CopyToAsync(path, cancellationToken);
+        using (var file = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite))
+        {
+            RandomAccess.FlushToDisk(file);
+        }
+
+        return await ReadCopyAsync(path, read, cancellationToken);
+    }
+
+    /// <summary>Reads a copy that nobody uses, without changing it.</summary>
+    public static async Task<T> ReadCopyAsync<T>(string path, Func<DbSession, Task<T>> read, CancellationToken cancellationToken = default)
+    {
+        await using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Mode = SqliteOpenMode.ReadOnly, Pooling = false }.ToString());
+        await connection.OpenAsync(cancellationToken);
+        await using var transaction = connection.BeginTransaction(deferred: true);
+        return await read(new DbSession(connection, transaction, new SqliteDialect()));
+    }
+
+    /// <summary>What SQLite finds wrong in a copy; null where it is whole.</summary>
+    public static async Task<string?> DamageAsync(string path, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            return await ReadCopyAsync(path, session => DamageAsync(session, quick: false, cancellationToken), cancellationToken);
+        }
+        catch (SqliteException error)
+        {
+            return error.Message;
+        }
+    }
+
+    /// <summary>What SQLite finds wrong in a database; null where it is whole.</summary>
+    /// <param name="quick">Leaves out whether indexes agree with their tables.</param>
+    public static async Task<string?> DamageAsync(DbSession session, bool quick, CancellationToken cancellationToken = default) =>
+        await session.TextAsync(quick ? Sql.Of($"pragma quick_check(1)") : Sql.Of($"pragma integrity_check(1)"), cancellationToken) is var said && said == "ok" ? null : said ?? "nothing";
+
     public override async ValueTask DisposeAsync()
     {
         await lane.WaitAsync();

@@ -1,6 +1,7 @@
 using Vitrine.Contracts;
 using Vitrine.Server.Access;
 using Vitrine.Server.Features.Assets;
+using Vitrine.Server.Features.Backups;
 using Vitrine.Server.Features.Library;
 using Vitrine.Server.Features.Packs;
 using Vitrine.Server.Features.Work;
@@ -14,7 +15,8 @@ namespace Vitrine.Server.Ui;
 
 /// <summary>Where pages get their data: the same functions that answer the API, as the person who asks.</summary>
 internal sealed class PageData(
-    AssetReader assets, AssetSearch search, FacetCounts counts, ActivityReader activity, Database database, Media.Packs.PackStore packs, PackInstallations installations)
+    AssetReader assets, AssetSearch search, FacetCounts counts, ActivityReader activity, Database database, Media.Packs.PackStore packs, PackInstallations installations,
+    DataFolder folder)
 {
     /// <summary>So many results come with the library's page; the grid fetches the rest in pieces of the same size.</summary>
     public const int FirstResults = 200;
@@ -74,6 +76,8 @@ internal sealed class PageData(
         database.ReadAsync(session => LibraryEndpoints.ViewAsync(session, Asks(http).LibraryKey, cancellationToken), cancellationToken);
 
     public IReadOnlyList<PackView> Packs() => PackEndpoints.Views(packs, installations);
+
+    public Task<BackupsView> BackupsAsync(CancellationToken cancellationToken) => BackupEndpoints.ViewAsync(folder, cancellationToken);
 
     private Task<List<string>> RootsAsync(HttpContext http, CancellationToken cancellationToken)
     {

@@ -58,6 +58,8 @@ internal static class UiEndpoints
         fragments.MapGet("/trash", async (string? cursor, HttpContext http, PageData data) =>
             Draw<TrashList>(new { Trash = await data.TrashAsync(http, cursor, http.RequestAborted), MayEmpty = PageData.IsOwner(http), Later = cursor is not null }));
         fragments.MapGet("/access", () => Draw<AccessLists>(new { })).RequireAuthorization(Policies.Own);
+        fragments.MapGet("/backups", async (HttpContext http, PageData data) => Draw<CopyList>(new { Backups = await data.BackupsAsync(http.RequestAborted) }))
+            .RequireAuthorization(Policies.Own);
         fragments.MapGet("/packs", (PageData data) => Draw<PackList>(new { Packs = data.Packs() }));
     }
 

@@ -102,6 +102,14 @@ public sealed class DamApp : IAsyncDisposable
         return app;
     }
 
+    /// <summary>A server over a library that is there already.</summary>
+    public static async Task<DamApp> OverAsync(string engine, string data, string? connection, DamSetup? setup = null)
+    {
+        var app = new DamApp((setup ?? new DamSetup()) with { Data = data }, engine, Directory.CreateTempSubdirectory("vitrine-app-").FullName, connection);
+        await app.OpenAsync();
+        return app;
+    }
+
     /// <summary>Stops the server and starts another over the same data.</summary>
     public async Task RestartAsync(DamSetup? setup = null)
     {

@@ -108,6 +108,8 @@ public sealed class UploadTroubleTests
 
         public override Task PutAsync(IReadOnlyList<SpooledBlob> group, CancellationToken cancellationToken = default) => throw new IOException("refused", errno);
 
+        public override Task ReplaceAsync(SpooledBlob file, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
         public override Task<Stream> OpenAsync(byte[] sha256, CancellationToken cancellationToken = default) => throw new FileNotFoundException();
 
         public override Task<BlobFile> FetchAsync(byte[] sha256, CancellationToken cancellationToken = default) => throw new FileNotFoundException();

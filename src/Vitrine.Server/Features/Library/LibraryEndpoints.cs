@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Vitrine.Contracts;
 using Vitrine.Server.Access;
+using Vitrine.Server.Backups;
 using Vitrine.Server.Hosting;
 using Vitrine.Server.Pipeline;
 using Vitrine.Server.Storage;
@@ -45,6 +46,16 @@ internal static class LibraryEndpoints
         if (change.AnalyzeBetween is { Length: > 0 } between && DayTimes.TryParse(between) is null)
         {
             return TypedResults.Problem("analyzeBetween is two times of day, such as 22:00-06:00, or empty.", statusCode: StatusCodes.Status400BadRequest);
+        }
+
+        if (change.SnapshotAt is { } at && at != SnapshotSchedule.Off && SnapshotSchedule.HourOf(at) is null)
+        {
+            return TypedResults.Problem("snapshotAt is a time of day as 03:30, or off.", statusCode: StatusCodes.Status400BadRequest);
+        }
+
+        if (change.SnapshotsKept is < 1 or > 365)
+        {
+            return TypedResults.Problem("snapshotsKept is a number from 1 to 365.", statusCode: StatusCodes.Status400BadRequest);
         }
 
         response.SetSequence(await settings.ChangeAsync(principal, change, cancellationToken));

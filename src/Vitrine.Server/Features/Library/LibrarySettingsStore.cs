@@ -2,6 +2,7 @@ using System.Text.Json;
 using Vitrine.Contracts;
 using Vitrine.Core.Tagging;
 using Vitrine.Server.Access;
+using Vitrine.Server.Backups;
 using Vitrine.Server.Jobs;
 using Vitrine.Server.Storage;
 
@@ -10,7 +11,7 @@ namespace Vitrine.Server.Features.Library;
 /// <summary>The settings of a library, kept as JSON in its row; what was never set has its default.</summary>
 public sealed class LibrarySettingsStore(Database database, RetagAll retag)
 {
-    public static readonly LibrarySettings Defaults = new() { TagNewAssets = true, MinConfidence = TagPolicy.Default.MinConfidence, MaxTags = TagPolicy.Default.MaxTags, Paused = false, PausedSteps = [], AnalyzeBetween = "", CpuShare = 100, YieldToOthers = false, RestOnBattery = true };
+    public static readonly LibrarySettings Defaults = new() { TagNewAssets = true, MinConfidence = TagPolicy.Default.MinConfidence, MaxTags = TagPolicy.Default.MaxTags, Paused = false, PausedSteps = [], AnalyzeBetween = "", CpuShare = 100, YieldToOthers = false, RestOnBattery = true, SnapshotAt = "03:30", SnapshotsKept = Snapshots.DefaultKept };
 
     public static LibrarySettings WithDefaults(LibrarySettings set) => new()
     {
@@ -23,6 +24,8 @@ public sealed class LibrarySettingsStore(Database database, RetagAll retag)
         CpuShare = set.CpuShare ?? Defaults.CpuShare,
         YieldToOthers = set.YieldToOthers ?? Defaults.YieldToOthers,
         RestOnBattery = set.RestOnBattery ?? Defaults.RestOnBattery,
+        SnapshotAt = set.SnapshotAt ?? Defaults.SnapshotAt,
+        SnapshotsKept = set.SnapshotsKept ?? Defaults.SnapshotsKept,
     };
 
     public static async Task<LibrarySettings> ReadAsync(DbSession session, long library, CancellationToken cancellationToken = default) =>
@@ -71,6 +74,8 @@ public sealed class LibrarySettingsStore(Database database, RetagAll retag)
             CpuShare = change.CpuShare ?? before.CpuShare,
             YieldToOthers = change.YieldToOthers ?? before.YieldToOthers,
             RestOnBattery = change.RestOnBattery ?? before.RestOnBattery,
+            SnapshotAt = change.SnapshotAt ?? before.SnapshotAt,
+            SnapshotsKept = change.SnapshotsKept ?? before.SnapshotsKept,
         };
         await session.ExecuteAsync($"update library set settings = {JsonSerializer.Serialize(after, ApiJson.Default.LibrarySettings)} where key = {library}", cancellationToken);
         session.Log(new Change(library, LogSubject.Setting, library, ChangeEvent.Changed));

@@ -4,6 +4,7 @@ using Vitrine.Contracts;
 using Vitrine.Server.Access;
 using Vitrine.Server.Hosting;
 using Vitrine.Server.Import;
+using Vitrine.Server.Jobs;
 using Vitrine.Server.Storage;
 
 namespace Vitrine.Server.Features.Work;
@@ -30,39 +31,13 @@ internal static class ImportFolders
             return earlier;
         }
 
-        var allowed = await AllowedAsync(folder, cancellationToken);
+        var allowed = await AllowedFolders.ReadAsync(folder.AllowedRoots, cancellationToken);
 
         // The job takes in what was looked at now, wherever the paths lead when its turn comes.
-        var checkedRequest = request with { Paths = [.. request.Paths.Select(path => Check(path, allowed))] };
+        var checkedRequest = request with { Paths = [.. request.Paths.Select(path => AllowedFolders.Require(path, allowed, "taken in", "import"))] };
         return await start.StartAsync(
             principal, FolderImport.KindName, JsonSerializer.Serialize(checkedRequest, ApiJson.Default.ImportRequest), [], once, cancellationToken);
     }
-
-    /// <returns>The real path.</returns>
-    private static string Check(string? path, IReadOnlyList<string> allowed)
-    {
-        // A zero character would end the path for the system, not for us.
-        if (string.IsNullOrEmpty(path) || path.Contains('\0', StringComparison.Ordinal) || !Path.IsPathRooted(path))
-        {
-            throw Bad("A path begins at the root of the server's machine.");
-        }
-
-        if (RealPath.Of(path) is not { } real)
-        {
-            throw Bad($"{path} is not there.");
-        }
-
-        return allowed.Any(root => RealPath.IsWithin(real, root))
-            ? real
-            : throw new RequestRefusedException(
-                StatusCodes.Status403Forbidden, $"{path} may not be taken in by API. Allow it on the server's machine: ./vitrine import \"{path}\"");
-    }
-
-    /// <summary>Real paths as they were when they were allowed; one that became a link since allows nothing.</summary>
-    private static async Task<IReadOnlyList<string>> AllowedAsync(DataFolder folder, CancellationToken cancellationToken) =>
-        File.Exists(folder.AllowedRoots)
-            ? [.. (await File.ReadAllLinesAsync(folder.AllowedRoots, cancellationToken)).Select(Path.TrimEndingDirectorySeparator).Where(RealPath.IsReal)]
-            : [];
 
     private static RequestRefusedException Bad(string message) => new(StatusCodes.Status400BadRequest, message);
 }

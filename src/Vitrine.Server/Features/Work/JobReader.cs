@@ -9,6 +9,7 @@ namespace Vitrine.Server.Features.Work;
 internal static class JobReader
 {
     private const int MostProblems = 1000;
+    private const int ShownProblems = 100;
 
     private static readonly RawSql Columns = new("j.key, j.id, j.what, j.state, j.total, j.done, j.changed, j.failed, j.message, j.created_at, j.ended_at, j.batch_key, j.duplicates");
 
@@ -20,18 +21,13 @@ internal static class JobReader
             return null;
         }
 
-        return view with
-        {
-            Problems = await session.QueryAsync(
-                $"select path, step, code, message from job_problem where job_key = {found.Key} order by key limit {MostProblems}",
-                row => new JobProblem(row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3)),
-                cancellationToken),
-        };
+        return view with { Problems = await ProblemsAsync(session, id, MostProblems, cancellationToken) };
     }
 
-    /// <summary>What runs or waits, and the newest that ended.</summary>
-    public static Task<List<JobView>> RecentAsync(DbSession session, long library, int ended, CancellationToken cancellationToken) =>
-        session.QueryAsync(
+    /// <summary>What runs or waits, and the newest that ended. Of checks of the library the last one comes with what it found, which stands nowhere else.</summary>
+    public static async Task<List<JobView>> RecentAsync(DbSession session, long library, int ended, CancellationToken cancellationToken)
+    {
+        var jobs = await session.QueryAsync(
             $"""
             select {Columns} from job j where j.library_key = {library} and (j.state in ({JobState.Queued}, {JobState.Running})
                 or j.key in (select key from job where library_key = {library} and ended_at is not null order by ended_at desc limit {ended}))
@@ -39,6 +35,18 @@ internal static class JobReader
             """,
             View,
             cancellationToken);
+        if (jobs.FindIndex(job => job.What == JobKinds.Verify && job.EndedAt is not null) is >= 0 and var check)
+        {
+            jobs[check] = jobs[check] with { Problems = await ProblemsAsync(session, jobs[check].Id, ShownProblems, cancellationToken) };
+        }
+
+        return jobs;
+    }
+
+    private static Task<List<JobProblem>> ProblemsAsync(DbSession session, string id, int most, CancellationToken cancellationToken) => session.QueryAsync(
+        $"select p.path, p.step, p.code, p.message from job_problem p join job j on j.key = p.job_key where j.id = {id} order by p.key limit {most}",
+        row => new JobProblem(row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3)),
+        cancellationToken);
 
     private static JobView View(DbDataReader row)
     {

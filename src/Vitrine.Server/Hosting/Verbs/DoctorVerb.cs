@@ -3,6 +3,7 @@ using Vitrine.Media.Children;
 using Vitrine.Media.Kinds.Image;
 using Vitrine.Media.Packs;
 using Vitrine.Media.Tools;
+using Vitrine.Server.Backups;
 using Vitrine.Server.Storage;
 using Vitrine.Server.Storage.Blobs;
 using Vitrine.Server.Storage.Blobs.S3;
@@ -50,6 +51,9 @@ internal static class DoctorVerb
         Console.WriteLine($"  {data}{(Directory.Exists(data) ? $", {new DriveInfo(data).AvailableFreeSpace / 1e9:0.0} GB free" : " (made at the first start)")}");
         Console.WriteLine("Originals that are copied or uploaded");
         Console.WriteLine($"  {await OriginalsAsync(data, cancellationToken)}");
+        Console.WriteLine("Copies of the library");
+        Console.WriteLine($"  {CopyOf("snapshot", CopyRecord.ReadSnapshot(data), $"taken each night while the server runs; {Snapshots.List(data).Count} are in {Path.Combine(data, "snapshots")}")}");
+        Console.WriteLine($"  {CopyOf("backup", CopyRecord.ReadBackup(data), "./vitrine backup DIR")}");
         return 0;
     }
 
@@ -65,6 +69,18 @@ internal static class DoctorVerb
         return lines.Take(1).Select(line => $"ok       {line} (this machine)")
             .Concat(lines.Where(line => line.StartsWith(DataFolder.AlsoAt, StringComparison.Ordinal)).Select(line => $"ok       {line[DataFolder.AlsoAt.Length..]}"))
             .Concat(lines.Where(line => line.StartsWith(DataFolder.Warning, StringComparison.Ordinal)).Select(line => $"warning  {line[DataFolder.Warning.Length..]}"));
+    }
+
+    private static string CopyOf(string what, CopyRecord? last, string how)
+    {
+        if (last is null)
+        {
+            return $"missing  no {what} yet ({how})";
+        }
+
+        var age = TimeProvider.System.GetUtcNow() - last.At;
+        var ago = age.TotalHours < 48 ? $"{Math.Max(0, age.TotalHours):0} hours ago" : $"{age.TotalDays:0} days ago";
+        return last.Ok ? $"ok       {what} {ago}: {last.Message} ({how})" : $"failed   {what} {ago}: {last.Message}";
     }
 
     private static async Task<string> OriginalsAsync(string data, CancellationToken cancellationToken)

@@ -1,6 +1,6 @@
 namespace Vitrine.Server.Hosting.Verbs;
 
-/// <summary>What the executable does beside serving: <c>VERB --data DIR ARGUMENTS…</c>, without a server and without the database.</summary>
+/// <summary>What the executable does beside serving: <c>VERB --data DIR ARGUMENTS…</c>, without a server.</summary>
 internal static class Verb
 {
     public static Func<string[], Task<int>>? Find(string name) => name switch
@@ -9,6 +9,8 @@ internal static class Verb
         "doctor" => arguments => RunAsync(arguments, (data, rest) => rest.Count == 0
             ? DoctorVerb.RunAsync(data, Path.Combine(data, "models"), CancellationToken.None)
             : RefuseAsync($"doctor takes no '{rest[0]}': ./vitrine doctor [--data DIR]")),
+        "backup" => arguments => RunAsync(arguments, (data, rest) => BackupVerb.RunAsync(data, rest, CancellationToken.None)),
+        "restore" => arguments => RunAsync(arguments, (data, rest) => RestoreVerb.RunAsync(data, rest, CancellationToken.None)),
         _ => null,
     };
 

@@ -21,6 +21,9 @@ public abstract class BlobStore
     /// <exception cref="InvalidDataException">A file to be sent to another machine no longer has its hash. That file is not stored and stays; others of the group may be stored.</exception>
     public abstract Task PutAsync(IReadOnlyList<SpooledBlob> group, CancellationToken cancellationToken = default);
 
+    /// <summary>Takes over a file in the place of a blob whose bytes are no longer those of its hash. Who reads meanwhile sees the old ones or the new ones, whole.</summary>
+    public abstract Task ReplaceAsync(SpooledBlob file, CancellationToken cancellationToken = default);
+
     /// <summary>Opens a blob for reading from any position.</summary>
     /// <exception cref="FileNotFoundException">It is not there.</exception>
     public abstract Task<Stream> OpenAsync(byte[] sha256, CancellationToken cancellationToken = default);

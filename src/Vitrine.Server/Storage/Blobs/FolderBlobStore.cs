@@ -44,6 +44,9 @@ public sealed partial class FolderBlobStore : BlobStore
         await Parallel.ForEachAsync(folders, together, (folder, _) => Done(() => FlushFolder(folder)));
     }
 
+    /// <summary>Whether a blob is there as a plain file of this length.</summary>
+    public bool HasWhole(byte[] sha256, long bytes) => Import.FileStat.Of(PathOf(sha256)) is { Type: Import.EntryType.File } file && file.Bytes == bytes;
+
     public override Task<Stream> OpenAsync(byte[] sha256, CancellationToken cancellationToken = default) =>
         Task.FromResult<Stream>(new FileStream(PathOf(sha256), FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, 1 << 16, useAsync: true));
 
@@ -54,7 +57,15 @@ public sealed partial class FolderBlobStore : BlobStore
 
     public override Task DeleteAsync(byte[] sha256, CancellationToken cancellationToken = default)
     {
-        File.Delete(PathOf(sha256));
+        try
+        {
+            File.Delete(PathOf(sha256));
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // Not there, and neither is any other that begins so.
+        }
+
         return Task.CompletedTask;
     }
 
@@ -71,6 +82,18 @@ public sealed partial class FolderBlobStore : BlobStore
                     yield return new StoredBlob(sha256, file.Length);
                 }
             }
+        }
+    }
+
+    public override async Task ReplaceAsync(SpooledBlob file, CancellationToken cancellationToken = default)
+    {
+        var path = PathOf(file.Sha256);
+        await Task.Run(() => FlushFile(file.Path), cancellationToken);
+        var folders = MakeFolder(Path.GetDirectoryName(path)!);
+        File.Move(file.Path, path, overwrite: true);
+        foreach (var folder in folders)
+        {
+            FlushFolder(folder);
         }
     }
 
@@ -107,7 +130,7 @@ public sealed partial class FolderBlobStore : BlobStore
     }
 
     /// <summary>A rename is on disk only when its folder is: fsync of the folder, which .NET has no call for.</summary>
-    private static void FlushFolder(string folder)
+    internal static void FlushFolder(string folder)
     {
         if (!OperatingSystem.IsLinux())
         {

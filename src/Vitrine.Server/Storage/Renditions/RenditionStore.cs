@@ -6,6 +6,7 @@ namespace Vitrine.Server.Storage.Renditions;
 /// </summary>
 public sealed class RenditionStore
 {
+    private static readonly System.Buffers.SearchValues<char> Hex = System.Buffers.SearchValues.Create("0123456789abcdef");
     private static long parts;
 
     private readonly string root;
@@ -63,6 +64,18 @@ public sealed class RenditionStore
         await stream.ReadExactlyAsync(bytes, cancellationToken);
         return bytes;
     }
+
+    /// <summary>The length of a file; null where it is not there.</summary>
+    public long? BytesOf(byte[] essence, string recipe) => new FileInfo(PathOf(essence, recipe)) is { Exists: true } file ? file.Length : null;
+
+    /// <summary>When a file was written, UTC; null where it is not there.</summary>
+    public DateTime? WrittenAt(byte[] essence, string recipe) => new FileInfo(PathOf(essence, recipe)) is { Exists: true } file ? file.LastWriteTimeUtc : null;
+
+    /// <summary>All files that are there, and when each was written.</summary>
+    public IEnumerable<(byte[] Essence, string Recipe, DateTime Written)> List() => Directory.EnumerateDirectories(root).SelectMany(Directory.EnumerateDirectories)
+        .SelectMany(folder => new DirectoryInfo(folder).EnumerateFiles())
+        .Where(file => file.Name.Length > 65 && file.Name[64] == '.' && !file.Name.EndsWith(".part", StringComparison.Ordinal) && file.Name.AsSpan(0, 64).IndexOfAnyExcept(Hex) < 0)
+        .Select(file => (Convert.FromHexString(file.Name.AsSpan(0, 64)), file.Name[65..], file.LastWriteTimeUtc));
 
     public bool Has(byte[] essence, string recipe) => File.Exists(PathOf(essence, recipe));
 

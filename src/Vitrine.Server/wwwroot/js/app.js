@@ -18,5 +18,6 @@ import './elements/media-viewer.js';
 import './elements/upload-queue.js';
 import './elements/library-settings.js';
 import './elements/access-settings.js';
+import './elements/snapshot-settings.js';
 import './elements/trash-list.js';
 import './elements/login-form.js';

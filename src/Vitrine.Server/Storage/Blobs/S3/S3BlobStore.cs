@@ -177,6 +177,14 @@ public sealed class S3BlobStore : BlobStore, IDisposable
         cache.Add(file.Sha256, file.Path).Dispose();
     }
 
+    public override async Task ReplaceAsync(SpooledBlob file, CancellationToken cancellationToken = default)
+    {
+        var part = upload.PartBytesOf(new FileInfo(file.Path).Length);
+        var digest = await BlobDigest.ReadAsync(file.Path, file.Sha256, part, cancellationToken);
+        await upload.SendAsync(KeyOf(file.Sha256), file.Path, digest, part, cancellationToken);
+        cache.Add(file.Sha256, file.Path).Dispose();
+    }
+
     private string KeyOf(byte[] sha256)
     {
         var name = Convert.ToHexStringLower(sha256);

@@ -2,10 +2,9 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Vitrine.Contracts;
 using Vitrine.Server.Access;
 using Vitrine.Server.Hosting;
-using Vitrine.Server.Jobs;
 using Vitrine.Server.Storage;
 
-namespace Vitrine.Server.Features.Work;
+namespace Vitrine.Server.Jobs;
 
 /// <summary>Answers requests for long work: 202 and the job, the same one when a request comes again under its <c>Idempotency-Key</c>.</summary>
 public sealed class JobStart(Database database, JobQueue jobs)
