@@ -41,6 +41,12 @@ public sealed class VitrineClient(HttpClient http)
     public Task<JobStarted> ImportAsync(ImportRequest request, CancellationToken cancellationToken = default) =>
         PostAsync("api/import", request, ApiJson.Default.ImportRequest, ApiJson.Default.JobStarted, cancellationToken);
 
+    /// <summary>Goes through linked folders again.</summary>
+    public Task<JobStarted> ScanAsync(ScanRequest request, CancellationToken cancellationToken = default) =>
+        PostAsync("api/roots/scan", request, ApiJson.Default.ScanRequest, ApiJson.Default.JobStarted, cancellationToken);
+
+    public Task<IReadOnlyList<RootView>> RootsAsync(CancellationToken cancellationToken = default) => GetAsync("api/roots", ApiJson.Default.IReadOnlyListRootView, cancellationToken);
+
     public Task<JobStarted> BulkAsync(BulkRequest request, CancellationToken cancellationToken = default) =>
         PostAsync("api/bulk", request, ApiJson.Default.BulkRequest, ApiJson.Default.JobStarted, cancellationToken);
 

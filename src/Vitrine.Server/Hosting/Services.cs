@@ -37,6 +37,7 @@ internal static class Services
         .AddSingleton<AssetSearch>()
         .AddSingleton<FacetCounts>()
         .AddSingleton<ActivityReader>()
+        .AddSingleton<RootReader>()
         .AddSingleton<JobStart>()
         .AddSingleton<Preparations>()
         .AddHostedService<ChangeFollower>()

@@ -11,13 +11,11 @@ namespace Vitrine.Server.Import;
 /// Takes folders in: linked where they lie, or copied into the blob store. Each file is read once. What is known by path, size and time is passed over,
 /// so a second run, or one that goes on after a kill, does only what is left.
 /// </summary>
-public sealed class FolderImport(FolderTree folders, ImportBatch batches, LinkCheck links, ImportOptions options) : IJobKind
+public sealed class FolderImport(FolderTree folders, FolderPass pass, LinkCheck links, ImportOptions options) : IJobKind
 {
     public const string KindName = "import";
 
-    private const int FilesTogether = 64;
     private const int CountedTogether = 500;
-    private const long BytesTogether = 256 << 20;
 
     public string Name => KindName;
 
@@ -54,14 +52,14 @@ public sealed class FolderImport(FolderTree folders, ImportBatch batches, LinkCh
             ? await job.Database.ReadAsync(session => ImportRoots.ReadAsync(session, job.LibraryKey, mode, cancellationToken), cancellationToken)
             : null;
         long files = 0, known = 0, bytes = 0;
-        foreach (var some in paths.SelectMany(path => Walk(path).Entries(cancellationToken)).Chunk(CountedTogether))
+        foreach (var some in paths.SelectMany(path => Walk(path, null).Entries(cancellationToken)).Chunk(CountedTogether))
         {
             files += some.Length;
             if (copied is not null)
             {
-                var before = await ImportBatch.KnownAsync(job.Database, copied, some, cancellationToken);
+                var before = await CopiedAsync(job.Database, copied, some, cancellationToken);
                 known += before.Count;
-                bytes += some.Where(entry => !before.ContainsKey(entry.Path)).Sum(entry => entry.Bytes);
+                bytes += some.Where(entry => !before.Contains(entry.Path)).Sum(entry => entry.Bytes);
             }
         }
 
@@ -94,7 +92,18 @@ public sealed class FolderImport(FolderTree folders, ImportBatch batches, LinkCh
 
     private static string Megabytes(long bytes) => $"{bytes / 1e6:N1} MB";
 
-    private FolderWalk Walk(string path) => new(path, options.SkippedFolders);
+    /// <summary>Which of these files were copied as they are.</summary>
+    private static async Task<HashSet<string>> CopiedAsync(Database database, ImportRoots roots, IReadOnlyList<WalkedEntry> files, CancellationToken cancellationToken)
+    {
+        var placed = files.Select(file => (File: file, Place: roots.Find(file.Path))).Where(one => one.Place is not null).Select(one => (one.File, Place: one.Place!.Value)).ToArray();
+        var known = await ImportBatch.KnownAsync(database, placed.Select(one => one.Place), cancellationToken);
+        return [.. placed
+            .Where(one => known.TryGetValue((one.Place.Root.Key, one.Place.Path), out var link) && link.Bytes == one.File.Bytes && link.Modified == one.File.Modified)
+            .Select(one => one.File.Path)];
+    }
+
+    private FolderWalk Walk(string path, ImportRoot? root) =>
+        new(path, options.SkippedFolders) { Excludes = ExcludePatterns.Of(root?.Excludes ?? ""), ExcludedFrom = root?.Path ?? path };
 
     private async Task FolderAsync(RunningJob job, string path, RootMode mode, CancellationToken cancellationToken)
     {
@@ -107,50 +116,13 @@ public sealed class FolderImport(FolderTree folders, ImportBatch batches, LinkCh
 
         var roots = (await job.Database.WriteAsync(
             job.Actor,
-            session => ImportRoots.EnsureAsync(session, folders, job.LibraryKey, isFile ? Path.GetDirectoryName(path)! : path, mode, cancellationToken),
+            session => ImportRoots.EnsureAsync(session, folders, job.LibraryKey, isFile ? Path.GetDirectoryName(path)! : path, mode, !isFile, cancellationToken),
             cancellationToken)).Value;
-        var run = new ImportRun(job, roots, mode == RootMode.Copied);
-        var writing = Task.CompletedTask;
-        try
-        {
-            foreach (var together in Batches(path, cancellationToken))
-            {
-                // The next files are read while the last ones are written.
-                var read = await batches.ReadAsync(run, together, cancellationToken);
-                await writing;
-                writing = batches.WriteAsync(run, read, cancellationToken);
-            }
-        }
-        finally
-        {
-            await writing;
-        }
-
+        var (root, below) = roots.Resolve(path);
+        await pass.RunAsync(new ImportRun(job, roots, mode == RootMode.Copied), Walk(path, root).Entries(cancellationToken), cancellationToken);
         if (!isFile && mode != RootMode.Copied)
         {
-            await links.AfterWalkAsync(job, roots, path, cancellationToken);
-        }
-    }
-
-    private IEnumerable<List<WalkedEntry>> Batches(string path, CancellationToken cancellationToken)
-    {
-        var together = new List<WalkedEntry>(FilesTogether);
-        long bytes = 0;
-        foreach (var entry in Walk(path).Entries(cancellationToken))
-        {
-            together.Add(entry);
-            bytes += entry.Bytes;
-            if (together.Count == FilesTogether || bytes >= BytesTogether)
-            {
-                yield return together;
-                together = new List<WalkedEntry>(FilesTogether);
-                bytes = 0;
-            }
-        }
-
-        if (together.Count > 0)
-        {
-            yield return together;
+            await links.AfterWalkAsync(job.Actor, root, [new WalkedFolder(below, Deep: true)], cancellationToken);
         }
     }
 }
@@ -162,11 +134,4 @@ public sealed record ImportOptions(long MaxFileBytes, IReadOnlyCollection<string
 {
     public static ImportOptions For(DataFolder data, BlobStore blobs, long maxFileBytes = 1L << 40) =>
         new(maxFileBytes, [RealPath.Of(data.Root) ?? data.Root], () => blobs.FreeBytes);
-}
-
-/// <summary>One folder of an import that is under way.</summary>
-public sealed record ImportRun(RunningJob Job, ImportRoots Roots, bool Copy)
-{
-    /// <summary>Links that a file was found to have moved from, so that two copies are not both taken for the same move.</summary>
-    public HashSet<long> MovedFrom { get; } = [];
 }

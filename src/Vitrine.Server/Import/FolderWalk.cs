@@ -16,7 +16,8 @@ public readonly record struct WalkedEntry(string Path, long Bytes, long Modified
 
 /// <summary>
 /// Goes through a folder in a fixed order, one directory in memory at a time. Hidden entries and the folders in which systems keep thumbnails and
-/// trash are left out. Symbolic links never lead out of the folder and never in a circle, nor does a folder that became one during the walk. Nothing is opened.
+/// trash are left out, as are files under a temporary name: they are found when they have their own. Symbolic links never lead out of the folder and never
+/// in a circle, nor does a folder that became one during the walk. A folder that holds a file <see cref="Marker"/> is left out with all below it. Nothing is opened.
 /// </summary>
 /// <param name="root">Real path of a folder, or absolute path of one file.</param>
 /// <param name="skipped">Real paths of folders that are left out, such as the server's own data.</param>
@@ -24,6 +25,9 @@ public sealed class FolderWalk(string root, IReadOnlyCollection<string> skipped)
 {
     /// <summary>Levels of folders below the root; what lies deeper is reported and left out.</summary>
     public const int MaxDepth = 200;
+
+    /// <summary>The name of the file that keeps Vitrine out of a folder.</summary>
+    public const string Marker = ".vitrineignore";
 
     private static readonly HashSet<string> SkippedFolders = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -35,22 +39,41 @@ public sealed class FolderWalk(string root, IReadOnlyCollection<string> skipped)
         "Thumbs.db", "ehthumbs.db", "desktop.ini", "Icon\r",
     };
 
+    private static readonly string[] TemporaryEnds = [".part", ".partial", ".crdownload", ".download", ".filepart", ".tmp"];
+
+    /// <summary>Where to begin: a folder below the root; null = the root.</summary>
+    public string? Start { get; init; }
+
+    /// <summary>Whether folders below the first one are gone through as well.</summary>
+    public bool Deep { get; init; } = true;
+
+    /// <summary>What is left out, told by its path below <see cref="ExcludedFrom"/>; null = the root.</summary>
+    public ExcludePatterns Excludes { get; init; } = ExcludePatterns.None;
+
+    public string? ExcludedFrom { get; init; }
+
+    /// <summary>Whether a name is never looked at: hidden, a system's own, or what a program calls a file that it has not finished.</summary>
+    public static bool IsSkipped(string name) =>
+        name.StartsWith('.') || SkippedFiles.Contains(name) || SkippedFolders.Contains(name) || name.StartsWith("~$", StringComparison.Ordinal)
+        || Array.Exists(TemporaryEnds, end => name.EndsWith(end, StringComparison.OrdinalIgnoreCase));
+
     public IEnumerable<WalkedEntry> Entries(CancellationToken cancellationToken = default)
     {
-        if (FileStat.Of(root, followLinks: true) is not { } top)
+        var start = Start ?? root;
+        if (FileStat.Of(start, followLinks: true) is not { } top)
         {
-            yield return Bad(root, "not-found", "There is no such file or folder.");
+            yield return Bad(start, "not-found", "There is no such file or folder.");
             yield break;
         }
 
         if (top.Type != EntryType.Folder)
         {
-            yield return top.Type == EntryType.File ? WalkedEntry.Of(root, top) : Special(root);
+            yield return top.Type == EntryType.File ? WalkedEntry.Of(start, top) : Special(start);
             yield break;
         }
 
         var folders = new Stack<(string Path, int Depth)>();
-        folders.Push((root, 0));
+        folders.Push((start, start[root.Length..].Count(letter => letter == Path.DirectorySeparatorChar)));
         while (folders.TryPop(out var folder))
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -69,7 +92,7 @@ public sealed class FolderWalk(string root, IReadOnlyCollection<string> skipped)
                 }
             }
 
-            for (var i = below.Count - 1; i >= 0; i--)
+            for (var i = below.Count - 1; i >= 0 && Deep; i--)
             {
                 folders.Push((below[i], folder.Depth + 1));
             }
@@ -84,6 +107,7 @@ public sealed class FolderWalk(string root, IReadOnlyCollection<string> skipped)
             Array.Sort(paths, StringComparer.Ordinal);
             if (RealPath.IsReal(folder))
             {
+                paths = Array.Exists(paths, path => Path.GetFileName(path) == Marker) ? [] : paths;
                 return null;
             }
 
@@ -101,7 +125,7 @@ public sealed class FolderWalk(string root, IReadOnlyCollection<string> skipped)
     private WalkedEntry? Look(string path, int depth, List<string> below)
     {
         var name = Path.GetFileName(path);
-        if (name.StartsWith('.') || SkippedFiles.Contains(name))
+        if (IsSkipped(name) || Excludes.Match(path[(ExcludedFrom ?? root).Length..].TrimStart('/')))
         {
             return null;
         }
@@ -116,15 +140,15 @@ public sealed class FolderWalk(string root, IReadOnlyCollection<string> skipped)
         return stat.Type switch
         {
             EntryType.File => WalkedEntry.Of(path, stat),
-            EntryType.Folder => Folder(path, name, depth, below),
+            EntryType.Folder => Folder(path, depth, below),
             EntryType.SymbolicLink => Link(path),
             _ => Special(path),
         };
     }
 
-    private WalkedEntry? Folder(string path, string name, int depth, List<string> below)
+    private WalkedEntry? Folder(string path, int depth, List<string> below)
     {
-        if (SkippedFolders.Contains(name) || (skipped.Count > 0 && RealPath.Of(path) is { } real && skipped.Contains(real)))
+        if (skipped.Count > 0 && RealPath.Of(path) is { } real && skipped.Contains(real))
         {
             return null;
         }

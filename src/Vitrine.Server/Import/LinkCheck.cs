@@ -5,29 +5,58 @@ using Vitrine.Server.Storage;
 
 namespace Vitrine.Server.Import;
 
+/// <summary>A folder that was gone through. <paramref name="Path"/> lies below its root, <c>""</c> is the root itself.</summary>
+public readonly record struct WalkedFolder(string Path, bool Deep);
+
 /// <summary>Looks whether linked files are still there. One that is gone is missing; many that are gone at once are taken for a disk that is not plugged in.</summary>
 public sealed class LinkCheck(Database database)
 {
     private const int Page = 500;
 
-    /// <summary>Above this share of a root's files that vanish at once, and at least <see cref="FewFiles"/>, the root counts as offline.</summary>
+    /// <summary>Above this share of a root's files that vanish at once, where it has at least <see cref="FewFiles"/>, they count as offline.</summary>
     private const double OfflineShare = 0.2;
     private const int FewFiles = 10;
 
-    /// <summary>After a folder was walked: what is linked below it and no longer there.</summary>
-    public async Task AfterWalkAsync(RunningJob job, ImportRoots roots, string path, CancellationToken cancellationToken = default)
+    /// <summary>Whether a root lies where it did and can be read.</summary>
+    /// <param name="holds">Whether files of it are known: then an empty folder is what is left where a disk was mounted.</param>
+    public static bool IsThere(string root, bool holds)
     {
-        var (root, below) = roots.Resolve(path);
-        if (!RealPath.IsReal(root.Path))
+        try
+        {
+            // Also where it may be empty, it is asked whether it can be read.
+            return RealPath.IsReal(root) && (Directory.EnumerateFileSystemEntries(root).Any() | !holds);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>After folders of a root were walked: what is linked in them and no longer there.</summary>
+    /// <returns>How many files are gone since the last look.</returns>
+    public async Task<int> AfterWalkAsync(Actor actor, ImportRoot root, IReadOnlyList<WalkedFolder> folders, CancellationToken cancellationToken = default)
+    {
+        var known = await CountAsync(root, LinkState.Present, cancellationToken);
+        if (!IsThere(root.Path, known > 0))
         {
             // It was exchanged during the walk.
-            await CheckAsync(root, cancellationToken);
-            return;
+            return await OfflineAsync(root, cancellationToken);
         }
 
-        await OnlineAsync(job.Actor, root, cancellationToken);
-        var (seen, gone) = await VanishedAsync(root, below, cancellationToken);
-        await MarkAsync(job.Actor, root, gone, gone.Count > FewFiles && gone.Count > OfflineShare * seen ? LinkState.Offline : LinkState.Missing, cancellationToken);
+        await OnlineAsync(actor, root, cancellationToken);
+        var gone = new Dictionary<long, long?>();
+        foreach (var folder in folders)
+        {
+            await VanishedAsync(root, folder, gone, cancellationToken);
+        }
+
+        if (!IsThere(root.Path, known > 0))
+        {
+            return await OfflineAsync(root, cancellationToken);
+        }
+
+        await MarkAsync(actor, root, [.. gone], known >= FewFiles && gone.Count > OfflineShare * known ? LinkState.Offline : LinkState.Missing, cancellationToken);
+        return gone.Count;
     }
 
     /// <summary>A folder that was to be taken in is not there, or a link took its place: what is linked below it goes offline.</summary>
@@ -55,13 +84,37 @@ public sealed class LinkCheck(Database database)
             cancellationToken);
     }
 
-    /// <summary>Looks at every root of a library whether its folder is there; those that are back come online with all their files.</summary>
+    /// <summary>Looks at every root of a library whether its folder is there. What is back comes online when it was gone through.</summary>
     public async Task CheckRootsAsync(long library, CancellationToken cancellationToken = default)
     {
         foreach (var root in await RootsAsync(library, cancellationToken))
         {
             await CheckAsync(root, cancellationToken);
         }
+    }
+
+    /// <summary>A root is away: it says so at once, then each of its assets. Nothing is asked of the disk, which may not answer.</summary>
+    /// <returns>How many were there before.</returns>
+    public async Task<int> OfflineAsync(ImportRoot root, CancellationToken cancellationToken = default)
+    {
+        await database.WriteAsync(
+            Actor.System,
+            session => session.ExecuteAsync($"update root set state = {RootState.Offline} where key = {root.Key} and state <> {RootState.Offline}", cancellationToken),
+            cancellationToken);
+        return await MoveAllAsync(Actor.System, root, LinkState.Present, LinkState.Offline, cancellationToken);
+    }
+
+    /// <summary>Somebody says that the files of a root that are away are gone for good: they are missing.</summary>
+    /// <returns>How many.</returns>
+    public async Task<int> GiveUpAsync(Actor actor, ImportRoot root, CancellationToken cancellationToken = default)
+    {
+        var count = await MoveAllAsync(actor, root, LinkState.Offline, LinkState.Missing, cancellationToken);
+        if (IsThere(root.Path, holds: false))
+        {
+            await OnlineAsync(actor, root, cancellationToken);
+        }
+
+        return count;
     }
 
     /// <summary>Notes for search and events that the originals of these versions came or went.</summary>
@@ -75,42 +128,53 @@ public sealed class LinkCheck(Database database)
         }
     }
 
+    internal Task<long> CountAsync(ImportRoot root, LinkState state, CancellationToken cancellationToken) => database.ReadAsync(
+        async session => await session.NumberAsync($"select count(*) from link where root_key = {root.Key} and state = {state}", cancellationToken) ?? 0, cancellationToken);
+
     private async Task<int> CheckAsync(ImportRoot root, CancellationToken cancellationToken)
     {
-        if (RealPath.IsReal(root.Path) && Directory.Exists(root.Path))
-        {
-            await OnlineAsync(Actor.System, root, cancellationToken);
-            return 0;
-        }
-
-        await database.WriteAsync(
-            Actor.System, session => session.ExecuteAsync($"update root set state = {RootState.Offline} where key = {root.Key}", cancellationToken), cancellationToken);
-        var (_, gone) = await VanishedAsync(root, "", cancellationToken);
-        await MarkAsync(Actor.System, root, gone, LinkState.Offline, cancellationToken);
-        return gone.Count;
+        var known = await CountAsync(root, LinkState.Present, cancellationToken);
+        return IsThere(root.Path, known > 0) ? 0 : await OfflineAsync(root, cancellationToken);
     }
 
-    private async Task OnlineAsync(Actor actor, ImportRoot root, CancellationToken cancellationToken)
-    {
-        await database.WriteAsync(
-            actor,
-            session => session.ExecuteAsync($"update root set state = {RootState.Online} where key = {root.Key} and state = {RootState.Offline}", cancellationToken),
-            cancellationToken);
-    }
+    private async Task OnlineAsync(Actor actor, ImportRoot root, CancellationToken cancellationToken) => await database.WriteAsync(
+        actor,
+        session => session.ExecuteAsync($"update root set state = {RootState.Online} where key = {root.Key} and state = {RootState.Offline}", cancellationToken),
+        cancellationToken);
 
-    private async Task<(int Seen, IReadOnlyList<(long Link, long? Version)> Gone)> VanishedAsync(ImportRoot root, string below, CancellationToken cancellationToken)
+    private async Task<int> MoveAllAsync(Actor actor, ImportRoot root, LinkState from, LinkState to, CancellationToken cancellationToken)
     {
-        List<(long, long?)> gone = [];
-        var seen = 0;
-        var after = "";
+        var count = 0;
         while (true)
         {
-            // Below a link that took the root's place lie other files, whatever their names.
-            var there = RealPath.IsReal(root.Path);
+            var page = await database.ReadAsync(
+                session => session.QueryAsync(
+                    $"select key, version_key from link where root_key = {root.Key} and state = {from} limit {Page}",
+                    row => KeyValuePair.Create(row.GetInt64(0), row.NumberOrNull(1)),
+                    cancellationToken),
+                cancellationToken);
+            if (page.Count == 0)
+            {
+                return count;
+            }
+
+            await MarkAsync(actor, root, page, to, cancellationToken);
+            count += page.Count;
+        }
+    }
+
+    private async Task VanishedAsync(ImportRoot root, WalkedFolder folder, Dictionary<long, long?> gone, CancellationToken cancellationToken)
+    {
+        // Of a folder that was looked at alone, only what lies directly in it, and folders below that are gone altogether.
+        var foldersThere = new Dictionary<string, bool>(StringComparer.Ordinal);
+        var before = folder.Path.Length == 0 ? 0 : folder.Path.Length + 1;
+        var (after, until) = folder.Path.Length == 0 ? ("", "\U0010FFFF") : (folder.Path + "/", folder.Path + "0");
+        while (true)
+        {
             var page = await database.ReadAsync(
                 session => session.QueryAsync(
                     $"""
-                    select key, path, version_key from link where root_key = {root.Key} and path > {after} and state = {LinkState.Present}
+                    select key, path, version_key from link where root_key = {root.Key} and path > {after} and path < {until} and state = {LinkState.Present}
                     order by path limit {Page}
                     """,
                     row => (Key: row.GetInt64(0), Path: row.GetString(1), Version: row.NumberOrNull(2)),
@@ -118,27 +182,39 @@ public sealed class LinkCheck(Database database)
                 cancellationToken);
             if (page.Count == 0)
             {
-                return (seen, gone);
+                return;
             }
 
             after = page[^1].Path;
-            foreach (var link in page.Where(link => below.Length == 0 || link.Path.StartsWith(below + "/", StringComparison.Ordinal)))
+            foreach (var link in page)
             {
-                seen++;
-                if (!there || FileStat.Of(Path.Combine(root.Path, link.Path)) is null)
+                var slash = folder.Deep ? -1 : link.Path.IndexOf('/', before);
+                if (slash < 0 ? !IsThere(link.Path) : !IsFolderThere(link.Path[..slash]))
                 {
-                    gone.Add((link.Key, link.Version));
+                    gone[link.Key] = link.Version;
                 }
             }
         }
+
+        bool IsThere(string path) => FileStat.Of(Path.Combine(root.Path, path)) is not null;
+
+        bool IsFolderThere(string path)
+        {
+            if (!foldersThere.TryGetValue(path, out var there))
+            {
+                foldersThere[path] = there = IsThere(path);
+            }
+
+            return there;
+        }
     }
 
-    private async Task MarkAsync(Actor actor, ImportRoot root, IReadOnlyList<(long Link, long? Version)> gone, LinkState state, CancellationToken cancellationToken)
+    private async Task MarkAsync(Actor actor, ImportRoot root, IReadOnlyList<KeyValuePair<long, long?>> gone, LinkState state, CancellationToken cancellationToken)
     {
         foreach (var chunk in gone.Chunk(Page))
         {
-            long[] links = [.. chunk.Select(link => link.Link)];
-            long[] versions = [.. chunk.Select(link => link.Version).OfType<long>()];
+            long[] links = [.. chunk.Select(link => link.Key)];
+            long[] versions = [.. chunk.Select(link => link.Value).OfType<long>()];
             await database.WriteAsync(
                 actor,
                 async session =>
@@ -151,9 +227,5 @@ public sealed class LinkCheck(Database database)
     }
 
     private Task<List<ImportRoot>> RootsAsync(long library, CancellationToken cancellationToken) => database.ReadAsync(
-        session => session.QueryAsync(
-            $"select key, library_key, folder_key, path, mode from root where library_key = {library} and mode <> {RootMode.Copied}",
-            row => new ImportRoot(row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), row.GetString(3), (RootMode)row.GetInt64(4)),
-            cancellationToken),
-        cancellationToken);
+        async session => (await ImportRoots.LinkedAsync(session, cancellationToken)).Where(root => root.LibraryKey == library).ToList(), cancellationToken);
 }

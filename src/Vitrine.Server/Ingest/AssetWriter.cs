@@ -1,5 +1,6 @@
 using System.Globalization;
 using Vitrine.Core.Assets;
+using Vitrine.Server.Claims;
 using Vitrine.Server.Pipeline;
 using Vitrine.Server.Storage;
 
@@ -9,7 +10,7 @@ namespace Vitrine.Server.Ingest;
 /// Writes assets, versions, links and the runs they need, all in the caller's transaction (the outbox): after a crash either a file is in the library
 /// with everything still to be done for it, or it is not there at all.
 /// </summary>
-public sealed class AssetWriter(IdGenerator ids, RunQueue runs)
+public sealed partial class AssetWriter(IdGenerator ids, RunQueue runs, AssetProjection projection)
 {
     /// <summary>Takes in some files (up to about 64, so that the transaction stays short), in their order.</summary>
     public async Task<IReadOnlyList<Ingested>> AddAsync(
@@ -130,39 +131,6 @@ public sealed class AssetWriter(IdGenerator ids, RunQueue runs)
         return asset.As(IngestOutcome.NewVersion) with { VersionKey = version };
     }
 
-    private async Task<Ingested?> MoveAsync(Entry entry, LinkedFile link, long from, CancellationToken cancellationToken)
-    {
-        var session = entry.Session;
-        var old = await session.FirstAsync(
-            Sql.Of($"select root_key, path, version_key from link where key = {from} and version_key is not null{session.Dialect.ForUpdate}"),
-            row => (Root: row.GetInt64(0), Path: row.GetString(1), Version: row.GetInt64(2)),
-            cancellationToken);
-        if (old.Version == 0)
-        {
-            return null;
-        }
-
-        var asset = await CurrentAsync(session, old.Version, cancellationToken);
-        if (asset.Trashed || !asset.Sha256.AsSpan().SequenceEqual(entry.File.Hashes.Sha256))
-        {
-            return null;
-        }
-
-        // Where someone gave the asset a name or folder of its own in the library, that stays.
-        var slash = old.Path.LastIndexOf('/');
-        var mirror = await session.NumberAsync(
-            $"select f.key from folder f where f.root_key = {old.Root} and f.path = {(slash < 0 ? "" : old.Path[..slash])} and f.trashed_at is null", cancellationToken);
-        var folder = asset.FolderKey == mirror ? entry.File.FolderKey : asset.FolderKey;
-        var wanted = asset.Name == AssetName.Shown(old.Path[(slash + 1)..]) ? entry.File.Name : asset.Name;
-        var name = wanted == asset.Name && folder == asset.FolderKey ? wanted : await FreeNameAsync(entry, wanted, folder, cancellationToken);
-        await session.ExecuteAsync(
-            $"update asset set folder_key = {folder}, name = {name}, name_key = {AssetName.Key(name)} where key = {asset.AssetKey}", cancellationToken);
-        await TouchLinkAsync(entry, from, old.Version, link, cancellationToken);
-        await runs.ReleaseWaitingAsync(session, [old.Version], cancellationToken);
-        await TouchAssetAsync(entry, asset.AssetKey, asset.VersionKey, ChangedParts.Place, cancellationToken);
-        return asset.As(IngestOutcome.Moved) with { Name = name };
-    }
-
     private async Task<Ingested> InsertAsync(Entry entry, CancellationToken cancellationToken)
     {
         var (session, file) = (entry.Session, entry.File);
@@ -231,17 +199,17 @@ public sealed class AssetWriter(IdGenerator ids, RunQueue runs)
         entry.Session.ExecuteAsync(
             $"""
             update link set root_key = {link.RootKey}, path = {link.Path}, version_key = {version}, bytes = {link.Bytes}, modified = {link.Modified},
-                state = {LinkState.Present}, seen_at = {entry.Session.Now} where key = {key}
+                inode = {link.Inode}, state = {LinkState.Present}, seen_at = {entry.Session.Now} where key = {key}
             """,
             cancellationToken);
 
     private static Task<int> InsertLinkAsync(Entry entry, long version, LinkedFile link, CancellationToken cancellationToken) =>
         entry.Session.ExecuteAsync(
             $"""
-            insert into link (root_key, path, version_key, bytes, modified, state, seen_at)
-            values ({link.RootKey}, {link.Path}, {version}, {link.Bytes}, {link.Modified}, {LinkState.Present}, {entry.Session.Now})
+            insert into link (root_key, path, version_key, bytes, modified, inode, state, seen_at)
+            values ({link.RootKey}, {link.Path}, {version}, {link.Bytes}, {link.Modified}, {link.Inode}, {LinkState.Present}, {entry.Session.Now})
             on conflict (root_key, path) do update set version_key = excluded.version_key, bytes = excluded.bytes, modified = excluded.modified,
-                state = excluded.state, seen_at = excluded.seen_at
+                inode = excluded.inode, state = excluded.state, seen_at = excluded.seen_at
             """,
             cancellationToken);
 

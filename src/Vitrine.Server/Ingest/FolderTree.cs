@@ -1,4 +1,5 @@
 using Vitrine.Core.Assets;
+using Vitrine.Server.Import;
 using Vitrine.Server.Storage;
 
 namespace Vitrine.Server.Ingest;
@@ -51,6 +52,52 @@ public sealed class FolderTree(IdGenerator ids)
             ?? await AdoptAsync(session, root, parent, name, path, cancellationToken)
             ?? await MakeAsync(session, root.LibraryKey, parent, name, root.Key, path, cancellationToken);
     }
+
+    /// <summary>
+    /// A folder on disk was renamed or moved within its root: what mirrors it, and all below, mirrors the new place. Its name here follows where it was that
+    /// of the folder on disk, and its parent where that mirrored the old one.
+    /// </summary>
+    /// <returns>False where the old one is mirrored by nothing, or the new one already is.</returns>
+    public async Task<bool> FollowAsync(WriteSession session, ImportRoot root, string from, string to, CancellationToken cancellationToken = default)
+    {
+        var there = await session.NumberAsync($"select key from folder where root_key = {root.Key} and path = {to} and trashed_at is null", cancellationToken);
+        var old = await session.FirstAsync(
+            $"select key, name, parent_key from folder where root_key = {root.Key} and path = {from} and trashed_at is null",
+            row => (Key: row.GetInt64(0), Name: row.GetString(1), Parent: row.NumberOrNull(2)),
+            cancellationToken);
+        if (there is not null || old.Key == 0)
+        {
+            return false;
+        }
+
+        var oldParent = Parent(from).Length == 0 ? root.FolderKey
+            : await session.NumberAsync($"select key from folder where root_key = {root.Key} and path = {Parent(from)} and trashed_at is null", cancellationToken);
+        var parent = old.Parent == oldParent ? await MirrorAsync(session, root, Parent(to), cancellationToken) : old.Parent!.Value;
+        await LockAsync(session, parent, cancellationToken);
+        var wanted = old.Name == AssetName.Shown(Name(from)) ? AssetName.Shown(Name(to)) : old.Name;
+        var name = wanted;
+        for (var number = 2; await ChildAsync(session, root.LibraryKey, parent, name, cancellationToken) is { } taken && taken != old.Key; number++)
+        {
+            name = AssetName.Numbered(wanted, $"{number}");
+        }
+
+        await session.ExecuteAsync(
+            $"""
+            update folder set parent_key = {parent}, name = {name}, name_key = {AssetName.Key(name)}, path = {to}, revision = revision + 1 where key = {old.Key}
+            """,
+            cancellationToken);
+        await session.ExecuteAsync(
+            $"""
+            update folder set path = {to} || substr(path, {from.EnumerateRunes().Count() + 1}) where root_key = {root.Key} and substr(path, 1, {from.EnumerateRunes().Count() + 1}) = {from + "/"}
+            """,
+            cancellationToken);
+        session.Log(new Change(root.LibraryKey, LogSubject.Folder, old.Key, ChangeEvent.Changed, ChangedParts.Place));
+        return true;
+    }
+
+    private static string Parent(string path) => path.LastIndexOf('/') is var slash and >= 0 ? path[..slash] : "";
+
+    private static string Name(string path) => path[(path.LastIndexOf('/') + 1)..];
 
     /// <summary>A folder for a new root below the library's root; named after the folder on disk, numbered where that name is taken.</summary>
     public async Task<long> ForRootAsync(WriteSession session, long library, string name, CancellationToken cancellationToken = default) =>
@@ -112,7 +159,21 @@ public sealed class FolderTree(IdGenerator ids)
 }
 
 /// <summary>A folder on disk that is taken in. <paramref name="Path"/> is absolute, without an end slash.</summary>
-public sealed record ImportRoot(long Key, long LibraryKey, long FolderKey, string Path, RootMode Mode);
+public sealed record ImportRoot(long Key, long LibraryKey, long FolderKey, string Path, RootMode Mode)
+{
+    public RootState State { get; init; } = RootState.Online;
+
+    /// <summary>Whether changes below it are followed.</summary>
+    public bool Watching { get; init; } = true;
+
+    /// <summary>Patterns of what is left out (<see cref="ExcludePatterns"/>), one a line.</summary>
+    public string Excludes { get; init; } = "";
+
+    public int PollMinutes { get; init; } = 10;
+
+    /// <summary>When all of it was last gone through.</summary>
+    public DateTimeOffset? ScannedAt { get; init; }
+}
 
 /// <summary>How a root's files are held. The numbers are stored.</summary>
 public enum RootMode

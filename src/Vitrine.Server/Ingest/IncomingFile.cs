@@ -36,8 +36,14 @@ public sealed record IncomingFile(string Name, long FolderKey, Sniffed Sniffed, 
 /// <summary>A file below a root. <paramref name="Path"/> is relative with <c>/</c>, <paramref name="Modified"/> counts 100-ns ticks.</summary>
 public sealed record LinkedFile(long RootKey, string Path, long Bytes, long Modified)
 {
-    /// <summary>The link whose file vanished and had these bytes: the file was moved here.</summary>
+    /// <summary>The link whose file vanished and was this one, or had its bytes or picture: the file was moved here.</summary>
     public long? MovedFrom { get; init; }
+
+    /// <summary>Where that one lay below its root.</summary>
+    public string? MovedFromPath { get; init; }
+
+    /// <summary>Which file it is for the file system; null where that has no such number.</summary>
+    public long? Inode { get; init; }
 }
 
 public enum IngestOutcome

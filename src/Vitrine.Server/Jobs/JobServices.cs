@@ -8,6 +8,7 @@ internal static class JobServices
 {
     public static IServiceCollection AddJobs(this IServiceCollection services) => services
         .AddSingleton<IJobKind, FolderImport>()
+        .AddSingleton<IJobKind, FolderScan>()
         .AddSingleton<IJobKind, BulkTags>()
         .AddSingleton<IJobKind, ResetAiTags>()
         .AddSingleton<IJobKind, Retag>()

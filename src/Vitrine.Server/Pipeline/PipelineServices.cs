@@ -3,6 +3,7 @@ using Vitrine.Media.Analyzers;
 using Vitrine.Media.Packs;
 using Vitrine.Server.Hosting;
 using Vitrine.Server.Import;
+using Vitrine.Server.Import.Watching;
 using Vitrine.Server.Ingest;
 using Vitrine.Server.Storage;
 using Vitrine.Server.Storage.Blobs;
@@ -25,7 +26,11 @@ internal static class PipelineServices
         .AddSingleton(provider => new FileIntake(
             provider.GetRequiredService<DataFolder>().Spool, provider.GetRequiredService<ImportOptions>().MaxFileBytes, provider.GetRequiredService<IdGenerator>()))
         .AddSingleton<ImportBatch>()
+        .AddSingleton<FolderPass>()
         .AddSingleton<LinkCheck>()
+        .AddSingleton<DirtyFolders>()
+        .AddSingleton<RootWatch>()
+        .AddHostedService(provider => provider.GetRequiredService<RootWatch>())
         .AddSingleton<UploadIntake>()
         .AddSingleton(provider => UploadLimits.For(provider.GetRequiredService<DataFolder>(), provider.GetRequiredService<ServerOptions>()))
         .AddSingleton<UploadSpool>()

@@ -6,4 +6,5 @@ namespace Vitrine.Server.Storage;
 /// <summary>JSON that only rows hold.</summary>
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(string[]))]
+[JsonSerializable(typeof(Import.ScanOrder))]
 internal sealed partial class StorageJson : JsonSerializerContext;

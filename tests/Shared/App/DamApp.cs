@@ -11,6 +11,7 @@ using Vitrine.Server.Access;
 using Vitrine.Server.Features.Packs;
 using Vitrine.Server.Hosting;
 using Vitrine.Server.Import;
+using Vitrine.Server.Import.Watching;
 using Vitrine.Server.Jobs;
 using Vitrine.Server.Pipeline;
 using Vitrine.Server.Storage;
@@ -284,6 +285,12 @@ public sealed class DamApp : IAsyncDisposable
         var fetching = services.Single(service => service.ServiceType == typeof(IHostedService)
             && service.ImplementationFactory?.GetType().GenericTypeArguments[1] == typeof(PackInstallations));
         services.Remove(fetching);
+        if (!Setup.FollowsFolders)
+        {
+            // What a test does to linked files shows when it says so.
+            services.Remove(services.Single(service => service.ServiceType == typeof(IHostedService) && service.ImplementationFactory?.GetType().GenericTypeArguments[1] == typeof(RootWatch)));
+        }
+
         // As in the server's own process, where JSON is read and written by generated code alone.
         services.PostConfigure<Microsoft.AspNetCore.Http.Json.JsonOptions>(json =>
         {

@@ -22,6 +22,9 @@ public sealed record DamSetup
     /// <summary>Changes what the command line says.</summary>
     public Func<Vitrine.Server.Hosting.ServerOptions, Vitrine.Server.Hosting.ServerOptions>? Options { get; init; }
 
+    /// <summary>Whether the server follows linked folders by itself.</summary>
+    public bool FollowsFolders { get; init; }
+
     /// <summary>The largest file that may be uploaded.</summary>
     public long? MaxFileBytes { get; init; }
 }

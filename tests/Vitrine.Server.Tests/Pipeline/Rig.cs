@@ -1,9 +1,11 @@
 using System.Text;
+using System.Text.Json;
 using Microsoft.Extensions.Logging.Abstractions;
 using Vitrine.Core.Assets;
 using Vitrine.Media.Analyzers;
 using Vitrine.Server.Claims;
 using Vitrine.Server.Import;
+using Vitrine.Server.Import.Watching;
 using Vitrine.Server.Ingest;
 using Vitrine.Server.Jobs;
 using Vitrine.Server.Pipeline;
@@ -82,6 +84,9 @@ internal sealed class Rig : IAsyncDisposable
 
     public Backfill Backfill { get; private set; } = null!;
 
+    /// <summary>Folders that are to be scanned again.</summary>
+    public DirtyFolders Dirty { get; } = new();
+
     public long FreeBytes { get; set; } = long.MaxValue;
 
     public long MaxFileBytes { get; init; } = long.MaxValue;
@@ -104,7 +109,7 @@ internal sealed class Rig : IAsyncDisposable
     {
         var identity = new NodeIdentity(node, Ids.Next().Text);
         Runs = new RunQueue(Pipeline, identity, Ids);
-        Assets = new AssetWriter(Ids, Runs);
+        Assets = new AssetWriter(Ids, Runs, new AssetProjection());
         Folders = new FolderTree(Ids);
         var claims = new ClaimsOf(Files, Tags);
         Hand = new RunsInHand(Database, Runs);
@@ -116,7 +121,7 @@ internal sealed class Rig : IAsyncDisposable
         var batches = new ImportBatch(new FileIntake(Spool, options.MaxFileBytes, Ids), Folders, Assets, new BlobIntake(Blobs), Runs);
         Jobs = new JobQueue(
             [
-                new FolderImport(Folders, batches, new LinkCheck(Database), options), new BulkTags(Vocabulary, Ledger), new ResetAiTags(Ledger), new Retag(Tags),
+                new FolderImport(Folders, new FolderPass(batches), new LinkCheck(Database), options), new FolderScan(new FolderPass(batches), new LinkCheck(Database), options, Dirty), new BulkTags(Vocabulary, Ledger), new ResetAiTags(Ledger), new Retag(Tags),
                 new TrashJob(new AssetProjection()), new EmptyTrash(Renditions), new UndoJob(Ledger, new AssetProjection()), new AnalyzeJob(Runs, Pipeline, Tags),
             ],
             identity,
@@ -140,6 +145,14 @@ internal sealed class Rig : IAsyncDisposable
         var id = (await Database.WriteAsync(Seed.Owner, session => Jobs.EnqueueAsync(session, Seed.LibraryKey, FolderImport.KindName, request, []))).Value;
         await RunJobsAsync(JobLane.Import);
         return await JobAsync(id);
+    }
+
+    /// <summary>Queues a scan of what is linked, or of folders of the first root, and carries it out.</summary>
+    public async Task<JobRow> ScanAsync(params string[] folders)
+    {
+        var keys = await KeysAsync($"select key from root order by key");
+        var order = folders.Length == 0 ? new ScanOrder(keys) : new ScanOrder([keys[0]], folders, []);
+        return await RunAsync(FolderScan.KindName, JsonSerializer.Serialize(order, StorageJson.Default.ScanOrder));
     }
 
     /// <summary>Queues a job over assets and carries it out.</summary>

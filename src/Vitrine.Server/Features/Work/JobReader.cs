@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Vitrine.Contracts;
+using Vitrine.Server.Import;
 using Vitrine.Server.Jobs;
 using Vitrine.Server.Storage;
 
@@ -24,13 +25,15 @@ internal static class JobReader
         return view with { Problems = await ProblemsAsync(session, id, MostProblems, cancellationToken) };
     }
 
-    /// <summary>What runs or waits, and the newest that ended. Of checks of the library the last one comes with what it found, which stands nowhere else.</summary>
+    /// <summary>What runs or waits, and the newest that ended. Of checks of the library the last one comes with what it found, which stands nowhere else; scans that nobody asked for show only where they found something.</summary>
     public static async Task<List<JobView>> RecentAsync(DbSession session, long library, int ended, CancellationToken cancellationToken)
     {
         var jobs = await session.QueryAsync(
             $"""
             select {Columns} from job j where j.library_key = {library} and (j.state in ({JobState.Queued}, {JobState.Running})
-                or j.key in (select key from job where library_key = {library} and ended_at is not null order by ended_at desc limit {ended}))
+                or j.key in (select key from job where library_key = {library} and ended_at is not null
+                    and not (what = {FolderScan.KindName} and actor_key = {Actor.System.Key} and message is null and state = {JobState.Done})
+                    order by ended_at desc limit {ended}))
             order by j.key desc
             """,
             View,
