@@ -88,7 +88,8 @@ public sealed class FolderTree(IdGenerator ids)
             cancellationToken);
         await session.ExecuteAsync(
             $"""
-            update folder set path = {to} || substr(path, {from.EnumerateRunes().Count() + 1}) where root_key = {root.Key} and substr(path, 1, {from.EnumerateRunes().Count() + 1}) = {from + "/"}
+            update folder set path = {to} || substr(path, cast({from.EnumerateRunes().Count() + 1} as integer))
+            where root_key = {root.Key} and path > {from + "/"} and path < {from + "0"}
             """,
             cancellationToken);
         session.Log(new Change(root.LibraryKey, LogSubject.Folder, old.Key, ChangeEvent.Changed, ChangedParts.Place));

@@ -16,7 +16,7 @@ namespace Vitrine.Server.Ui;
 /// <summary>Where pages get their data: the same functions that answer the API, as the person who asks.</summary>
 internal sealed class PageData(
     AssetReader assets, AssetSearch search, FacetCounts counts, ActivityReader activity, Database database, Media.Packs.PackStore packs, PackInstallations installations,
-    DataFolder folder)
+    DataFolder folder, RootReader roots)
 {
     /// <summary>So many results come with the library's page; the grid fetches the rest in pieces of the same size.</summary>
     public const int FirstResults = 200;
@@ -78,6 +78,21 @@ internal sealed class PageData(
     public IReadOnlyList<PackView> Packs() => PackEndpoints.Views(packs, installations);
 
     public Task<BackupsView> BackupsAsync(CancellationToken cancellationToken) => BackupEndpoints.ViewAsync(folder, cancellationToken);
+
+    public Task<IReadOnlyList<RootView>> LinkedFoldersAsync(HttpContext http, CancellationToken cancellationToken) => roots.ListAsync(Asks(http).LibraryKey, cancellationToken);
+
+    /// <summary>A linked folder and a page of what is missing in it; the first one where the address names none of its cursors.</summary>
+    public async Task<(RootView? Root, Page<MissingFile>? Files)> MissingAsync(HttpContext http, string id, string? cursor, CancellationToken cancellationToken)
+    {
+        var library = Asks(http).LibraryKey;
+        var from = long.TryParse(cursor, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out _) ? cursor : null;
+        var found = await database.ReadAsync(
+            async session => await Import.ImportRoots.FindAsync(session, library, Storable.Text(id), cancellationToken) is { } root
+                ? (root.Key, Files: await RootReader.MissingAsync(session, root, from, cancellationToken))
+                : default,
+            cancellationToken);
+        return found.Files is null ? (null, null) : (await roots.GetAsync(library, found.Key, cancellationToken), found.Files);
+    }
 
     private Task<List<string>> RootsAsync(HttpContext http, CancellationToken cancellationToken)
     {

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Vitrine.Contracts;
 using Vitrine.Server.Access;
 using Vitrine.Server.Ui.Assets;
+using Vitrine.Server.Ui.Folders;
 using Vitrine.Server.Ui.Library;
 using Vitrine.Server.Ui.Login;
 using Vitrine.Server.Ui.Settings;
@@ -59,6 +60,11 @@ internal static class UiEndpoints
             Draw<TrashList>(new { Trash = await data.TrashAsync(http, cursor, http.RequestAborted), MayEmpty = PageData.IsOwner(http), Later = cursor is not null }));
         fragments.MapGet("/access", () => Draw<AccessLists>(new { })).RequireAuthorization(Policies.Own);
         fragments.MapGet("/backups", async (HttpContext http, PageData data) => Draw<CopyList>(new { Backups = await data.BackupsAsync(http.RequestAborted) }))
+            .RequireAuthorization(Policies.Own);
+        fragments.MapGet("/folders", async (HttpContext http, PageData data) => Draw<RootList>(new { Roots = await data.LinkedFoldersAsync(http, http.RequestAborted) }))
+            .RequireAuthorization(Policies.Own);
+        fragments.MapGet("/folders/{id}/missing", async (string id, string? cursor, HttpContext http, PageData data) =>
+            await data.MissingAsync(http, id, cursor, http.RequestAborted) is ({ } root, { } files) ? Draw<MissingList>(new { Root = root, Files = files }) : Results.NotFound())
             .RequireAuthorization(Policies.Own);
         fragments.MapGet("/packs", (PageData data) => Draw<PackList>(new { Packs = data.Packs() }));
     }

@@ -24,7 +24,7 @@ internal static class RootEndpoints
         routes.MapPatch("/roots/{id}", ChangeAsync).WithName("ChangeRoot")
             .WithSummary("Changes how a linked folder is followed, what is left out, and whether Vitrine may write there. What is left out from now on stays in the library.")
             .RequireAuthorization(Policies.Own);
-        routes.MapDelete("/roots/{id}", ForgetAsync).WithName("ForgetRoot")
+        routes.MapPost("/roots/{id}/forget", ForgetAsync).WithName("ForgetRoot")
             .WithSummary("No longer follows a linked folder and moves its assets to the trash; the job can be undone. The files on disk stay.")
             .RequireAuthorization(Policies.Own);
         routes.MapGet("/roots/{id}/missing", MissingAsync).WithName("ListMissing").WithSummary("Files of a linked folder that are not where they were, page by page.")

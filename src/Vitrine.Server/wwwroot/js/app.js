@@ -20,4 +20,5 @@ import './elements/library-settings.js';
 import './elements/access-settings.js';
 import './elements/snapshot-settings.js';
 import './elements/trash-list.js';
+import './elements/root-settings.js';
 import './elements/login-form.js';
