@@ -21,6 +21,7 @@ namespace Vitrine.Browser.Tests;
 public sealed class Site : IAsyncLifetime
 {
     private readonly string folder = Directory.CreateTempSubdirectory("vitrine-site-").FullName;
+    private readonly string linked = Directory.CreateTempSubdirectory("vitrine-linked-").FullName;
     private WebApplication? app;
     private IPlaywright? playwright;
     private IBrowser? browser;
@@ -70,6 +71,7 @@ public sealed class Site : IAsyncLifetime
         }
 
         Directory.Delete(folder, recursive: true);
+        Directory.Delete(linked, recursive: true);
     }
 
     /// <summary>A signed-in browser; at its end it says whether a page complained or asked another host.</summary>
@@ -135,6 +137,23 @@ public sealed class Site : IAsyncLifetime
         return ids;
     }
 
+    /// <summary>Links a folder of its own with some pictures in it.</summary>
+    /// <returns>Where it lies, and its id.</returns>
+    public async Task<(string Folder, string Id)> LinkAsync(string name, int count)
+    {
+        var path = Directory.CreateDirectory(Path.Combine(linked, name)).FullName;
+        foreach (var number in Enumerable.Range(1, count))
+        {
+            await File.WriteAllBytesAsync(Path.Combine(path, string.Create(CultureInfo.InvariantCulture, $"{name}-{number}.png")), DrawnPicture.Png(Interlocked.Increment(ref drawn), 200));
+        }
+
+        await File.AppendAllLinesAsync(Path.Combine(folder, "roots.txt"), [path]);
+        var job = (await ReadAsync(await Api.PostAsync("/api/import", new() { DataObject = new { paths = new[] { path } } }))).GetProperty("job").GetString();
+        await UntilAsync(async () => await ReadAsync(await Api.GetAsync($"/api/jobs/{job}")), state => state.GetProperty("state").GetString() == "done");
+        var roots = await ReadAsync(await Api.GetAsync("/api/roots"));
+        return (path, roots.EnumerateArray().First(root => root.GetProperty("path").GetString() == path).GetProperty("id").GetString()!);
+    }
+
     /// <summary>Waits until an asset is as the test wants it, looking again after each commit.</summary>
     public Task<JsonElement> UntilAsync(string id, Func<JsonElement, bool> wanted) => UntilAsync(() => AssetAsync(id), wanted);
 
@@ -152,8 +171,8 @@ public sealed class Site : IAsyncLifetime
         for (; ; )
         {
             var committed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            void Heard(long sequence) => committed.TrySetResult();
-            database.Committed += Heard;
+            void Heard() => committed.TrySetResult();
+            database.Written += Heard;
             try
             {
                 var seen = await look();
@@ -166,7 +185,7 @@ public sealed class Site : IAsyncLifetime
             }
             finally
             {
-                database.Committed -= Heard;
+                database.Written -= Heard;
             }
         }
     }

@@ -14,7 +14,8 @@ public sealed record ContestedMove(ReadFile File, Twin From, KnownLink? Owner, b
     /// Those that exchanged names: each linked file among them has a new place, and each place a new file. For all others the path decides: a picture laid
     /// over another one is its new version, and an old one kept under a new name is a new asset.
     /// </summary>
-    public static IReadOnlyList<ContestedMove> Exchanged(IEnumerable<ContestedMove> moves)
+    /// <param name="elsewhere">Links that were found at a place which nothing else lays claim to.</param>
+    public static IReadOnlyList<ContestedMove> Exchanged(IEnumerable<ContestedMove> moves, IReadOnlySet<long> elsewhere)
     {
         var left = moves.ToList();
         while (true)
@@ -22,7 +23,7 @@ public sealed record ContestedMove(ReadFile File, Twin From, KnownLink? Owner, b
             var moved = left.Select(move => move.From.Link).ToHashSet();
             var filled = left.Select(move => (move.File.Root.Key, move.File.Path)).ToHashSet();
             var removed = left.RemoveAll(move =>
-                (move.Owner is { VersionKey: not null } owner && !moved.Contains(owner.Key)) || (move.IsOccupied && !filled.Contains((move.From.RootKey, move.From.Path))));
+                (move.Owner is { VersionKey: not null } owner && !moved.Contains(owner.Key) && !elsewhere.Contains(owner.Key)) || (move.IsOccupied && !filled.Contains((move.From.RootKey, move.From.Path))));
             if (removed == 0)
             {
                 return left;

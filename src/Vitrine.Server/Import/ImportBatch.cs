@@ -87,7 +87,7 @@ public sealed class ImportBatch(FileIntake intake, FolderTree folders, AssetWrit
     /// <summary>What two files exchanged, or a whole row of them, is known only when all were seen: those come last.</summary>
     public static IEnumerable<ReadBatch> Contested(ImportRun run)
     {
-        var exchanged = ContestedMove.Exchanged(run.Contested);
+        var exchanged = ContestedMove.Exchanged(run.Contested, run.MovedFrom.Except(run.Contested.Select(move => move.From.Link)).ToHashSet());
         if (exchanged.Count > 0)
         {
             yield return new ReadBatch([.. exchanged.Select(move => move.File with { MovedFrom = move.From })], [], [], 0) { Parked = [.. exchanged.Select(move => move.From.Link)] };

@@ -106,6 +106,24 @@ public sealed class RenameTests
     }
 
     [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
+    public async Task Scan_NameTakenFromAFileThatMovedAway_IsARename(string engine)
+    {
+        await using var rig = await Rig.CreateAsync(engine);
+        var (a, b) = (rig.Write("a.gif", "one"), rig.Write("b.gif", "other"));
+        await rig.ImportAsync();
+        var before = await AssetsAsync(rig);
+
+        Directory.CreateDirectory(Path.Combine(rig.Pictures, "z"));
+        File.Move(b, Path.Combine(rig.Pictures, "z", "moved.gif"));
+        File.Move(a, b);
+        await rig.ScanAsync();
+
+        var after = await AssetsAsync(rig);
+        Assert.Equal((before["a.gif"], before["b.gif"], 2), (after["b.gif"], after["moved.gif"], after.Count));
+        await AssertSettledAsync(rig);
+    }
+
+    [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
     public async Task Scan_FileLaidOverAnother_IsItsNewVersion(string engine)
     {
         await using var rig = await Rig.CreateAsync(engine);
@@ -251,8 +269,9 @@ public sealed class RenameTests
         ContestedMove[] chain = [Move("4", 3, "3", null, true), Move("3", 2, "2", 3, true), Move("2", 1, "1", 2, false)];
         ContestedMove[] others = [Move("over", 7, "lying", 8, false), Move("kept", 9, "edited", null, true)];
 
-        Assert.Equal(chain, ContestedMove.Exchanged([.. chain, .. others]));
-        Assert.Empty(ContestedMove.Exchanged(chain[1..]));
+        Assert.Equal(chain, ContestedMove.Exchanged([.. chain, .. others], new HashSet<long>()));
+        Assert.Empty(ContestedMove.Exchanged(chain[1..], new HashSet<long>()));
+        Assert.Equal(chain[1..], ContestedMove.Exchanged(chain[1..], new HashSet<long> { 3 }));
     }
 
     /// <summary>Another scan finds nothing to do.</summary>
