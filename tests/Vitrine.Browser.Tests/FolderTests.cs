@@ -53,7 +53,7 @@ public sealed class FolderTests(Site site)
         await visit.Page.GetByRole(AriaRole.Switch, new() { Name = "Vitrine may write" }).FocusAsync();
         await visit.PressAsync("Space");
         await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
-        await Assertions.Expect(visit.Page.Locator("[data-says]")).ToHaveTextAsync("Saved");
+        await Assertions.Expect(visit.Page.Locator("root-settings [data-says]")).ToHaveTextAsync("Saved");
         await visit.Page.ReloadAsync();
         await Assertions.Expect(visit.Page.Locator("#r-excludes")).ToHaveValueAsync("*.bak\ncache/**");
         await Assertions.Expect(visit.Page.GetByRole(AriaRole.Switch, new() { Name = "Vitrine may write" })).ToBeCheckedAsync();
