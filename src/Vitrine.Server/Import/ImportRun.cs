@@ -25,6 +25,9 @@ public sealed record ImportRun(RunningJob Job, ImportRoots Roots, bool Copy, boo
     /// <summary>Links whose file was looked at and is where it was.</summary>
     public HashSet<long> StillThere { get; } = [];
 
+    /// <summary>Of pictures that lie in many places, the linked files that were not looked at yet; by essence.</summary>
+    internal Dictionary<string, List<Twin>> Twins { get; } = new(StringComparer.Ordinal);
+
     public List<ContestedMove> Contested { get; } = [];
 
     /// <summary>Folders with files that are to be looked at again soon.</summary>

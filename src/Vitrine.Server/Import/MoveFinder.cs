@@ -28,6 +28,9 @@ internal static class MoveFinder
     private static readonly RawSql From = new(
         "link l join root r on r.key = l.root_key join version v on v.key = l.version_key join essence e on e.key = v.essence_key join asset a on a.key = v.asset_key");
 
+    private const int ManyTwins = 16;
+    private const int MostRemembered = 5_000;
+
     private enum Place
     {
         Gone,
@@ -75,7 +78,8 @@ internal static class MoveFinder
         foreach (var same in files.GroupBy(file => Convert.ToHexString(file.Hashes.Sha256)))
         {
             var hashes = same.First().Hashes;
-            var twins = await TwinsAsync(run, hashes, cancellationToken);
+            var essence = Convert.ToHexString(hashes.Essence);
+            var twins = run.Twins.GetValueOrDefault(essence) ?? await TwinsAsync(run, hashes, cancellationToken);
             foreach (var (file, _) in same)
             {
                 if ((Choose(run, file, twins.Where(twin => twin.Sha256.AsSpan().SequenceEqual(hashes.Sha256)))
@@ -84,9 +88,25 @@ internal static class MoveFinder
                     moves[file.Entry.Path] = move;
                 }
             }
+
+            Remember(run, essence, twins);
         }
 
         return moves;
+    }
+
+    /// <summary>Of a picture that lies in very many places each is looked at once in a run, not once for each further copy.</summary>
+    private static void Remember(ImportRun run, string essence, List<Twin> twins)
+    {
+        if (twins.Count >= ManyTwins && run.Twins.Count < MostRemembered)
+        {
+            run.Twins.TryAdd(essence, twins);
+        }
+
+        if (run.Twins.ContainsKey(essence))
+        {
+            twins.RemoveAll(twin => run.StillThere.Contains(twin.Link) || run.MovedFrom.Contains(twin.Link));
+        }
     }
 
     private static Task<List<Twin>> TwinsAsync(ImportRun run, FileHashes hashes, CancellationToken cancellationToken) => run.Job.Database.ReadAsync(

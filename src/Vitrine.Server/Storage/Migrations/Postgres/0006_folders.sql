@@ -8,4 +8,4 @@ alter table root add column scanned_at bigint;
 -- Which file it was, so that a renamed one is known without reading it; null where the system has no such number.
 alter table link add column inode bigint;
 create index link_inode on link (inode) where inode is not null;
-create index link_state on link (root_key, state);
+create index link_state on link (root_key, state, path);
