@@ -5,6 +5,7 @@ using Vitrine.Server.Access;
 using Vitrine.Server.Hosting;
 using Vitrine.Server.Import;
 using Vitrine.Server.Ingest;
+using Vitrine.Server.Jobs;
 using Vitrine.Server.Storage;
 
 namespace Vitrine.Server.Features.Work;
