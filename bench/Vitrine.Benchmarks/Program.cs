@@ -3,6 +3,7 @@ using Vitrine.Benchmarks.Analysis;
 using Vitrine.Benchmarks.FirstStart;
 using Vitrine.Benchmarks.Import;
 using Vitrine.Benchmarks.Memory;
+using Vitrine.Benchmarks.Scan;
 using Vitrine.Benchmarks.Search;
 
 // The quick ones, in this order, are what a call without a name runs.
@@ -12,6 +13,7 @@ using Vitrine.Benchmarks.Search;
     ("analyzers", true, AnalyzersBenchmark.RunAsync),
     ("memory", true, MemoryBenchmark.RunAsync),
     ("search", true, SearchBenchmark.RunAsync),
+    ("scan", false, ScanBenchmark.RunAsync),
     ("first-start", false, FirstStartBenchmark.RunAsync),
 ];
 
