@@ -27,7 +27,7 @@ public sealed class LifeKillTests : IDisposable
         Directory.CreateDirectory(data);
         await File.WriteAllTextAsync(Path.Combine(data, "backups.txt"), backups + "\n", TestContext.Current.CancellationToken);
         var chance = Deep.Chance($"kills of a life, {engine}");
-        for (var kill = 0; kill < (Deep.IsOn ? 150 : 4); kill++)
+        for (var kill = 0; kill < (Deep.IsOn ? 150 : 2); kill++)
         {
             await using var server = await RunningServer.StartAsync(data, database?.Connection, photos);
             using var ending = new CancellationTokenSource();

@@ -1,3 +1,4 @@
+using Vitrine.Server.Import;
 using Vitrine.Server.Storage;
 using Vitrine.Tests.Shared;
 
@@ -121,7 +122,7 @@ public sealed class ServerKillTests : IDisposable
                 .. await TextsAsync(session, $"select 'rendition ' || a.name || ' ' || r.recipe || ' ' || r.bytes from rendition r join version v on v.essence_key = r.essence_key join asset a on a.version_key = v.key"),
                 .. await TextsAsync(session, $"select 'claim ' || a.name || ' ' || t.name || ' ' || c.value_key from claim c join asset a on a.key = c.subject_key join attribute t on t.key = c.attribute_key"),
                 .. await TextsAsync(session, $"select 'link ' || path || ' ' || state from link"),
-                .. await TextsAsync(session, $"select 'job ' || state || ' ' || total || ' ' || changed from job"),
+                .. await TextsAsync(session, $"select 'job ' || state || ' ' || total || ' ' || changed from job where what = {FolderImport.KindName}"),
             ];
             rows.Sort(StringComparer.Ordinal);
             return rows;

@@ -68,6 +68,11 @@ public sealed class ModelChild : IAsyncDisposable
         ChildPool last;
         lock (gate)
         {
+            if (stopped)
+            {
+                return;
+            }
+
             stopped = true;
             last = pool;
         }
