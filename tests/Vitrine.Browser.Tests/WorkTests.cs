@@ -71,7 +71,7 @@ public sealed class WorkTests(Site site)
         await using var visit = await site.VisitAsync(locale: "de-DE");
         await visit.LibraryAsync("folder:deutsch");
         await Assertions.Expect(visit.Page.Locator("html")).ToHaveAttributeAsync("lang", "de");
-        await Assertions.Expect(visit.Page.GetByText("Ordner", new() { Exact = true }).First).ToBeVisibleAsync();
+        await Assertions.Expect(visit.Page.GetByText("Ordner", new() { Exact = true }).Filter(new() { Visible = true }).First).ToBeVisibleAsync();
         await visit.PressAsync("ArrowDown", "x");
         await Assertions.Expect(visit.Page.Locator("[data-count]")).ToHaveTextAsync("1 ausgewählt");
     }

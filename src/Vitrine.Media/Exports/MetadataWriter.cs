@@ -18,6 +18,9 @@ internal static class MetadataWriter
     private const long MostMemory = 192L << 20;
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
+    // In and behind a picture may lie others, and a film, that say all of it once more.
+    private static readonly string[] Inner = ["-trailer:all=", "-MPF:all=", "-IFD1:all="];
+
     private static readonly string[] Location =
     [
         "-gps:all=", "-*GPS*=", "-*Location*=", "-iptc:City=", "-iptc:Sub-location=", "-iptc:Province-State=", "-iptc:Country-PrimaryLocation*=", "-xmp:City=", "-xmp:State=",
@@ -26,8 +29,8 @@ internal static class MetadataWriter
 
     private static readonly string[] Serials = ["-*SerialNumber*="];
 
-    // Everything goes, then what the picture is drawn by comes back.
-    private static readonly string[] All = ["-all=", "-CommonIFD0=", "-tagsFromFile", "@", "-Orientation", "-ColorSpaceTags"];
+    // Everything goes, the dates that a film must have become zero, then what the picture is drawn by comes back.
+    private static readonly string[] All = ["-all=", "-CommonIFD0=", "-QuickTime:time:all=", "-tagsFromFile", "@", "-Orientation", "-ColorSpaceTags"];
 
     // Sizes, thumbnails and the developing settings of the original are not true of a picture drawn from it.
     private static readonly string[] NotTrueOfTheCopy =
@@ -54,7 +57,7 @@ internal static class MetadataWriter
             throw new BadFileException("too-large", $"Metadata is taken out of files of up to {MostBytes >> 20} MB; this one is larger.");
         }
 
-        string[] edits = [.. strip.HasFlag(Stripped.All) ? All : [.. strip.HasFlag(Stripped.Location) ? Location : [], .. strip.HasFlag(Stripped.Serials) ? Serials : []]];
+        string[] edits = [.. strip.HasFlag(Stripped.All) ? All : [.. Inner, .. strip.HasFlag(Stripped.Location) ? Location : [], .. strip.HasFlag(Stripped.Serials) ? Serials : []]];
         var cleaned = await WriteAsync(path, edits, scratch, cancellationToken);
         var left = await LeftAsync(cleaned, strip, cancellationToken);
         if (left.Count > 0 && !strip.HasFlag(Stripped.All))
@@ -93,16 +96,24 @@ internal static class MetadataWriter
     /// <summary>Names of tags that should not be there any more.</summary>
     private static async Task<IReadOnlyList<string>> LeftAsync(string path, Stripped strip, CancellationToken cancellationToken)
     {
-        var result = await RunAsync(["-j", "-G1", "-a", "-api", "LargeFileSupport=1", path], cancellationToken);
+        // -ee: also what the tracks of a film say from moment to moment, which cannot be taken out.
+        var result = await RunAsync(["-j", "-G1", "-a", "-ee", "-api", "LargeFileSupport=1", path], cancellationToken);
         try
         {
             using var read = JsonDocument.Parse(result.Output);
-            return [.. read.RootElement[0].EnumerateObject().Where(tag => tag.Value.ToString() is { Length: > 0 } && IsLeft(tag.Name, strip)).Select(tag => tag.Name[(tag.Name.IndexOf(':', StringComparison.Ordinal) + 1)..])];
+            return [.. await InnerPicturesAsync(path, cancellationToken), .. read.RootElement[0].EnumerateObject().Where(tag => tag.Value.ToString() is { Length: > 0 } && IsLeft(tag.Name, strip)).Select(tag => tag.Name[(tag.Name.IndexOf(':', StringComparison.Ordinal) + 1)..])];
         }
         catch (Exception problem) when (problem is JsonException or InvalidOperationException or IndexOutOfRangeException)
         {
             throw new BadFileException("not-cleanable", "What was written could not be read again.");
         }
+    }
+
+    /// <summary>Whether a JPEG has metadata of other pictures in it, which exiftool does not show as its own.</summary>
+    private static async Task<IEnumerable<string>> InnerPicturesAsync(string path, CancellationToken cancellationToken)
+    {
+        var bytes = await File.ReadAllBytesAsync(path, cancellationToken);
+        return bytes is [0xFF, 0xD8, ..] && bytes.AsSpan().Count("Exif\0\0"u8) > 1 ? ["A picture inside"] : [];
     }
 
     private static bool IsLeft(string name, Stripped strip)

@@ -99,15 +99,16 @@ internal sealed class ZipExport(Database database, DataFolder data, ExportFiles 
                 await run.Troubles.WriteAsync(Trouble(path, asset, remark), cancellationToken);
             }
 
+            var location = (run.Contents.Recipe.Strip & (Stripped.Location | Stripped.All)) == 0;
             if (run.Contents.Sidecars)
             {
-                using var packet = new MemoryStream(XmpSidecar.Write(asset.Id, asset.Original.Sha256, said[asset.Key]), writable: false);
+                var words = location ? said[asset.Key] : said[asset.Key] with { Place = null };
+                using var packet = new MemoryStream(XmpSidecar.Write(asset.Id, asset.Original.Sha256, words), writable: false);
                 await EntryAsync(run.Zip, run.Names.Beside(path, ".xmp"), asset, packet, CompressionLevel.Fastest, cancellationToken);
             }
 
             if (run.Contents.Csv)
             {
-                var location = (run.Contents.Recipe.Strip & (Stripped.Location | Stripped.All)) == 0;
                 await run.Table.WriteAsync(MetadataCsv.Row(path, asset, said[asset.Key], location), cancellationToken);
             }
         }

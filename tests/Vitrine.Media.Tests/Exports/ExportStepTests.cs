@@ -71,6 +71,36 @@ public sealed class ExportStepTests
     }
 
     [Fact]
+    public async Task Original_WithAnotherPictureInside_LosesWhatThatSays()
+    {
+        var gps = await File.ReadAllBytesAsync(SharedFolder.Path("corpus", "metadata", "exiftool", "GPS.jpg"), Ending);
+        var path = Path.GetTempFileName();
+        try
+        {
+            // As phones do: another picture, with its own position, behind the end of the first.
+            await File.WriteAllBytesAsync(path, [.. gps, .. gps], Ending);
+            var (made, failure) = await MakeAsync(path, ExportPreset.Original, Stripped.Location);
+
+            Assert.Null(failure);
+            Assert.True(made!.Content.AsSpan().Count("Exif\0\0"u8) <= 1);
+            Assert.Equal(-1, made.Content.AsSpan().IndexOf("WGS-84"u8));
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    [Fact]
+    public async Task Film_WithoutItsMetadata_HasNoDates()
+    {
+        var (made, failure) = await MakeAsync(SharedFolder.Path("corpus", "metadata", "metadata-extractor", "mp4", "with-gps.mp4"), ExportPreset.Original, Stripped.All);
+
+        Assert.Null(failure);
+        Assert.All((await TagsAsync(made!.Content)).Where(tag => tag.Name.EndsWith("CreateDate", StringComparison.Ordinal)), tag => Assert.StartsWith("0000", tag.Raw, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Original_WithoutItsMetadata_ShowsTheSamePicture()
     {
         var path = SharedFolder.Path("corpus", "metadata", "exif-samples", "jpg", "orientation", "landscape_6.jpg");

@@ -1,4 +1,4 @@
-// The one module that pages name: what every page has, then the elements; each upgrades where it is used.
+// The one module that pages name: what every page has, then the elements of library and asset; each upgrades where it is used.
 import './shell.js';
 import './dialogs.js';
 import './actions.js';
@@ -13,12 +13,10 @@ import './elements/search-suggest.js';
 import './elements/tag-editor.js';
 import './elements/download-files.js';
 import './elements/version-add.js';
-import './elements/version-compare.js';
 import './elements/media-viewer.js';
 import './elements/upload-queue.js';
-import './elements/library-settings.js';
-import './elements/access-settings.js';
-import './elements/snapshot-settings.js';
-import './elements/trash-list.js';
-import './elements/root-settings.js';
-import './elements/login-form.js';
+
+// Elements of single pages are fetched on those.
+for (const name of ['version-compare', 'library-settings', 'snapshot-settings', 'access-settings', 'root-settings', 'trash-list', 'login-form']) {
+  if (document.querySelector(name)) import(`./elements/${name}.js`);
+}
