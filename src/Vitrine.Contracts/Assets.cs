@@ -27,6 +27,12 @@ public sealed record AssetDetail
 
     /// <summary>The normalised embedded metadata; <c>include=groups</c> adds every tag as read.</summary>
     public required JsonElement Embedded { get; init; }
+
+    /// <summary>The assets that this one is shown as one with; null where it stands alone.</summary>
+    public GroupView? Group { get; init; }
+
+    /// <summary>Whether a moving part can be played (<c>GET /api/assets/{id}/motion</c>): the video inside a motion photo, or the movie of a Live Photo.</summary>
+    public bool Motion { get; init; }
     public IReadOnlyList<EmbeddedGroup>? Groups { get; init; }
     public required IReadOnlyList<ClaimView> Claims { get; init; }
     public required IReadOnlyList<ProblemView> Problems { get; init; }
@@ -113,7 +119,8 @@ public sealed record MomentView(string Id, IReadOnlyList<long> Span, IReadOnlyLi
 /// <param name="About">The attribute, or <c>asset</c> for the asset itself.</param>
 /// <param name="Act">
 /// Said: <c>statement</c>, <c>accept</c>, <c>reject</c>, <c>clear</c>, <c>lift</c>. Ended: <c>remove</c> (by a person), <c>withdraw</c> (its job was taken back),
-/// <c>drop</c> (its model or file no longer says so). The asset: <c>trash</c>, <c>restore</c>, <c>version</c> (other bytes; the value is the version's number).
+/// <c>drop</c> (its model or file no longer says so). The asset: <c>trash</c>, <c>restore</c>, <c>version</c> (other bytes; the value is the version's number),
+/// <c>group</c>, <c>ungroup</c>, <c>cover</c> (made the cover of its group).
 /// </param>
 /// <param name="Source">Who said it; not always who ended it.</param>
 /// <param name="Actor">Who did this step.</param>

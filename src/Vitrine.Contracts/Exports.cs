@@ -25,6 +25,9 @@ public sealed record DownloadRequest(IReadOnlyList<string>? Ids, string? Query, 
 
     /// <summary>AI tags that no person decided: <c>none</c> (default), <c>accepted</c>, <c>all</c>. For CSV and XMP.</summary>
     public string? AiTags { get; init; }
+
+    /// <summary>Also all assets that are shown as one with these; a query then names the results that <c>groups: together</c> finds.</summary>
+    public bool WholeGroups { get; init; }
 }
 
 /// <param name="Id">Empty where it was only asked what the download would be.</param>

@@ -6,7 +6,11 @@ namespace Vitrine.Contracts;
 /// <param name="After">A sequence (<c>X-Vitrine-Sequence</c>) that the answer must have seen.</param>
 /// <param name="Sort"><c>added</c>, <c>-added</c> (default), <c>taken</c>, <c>-taken</c>, <c>name</c>, <c>-name</c>, <c>size</c>, <c>-size</c>, <c>relevance</c>.</param>
 /// <param name="Offset">For grids that jump: position instead of a cursor.</param>
-public sealed record SearchRequest(string? Query = null, int? Limit = null, string? Cursor = null, long? After = null, string? Sort = null, int? Offset = null);
+public sealed record SearchRequest(string? Query = null, int? Limit = null, string? Cursor = null, long? After = null, string? Sort = null, int? Offset = null)
+{
+    /// <summary><c>apart</c> (default): every asset is a result of its own. <c>together</c>: a group is one result, its cover, wherever the query finds one of its members.</summary>
+    public string? Groups { get; init; }
+}
 
 public sealed record SearchAnswer(long Total, IReadOnlyList<SearchItem> Items, string? Cursor);
 
@@ -34,6 +38,12 @@ public sealed record SearchItem(string Id, string Unit, string Name, string Fold
 
     /// <summary>For documents: where the query's words stand.</summary>
     public FoundText? Found { get; init; }
+
+    /// <summary>The group that this result stands for; only with <c>groups: together</c>.</summary>
+    public GroupTile? Group { get; init; }
+
+    /// <summary>Whether the picture says that a video is inside (motion photo).</summary>
+    public bool Motion { get; init; }
 }
 
 /// <summary>A problem with a query: <c>position</c> counts characters from 0.</summary>

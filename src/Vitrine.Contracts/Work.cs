@@ -9,6 +9,9 @@ public sealed record BulkRequest(IReadOnlyList<string>? Ids, string? Query, long
 
     /// <summary>Move to the trash, or out of it.</summary>
     public bool? Trash { get; init; }
+
+    /// <summary>Do it to all assets that are shown as one with these; a query then names the results that <c>groups: together</c> finds.</summary>
+    public bool WholeGroups { get; init; }
 }
 
 public sealed record BulkChange(IReadOnlyList<string>? Tags);
@@ -17,7 +20,11 @@ public sealed record BulkChange(IReadOnlyList<string>? Tags);
 /// <param name="MinConfidence">0–100, for this request; null = the library's.</param>
 /// <param name="MaxTags">For this request; null = the library's.</param>
 public sealed record AnalyzeRequest(
-    IReadOnlyList<string>? Ids, string? Query, IReadOnlyList<string>? Analyzers, double? MinConfidence, int? MaxTags, long? Expected = null, bool DryRun = false);
+    IReadOnlyList<string>? Ids, string? Query, IReadOnlyList<string>? Analyzers, double? MinConfidence, int? MaxTags, long? Expected = null, bool DryRun = false)
+{
+    /// <summary>Also all assets that are shown as one with these; a query then names the results that <c>groups: together</c> finds.</summary>
+    public bool WholeGroups { get; init; }
+}
 
 /// <summary>The answer to long work (202).</summary>
 public sealed record JobStarted(string Job);
@@ -112,6 +119,24 @@ public sealed record LibrarySettings
 
     /// <summary>How many snapshots stay, 1 to 365.</summary>
     public int? SnapshotsKept { get; init; }
+
+    /// <summary>A photo and its short movie (Live Photo) are shown as one; on by default, as the other three.</summary>
+    public bool? GroupLive { get; init; }
+
+    /// <summary>A raw file and the JPEG or HEIC beside it are shown as one.</summary>
+    public bool? GroupRaw { get; init; }
+
+    /// <summary>An original and what was made of it are shown as one.</summary>
+    public bool? GroupEdits { get; init; }
+
+    /// <summary>Shots in quick succession are shown as one.</summary>
+    public bool? GroupBursts { get; init; }
+
+    /// <summary>The longest pause within a burst, 0.1–60 seconds; 1 by default.</summary>
+    public double? BurstSeconds { get; init; }
+
+    /// <summary>Fewer shots are no burst, 2–100; 4 by default.</summary>
+    public int? BurstLeast { get; init; }
 }
 
 public sealed record LibraryView(string Id, string Name, long Assets, LibrarySettings Settings)

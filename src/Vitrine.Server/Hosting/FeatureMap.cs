@@ -5,6 +5,7 @@ using Vitrine.Server.Features.Claims;
 using Vitrine.Server.Features.Concepts;
 using Vitrine.Server.Features.Events;
 using Vitrine.Server.Features.Exports;
+using Vitrine.Server.Features.Groups;
 using Vitrine.Server.Features.Keys;
 using Vitrine.Server.Features.Library;
 using Vitrine.Server.Features.Packs;
@@ -34,6 +35,7 @@ internal static class FeatureMap
             area.MapGetText();
             area.MapGetRendition();
             area.MapGetOriginal();
+            area.MapGetMotion();
             area.MapAssetsByHash();
         });
         Area(api, "Uploads", static area =>
@@ -50,6 +52,7 @@ internal static class FeatureMap
         });
         Area(api, "Export", static area => { area.MapStartDownload(); area.MapGetDownload(); area.MapGetSidecar(); area.MapGetTable(); });
         Area(api, "Trash", static area => { area.MapTrashAsset(); area.MapTrash(); });
+        Area(api, "Groups", static area => { area.MapCreateGroup(); area.MapGroups(); });
         Area(api, "Claims", static area => area.MapDecideClaim());
         Area(api, "Concepts", static area => area.MapSuggestConcepts());
         Area(api, "Search", static area => area.MapSearch());

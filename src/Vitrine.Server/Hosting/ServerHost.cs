@@ -105,6 +105,7 @@ public static class ServerHost
 
             await app.Services.GetRequiredService<VocabularyStore>().LoadAsync(cancellationToken);
             await app.Services.GetRequiredService<RetagAll>().WhereRulesChangedAsync(ShippedRules.Digest, cancellationToken);
+            await app.Services.GetRequiredService<RegroupAll>().WhereNewAsync(cancellationToken);
             return app;
         }
         catch

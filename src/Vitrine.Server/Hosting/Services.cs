@@ -8,6 +8,7 @@ using Vitrine.Server.Features.Assets;
 using Vitrine.Server.Features.Library;
 using Vitrine.Server.Features.Packs;
 using Vitrine.Server.Features.Work;
+using Vitrine.Server.Groups;
 using Vitrine.Server.Import;
 using Vitrine.Server.Ingest;
 using Vitrine.Server.Jobs;
@@ -43,7 +44,10 @@ internal static class Services
         .AddHostedService<ChangeFollower>()
         .AddSingleton<Verification>()
         .AddHostedService<SnapshotSchedule>()
-        .AddSingleton<RetagAll>();
+        .AddSingleton<RetagAll>()
+        .AddSingleton<RegroupAll>()
+        .AddSingleton<GroupStore>()
+        .AddSingleton<GroupFinder>();
 
     private static IServiceCollection AddClaims(this IServiceCollection services) => services
         .AddSingleton<VocabularyStore>()

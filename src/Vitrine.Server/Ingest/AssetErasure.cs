@@ -1,4 +1,5 @@
 using Vitrine.Server.Documents;
+using Vitrine.Server.Groups;
 using Vitrine.Server.Storage;
 
 namespace Vitrine.Server.Ingest;
@@ -15,6 +16,11 @@ internal static class AssetErasure
             $"select distinct essence_key from version where asset_key = {asset}", row => row.GetInt64(0), cancellationToken)];
         var ofVersions = session.Dialect.AnyOf(new RawSql("version_key"), versions);
 
+        if (await session.NumberAsync($"select library_key from asset where key = {asset}", cancellationToken) is { } library)
+        {
+            await GroupStore.ForgetAsync(session, library, asset, cancellationToken);
+        }
+
         // Claims first: evidence goes with them.
         await session.ExecuteAsync($"delete from claim where subject_kind = {LogSubject.Asset} and subject_key = {asset}", cancellationToken);
         await session.ExecuteAsync($"delete from claim_history where subject_kind = {LogSubject.Asset} and subject_key = {asset}", cancellationToken);
@@ -25,6 +31,7 @@ internal static class AssetErasure
         await session.ExecuteAsync(Sql.Of($"delete from run where {ofVersions}"), cancellationToken);
         await session.ExecuteAsync(Sql.Of($"delete from problem where {ofVersions}"), cancellationToken);
         await session.ExecuteAsync(Sql.Of($"delete from embedded_tags where {ofVersions}"), cancellationToken);
+        await session.ExecuteAsync(Sql.Of($"delete from version_mark where {ofVersions}"), cancellationToken);
         await session.ExecuteAsync(Sql.Of($"delete from version where {session.Dialect.AnyOf(new RawSql("key"), versions)}"), cancellationToken);
         var gone = await session.FirstAsync(
             $"delete from asset where key = {asset} returning library_key, id", row => (Library: row.GetInt64(0), Id: row.GetString(1)), cancellationToken);

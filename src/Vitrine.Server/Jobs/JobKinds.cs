@@ -12,4 +12,5 @@ internal static class JobKinds
     public const string Backup = "backup";
     public const string Snapshot = "snapshot";
     public const string Verify = "verify";
+    public const string Group = "group";
 }

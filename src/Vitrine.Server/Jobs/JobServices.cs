@@ -19,6 +19,7 @@ internal static class JobServices
         .AddSingleton<IJobKind, BackupJob>()
         .AddSingleton<IJobKind, SnapshotJob>()
         .AddSingleton<IJobKind, VerifyJob>()
+        .AddSingleton<IJobKind, Regroup>()
         .AddSingleton<JobQueue>()
         .AddSingleton<JobWorker>()
         .AddHostedService(provider => provider.GetRequiredService<JobWorker>());

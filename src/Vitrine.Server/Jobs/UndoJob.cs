@@ -35,7 +35,8 @@ public sealed class UndoJob(ClaimLedger ledger, AssetProjection projection) : As
         var undone = await job.Database.ReadAsync(
             session => session.FirstAsync($"select what, request from job where batch_key = {batch}", row => (What: row.GetString(0), Request: row.GetString(1)), cancellationToken),
             cancellationToken);
-        return undone.What == JobKinds.Trash
+        return undone.What == JobKinds.Group ? (session, asset, cancelled) => Regroup.UndoAsync(session, asset, batch, cancelled)
+            : undone.What == JobKinds.Trash
             ? JsonSerializer.Deserialize(undone.Request, ApiJson.Default.BulkRequest)?.Trash == true ? RestoreOf(batch) : TrashAsync
             : (session, asset, cancelled) => ledger.UndoAsync(session, asset, batch, cancelled);
     }
@@ -82,7 +83,7 @@ public static class JobUndo
             $"""
             select subject_key from claim where batch_key = {batch} and subject_kind = {LogSubject.Asset}
             union select subject_key from claim_history where (batch_key = {batch} or ended_batch = {batch}) and subject_kind = {LogSubject.Asset}
-            union select i.asset_key from job_item i join job j on j.key = i.job_key where j.batch_key = {batch} and j.what = {JobKinds.Trash} and i.state = {JobItemState.Done}
+            union select i.asset_key from job_item i join job j on j.key = i.job_key where j.batch_key = {batch} and j.what in ({JobKinds.Trash}, {JobKinds.Group}) and i.state = {JobItemState.Done}
             """,
             row => row.GetInt64(0),
             cancellationToken);

@@ -5,12 +5,13 @@ using Vitrine.Media.Kinds;
 using Vitrine.Media.Metadata;
 using Vitrine.Server.Documents;
 using Vitrine.Server.Features.Assets;
+using Vitrine.Server.Groups;
 using Vitrine.Server.Storage;
 
 namespace Vitrine.Server.Pipeline;
 
 /// <summary>Writes what decode steps found: facts, what the file says about itself, renditions, problems.</summary>
-public sealed class DecodeResults(ClaimsOf claims)
+public sealed class DecodeResults(ClaimsOf claims, GroupFinder groups)
 {
     public async Task WriteAsync(WriteSession session, VersionResult result, CancellationToken cancellationToken = default)
     {
@@ -24,6 +25,7 @@ public sealed class DecodeResults(ClaimsOf claims)
         if (Ended(result, DecodeSteps.Metadata) && result.Decoded.All(answer => answer.Embedded is null))
         {
             // Nothing could be read; its name can still be found.
+            await VersionMarks.WriteAsync(session, result.Work.VersionKey, VersionMarks.None, cancellationToken);
             await claims.FromFileAsync(session, result.Work, new NormalisedMetadata(), cancellationToken);
         }
 
@@ -35,6 +37,10 @@ public sealed class DecodeResults(ClaimsOf claims)
 
         session.Log(new Change(result.Work.LibraryKey, LogSubject.Asset, result.Work.AssetKey, ChangeEvent.Changed, parts));
     }
+
+    /// <summary>What follows when all results of a transaction are written: assets that belong together are grouped.</summary>
+    public Task FollowAsync(WriteSession session, IReadOnlyList<VersionResult> written, CancellationToken cancellationToken = default) =>
+        groups.FollowAsync(session, written, cancellationToken);
 
     private async Task<ChangedParts> AnswerAsync(WriteSession session, VersionResult result, DecodeAnswer answer, CancellationToken cancellationToken)
     {
@@ -101,6 +107,7 @@ public sealed class DecodeResults(ClaimsOf claims)
         }
 
         var normalised = embedded.Normalised;
+        await VersionMarks.WriteAsync(session, work.VersionKey, VersionMarks.Of(normalised, embedded.Tags), cancellationToken);
         if (step == DecodeSteps.Details)
         {
             var known = await session.TextAsync($"select embedded from version where key = {work.VersionKey}", cancellationToken);

@@ -223,6 +223,7 @@ public sealed class ResultWriter(
             }
 
             await NextAsync(session, ended);
+            await decoded.FollowAsync(session, ended);
         },
         CancellationToken.None);
 

@@ -13,6 +13,11 @@ namespace Vitrine.Server.Search;
 /// <summary>What the API, the pages and bulk work ask: a query's text in, items out.</summary>
 public sealed class AssetSearch(Database database, SearchEngine engine, SearchCursors cursors)
 {
+    /// <summary>A cursor of one way to show groups is none of the other. No text of a query ends so.</summary>
+    private const string Together = "\0together";
+
+    private readonly GroupTiles groups = new(database, engine);
+
     public const int DefaultLimit = 50;
     public const int MostLimit = 500;
 
@@ -50,9 +55,16 @@ public sealed class AssetSearch(Database database, SearchEngine engine, SearchCu
             return (null, new QueryProblem($"offset is a number from 0 to {int.MaxValue}, not {request.Offset}.", 0, $"0 to {int.MaxValue}", null));
         }
 
+        if (request.Groups is not (null or "apart" or "together"))
+        {
+            return (null, new QueryProblem($"groups is apart or together, not '{request.Groups}'.", 0, "apart or together", null));
+        }
+
+        var together = request.Groups == "together";
+        var asked = together ? text + Together : text;
         var limit = request.Limit ?? DefaultLimit;
         var place = new SearchPlace(null, 0, request.Offset ?? 0);
-        if (request.Cursor is { } cursor && !cursors.TryRead(cursor, text, sort, out place))
+        if (request.Cursor is { } cursor && !cursors.TryRead(cursor, asked, sort, out place))
         {
             return (null, new QueryProblem("this cursor belongs to another query, or is damaged", 0, "a cursor of this query", null));
         }
@@ -64,7 +76,7 @@ public sealed class AssetSearch(Database database, SearchEngine engine, SearchCu
         }
 
         // One more than asked tells whether there is another page.
-        var found = await engine.SearchAsync(principal, parsed.Query!, sort, place, limit + 1, cancellationToken);
+        var found = await engine.SearchAsync(principal, parsed.Query!, together, sort, place, limit + 1, cancellationToken);
         var hits = found with { Hits = [.. found.Hits.Take(limit)] };
         if (hits.Total == 0 && text.Length > 0)
         {
@@ -72,19 +84,24 @@ public sealed class AssetSearch(Database database, SearchEngine engine, SearchCu
         }
 
         var items = await ItemsAsync(parsed.Query!, hits.Hits, cancellationToken);
-        var next = found.Hits.Count > limit ? cursors.Write(text, sort, hits.Hits[^1]) : null;
+        if (together)
+        {
+            items = await groups.WithAsync(principal, parsed.Query!, hits.Hits, items, cancellationToken);
+        }
+
+        var next = found.Hits.Count > limit ? cursors.Write(asked, sort, hits.Hits[^1]) : null;
         return (new SearchAnswer(hits.Total, items, next), null);
     }
 
     /// <summary>What a text asks for; null where it cannot be read.</summary>
     public static Query? TryRead(string? text) => QueryParser.Parse(text ?? "").Query is { } query && TooMany(query) is null ? query : null;
 
-    public async Task<(IReadOnlyList<long> Keys, QueryProblem? Problem)> KeysAsync(Principal principal, string query, CancellationToken cancellationToken)
+    public async Task<(IReadOnlyList<long> Keys, QueryProblem? Problem)> KeysAsync(Principal principal, string query, bool together, CancellationToken cancellationToken)
     {
         var parsed = QueryParser.Parse(query);
         return parsed.Error is { } error ? ([], ProblemOf(error))
             : TooMany(parsed.Query!) is { } tooMany ? ([], tooMany)
-            : (await engine.KeysAsync(principal, parsed.Query!, cancellationToken), null);
+            : (await engine.KeysAsync(principal, parsed.Query!, together, cancellationToken), null);
     }
 
     /// <summary>Each condition is a part of one statement, of which a database takes only so many.</summary>
@@ -144,7 +161,8 @@ public sealed class AssetSearch(Database database, SearchEngine engine, SearchCu
                         (select count(*) from rendition r where r.essence_key = v.essence_key),
                         (select count(distinct p.code) from problem p where p.version_key = v.key and not ({session.Dialect.AnyOf(new RawSql("p.code"), Notes)})),
                         (select count(*) from run r where r.version_key = v.key and r.state in (1, 2)),
-                        (select d.essence_key from document_text d where d.essence_key = v.essence_key)
+                        (select d.essence_key from document_text d where d.essence_key = v.essence_key),
+                        (select count(k.motion_tail) from version_mark k where k.version_key = v.key)
                     from asset a join version v on v.key = a.version_key where {session.Dialect.AnyOf(new RawSql("a.key"), keys)}
                     """,
                     row => (Key: row.GetInt64(0), Folder: row.GetInt64(4), Document: row.NumberOrNull(15), Item: new SearchItem(row.GetString(1), "asset", row.GetString(2), "", ((AssetKind)row.GetInt64(3)).ToString().ToLowerInvariant(), 0)
@@ -159,6 +177,7 @@ public sealed class AssetSearch(Database database, SearchEngine engine, SearchCu
                         HasPreview = row.GetInt64(12) > 0,
                         Problems = (int)row.GetInt64(13),
                         Pending = (int)row.GetInt64(14),
+                        Motion = row.GetInt64(16) > 0,
                     }),
                     cancellationToken);
                 var folders = new Dictionary<long, string>();

@@ -9,6 +9,15 @@ namespace Vitrine.Server.Search;
 /// <summary>A value that some of the results have, and how many of them.</summary>
 public sealed record FacetCount(string Value, long Assets);
 
+/// <summary>Results that are counted.</summary>
+/// <param name="Found">The condition on a row <c>a</c> of the asset table: what was found.</param>
+/// <param name="Shown">The same: what is shown of it.</param>
+/// <param name="Number">How many results a set of found rows is.</param>
+internal sealed record CountedResults(Sql Found, Sql Shown, RawSql Number)
+{
+    public static RawSql Rows { get; } = new("count(*)");
+}
+
 /// <summary>Counts what the results of a query have in common: what the filters of the library offer, and the ruler of time beside it.</summary>
 internal sealed class FacetCounts(Database database, VocabularyStore vocabulary)
 {
@@ -17,36 +26,45 @@ internal sealed class FacetCounts(Database database, VocabularyStore vocabulary)
     private readonly SqlConditions conditions = new(database.Dialect, vocabulary);
 
     /// <summary>The results of a query, to be counted.</summary>
-    public Sql Of(Principal principal, Query query) => conditions.Live(principal, query);
+    /// <param name="together">A group is one result. It has a value where a member that the query finds has it: as many results as the query and that value find.</param>
+    public CountedResults Of(Principal principal, Query query, bool together) =>
+        new(conditions.Live(principal, query), conditions.Shown(principal, query, together), together ? new RawSql($"count(distinct {SqlConditions.StandsFor.Text})") : CountedResults.Rows);
 
     /// <summary>Assets by their ids, to be counted.</summary>
-    public Sql Of(Principal principal, string[] ids) => Sql.Of($"{conditions.Live(principal, new Query.All())} and {database.Dialect.AnyOf(new RawSql("a.id"), ids)}");
+    public CountedResults Of(Principal principal, string[] ids)
+    {
+        var live = Sql.Of($"{conditions.Live(principal, new Query.All())} and {database.Dialect.AnyOf(new RawSql("a.id"), ids)}");
+        return new CountedResults(live, live, CountedResults.Rows);
+    }
+
+    public async Task<long> TotalAsync(CountedResults counted, CancellationToken cancellationToken) =>
+        await database.ReadAsync(session => session.NumberAsync($"select count(*) from asset a where {counted.Shown}", cancellationToken), cancellationToken) ?? 0;
 
     /// <summary>Kinds by their names in queries, the most frequent first.</summary>
-    public async Task<IReadOnlyList<FacetCount>> KindsAsync(Sql live, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<FacetCount>> KindsAsync(CountedResults counted, CancellationToken cancellationToken)
     {
         var rows = await RowsAsync(
-            Sql.Of($"select a.kind, count(*) from asset a where {live} group by a.kind"), row => ((AssetKind)row.GetInt64(0), row.GetInt64(1)), cancellationToken);
+            Sql.Of($"select a.kind, {counted.Number} from asset a where {counted.Found} group by a.kind"), row => ((AssetKind)row.GetInt64(0), row.GetInt64(1)), cancellationToken);
         return [.. rows.OrderByDescending(row => row.Item2).Select(row => new FacetCount(SearchFields.NameOf(row.Item1), row.Item2))];
     }
 
     /// <summary>Years in which the results were taken, the newest first.</summary>
-    public async Task<IReadOnlyList<FacetCount>> YearsAsync(Sql live, CancellationToken cancellationToken) =>
+    public async Task<IReadOnlyList<FacetCount>> YearsAsync(CountedResults counted, CancellationToken cancellationToken) =>
     [
         .. (await RowsAsync(
-            Sql.Of($"select substr(a.taken_at, 1, 4), count(*) from asset a where {live} and a.taken_at is not null group by substr(a.taken_at, 1, 4)"),
+            Sql.Of($"select substr(a.taken_at, 1, 4), {counted.Number} from asset a where {counted.Found} and a.taken_at is not null group by substr(a.taken_at, 1, 4)"),
             row => new FacetCount(row.GetString(0), row.GetInt64(1)), cancellationToken)).OrderByDescending(year => year.Value, StringComparer.Ordinal),
     ];
 
     /// <summary>Cameras as maker and model, the most frequent first.</summary>
-    public async Task<IReadOnlyList<FacetCount>> CamerasAsync(Sql live, int most, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<FacetCount>> CamerasAsync(CountedResults counted, int most, CancellationToken cancellationToken)
     {
         var (maker, model) = (database.Dialect.JsonText("v.embedded", "cameraMake"), database.Dialect.JsonText("v.embedded", "cameraModel"));
         return await RowsAsync(
             Sql.Of(
                 $"""
-                select {maker}, {model}, count(*) from asset a join version v on v.key = a.version_key
-                where {live} and v.embedded is not null and ({maker} is not null or {model} is not null)
+                select {maker}, {model}, {counted.Number} from asset a join version v on v.key = a.version_key
+                where {counted.Found} and v.embedded is not null and ({maker} is not null or {model} is not null)
                 group by 1, 2 order by 3 desc limit {most}
                 """),
             row => new FacetCount(Camera(row.TextOrNull(0) ?? "", row.TextOrNull(1) ?? ""), row.GetInt64(2)), cancellationToken);
@@ -56,16 +74,16 @@ internal sealed class FacetCounts(Database database, VocabularyStore vocabulary)
     }
 
     /// <summary>Results directly in each folder, by the folder's id; a folder with none is left out.</summary>
-    public Task<List<FacetCount>> FoldersAsync(Sql live, CancellationToken cancellationToken) =>
+    public Task<List<FacetCount>> FoldersAsync(CountedResults counted, CancellationToken cancellationToken) =>
         RowsAsync(
-            Sql.Of($"select f.id, n.assets from folder f join (select a.folder_key, count(*) as assets from asset a where {live} group by a.folder_key) n on n.folder_key = f.key"),
+            Sql.Of($"select f.id, n.assets from folder f join (select a.folder_key, {counted.Number} as assets from asset a where {counted.Found} group by a.folder_key) n on n.folder_key = f.key"),
             row => new FacetCount(row.GetString(0), row.GetInt64(1)), cancellationToken);
 
     /// <summary>Tags that the results show, the most frequent first. A tag counts what is narrower with it, as a search for it does.</summary>
-    public async Task<IReadOnlyList<FacetCount>> TagsAsync(Sql live, int most, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<FacetCount>> TagsAsync(CountedResults counted, int most, CancellationToken cancellationToken)
     {
         var direct = (await RowsAsync(
-            Sql.Of($"select t.concept_key, count(*) from shown_tag t join asset a on a.key = t.asset_key where {live} group by t.concept_key"),
+            Sql.Of($"select t.concept_key, {counted.Number} from shown_tag t join asset a on a.key = t.asset_key where {counted.Found} group by t.concept_key"),
             row => (Concept: row.GetInt64(0), Assets: row.GetInt64(1)), cancellationToken)).ToDictionary(row => row.Concept, row => row.Assets);
         var shown = direct.OrderByDescending(row => row.Value).ThenBy(row => row.Key).Take(most).Select(row => row.Key).ToList();
         var found = new List<FacetCount>();
@@ -74,7 +92,7 @@ internal sealed class FacetCounts(Database database, VocabularyStore vocabulary)
             long[] narrower = [.. conditions.Below([concept]).Where(direct.ContainsKey)];
             var assets = narrower.Length == 1 ? direct[concept] : await database.ReadAsync(
                 session => session.NumberAsync(
-                    $"select count(*) from asset a where {live} and a.key in (select asset_key from shown_tag where {session.Dialect.AnyOf(new RawSql("concept_key"), narrower)})", cancellationToken),
+                    $"select {counted.Number} from asset a where {counted.Found} and a.key in (select asset_key from shown_tag where {session.Dialect.AnyOf(new RawSql("concept_key"), narrower)})", cancellationToken),
                 cancellationToken) ?? 0;
             found.Add(new FacetCount(vocabulary.LabelOf(concept), assets));
         }
@@ -83,7 +101,7 @@ internal sealed class FacetCounts(Database database, VocabularyStore vocabulary)
     }
 
     /// <summary>How many of the results lie in each month (<c>yyyy-MM</c>), in their order; an empty month is that of no date. Null where the order is not by time.</summary>
-    public async Task<IReadOnlyList<FacetCount>?> MonthsAsync(Sql live, string? sort, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<FacetCount>?> MonthsAsync(CountedResults counted, string? sort, CancellationToken cancellationToken)
     {
         var descending = sort is not ("added" or "taken");
         List<FacetCount> months;
@@ -91,13 +109,13 @@ internal sealed class FacetCounts(Database database, VocabularyStore vocabulary)
         {
             case null or "" or "added" or "-added":
                 var days = await RowsAsync(
-                    Sql.Of($"select a.created_at / {MillisecondsADay}, count(*) from asset a where {live} group by 1"), row => (row.GetInt64(0), row.GetInt64(1)), cancellationToken);
+                    Sql.Of($"select a.created_at / {MillisecondsADay}, count(*) from asset a where {counted.Shown} group by 1"), row => (row.GetInt64(0), row.GetInt64(1)), cancellationToken);
                 months = [.. days.GroupBy(day => DateTimeOffset.FromUnixTimeMilliseconds(day.Item1 * MillisecondsADay).ToString("yyyy-MM", System.Globalization.CultureInfo.InvariantCulture), StringComparer.Ordinal)
                     .Select(month => new FacetCount(month.Key, month.Sum(day => day.Item2)))];
                 break;
             case "taken" or "-taken":
                 months = await RowsAsync(
-                    Sql.Of($"select coalesce(substr(a.taken_at, 1, 7), ''), count(*) from asset a where {live} group by 1"),
+                    Sql.Of($"select coalesce(substr(a.taken_at, 1, 7), ''), count(*) from asset a where {counted.Shown} group by 1"),
                     row => new FacetCount(row.GetString(0), row.GetInt64(1)), cancellationToken);
                 break;
             default:

@@ -37,9 +37,13 @@ public sealed record SearchHits(long Total, IReadOnlyList<SearchHit> Hits);
 /// </summary>
 public abstract class SearchEngine
 {
+    /// <param name="together">A group is one result: its cover, wherever the query finds one of its members. Else every asset is one.</param>
     public abstract Task<SearchHits> SearchAsync(
-        Principal principal, Query query, SearchSort sort, SearchPlace place, int limit, CancellationToken cancellationToken);
+        Principal principal, Query query, bool together, SearchSort sort, SearchPlace place, int limit, CancellationToken cancellationToken);
 
     /// <summary>The keys of everything a query finds, in no order.</summary>
-    public abstract Task<IReadOnlyList<long>> KeysAsync(Principal principal, Query query, CancellationToken cancellationToken);
+    public abstract Task<IReadOnlyList<long>> KeysAsync(Principal principal, Query query, bool together, CancellationToken cancellationToken);
+
+    /// <summary>Which of these assets a query finds, in no order.</summary>
+    public abstract Task<IReadOnlyList<long>> AmongAsync(Principal principal, Query query, long[] keys, CancellationToken cancellationToken);
 }

@@ -1,5 +1,6 @@
 using Vitrine.Core.Assets;
 using Vitrine.Server.Access;
+using Vitrine.Server.Groups;
 using Vitrine.Server.Hosting;
 using Vitrine.Server.Storage;
 
@@ -15,10 +16,11 @@ internal static class Selection
     public const int LongestRequest = 8 << 20;
 
     /// <summary>The keys of the set's assets.</summary>
+    /// <param name="wholeGroups">With all assets that are shown as one with these. Their number is that of what is shown.</param>
     /// <param name="trashed">The set is one of trashed assets, which no query finds.</param>
     /// <exception cref="RequestRefusedException">The request names no set, or another one than its sender saw.</exception>
     public static async Task<long[]> ResolveAsync(
-        IReadOnlyList<string>? ids, string? query, long? expected, bool trashed, Principal principal, Database database, AssetSearch search, CancellationToken cancellationToken)
+        IReadOnlyList<string>? ids, string? query, long? expected, bool wholeGroups, bool trashed, Principal principal, Database database, AssetSearch search, CancellationToken cancellationToken)
     {
         if ((ids is null) == (query is null))
         {
@@ -27,9 +29,10 @@ internal static class Selection
 
         var keys = ids is not null
             ? await OfIdsAsync(ids, trashed, principal, database, cancellationToken)
-            : await OfQueryAsync(query!, trashed, principal, search, cancellationToken);
+            : await OfQueryAsync(query!, wholeGroups, trashed, principal, search, cancellationToken);
         return expected is { } total && total != keys.Length
             ? throw Conflict($"The set has {keys.Length} assets now, not {total}. Look again before changing them all.")
+            : wholeGroups ? await database.ReadAsync(session => GroupReader.WholeAsync(session, keys, trashed, cancellationToken), cancellationToken)
             : keys;
     }
 
@@ -56,14 +59,14 @@ internal static class Selection
             : [.. keys];
     }
 
-    private static async Task<long[]> OfQueryAsync(string query, bool trashed, Principal principal, AssetSearch search, CancellationToken cancellationToken)
+    private static async Task<long[]> OfQueryAsync(string query, bool together, bool trashed, Principal principal, AssetSearch search, CancellationToken cancellationToken)
     {
         if (trashed)
         {
             throw Bad("A query finds nothing in the trash: name the assets by their ids.");
         }
 
-        var found = await search.KeysAsync(principal, query, cancellationToken);
+        var found = await search.KeysAsync(principal, query, together, cancellationToken);
         return found.Problem is { } problem ? throw Bad(problem.Message) : [.. found.Keys];
     }
 

@@ -18,6 +18,22 @@ internal sealed class SqlConditions(Dialect dialect, VocabularyStore vocabulary)
     public Sql Live(Principal principal, Query query) =>
         Sql.Of($"a.library_key = {principal.LibraryKey} and a.trashed_at is null and ({Of(query)})");
 
+    /// <summary>The key of what an asset of <see cref="Live"/> is shown as.</summary>
+    public static RawSql StandsFor { get; } = new("coalesce((select g.cover_key from asset_group_member g where g.asset_key = a.key), a.key)");
+
+    /// <summary>What is shown of what a query finds: with groups together the assets that stand alone, and the covers of groups in which it finds a member.</summary>
+    public Sql Shown(Principal principal, Query query, bool together)
+    {
+        if (!together)
+        {
+            return Live(principal, query);
+        }
+
+        var alone = Sql.Of(
+            $"a.library_key = {principal.LibraryKey} and a.trashed_at is null and not exists (select 1 from asset_group_member h where h.asset_key = a.key and h.cover_key is not null)");
+        return query is Query.All ? alone : Sql.Of($"{alone} and a.key in (select {StandsFor} from asset a where {Live(principal, query)})");
+    }
+
     public Sql Of(Query query) => query switch
     {
         Query.All => Sql.Of($"1 = 1"),

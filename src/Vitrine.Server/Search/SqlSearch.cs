@@ -16,9 +16,9 @@ public sealed class SqlSearch(Database database, VocabularyStore vocabulary) : S
     private readonly SqlConditions conditions = new(database.Dialect, vocabulary);
 
     public override Task<SearchHits> SearchAsync(
-        Principal principal, Query query, SearchSort sort, SearchPlace place, int limit, CancellationToken cancellationToken)
+        Principal principal, Query query, bool together, SearchSort sort, SearchPlace place, int limit, CancellationToken cancellationToken)
     {
-        var where = conditions.Live(principal, query);
+        var where = conditions.Shown(principal, query, together);
         var joins = Joins(sort, principal);
         var value = ValueOf(sort);
         var missingLast = new RawSql(sort.Order == SearchOrder.Taken ? "case when a.taken_at is null then 1 else 0 end," : "");
@@ -40,10 +40,18 @@ public sealed class SqlSearch(Database database, VocabularyStore vocabulary) : S
             cancellationToken);
     }
 
-    public override async Task<IReadOnlyList<long>> KeysAsync(Principal principal, Query query, CancellationToken cancellationToken)
+    public override async Task<IReadOnlyList<long>> KeysAsync(Principal principal, Query query, bool together, CancellationToken cancellationToken)
+    {
+        var where = conditions.Shown(principal, query, together);
+        return await database.ReadAsync(session => session.QueryAsync($"select a.key from asset a where {where}", row => row.GetInt64(0), cancellationToken), cancellationToken);
+    }
+
+    public override async Task<IReadOnlyList<long>> AmongAsync(Principal principal, Query query, long[] keys, CancellationToken cancellationToken)
     {
         var where = conditions.Live(principal, query);
-        return await database.ReadAsync(session => session.QueryAsync($"select a.key from asset a where {where}", row => row.GetInt64(0), cancellationToken), cancellationToken);
+        return await database.ReadAsync(
+            session => session.QueryAsync($"select a.key from asset a where {session.Dialect.AnyOf(new RawSql("a.key"), keys)} and {where}", row => row.GetInt64(0), cancellationToken),
+            cancellationToken);
     }
 
     private static Sql Joins(SearchSort sort, Principal principal) => sort.Order switch

@@ -27,6 +27,9 @@ public abstract class Dialect
     /// <summary>Taken before the first append to the change log, so that sequences are given in commit order.</summary>
     public abstract Sql? LockChangeLog { get; }
 
+    /// <summary>Taken before groups of assets are looked at to be changed, so that their writers take turns; null where writers do anyway.</summary>
+    public abstract Sql? LockGroups { get; }
+
     /// <summary>Tells other nodes, once the transaction is committed, how far the change log goes; null where there are none.</summary>
     public abstract Sql? Announce(long sequence);
 }
@@ -41,6 +44,8 @@ internal sealed class SqliteDialect : Dialect
     public override RawSql ForUpdate { get; } = new("");
 
     public override Sql? LockChangeLog => null;
+
+    public override Sql? LockGroups => null;
 
     public override Sql? Announce(long sequence) => null;
 
@@ -64,6 +69,9 @@ internal sealed class PostgresDialect : Dialect
     /// <summary>An arbitrary number that only Vitrine's change log uses in its database.</summary>
     private const long ChangeLogLock = 0x5649545249;
 
+    /// <summary>The same for groups.</summary>
+    private const long GroupsLock = 0x564954524A;
+
     public override string Name => "Postgres";
 
     public override RawSql SkipLocked { get; } = new(" for update skip locked");
@@ -71,6 +79,8 @@ internal sealed class PostgresDialect : Dialect
     public override RawSql ForUpdate { get; } = new(" for update");
 
     public override Sql? LockChangeLog => Sql.Of($"select pg_advisory_xact_lock({ChangeLogLock})");
+
+    public override Sql? LockGroups => Sql.Of($"select pg_advisory_xact_lock({GroupsLock})");
 
     /// <summary>The channel of <see cref="Announce"/>.</summary>
     public const string Channel = "vitrine_change_log";

@@ -23,20 +23,20 @@ internal sealed class PageData(
 
     public async Task<Found> SearchAsync(HttpContext http, SearchRequest request, CancellationToken cancellationToken)
     {
-        var (answer, problem) = await search.RunAsync(Asks(http), request, cancellationToken);
+        var (answer, problem) = await search.RunAsync(Asks(http), request with { Groups = Together(http) ? "together" : "apart" }, cancellationToken);
         return new Found(answer, problem);
     }
 
     public Task<LibraryFacets?> FacetsAsync(HttpContext http, string? query, CancellationToken cancellationToken) =>
-        LibraryFacets.CountAsync(counts, Asks(http), query, cancellationToken);
+        LibraryFacets.CountAsync(counts, Asks(http), query, Together(http), cancellationToken);
 
     /// <summary>How many results lie in each month, in their order; empty where the order is not by time or the query cannot be read.</summary>
     public async Task<IReadOnlyList<FacetCount>> MonthsAsync(HttpContext http, string? query, string? sort, CancellationToken cancellationToken) =>
-        AssetSearch.TryRead(query) is { } read ? await counts.MonthsAsync(counts.Of(Asks(http), read), sort, cancellationToken) ?? [] : [];
+        AssetSearch.TryRead(query) is { } read ? await counts.MonthsAsync(counts.Of(Asks(http), read, Together(http)), sort, cancellationToken) ?? [] : [];
 
     /// <summary>What to count for a selection: assets by their ids, or else everything a query finds. Null where the query cannot be read.</summary>
-    public Sql? Selected(HttpContext http, string? query, string[] ids) =>
-        ids.Length > 0 ? counts.Of(Asks(http), ids) : AssetSearch.TryRead(query) is { } read ? counts.Of(Asks(http), read) : null;
+    public CountedResults? Selected(HttpContext http, string? query, string[] ids) =>
+        ids.Length > 0 ? counts.Of(Asks(http), ids) : AssetSearch.TryRead(query) is { } read ? counts.Of(Asks(http), read, Together(http)) : null;
 
     public FacetCounts Counts => counts;
 
@@ -52,6 +52,9 @@ internal sealed class PageData(
         database.ReadAsync(
             session => TrashReader.PageAsync(session, Asks(http).LibraryKey, cursor is not null && TrashReader.PlaceOf(cursor) is not null ? cursor : null, cancellationToken),
             cancellationToken);
+
+    /// <summary>Whether this browser shows groups as one: so unless somebody chose otherwise in it.</summary>
+    public static bool Together(HttpContext http) => http.Request.Cookies["groups"] != "apart";
 
     public static bool IsOwner(HttpContext http) => Asks(http).Role == Role.Owner;
 

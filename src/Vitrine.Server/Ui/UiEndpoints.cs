@@ -91,11 +91,10 @@ internal static class UiEndpoints
             return Results.BadRequest();
         }
 
-        var kinds = await data.Counts.KindsAsync(selected, http.RequestAborted);
         return Draw<SelectionFacts>(new
         {
-            Total = kinds.Sum(kind => kind.Assets),
-            Kinds = kinds,
+            Total = await data.Counts.TotalAsync(selected, http.RequestAborted),
+            Kinds = await data.Counts.KindsAsync(selected, http.RequestAborted),
             Years = await data.Counts.YearsAsync(selected, http.RequestAborted),
             Tags = await data.Counts.TagsAsync(selected, MostSelectedTags, http.RequestAborted),
         });

@@ -12,7 +12,8 @@ namespace Vitrine.Tests.Shared;
 
 /// <summary>
 /// A media runner whose answers follow from lines of the file: <c>KEYWORD:word</c>, <c>TITLE:text</c>, <c>TEXT:description</c>, <c>TAKEN:2024-05-06T07:08:09</c>,
-/// <c>LABEL:imagenet:770=0.9</c> (what the analyzer finds), <c>BAD</c> (no picture can be made). Files begin as a GIF does: <see cref="File"/> writes them.
+/// <c>LABEL:imagenet:770=0.9</c> (what the analyzer finds), <c>AS:dng</c> (the format it is taken for once it was read), <c>LASTS:1500</c> (milliseconds),
+/// <c>TAG:Apple:ContentIdentifier=1</c> (a tag as read), <c>BAD</c> (no picture can be made). Files begin as a GIF does: <see cref="File"/> writes them.
 /// </summary>
 public sealed class PlayedMedia : ITestMedia
 {
@@ -46,6 +47,11 @@ public sealed class PlayedMedia : ITestMedia
         var bytes = await System.IO.File.ReadAllBytesAsync(request.Path, cancellationToken);
         var said = new Lines(bytes);
         var sniffed = ContentSniffer.Sniff(bytes.AsSpan(0, Math.Min(bytes.Length, ContentSniffer.HeadBytes)), bytes.Length, request.Name);
+        if (said.Format is { } format)
+        {
+            sniffed = sniffed with { Kind = format.Kind, Format = format.Name, Mime = format.Mime };
+        }
+
         var reads = request.Steps.Contains(DecodeSteps.Metadata);
         var renders = request.Steps.Contains(DecodeSteps.Renditions) && sniffed.Kind == AssetKind.Image;
         var bad = renders && said.Has("BAD") ? new Problem(DecodeSteps.Renditions, "truncated", "The file ends too early.") : null;
@@ -53,8 +59,8 @@ public sealed class PlayedMedia : ITestMedia
             new DecodeAnswer
             {
                 Sniffed = sniffed,
-                Facts = reads ? new InheritedFacts { Format = sniffed.Format, Mime = sniffed.Mime, Bytes = bytes.Length, Width = 640, Height = 480, Tone = "#808080" } : null,
-                Embedded = reads ? new EmbeddedMetadata(said.Metadata(), [new EmbeddedTag("Test", "Length", $"{bytes.Length}")], []) : null,
+                Facts = reads ? new InheritedFacts { Format = sniffed.Format, Mime = sniffed.Mime, Bytes = bytes.Length, Width = 640, Height = 480, Tone = "#808080", DurationMs = said.Lasts } : null,
+                Embedded = reads ? new EmbeddedMetadata(said.Metadata(), [new EmbeddedTag("Test", "Length", $"{bytes.Length}"), .. said.Tags], []) : null,
                 Renditions = renders && bad is null
                     ? [new Rendition("preview", "image/jpeg", 640, 480, bytes), new Rendition("thumbnail", "image/jpeg", 400, 300, bytes)]
                     : [],
@@ -84,6 +90,12 @@ public sealed class PlayedMedia : ITestMedia
         private readonly string[] lines = Encoding.UTF8.GetString(bytes).Split('\n');
 
         public bool Has(string word) => lines.Contains(word, StringComparer.Ordinal);
+
+        public FileFormat? Format => All("AS:").FirstOrDefault() is { } name ? FileFormats.Find(name) : null;
+
+        public long? Lasts => All("LASTS:").FirstOrDefault() is { } time ? long.Parse(time, CultureInfo.InvariantCulture) : null;
+
+        public IEnumerable<EmbeddedTag> Tags => All("TAG:").Select(text => text.Split(':', '=')).Select(parts => new EmbeddedTag(parts[0], parts[1], parts[2]));
 
         public NormalisedMetadata Metadata() => new()
         {

@@ -110,10 +110,13 @@ public sealed class RequestGuardTests
     internal sealed class BrokenSearch : Server.Search.SearchEngine
     {
         public override Task<Server.Search.SearchHits> SearchAsync(
-            Server.Access.Principal principal, Core.Search.Query query, Server.Search.SearchSort sort, Server.Search.SearchPlace place, int limit, CancellationToken cancellationToken) =>
+            Server.Access.Principal principal, Core.Search.Query query, bool together, Server.Search.SearchSort sort, Server.Search.SearchPlace place, int limit, CancellationToken cancellationToken) =>
             throw new InvalidOperationException("a secret of the inside");
 
-        public override Task<IReadOnlyList<long>> KeysAsync(Server.Access.Principal principal, Core.Search.Query query, CancellationToken cancellationToken) =>
+        public override Task<IReadOnlyList<long>> KeysAsync(Server.Access.Principal principal, Core.Search.Query query, bool together, CancellationToken cancellationToken) =>
+            throw new InvalidOperationException("a secret of the inside");
+
+        public override Task<IReadOnlyList<long>> AmongAsync(Server.Access.Principal principal, Core.Search.Query query, long[] keys, CancellationToken cancellationToken) =>
             throw new InvalidOperationException("a secret of the inside");
     }
 }

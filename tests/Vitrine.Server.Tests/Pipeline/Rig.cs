@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Vitrine.Core.Assets;
 using Vitrine.Media.Analyzers;
 using Vitrine.Server.Claims;
+using Vitrine.Server.Groups;
 using Vitrine.Server.Import;
 using Vitrine.Server.Import.Watching;
 using Vitrine.Server.Ingest;
@@ -113,7 +114,7 @@ internal sealed class Rig : IAsyncDisposable
         Folders = new FolderTree(Ids);
         var claims = new ClaimsOf(Files, Tags);
         Hand = new RunsInHand(Database, Runs);
-        Results = new ResultWriter(Database, Runs, Hand, new DecodeResults(claims), new FindingResults(claims), Renditions, NullLogger<ResultWriter>.Instance);
+        Results = new ResultWriter(Database, Runs, Hand, new DecodeResults(claims, new GroupFinder(new GroupStore(Ids))), new FindingResults(claims), Renditions, NullLogger<ResultWriter>.Instance);
         Backfill = new Backfill(Database, Runs, Pipeline);
         Scheduler = new Scheduler(
             Database, Runs, Hand, new DecodeLane(Media, Blobs, Renditions), new ModelLane(Media, Renditions), Results, Backfill, new WorkPace(TimeProvider.System), new MachineWatch(), NullLogger<Scheduler>.Instance);
@@ -123,6 +124,8 @@ internal sealed class Rig : IAsyncDisposable
             [
                 new FolderImport(Folders, new FolderPass(batches), new LinkCheck(Database), options), new FolderScan(new FolderPass(batches), new LinkCheck(Database), options, Dirty), new BulkTags(Vocabulary, Ledger), new ResetAiTags(Ledger), new Retag(Tags),
                 new TrashJob(new AssetProjection()), new EmptyTrash(Renditions), new UndoJob(Ledger, new AssetProjection()), new AnalyzeJob(Runs, Pipeline, Tags),
+                new FolderImport(Folders, batches, new LinkCheck(Database), options), new BulkTags(Vocabulary, Ledger), new ResetAiTags(Ledger), new Retag(Tags),
+                new TrashJob(new AssetProjection()), new EmptyTrash(Renditions), new UndoJob(Ledger, new AssetProjection()), new AnalyzeJob(Runs, Pipeline, Tags), new Regroup(new GroupFinder(new GroupStore(Ids))),
             ],
             identity,
             Ids);

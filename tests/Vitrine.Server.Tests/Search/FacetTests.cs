@@ -18,7 +18,7 @@ public sealed class FacetTests
         var counts = app.Services.GetRequiredService<FacetCounts>();
         foreach (var text in new[] { "", "folder:one", "tag:animal", "-tag:dog", "nowhere" })
         {
-            var live = counts.Of(Owner(app), QueryParser.Parse(text).Query!);
+            var live = counts.Of(Owner(app), QueryParser.Parse(text).Query!, together: false);
             foreach (var (field, found) in new[]
             {
                 ("kind", await counts.KindsAsync(live, default)), ("taken", await counts.YearsAsync(live, default)),
@@ -42,7 +42,7 @@ public sealed class FacetTests
         var folders = await Server.Features.Library.LibraryEndpoints.FoldersOfAsync(Owner(app), app.Services.GetRequiredService<Database>(), default);
         foreach (var (text, two) in new[] { ("", 2), ("tag:cat", 0), ("c.gif", 1), ("folder:one", 2), ("folder:one tag:dog", 2), ("nowhere", 0) })
         {
-            var facets = await Server.Ui.Library.LibraryFacets.CountAsync(counts, Owner(app), text, default);
+            var facets = await Server.Ui.Library.LibraryFacets.CountAsync(counts, Owner(app), text, together: false, default);
             var sums = facets!.WithBelow(folders);
             Assert.Equal((text, two), (text, sums[folders.Single(folder => folder.Path == "/two").Id]));
             foreach (var folder in folders.Where(folder => folder.Parent is not null))
@@ -58,7 +58,7 @@ public sealed class FacetTests
     {
         await using var app = await FilledAsync(engine);
         var counts = app.Services.GetRequiredService<FacetCounts>();
-        var live = counts.Of(Owner(app), new Query.All());
+        var live = counts.Of(Owner(app), new Query.All(), together: false);
         Assert.Equal([new("2025-01", 1), new("2024-05", 2), new("2023", 1), new("", 1)], await counts.MonthsAsync(live, "-taken", default));
         Assert.Equal([new("2023", 1), new("2024-05", 2), new("2025-01", 1), new("", 1)], await counts.MonthsAsync(live, "taken", default));
         Assert.Equal(5, (await counts.MonthsAsync(live, null, default))!.Sum(month => month.Assets));

@@ -5,6 +5,7 @@ using Vitrine.Media.Children;
 using Vitrine.Media.Kinds;
 using Vitrine.Server.Access;
 using Vitrine.Server.Claims;
+using Vitrine.Server.Groups;
 using Vitrine.Server.Pipeline;
 using Vitrine.Server.Storage;
 
@@ -52,6 +53,7 @@ public sealed class AssetReader(Database database, ClaimReader claims, EmbeddedT
             return null;
         }
 
+        var group = await GroupReader.OfAssetAsync(session, found.Key, cancellationToken);
         var shown = await claims.ReadAsync(session, found.Key, found.Version, cancellationToken);
         return new AssetDetail
         {
@@ -76,6 +78,9 @@ public sealed class AssetReader(Database database, ClaimReader claims, EmbeddedT
                 : JsonSerializer.Deserialize(found.Facts, ApiJson.Default.Inherited)!,
             Embedded = found.Embedded is null ? Nothing : JsonDocument.Parse(found.Embedded).RootElement,
             Groups = includes.HasFlag(AssetIncludes.Groups) ? await embeddedTags.ReadAsync(session, found.Version, cancellationToken) : null,
+            Group = group,
+            Motion = await session.NumberAsync($"select motion_tail from version_mark where version_key = {found.Version}", cancellationToken) is not null
+                || GroupReader.MovieOf(group, found.Id) is not null,
             Claims = [.. shown.Take(ClaimReader.OnPage)],
             Problems = await session.QueryAsync(
                 $"select step, code, message from problem where version_key = {found.Version} order by key",

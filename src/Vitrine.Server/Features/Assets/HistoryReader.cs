@@ -2,6 +2,7 @@ using System.Globalization;
 using Vitrine.Contracts;
 using Vitrine.Core.Claims;
 using Vitrine.Server.Claims;
+using Vitrine.Server.Groups;
 using Vitrine.Server.Storage;
 
 namespace Vitrine.Server.Features.Assets;
@@ -21,7 +22,11 @@ public sealed class HistoryReader(ClaimReader claims)
             .Concat(ended.Where(one => !IsSaidAgain(one, said)).Select(Ended))
             .OrderByDescending(step => step.Position).ThenByDescending(step => step.IsEnd).ThenByDescending(step => step.Claim!.Sequence)
             .Take(Most);
-        Step[] moves = [.. (await MovesAsync(session, assetKey, cancellationToken)).Concat(await VersionsAsync(session, assetKey, cancellationToken)).OrderByDescending(step => step.At)];
+        Step[] moves =
+        [
+            .. (await MovesAsync(session, assetKey, cancellationToken)).Concat(await VersionsAsync(session, assetKey, cancellationToken))
+                .Concat((await GroupReader.StepsAsync(session, assetKey, Most, cancellationToken)).Select(Grouped)).OrderByDescending(step => step.At),
+        ];
         var steps = Merge([.. ofClaims], moves).Take(Most).ToArray();
         var actors = await ActorsAsync(session, [.. steps.Select(step => step.Actor).Distinct()], cancellationToken);
         return [.. steps.Select(step => View(step, actors.GetValueOrDefault(step.Actor)))];
@@ -30,6 +35,8 @@ public sealed class HistoryReader(ClaimReader claims)
     private static Step Said(ClaimEntry entry) => new(entry.Sequence, false, entry.Kind.ToString().ToLowerInvariant(), entry.Actor, entry.Time, entry.Batch) { Claim = entry };
 
     private static Step Ended(EndedClaim ended) => new(ended.After, true, HowEnded(ended), ended.By, ended.At, ended.Batch) { Claim = ended.Entry };
+
+    private static Step Grouped(GroupStep step) => new(step.Key, false, step.Act, step.Actor, step.At, step.Batch) { Group = step };
 
     /// <summary>A job's own words end without a batch only when the job is taken back; the pipeline's analysis, which has none either, is the system's.</summary>
     private static string HowEnded(EndedClaim ended) =>
@@ -102,7 +109,7 @@ public sealed class HistoryReader(ClaimReader claims)
                 step.At,
                 batch)
             : new HistoryEntry(
-                step.Position, "asset", "asset", step.Act == "version" ? step.Position.ToString(CultureInfo.InvariantCulture) : null, step.Act, new ClaimSourceView(actor.Kind == ActorKind.System ? "system" : "person", actor.Name ?? "", null), actor.Name, step.At, batch);
+                step.Position, "asset", "asset", step.Act == "version" ? step.Position.ToString(CultureInfo.InvariantCulture) : step.Group?.Kind, step.Act, new ClaimSourceView(actor.Kind == ActorKind.System ? "system" : "person", actor.Name ?? "", null), actor.Name, step.At, batch);
         return view with { ActorKind = actor.Name is null ? null : actor.Kind.ToString().ToLowerInvariant() };
     }
 
@@ -111,5 +118,8 @@ public sealed class HistoryReader(ClaimReader claims)
     {
         /// <summary>What was said or ended; null where the asset itself moved.</summary>
         public ClaimEntry? Claim { get; init; }
+
+        /// <summary>Set where the step is about the asset's group.</summary>
+        public GroupStep? Group { get; init; }
     }
 }

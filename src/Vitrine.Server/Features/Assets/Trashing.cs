@@ -1,6 +1,7 @@
 using System.Globalization;
 using Vitrine.Core.Assets;
 using Vitrine.Server.Claims;
+using Vitrine.Server.Groups;
 using Vitrine.Server.Ingest;
 using Vitrine.Server.Storage;
 
@@ -36,6 +37,7 @@ internal static class Trashing
         {
             await session.ExecuteAsync($"update asset set trashed_at = {session.Now}, trashed_batch = {batch}, revision = revision + 1 where key = {asset.Key}", cancellationToken);
             session.Log(new Change(library, LogSubject.Asset, asset.Key, ChangeEvent.Removed));
+            await GroupStore.RefreshOfAsync(session, library, asset.Key, cancellationToken);
         }
 
         return TrashOutcome.Done;
@@ -60,6 +62,7 @@ internal static class Trashing
             await session.ExecuteAsync(
                 $"update asset set trashed_at = {(long?)null}, trashed_batch = {(long?)null}, name = {name}, name_key = {AssetName.Key(name)}, revision = revision + 1 where key = {asset.Key}", cancellationToken);
             session.Log(new Change(library, LogSubject.Asset, asset.Key, ChangeEvent.Added));
+            await GroupStore.RefreshOfAsync(session, library, asset.Key, cancellationToken);
             if (name != asset.Name)
             {
                 // It is found by the name that it has now.

@@ -19,7 +19,7 @@ internal static class GetTable
         string? query, string? ai, Principal principal, AssetSearch search, Database database, ExportedWordsReader words, HttpResponse response, CancellationToken cancellationToken)
     {
         var which = Downloading.AiTagsOf(ai);
-        var found = await search.KeysAsync(principal, query ?? "", cancellationToken);
+        var found = await search.KeysAsync(principal, query ?? "", together: false, cancellationToken);
         if (found.Problem is { } problem)
         {
             throw new RequestRefusedException(StatusCodes.Status400BadRequest, problem.Message);

@@ -23,7 +23,7 @@ internal static class StartDownload
         DownloadRequest request, Principal principal, Database database, AssetSearch search, Downloads downloads, CancellationToken cancellationToken)
     {
         var contents = Downloading.Read(request);
-        var keys = await Selection.ResolveAsync(request.Ids, request.Query, request.Expected, trashed: false, principal, database, search, cancellationToken);
+        var keys = await Selection.ResolveAsync(request.Ids, request.Query, request.Expected, request.WholeGroups, trashed: false, principal, database, search, cancellationToken);
         if (keys.Length > Downloads.MostFiles)
         {
             throw new RequestRefusedException(

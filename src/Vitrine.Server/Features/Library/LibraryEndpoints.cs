@@ -15,7 +15,7 @@ internal static class LibraryEndpoints
     {
         routes.MapGet("/library", GetAsync).WithName("GetLibrary").WithSummary("The library: its name, how much is in it, its settings.").RequireAuthorization(Policies.View);
         routes.MapPatch("/library", ChangeAsync).WithName("ChangeLibrary")
-            .WithSummary("Changes settings. Where minConfidence or maxTags changed, all AI tags are decided again from what was found; no model runs.")
+            .WithSummary("Changes settings. Where minConfidence or maxTags changed, all AI tags are decided again from what was found; no model runs. Where a rule of grouping was switched, it looks at all assets again.")
             .RequireAuthorization(Policies.Own);
         routes.MapGet("/folders", FoldersAsync).WithName("ListFolders")
             .WithSummary("All folders of the library, parents before their children, with the number of assets directly in each.")
@@ -41,6 +41,11 @@ internal static class LibraryEndpoints
         if (change.CpuShare is < 5 or > 100)
         {
             return TypedResults.Problem("cpuShare is a number from 5 to 100.", statusCode: StatusCodes.Status400BadRequest);
+        }
+
+        if (change.BurstSeconds is < 0.1 or > 60 or double.NaN || change.BurstLeast is < 2 or > 100)
+        {
+            return TypedResults.Problem("burstSeconds is a number from 0.1 to 60, burstLeast one from 2 to 100.", statusCode: StatusCodes.Status400BadRequest);
         }
 
         if (change.AnalyzeBetween is { Length: > 0 } between && DayTimes.TryParse(between) is null)

@@ -9,9 +9,9 @@ using Vitrine.Server.Storage;
 namespace Vitrine.Server.Features.Library;
 
 /// <summary>The settings of a library, kept as JSON in its row; what was never set has its default.</summary>
-public sealed class LibrarySettingsStore(Database database, RetagAll retag)
+public sealed class LibrarySettingsStore(Database database, RetagAll retag, RegroupAll regroup)
 {
-    public static readonly LibrarySettings Defaults = new() { TagNewAssets = true, MinConfidence = TagPolicy.Default.MinConfidence, MaxTags = TagPolicy.Default.MaxTags, Paused = false, PausedSteps = [], AnalyzeBetween = "", CpuShare = 100, YieldToOthers = false, RestOnBattery = true, SnapshotAt = "03:30", SnapshotsKept = Snapshots.DefaultKept };
+    public static readonly LibrarySettings Defaults = new() { TagNewAssets = true, MinConfidence = TagPolicy.Default.MinConfidence, MaxTags = TagPolicy.Default.MaxTags, Paused = false, PausedSteps = [], AnalyzeBetween = "", CpuShare = 100, YieldToOthers = false, RestOnBattery = true, SnapshotAt = "03:30", SnapshotsKept = Snapshots.DefaultKept, GroupLive = true, GroupRaw = true, GroupEdits = true, GroupBursts = true, BurstSeconds = 1, BurstLeast = 4 };
 
     public static LibrarySettings WithDefaults(LibrarySettings set) => new()
     {
@@ -26,6 +26,12 @@ public sealed class LibrarySettingsStore(Database database, RetagAll retag)
         RestOnBattery = set.RestOnBattery ?? Defaults.RestOnBattery,
         SnapshotAt = set.SnapshotAt ?? Defaults.SnapshotAt,
         SnapshotsKept = set.SnapshotsKept ?? Defaults.SnapshotsKept,
+        GroupLive = set.GroupLive ?? Defaults.GroupLive,
+        GroupRaw = set.GroupRaw ?? Defaults.GroupRaw,
+        GroupEdits = set.GroupEdits ?? Defaults.GroupEdits,
+        GroupBursts = set.GroupBursts ?? Defaults.GroupBursts,
+        BurstSeconds = set.BurstSeconds ?? Defaults.BurstSeconds,
+        BurstLeast = set.BurstLeast ?? Defaults.BurstLeast,
     };
 
     public static async Task<LibrarySettings> ReadAsync(DbSession session, long library, CancellationToken cancellationToken = default) =>
@@ -44,22 +50,34 @@ public sealed class LibrarySettingsStore(Database database, RetagAll retag)
             },
             cancellationToken);
 
-    /// <summary>Writes what <paramref name="change"/> names and, where that changes which tags are shown, has them all decided again, in the same transaction.</summary>
+    /// <summary>
+    /// Writes what <paramref name="change"/> names and, in the same transaction, where that changes which tags are shown, has them all decided again, and where it changes
+    /// the rules of grouping, has them look at everything again.
+    /// </summary>
     /// <returns>The sequence of the change.</returns>
     public Task<long> ChangeAsync(Principal principal, LibrarySettings change, CancellationToken cancellationToken) =>
         database.WriteAsync(
             principal.Actor,
             async session =>
             {
-                if (await ChangeAsync(session, principal.LibraryKey, change, cancellationToken))
+                var (was, now) = await ChangeAsync(session, principal.LibraryKey, change, cancellationToken);
+                if (was.MinConfidence != now.MinConfidence || was.MaxTags != now.MaxTags)
                 {
                     await retag.StartAsync(session, principal.LibraryKey, cancellationToken);
+                }
+
+                if (RulesOf(was) != RulesOf(now))
+                {
+                    await regroup.StartAsync(session, principal.LibraryKey, cancellationToken);
                 }
             },
             cancellationToken);
 
-    /// <returns>True where it changes which tags are shown.</returns>
-    private static async Task<bool> ChangeAsync(WriteSession session, long library, LibrarySettings change, CancellationToken cancellationToken)
+    private static (bool?, bool?, bool?, bool?, double?, int?) RulesOf(LibrarySettings set) =>
+        (set.GroupLive, set.GroupRaw, set.GroupEdits, set.GroupBursts, set.BurstSeconds, set.BurstLeast);
+
+    /// <returns>The settings before and after.</returns>
+    private static async Task<(LibrarySettings Was, LibrarySettings Now)> ChangeAsync(WriteSession session, long library, LibrarySettings change, CancellationToken cancellationToken)
     {
         var text = await session.TextAsync($"select settings from library where key = {library}{session.Dialect.ForUpdate}", cancellationToken) ?? "{}";
         var before = JsonSerializer.Deserialize(text, ApiJson.Default.LibrarySettings)!;
@@ -76,10 +94,15 @@ public sealed class LibrarySettingsStore(Database database, RetagAll retag)
             RestOnBattery = change.RestOnBattery ?? before.RestOnBattery,
             SnapshotAt = change.SnapshotAt ?? before.SnapshotAt,
             SnapshotsKept = change.SnapshotsKept ?? before.SnapshotsKept,
+            GroupLive = change.GroupLive ?? before.GroupLive,
+            GroupRaw = change.GroupRaw ?? before.GroupRaw,
+            GroupEdits = change.GroupEdits ?? before.GroupEdits,
+            GroupBursts = change.GroupBursts ?? before.GroupBursts,
+            BurstSeconds = change.BurstSeconds ?? before.BurstSeconds,
+            BurstLeast = change.BurstLeast ?? before.BurstLeast,
         };
         await session.ExecuteAsync($"update library set settings = {JsonSerializer.Serialize(after, ApiJson.Default.LibrarySettings)} where key = {library}", cancellationToken);
         session.Log(new Change(library, LogSubject.Setting, library, ChangeEvent.Changed));
-        var (was, now) = (WithDefaults(before), WithDefaults(after));
-        return was.MinConfidence != now.MinConfidence || was.MaxTags != now.MaxTags;
+        return (WithDefaults(before), WithDefaults(after));
     }
 }

@@ -46,7 +46,7 @@ internal static class AnalyzeAssets
             return earlier;
         }
 
-        var keys = await Selection.ResolveAsync(request.Ids, request.Query, request.Expected, trashed: false, principal, database, search, cancellationToken);
+        var keys = await Selection.ResolveAsync(request.Ids, request.Query, request.Expected, request.WholeGroups, trashed: false, principal, database, search, cancellationToken);
         if (request.DryRun)
         {
             return JobStart.WouldBe(JobKinds.Analyze, keys.Length, database.Clock);

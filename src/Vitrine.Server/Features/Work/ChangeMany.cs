@@ -41,7 +41,7 @@ internal static class ChangeMany
             return earlier;
         }
 
-        var keys = await Selection.ResolveAsync(request.Ids, request.Query, request.Expected, request.Trash == false, principal, database, search, cancellationToken);
+        var keys = await Selection.ResolveAsync(request.Ids, request.Query, request.Expected, request.WholeGroups, request.Trash == false, principal, database, search, cancellationToken);
         if (request.DryRun)
         {
             return JobStart.WouldBe(kind, keys.Length, database.Clock);

@@ -47,7 +47,7 @@ internal static class TrashEndpoints
 
         var keys = request.All
             ? await AllAsync(principal, database, cancellationToken)
-            : await Selection.ResolveAsync(request.Ids, null, null, trashed: true, principal, database, search, cancellationToken);
+            : await Selection.ResolveAsync(request.Ids, null, null, wholeGroups: false, trashed: true, principal, database, search, cancellationToken);
         return await start.StartAsync(principal, JobKinds.Trash, OutOfTheTrash, keys, once, cancellationToken);
     }
 

@@ -36,7 +36,13 @@ internal static partial class HistoryWords
     private static string What(HistoryEntry entry)
     {
         var value = entry is { About: "taken-at", Value: { } taken } ? EmbeddedFacts.Moment(taken) : entry.Value;
-        return entry.About == "tag" ? entry.Name : entry.Act == "version" ? value ?? "" : (SayOr("attribute." + entry.About, entry.About) + " " + value).TrimEnd();
+        return entry.Act switch
+        {
+            "group" or "ungroup" or "cover" => SayOr("group." + entry.Value, entry.Value ?? ""),
+            "version" => value ?? "",
+            _ when entry.About == "tag" => entry.Name,
+            _ => (SayOr("attribute." + entry.About, entry.About) + " " + value).TrimEnd(),
+        };
     }
 
     [GeneratedRegex(@"(\{[01]\})")]

@@ -17,14 +17,14 @@ public sealed record LibraryFacets(
     private const int MostCameras = 12;
 
     /// <summary>Counts for a query; null where it cannot be read. What an asset has one of is counted as if it were not asked for, so that another can be chosen.</summary>
-    internal static async Task<LibraryFacets?> CountAsync(FacetCounts counts, Principal principal, string? text, CancellationToken cancellationToken)
+    internal static async Task<LibraryFacets?> CountAsync(FacetCounts counts, Principal principal, string? text, bool together, CancellationToken cancellationToken)
     {
         if (AssetSearch.TryRead(text) is not { } whole)
         {
             return null;
         }
 
-        var tags = await counts.TagsAsync(counts.Of(principal, whole), MostTags, cancellationToken);
+        var tags = await counts.TagsAsync(counts.Of(principal, whole, together), MostTags, cancellationToken);
         var kinds = await counts.KindsAsync(Without("kind"), cancellationToken);
         var years = await counts.YearsAsync(Without("taken"), cancellationToken);
         var cameras = await counts.CamerasAsync(Without("camera"), MostCameras, cancellationToken);
@@ -36,7 +36,7 @@ public sealed record LibraryFacets(
             Of("camera", cameras),
             inFolders.ToDictionary(folder => folder.Value, folder => folder.Assets, StringComparer.Ordinal));
 
-        Storage.Sql Without(string field) => counts.Of(principal, AssetSearch.TryRead(QueryParts.Without(text, field)) ?? whole);
+        CountedResults Without(string field) => counts.Of(principal, AssetSearch.TryRead(QueryParts.Without(text, field)) ?? whole, together);
     }
 
     /// <summary>Results in each folder and in all below it, by its id: what a search for the folder finds.</summary>

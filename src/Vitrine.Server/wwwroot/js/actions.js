@@ -19,7 +19,10 @@ document.addEventListener('click', event => {
   if (url || removeTag) /** @type {HTMLElement | null} */ (button.closest('[popover]'))?.hidePopover();
   if (url) send(button, url);
   if (removeTag) run('/api/bulk', { ids: [asset()], remove: { tags: [removeTag] } }, () => say('tags.removed', removeTag, 1));
-  if (trash) run('/api/bulk', { ids: [trash], trash: true }, () => say('trashed.one'), () => run('/api/bulk', { ids: [trash], trash: false }, n => count('restored', n)));
+  if (trash) {
+    const set = { ids: [trash], wholeGroups: button.dataset.whole !== undefined };
+    run('/api/bulk', { ...set, trash: true }, n => n > 1 ? count('trashed', n) : say('trashed.one'), () => run('/api/bulk', { ...set, trash: false }, n => count('restored', n)));
+  }
   if (untrash) send(button, `/api/assets/${untrash}/restore`);
 });
 

@@ -4,6 +4,7 @@ import './dialogs.js';
 import './actions.js';
 import './why.js';
 import './first.js';
+import './groups.js';
 import './elements/live-part.js';
 import './elements/asset-grid.js';
 import './elements/time-scrubber.js';
@@ -14,6 +15,7 @@ import './elements/tag-editor.js';
 import './elements/download-files.js';
 import './elements/version-add.js';
 import './elements/media-viewer.js';
+import './elements/live-photo.js';
 import './elements/upload-queue.js';
 
 // Elements of single pages are fetched on those.

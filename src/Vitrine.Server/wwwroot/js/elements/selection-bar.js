@@ -1,5 +1,6 @@
 // What can be done with the selected assets; each act is one job of the server, can be undone, and says what it changed.
 import { isPlainKey } from '../dom.js';
+import { group } from '../groups.js';
 import { run } from '../jobs.js';
 import { count, say } from '../say.js';
 
@@ -42,15 +43,16 @@ class SelectionBar extends HTMLElement {
     if (act === 'clear') selection.clear();
     else if (act === 'tag') document.querySelector('tag-editor')?.dispatchEvent(new Event('open'));
     else if (act === 'download') document.querySelector('download-files')?.dispatchEvent(new Event('open'));
-    else if (act === 'analyse') await run('/api/analyze', 'ids' in target ? target : { query: target.query }, () => say('analysing'));
+    else if (act === 'analyse') await run('/api/analyze', 'ids' in target ? target : { query: target.query, wholeGroups: target.wholeGroups }, () => say('analysing'));
     else if (act === 'reset') await run('/api/bulk', { ...target, resetAiTags: true }, n => count('reset', n));
+    else if (act === 'group') await group(grid);
     else if (act === 'trash') await this.#trash(target, grid);
   }
 
   /** What lies in the trash is no result any more, so the way back names ids. @param {any} target @param {import('./asset-grid.js').AssetGrid} grid */
   async #trash(target, grid) {
     const ids = target.ids ?? (target.expected <= canRestore ? await grid.results.ids(0, target.expected - 1) : undefined);
-    const back = ids && (() => run('/api/bulk', { ids, trash: false }, n => count('restored', n)));
+    const back = ids && (() => run('/api/bulk', { ids, trash: false, wholeGroups: target.wholeGroups }, n => count('restored', n)));
     if (await run('/api/bulk', { ...target, trash: true }, n => count('trashed', n), back)) grid.selection.clear();
   }
 }

@@ -3,7 +3,7 @@ import { post } from '../api.js';
 
 /** @typedef {{id: string, name: string, folder: string, kind: string, width?: number, height?: number, tone?: string, hasPreview: boolean,
     durationMs?: number, bytes: number, addedAt: string, takenAt?: string, problems: number, pending: number,
-    found?: {page: number, text: string}}} Item */
+    found?: {page: number, text: string}, motion?: boolean, group?: {id: string, kind: string, count: number, matched?: {id: string, name: string}}}} Item */
 
 export const chunkSize = 200;
 const kept = 40;
@@ -14,11 +14,12 @@ export class Results extends EventTarget {
   /** @type {Map<number, AbortController>} */
   #coming = new Map();
 
-  /** @param {string} query @param {string} sort @param {{total: number, items: Item[]}} first the first results, which the page carries */
-  constructor(query, sort, first) {
+  /** @param {string} query @param {string} sort @param {string} groups together or apart @param {{total: number, items: Item[]}} first the first results, which the page carries */
+  constructor(query, sort, groups, first) {
     super();
     this.query = query;
     this.sort = sort;
+    this.groups = groups;
     this.total = first.total;
     /** New results in front of the first shown one, which are not shown yet. */
     this.newer = 0;
@@ -67,7 +68,7 @@ export class Results extends EventTarget {
 
   /** @param {number} offset @param {number} limit @param {AbortSignal} [signal] */
   page(offset, limit, signal) {
-    return post('/api/search', { query: this.query, sort: this.sort || undefined, offset, limit }, signal);
+    return post('/api/search', { query: this.query, sort: this.sort || undefined, groups: this.groups, offset, limit }, signal);
   }
 
   /** Ids of a range of positions, fetched where they are not here. @param {number} from @param {number} to both included */

@@ -6,6 +6,12 @@ export class Selection extends EventTarget {
   /** @type {{query: string, total: number} | null} */
   #all = null;
 
+  /** @param {boolean} together whether a tile may stand for a group: then its whole group is meant */
+  constructor(together) {
+    super();
+    this.together = together;
+  }
+
   get count() { return this.#all?.total ?? this.#ids.size; }
   get everything() { return this.#all !== null; }
   get ids() { return [...this.#ids]; }
@@ -34,7 +40,7 @@ export class Selection extends EventTarget {
   }
 
   /** How the API names this set; it refuses a query whose total is no longer the one that was shown. */
-  target() { return this.#all ? { query: this.#all.query, expected: this.#all.total } : { ids: this.ids }; }
+  target() { return { ...this.#all ? { query: this.#all.query, expected: this.#all.total } : { ids: this.ids }, wholeGroups: this.together }; }
 
   #say() { this.dispatchEvent(new Event('change')); }
 }

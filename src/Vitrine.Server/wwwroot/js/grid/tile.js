@@ -1,5 +1,6 @@
 // One tile: the picture; name, kind and problems on hover or focus; a box to select it; a bar while it is looked at.
 import { icon } from '../dom.js';
+import { groupBadge } from '../groups.js';
 import { clock, count, say } from '../say.js';
 
 /** @typedef {import('./results.js').Item} Item */
@@ -40,7 +41,7 @@ export class Tile {
   /** @param {Item | undefined} item @param {number} total @param {string} href @param {boolean} selected @param {boolean} pictures whether to load the picture now */
   show(item, total, href, selected, pictures) {
     this.#check.checked = selected;
-    const state = item ? `${item.id} ${item.hasPreview} ${item.pending} ${item.problems} ${item.name} ${item.found?.text} ${total} ${href}` : '';
+    const state = item ? `${item.id} ${item.hasPreview} ${item.pending} ${item.problems} ${item.name} ${item.found?.text} ${item.group?.count} ${item.group?.matched?.id} ${item.motion} ${total} ${href}` : '';
     if (item && pictures && item.hasPreview && !this.#image) this.#load(item);
     if (state === this.#shown || !item) return;
     this.#shown = state;
@@ -52,10 +53,10 @@ export class Tile {
     this.#link.href = href;
     const bare = !item.hasPreview && item.kind !== 'image';
     // A tile that says its name in words is called by them.
-    this.#link.ariaLabel = bare ? null : item.name;
+    this.#link.ariaLabel = item.group ? say('grid.group', item.name, say(`group.${item.group.kind}`), item.group.count) : bare ? null : item.name;
     this.#check.ariaLabel = say('grid.select', item.name);
     this.#name.textContent = item.name;
-    this.node.title = item.found ? say('grid.found', item.found.page, item.found.text) : '';
+    this.node.title = item.group?.matched ? say('grid.matched', item.group.matched.name) : item.found ? say('grid.found', item.found.page, item.found.text) : '';
     this.#badges(item);
     if (this.#image && this.#image.dataset.id !== item.id) { this.#image.remove(); this.#image = null; if (item.hasPreview) this.#load(item); }
     this.node.classList.toggle('is-bare', bare);
@@ -93,6 +94,8 @@ export class Tile {
       if (item.durationMs) kind.append(clock(item.durationMs));
       badges.push(kind);
     }
+    const parts = item.group?.count ?? (item.motion ? 1 : 0);
+    if (parts) badges.push(groupBadge(item.group?.kind ?? 'motion', parts));
     if (item.problems) {
       const problem = Object.assign(document.createElement('span'), { className: 'tile-kind tile-problem', title: count('grid.problems', item.problems) });
       problem.append(icon('warn', true));

@@ -12,6 +12,11 @@ export function tools(grid) {
   slider.value = String(grid.density);
   slider.addEventListener('input', () => { grid.density = Number(slider.value); localStorage.setItem('density', slider.value); grid.resized(); });
   columns(grid);
+  grid.stage.querySelector('[data-groups-toggle]')?.addEventListener('click', () => {
+    // The server reads it too: the first results come with the page.
+    document.cookie = `groups=${grid.selection.together ? 'apart' : 'together'}; path=/; max-age=31536000; samesite=strict`;
+    location.reload();
+  });
   grid.stage.querySelector('[data-newer]')?.addEventListener('click', async () => { grid.scroller.scrollTop = 0; await grid.look(true); });
 }
 
