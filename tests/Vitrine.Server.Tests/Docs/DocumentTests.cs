@@ -21,7 +21,7 @@ public sealed class DocumentTests
         Assert.StartsWith("3.1.", document["openapi"]!.GetValue<string>(), StringComparison.Ordinal);
         Assert.DoesNotContain(app.Url, document.ToJsonString(), StringComparison.Ordinal);
         Assert.Equal(
-            ["Activity", "Assets", "Backups", "Claims", "Concepts", "Export", "Jobs", "Keys", "Library", "Packs", "Roots", "Search", "Session", "Trash", "Uploads"],
+            ["Activity", "Assets", "Backups", "Claims", "Concepts", "Export", "Groups", "Jobs", "Keys", "Library", "Packs", "Roots", "Search", "Session", "Trash", "Uploads"],
             document["paths"]!.AsObject().SelectMany(path => path.Value!.AsObject()).SelectMany(verb => verb.Value!["tags"]!.AsArray()).Select(tag => tag!.GetValue<string>()).Distinct().Order(StringComparer.Ordinal));
         await WrittenDocs.CheckAsync("openapi.json", document.ToJsonString(Indented) + "\n");
     }
@@ -64,6 +64,23 @@ public sealed class DocumentTests
         text.Append(CultureInfo.InvariantCulture, $"A query has at most {QueryParser.LongestQuery} characters; brackets nest at most {QueryParser.DeepestNesting} deep.\n\n");
         text.Append("Orders (`sort`): `added`, `taken`, `name`, `folder` (and by name within each), `size`, with `-` before them for the other direction, and `relevance`, which is newest first for now. ");
         text.Append("Without one the newest come first. Where a value is missing, the asset comes last.\n");
+        text.Append("""
+
+            ## Groups
+
+            Some assets are shown as one: a Live Photo, RAW + JPEG, an original and its edit, a burst. `groups` in `POST /api/search` says how they count:
+
+            * `apart` (what programs get): every asset is a result of its own.
+            * `together` (what the library's pages show, until you choose otherwise there): a group is one result, its cover, wherever the query finds at least one of its members.
+              It lies where the cover lies in the order. The total counts results: assets that stand alone, and groups, once each. `group` of a result says which group, of how many
+              assets, and as `matched` which member was found where that is not the cover.
+
+            Members in the trash are found by no query; where the cover is there, the next member stands for the group. A filter counts as many results as the query finds with that
+            value, so a group counts once for each value that the members found have: a Live Photo under *image* and under *video*. The ruler of time counts covers.
+
+            With `wholeGroups` a change of many assets, an analysis and a download take in all members of the groups that they meet; `expected` is then the total of `together`.
+
+            """);
         await WrittenDocs.CheckAsync("search.md", text.ToString());
     }
 }
