@@ -123,8 +123,6 @@ internal sealed class Rig : IAsyncDisposable
         Jobs = new JobQueue(
             [
                 new FolderImport(Folders, new FolderPass(batches), new LinkCheck(Database), options), new FolderScan(new FolderPass(batches), new LinkCheck(Database), options, Dirty), new BulkTags(Vocabulary, Ledger), new ResetAiTags(Ledger), new Retag(Tags),
-                new TrashJob(new AssetProjection()), new EmptyTrash(Renditions), new UndoJob(Ledger, new AssetProjection()), new AnalyzeJob(Runs, Pipeline, Tags),
-                new FolderImport(Folders, batches, new LinkCheck(Database), options), new BulkTags(Vocabulary, Ledger), new ResetAiTags(Ledger), new Retag(Tags),
                 new TrashJob(new AssetProjection()), new EmptyTrash(Renditions), new UndoJob(Ledger, new AssetProjection()), new AnalyzeJob(Runs, Pipeline, Tags), new Regroup(new GroupFinder(new GroupStore(Ids))),
             ],
             identity,

@@ -19,7 +19,7 @@ internal static class GetMotion
         string id, Principal principal, Database database, OriginalStore originals, HttpContext http, CancellationToken cancellationToken)
     {
         var (tail, movie) = PublicId.TryParse(id, out _) ? await PartOfAsync(database, principal, id, cancellationToken) : default;
-        if ((tail is null && movie is null) || await originals.FindAsync(principal, movie ?? id, cancellationToken) is not { } found)
+        if ((tail is null && movie is null) || await originals.FindAsync(principal, movie ?? id, null, cancellationToken) is not { } found)
         {
             return TypedResults.NotFound();
         }
