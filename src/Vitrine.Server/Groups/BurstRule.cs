@@ -13,7 +13,9 @@ internal sealed class BurstRule : GroupRule
 
     public override async Task<GroupProposal?> FindAsync(DbSession session, GroupCandidate asset, LibrarySettings settings, CancellationToken cancellationToken)
     {
-        if (asset.Kind != AssetKind.Image)
+        // Of pairs the finished pictures are the burst; their raw files come with them.
+        if (asset.Kind != AssetKind.Image
+            || (asset.IsRaw && (settings.GroupRaw ?? true) && await RawAndJpegRule.PartnerAsync(session, asset, cancellationToken) is not null))
         {
             return null;
         }

@@ -19,9 +19,7 @@ internal sealed class RawAndJpegRule : GroupRule
             return null;
         }
 
-        var partner = (await asset.NamedAsync(session, asset.Stem, '.', cancellationToken)).FirstOrDefault(other =>
-            other.Stem == asset.Stem && (asset.IsRaw ? other.IsFinished : other.IsRaw) && asset.MayShareTime(other, MostSecondsApart) && asset.MayShareCamera(other));
-        if (partner is null)
+        if (await PartnerAsync(session, asset, cancellationToken) is not { } partner)
         {
             return null;
         }
@@ -29,4 +27,9 @@ internal sealed class RawAndJpegRule : GroupRule
         var (raw, finished) = asset.IsRaw ? (asset, partner) : (partner, asset);
         return new GroupProposal(GroupKind.RawJpeg, [(finished.Key, GroupRole.Jpeg), (raw.Key, GroupRole.Raw)]);
     }
+
+    /// <summary>The other half of a pair.</summary>
+    public static async Task<GroupCandidate?> PartnerAsync(DbSession session, GroupCandidate asset, CancellationToken cancellationToken) =>
+        (await asset.NamedAsync(session, asset.Stem, '.', cancellationToken)).FirstOrDefault(other =>
+            other.Stem == asset.Stem && (asset.IsRaw ? other.IsFinished : other.IsRaw) && asset.MayShareTime(other, MostSecondsApart) && asset.MayShareCamera(other));
 }

@@ -63,21 +63,12 @@ internal sealed record VersionMarks(
             return Find(tags, "Samsung", "EmbeddedVideoType") == MotionVideo.SamsungName ? 0 : null;
         }
 
-        // The items of the container one after the other; the video is the one called MotionPhoto.
-        var isVideo = false;
-        foreach (var tag in tags.Where(tag => tag.Group is "XMP-Container" or "XMP-GContainer"))
-        {
-            if (tag.Name.EndsWith("Semantic", StringComparison.Ordinal))
-            {
-                isVideo = tag.Raw.Trim() == "MotionPhoto";
-            }
-            else if (isVideo && tag.Name.EndsWith("Length", StringComparison.Ordinal))
-            {
-                return Whole(tag.Raw) ?? 0;
-            }
-        }
-
-        return 0;
+        // Both readers tell the items of the container part by part. The picture itself need not say its length.
+        var items = tags.Where(tag => tag.Group is "XMP-Container" or "XMP-GContainer").ToArray();
+        string[] kinds = [.. items.Where(tag => tag.Name.EndsWith("Semantic", StringComparison.Ordinal)).Select(tag => tag.Raw.Trim())];
+        string[] lengths = [.. items.Where(tag => tag.Name.EndsWith("Length", StringComparison.Ordinal)).Select(tag => tag.Raw)];
+        var at = lengths.Length - (kinds.Length - Array.IndexOf(kinds, "MotionPhoto"));
+        return kinds.Contains("MotionPhoto") && at >= 0 && at < lengths.Length ? Whole(lengths[at]) ?? 0 : 0;
     }
 
     private static long? Whole(string? text) =>
