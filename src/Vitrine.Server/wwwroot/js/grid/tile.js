@@ -95,7 +95,8 @@ export class Tile {
       badges.push(kind);
     }
     const parts = item.group?.count ?? (item.motion ? 1 : 0);
-    if (parts) badges.push(groupBadge(item.group?.kind ?? 'motion', parts));
+    this.node.querySelector(':scope > .tile-group')?.remove();
+    if (parts) this.node.append(groupBadge(item.group?.kind ?? 'motion', parts));
     if (item.problems) {
       const problem = Object.assign(document.createElement('span'), { className: 'tile-kind tile-problem', title: count('grid.problems', item.problems) });
       problem.append(icon('warn', true));
