@@ -43,7 +43,7 @@ internal sealed record VersionMarks(
             on conflict (version_key) do update set camera = coalesce(excluded.camera, version_mark.camera), content_id = coalesce(excluded.content_id, version_mark.content_id),
                 burst_id = coalesce(excluded.burst_id, version_mark.burst_id), document_id = coalesce(excluded.document_id, version_mark.document_id),
                 burst_cover = case when excluded.burst_cover > version_mark.burst_cover then excluded.burst_cover else version_mark.burst_cover end,
-                derived_from = coalesce(excluded.derived_from, version_mark.derived_from), motion_tail = coalesce(excluded.motion_tail, version_mark.motion_tail)
+                derived_from = coalesce(excluded.derived_from, version_mark.derived_from), motion_tail = coalesce(nullif(excluded.motion_tail, 0), version_mark.motion_tail, excluded.motion_tail)
             """,
             cancellationToken);
 
