@@ -111,6 +111,9 @@ public sealed class VitrineClient(HttpClient http)
     public Task<JobStarted> VerifyAsync(VerifyRequest request, CancellationToken cancellationToken = default) =>
         PostAsync("api/verify", request, ApiJson.Default.VerifyRequest, ApiJson.Default.JobStarted, cancellationToken);
 
+    /// <summary>The models of the catalogue, what is installed, and what could not be fetched.</summary>
+    public Task<IReadOnlyList<PackView>> PacksAsync(CancellationToken cancellationToken = default) => GetAsync("api/packs", ApiJson.Default.IReadOnlyListPackView, cancellationToken);
+
     /// <summary>What the last check found.</summary>
     public Task<VerifyReport> VerifyReportAsync(CancellationToken cancellationToken = default) => GetAsync("api/verify", ApiJson.Default.VerifyReport, cancellationToken);
 

@@ -27,7 +27,14 @@ public sealed class AccessTests(Site site)
         await visit.Page.Locator(".claim-name").First.ClickAsync();
         await visit.Page.Locator(".why:popover-open").WaitForAsync();
         await CheckAsync(visit.Page, "why");
-        foreach (var address in (string[])["/activity", "/trash", "/folders", "/settings", "/login", "/login?used=true", "/?q=nowhere-to-be-found", "/?view=table"])
+        foreach (var address in (string[])["/activity", "/trash", "/folders", "/help", "/welcome", "/settings", "/login", "/login?used=true", "/?q=nowhere-to-be-found", "/?view=table"])
+        {
+            await visit.Page.GotoAsync(address);
+            await CheckAsync(visit.Page, address);
+        }
+
+        visit.Expected.Add("404");
+        foreach (var address in (string[])["/nowhere", "/assets/nowhere"])
         {
             await visit.Page.GotoAsync(address);
             await CheckAsync(visit.Page, address);

@@ -138,6 +138,30 @@ public sealed class AssetTests(Site site)
     }
 
     [Fact]
+    public async Task Suggestions_DecidedByKeys_GoFromOneToTheNext()
+    {
+        var id = (await site.BringAsync("keys", 1))[0];
+        await using var visit = await site.VisitAsync();
+        var panel = await visit.AssetAsync(id);
+        var names = await panel.Locator(".claim[data-state=suggested]").EvaluateAllAsync<string[]>("all => all.map(one => one.dataset.name)");
+        Assert.True(names.Length >= 2);
+
+        // Without the focus on a suggestion the keys decide nothing.
+        await visit.PressAsync("a", "r");
+        await panel.Locator($".claim[data-name='{names[0]}'] .claim-name").FocusAsync();
+        await visit.PressAsync("a");
+        await Assertions.Expect(panel.Locator($".claim[data-name='{names[0]}']")).ToHaveAttributeAsync("data-state", "accepted");
+        await Assertions.Expect(panel.Locator($".claim[data-name='{names[1]}'] .claim-name")).ToBeFocusedAsync();
+        await visit.PressAsync("r");
+        await Assertions.Expect(panel.Locator(".rejected summary")).ToHaveTextAsync("1 rejected");
+        await Assertions.Expect(visit.Page.Locator(".toast")).ToContainTextAsync($"Rejected {names[1]} for this file");
+        var tags = Site.TagsOf(await site.AssetAsync(id));
+        Assert.Equal(("accepted", "rejected"), (tags[names[0]], tags[names[1]]));
+        await visit.PressAsync("?");
+        await Assertions.Expect(visit.Page.Locator("#keys")).ToContainTextAsync("Accept or reject the suggestion");
+    }
+
+    [Fact]
     public async Task Suggestion_RejectedByDoubleClick_RejectsThatOneAndUndoTakesItBack()
     {
         var id = (await site.BringAsync("twice", 1))[0];

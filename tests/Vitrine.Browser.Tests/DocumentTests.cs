@@ -41,6 +41,12 @@ public sealed class DocumentTests(Site site)
         await visit.LibraryAsync("quokka");
         await visit.Page.GotoAsync($"/assets/{id}?q=quokka&at=0");
         await Assertions.Expect(visit.Page.Locator(".found-text")).ToContainTextAsync("<script>alert(2)</script> quokka");
+
+        // In place of a picture that there is not, what the document begins with.
+        await Assertions.Expect(visit.Page.Locator(".viewer-text")).ToContainTextAsync("A note: <img src=x onerror=alert(1)>");
+        await Assertions.Expect(visit.Page.Locator(".viewer-text img, .viewer-text script")).ToHaveCountAsync(0);
+        await visit.Page.Locator(".viewer-text").GetByRole(AriaRole.Link, new() { Name = "Read the text" }).ClickAsync();
+        await visit.Page.WaitForURLAsync("**/text");
         await visit.Page.GotoAsync($"/assets/{id}/text");
         await Assertions.Expect(visit.Page.Locator(".document-words")).ToContainTextAsync("<img src=x onerror=alert(1)>");
         await Assertions.Expect(visit.Page.Locator(".document-words img, .document-words script")).ToHaveCountAsync(0);

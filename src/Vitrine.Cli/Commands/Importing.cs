@@ -35,8 +35,15 @@ internal static class Importing
         bar.Clear();
         var seconds = watch.Elapsed.TotalSeconds;
         var summary = await SummaryAsync(client, job, [.. folders.Select(Path.GetFullPath)], seconds, cancellationToken);
+        var exit = job?.State is "failed" or "cancelled" ? 1 : summary.Problems.Count > 0 ? 3 : 0;
+        if (waitForAnalysis)
+        {
+            // Named, but no fault of the files that came in.
+            summary = summary with { Problems = [.. summary.Problems, .. PacksMissing(await client.PacksAsync(cancellationToken))] };
+        }
+
         Print(summary, job, json);
-        return job?.State is "failed" or "cancelled" ? 1 : summary.Problems.Count > 0 ? 3 : 0;
+        return exit;
     }
 
     /// <summary>Follows the analysis until nothing is left, or until the server ends.</summary>
@@ -153,6 +160,14 @@ internal static class Importing
         var files = job?.Total ?? 0;
         return new ImportSummary(files, library.Assets, job?.Duplicates ?? 0, library.Tags, Math.Round(seconds, 2), seconds > 0 ? Math.Round(files / seconds, 2) : 0, problems);
     }
+
+    /// <summary>Packs that could not be fetched, where nothing else does their task: there are fewer tags than there could be.</summary>
+    internal static IEnumerable<JobProblem> PacksMissing(IEnumerable<PackView> packs) => packs
+        .GroupBy(pack => pack.Task, StringComparer.Ordinal)
+        .Where(task => !task.Any(pack => pack.Installed))
+        .SelectMany(task => task)
+        .Where(pack => pack.Problem is not null)
+        .Select(pack => new JobProblem(pack.Name, "install", "pack-not-fetched", pack.Problem!));
 
     /// <summary>The newest failures; no summary needs more of them.</summary>
     private static async Task<IReadOnlyList<FailureView>> FailuresAsync(VitrineClient client, CancellationToken cancellationToken)

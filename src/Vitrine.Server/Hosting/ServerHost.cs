@@ -248,12 +248,7 @@ public static class ServerHost
             json.SerializerOptions.DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull;
         });
         services.AddProblemDetails(problems => problems.CustomizeProblemDetails = context =>
-        {
-            if (context.ProblemDetails.Status == StatusCodes.Status503ServiceUnavailable)
-            {
-                context.ProblemDetails.Detail ??= "The database cannot be reached or takes no writes (is its disk full?). Nothing was changed; try again later.";
-            }
-        });
+            context.ProblemDetails.Detail ??= AnswerTrouble.Sentence(context.HttpContext, context.ProblemDetails.Status));
         services.AddApiDocument();
         services.AddSingleton<CredentialStore>().AddSingleton<SessionStore>().AddSingleton<KeyStore>()
             .AddSingleton<PasswordStore>().AddSingleton<SignInThrottle>().AddSingleton<PasswordGate>();
@@ -264,12 +259,15 @@ public static class ServerHost
         app.UseMiddleware<RequestGuard>();
         reach.UseHttpsWhereBoth(app);
         app.UseRequestLocalization();
+        var stopping = app.Lifetime.ApplicationStopping;
         app.UseWhen(PageErrors.AreAskedFor, pages => pages
             .UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandler = PageErrors.WriteAsync, StatusCodeSelector = StatusOf })
             .UseStatusCodePages(context => PageErrors.WriteAsync(context.HttpContext)));
         app.UseWhen(http => !PageErrors.AreAskedFor(http), programs => programs
             .UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandler = WriteProblemAsync, StatusCodeSelector = StatusOf })
             .UseStatusCodePages(context => WriteProblemAsync(context.HttpContext)));
+        int StatusOf(Exception error) => AnswerTrouble.StatusOf(error, stopping.IsCancellationRequested);
+
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseAntiforgery();
@@ -281,12 +279,4 @@ public static class ServerHost
 
     /// <summary>Whatever types the sender would like best: a program that asks the API gets a problem.</summary>
     private static Task WriteProblemAsync(HttpContext http) => TypedResults.Problem(statusCode: http.Response.StatusCode).ExecuteAsync(http);
-
-    /// <summary>A request that ends early or is too long is the sender's fault, not ours.</summary>
-    private static int StatusOf(Exception error) => error switch
-    {
-        BadHttpRequestException bad => bad.StatusCode,
-        System.Data.Common.DbException => StatusCodes.Status503ServiceUnavailable,
-        _ => StatusCodes.Status500InternalServerError,
-    };
 }

@@ -16,7 +16,7 @@ namespace Vitrine.Server.Ui;
 /// <summary>Where pages get their data: the same functions that answer the API, as the person who asks.</summary>
 internal sealed class PageData(
     AssetReader assets, AssetSearch search, FacetCounts counts, ActivityReader activity, Database database, Media.Packs.PackStore packs, PackInstallations installations,
-    DataFolder folder, RootReader roots)
+    DataFolder folder, RootReader roots, Hosting.ServerOptions options)
 {
     /// <summary>So many results come with the library's page; the grid fetches the rest in pieces of the same size.</summary>
     public const int FirstResults = 200;
@@ -27,8 +27,9 @@ internal sealed class PageData(
         return new Found(answer, problem);
     }
 
-    public Task<LibraryFacets?> FacetsAsync(HttpContext http, string? query, CancellationToken cancellationToken) =>
-        LibraryFacets.CountAsync(counts, Asks(http), query, Together(http), cancellationToken);
+    /// <param name="allTags">Whether to count every tag, not only the most frequent.</param>
+    public Task<LibraryFacets?> FacetsAsync(HttpContext http, string? query, bool allTags, CancellationToken cancellationToken) =>
+        LibraryFacets.CountAsync(counts, Asks(http), query, Together(http), allTags, cancellationToken);
 
     /// <summary>How many results lie in each month, in their order; empty where the order is not by time or the query cannot be read.</summary>
     public async Task<IReadOnlyList<FacetCount>> MonthsAsync(HttpContext http, string? query, string? sort, CancellationToken cancellationToken) =>
@@ -77,6 +78,10 @@ internal sealed class PageData(
 
     public Task<LibraryView> LibraryAsync(HttpContext http, CancellationToken cancellationToken) =>
         database.ReadAsync(session => LibraryEndpoints.ViewAsync(session, Asks(http).LibraryKey, cancellationToken), cancellationToken);
+
+    /// <param name="known">What is going on, where it was asked already.</param>
+    public async Task<FirstStart> FirstStartAsync(HttpContext http, ActivityView? known, CancellationToken cancellationToken) =>
+        new(await LibraryAsync(http, cancellationToken), known ?? await ActivityAsync(http, cancellationToken), Packs(), options.InstallsPacks);
 
     public IReadOnlyList<PackView> Packs() => PackEndpoints.Views(packs, installations);
 

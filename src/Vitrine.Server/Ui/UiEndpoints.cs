@@ -75,10 +75,11 @@ internal static class UiEndpoints
     private static async Task<IResult> OfWorkAsync(HttpContext http, PageData data, Func<ActivityView, IResult> draw) =>
         draw(await data.ActivityAsync(http, http.RequestAborted));
 
-    private static async Task<IResult> FiltersAsync(HttpContext http, PageData data, string? q, string? sort, string? view)
+    private static async Task<IResult> FiltersAsync(HttpContext http, PageData data, string? q, string? sort, string? view, string? tags)
     {
         var folders = await data.FoldersAsync(http, http.RequestAborted);
-        return Draw<FilterPanel>(new { Query = q, Sort = sort, View = view, Folders = folders, Facets = await data.FacetsAsync(http, q, http.RequestAborted) });
+        var all = tags == "all";
+        return Draw<FilterPanel>(new { Query = q, Sort = sort, View = view, Folders = folders, Facets = await data.FacetsAsync(http, q, all, http.RequestAborted), AllTags = all });
     }
 
     private static async Task<IResult> MonthsAsync(HttpContext http, PageData data, string? q, string? sort) =>

@@ -41,6 +41,7 @@ public sealed class ProblemTests
             using var response = await app.SendAsync(method, path, json);
             var problem = await response.ProblemAsync(status);
             Assert.False(problem.TryGetProperty("exception", out _), path);
+            Assert.True(problem.TryGetProperty("detail", out var detail) && detail.GetString() is { Length: > 10 }, path);
         }
     }
 
@@ -50,7 +51,7 @@ public sealed class ProblemTests
         await using var app = await DamApp.StartAsync(Engines.Sqlite, new DamSetup { Services = services => services.AddSingleton<Server.Search.SearchEngine, Access.RequestGuardTests.BrokenSearch>() });
         foreach (var (path, status, heading) in new[]
         {
-            ("nothing", HttpStatusCode.NotFound, "There is nothing here"), ("assets/x/y/z", HttpStatusCode.NotFound, "There is nothing here"), ("?q=x", HttpStatusCode.InternalServerError, "That did not work"),
+            ("nothing", HttpStatusCode.NotFound, "There is nothing here"), ("assets/x/y/z", HttpStatusCode.NotFound, "This file is not here"), ("?q=x", HttpStatusCode.InternalServerError, "That did not work"),
         })
         {
             using var response = await app.SendAsync(HttpMethod.Get, path, null, request => request.Headers.Accept.ParseAdd("text/html"));

@@ -14,17 +14,23 @@ public sealed record LibraryFacets(
     IReadOnlyList<Facet> Kinds, IReadOnlyList<Facet> Tags, IReadOnlyList<Facet> Years, IReadOnlyList<Facet> Cameras, IReadOnlyDictionary<string, long> Folders)
 {
     private const int MostTags = 24;
+
+    /// <summary>Where somebody asks for all; a longer list is no list for people.</summary>
+    private const int AllTags = 500;
     private const int MostCameras = 12;
 
+    /// <summary>There may be more tags than these.</summary>
+    public bool MoreTags => Tags.Count == MostTags;
+
     /// <summary>Counts for a query; null where it cannot be read. What an asset has one of is counted as if it were not asked for, so that another can be chosen.</summary>
-    internal static async Task<LibraryFacets?> CountAsync(FacetCounts counts, Principal principal, string? text, bool together, CancellationToken cancellationToken)
+    internal static async Task<LibraryFacets?> CountAsync(FacetCounts counts, Principal principal, string? text, bool together, bool allTags, CancellationToken cancellationToken)
     {
         if (AssetSearch.TryRead(text) is not { } whole)
         {
             return null;
         }
 
-        var tags = await counts.TagsAsync(counts.Of(principal, whole, together), MostTags, cancellationToken);
+        var tags = await counts.TagsAsync(counts.Of(principal, whole, together), allTags ? AllTags : MostTags, cancellationToken);
         var kinds = await counts.KindsAsync(Without("kind"), cancellationToken);
         var years = await counts.YearsAsync(Without("taken"), cancellationToken);
         var cameras = await counts.CamerasAsync(Without("camera"), MostCameras, cancellationToken);

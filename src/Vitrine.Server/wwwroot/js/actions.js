@@ -1,6 +1,7 @@
 // Buttons that act on the server: [data-post] posts to the API; a tag of a person can be removed, an asset trashed.
 // Then the part of the page around the button is drawn again by the server.
 import { ApiError, post } from './api.js';
+import { isPlainKey } from './dom.js';
 import { run } from './jobs.js';
 import { changed } from './live.js';
 import { count, say } from './say.js';
@@ -50,5 +51,18 @@ async function act(part, url, body) {
 }
 
 addEventListener('keydown', event => {
+  if (isPlainKey(event) && (event.key === 'a' || event.key === 'r')) decide(event);
   if (event.key === 'Delete' && !event.defaultPrevented && document.querySelector('[data-asset]')) /** @type {HTMLElement | null} */ (document.querySelector('[data-trash]'))?.click();
 });
+
+/** Accepts (a) or rejects (r) the suggestion that has the focus, and goes on to the next one. @param {KeyboardEvent} event */
+async function decide(event) {
+  const claim = document.activeElement?.closest('.claim[data-state="suggested"]'), part = claim?.closest('live-part');
+  const button = /** @type {HTMLButtonElement | null | undefined} */ (claim?.querySelector(event.key === 'a' ? '.claim-yes' : '.claim-no'));
+  if (!claim || !button?.dataset.post) return;
+  event.preventDefault();
+  const all = [...claim.parentElement?.querySelectorAll('.claim[data-state="suggested"]') ?? []], at = all.indexOf(claim);
+  const next = /** @type {HTMLElement | undefined} */ (all[at + 1] ?? all[at - 1])?.dataset.claim;
+  await send(button, button.dataset.post);
+  if (next) /** @type {HTMLElement | null | undefined} */ (part?.querySelector(`.claim[data-claim="${next}"] .claim-name`))?.focus();
+}

@@ -19,6 +19,6 @@ import './elements/live-photo.js';
 import './elements/upload-queue.js';
 
 // Elements of single pages are fetched on those.
-for (const name of ['version-compare', 'library-settings', 'snapshot-settings', 'access-settings', 'root-settings', 'trash-list', 'login-form']) {
+for (const name of ['version-compare', 'library-settings', 'snapshot-settings', 'access-settings', 'root-settings', 'trash-list', 'login-form', 'first-files']) {
   if (document.querySelector(name)) import(`./elements/${name}.js`);
 }

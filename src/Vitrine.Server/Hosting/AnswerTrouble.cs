@@ -1,0 +1,73 @@
+using System.Data.Common;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.Data.Sqlite;
+using Vitrine.Server.Access;
+using Vitrine.Server.Pipeline;
+
+namespace Vitrine.Server.Hosting;
+
+/// <summary>What is wrong with the server itself where a request could not be answered.</summary>
+internal enum ServerTrouble
+{
+    /// <summary>Nothing that is known; a fault of the program perhaps.</summary>
+    None,
+
+    /// <summary>The database cannot be reached, or refuses.</summary>
+    Database,
+
+    DiskFull,
+
+    /// <summary>The server was told to end.</summary>
+    Stopping,
+}
+
+/// <summary>Why there is no answer: the status of what went wrong, and the sentence of a problem (RFC 9457) where nobody wrote a better one.</summary>
+internal static class AnswerTrouble
+{
+    /// <summary>A request that ends early or is too long is the sender's fault, not ours.</summary>
+    public static int StatusOf(Exception error, bool isStopping) => error switch
+    {
+        BadHttpRequestException bad => bad.StatusCode,
+        SqliteException { SqliteErrorCode: SQLitePCL.raw.SQLITE_FULL } => StatusCodes.Status507InsufficientStorage,
+        DbException => StatusCodes.Status503ServiceUnavailable,
+        _ when isStopping => StatusCodes.Status503ServiceUnavailable,
+        _ when LaneFailures.IsDiskFull(error) => StatusCodes.Status507InsufficientStorage,
+        _ => StatusCodes.Status500InternalServerError,
+    };
+
+    /// <summary>What is wrong with the server where the answer has the status <paramref name="status"/>.</summary>
+    public static ServerTrouble Of(HttpContext http, int? status) => status switch
+    {
+        StatusCodes.Status507InsufficientStorage => ServerTrouble.DiskFull,
+        StatusCodes.Status503ServiceUnavailable =>
+            http.Features.Get<IExceptionHandlerFeature>()?.Error is not DbException && IsStopping(http) ? ServerTrouble.Stopping : ServerTrouble.Database,
+        _ => ServerTrouble.None,
+    };
+
+    /// <summary>A sentence for the status of an answer; null where only who wrote the answer knows more.</summary>
+    public static string? Sentence(HttpContext http, int? status) => status switch
+    {
+        StatusCodes.Status400BadRequest => "The server could not make sense of this request: a value of the address, or a body that is not JSON as openapi.json describes it.",
+        StatusCodes.Status401Unauthorized when CredentialHandler.Presented(http.Request).Secret is not null =>
+            "The token, key or session is not known here, or has ended. Sign in again, or send another one.",
+        StatusCodes.Status401Unauthorized => "Nobody is signed in. Sign in, or send a token or key as 'Authorization: Bearer …'.",
+        StatusCodes.Status403Forbidden when http.GetEndpoint()?.Metadata.GetMetadata<IAuthorizeData>()?.Policy is { } scope =>
+            $"What you are signed in with may not do this: it needs the scope '{scope}'.",
+        StatusCodes.Status404NotFound => "There is nothing at this address. If something was, it has been erased.",
+        StatusCodes.Status405MethodNotAllowed when http.Response.Headers.Allow.ToString() is { Length: > 0 } others =>
+            $"{http.Request.Method} does nothing at this address; it takes {others}.",
+        StatusCodes.Status413PayloadTooLarge => "The body of this request is longer than this address takes.",
+        StatusCodes.Status415UnsupportedMediaType => "This address takes a body of another type: JSON as 'application/json', unless openapi.json says more.",
+        StatusCodes.Status500InternalServerError => "The server failed at this. What happened stands in its log.",
+        _ => Of(http, status) switch
+        {
+            ServerTrouble.Database => "The database cannot be reached or takes no writes (is its disk full?). Nothing was changed; try again later.",
+            ServerTrouble.DiskFull => "The server's disk is full. What was there is safe; make room on it, then try again.",
+            ServerTrouble.Stopping => "The server is stopping. What it has taken in is kept; try again when it runs.",
+            _ => null,
+        },
+    };
+
+    private static bool IsStopping(HttpContext http) => http.RequestServices.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.IsCancellationRequested;
+}
