@@ -17,12 +17,12 @@ public sealed class DocumentTests(Site site)
         await Assertions.Expect(tiles).ToHaveCountAsync(1);
         await Assertions.Expect(tiles.First).ToHaveAttributeAsync("title", new System.Text.RegularExpressions.Regex("^Page 4: .*Crane hire 9,450 euros"));
         await tiles.First.GetByRole(AriaRole.Link).ClickAsync();
-        await Shot(visit, "document-asset");
+        await visit.ShotAsync("document-asset");
         await visit.Page.GetByRole(AriaRole.Link, new() { Name = "Found on page 4" }).ClickAsync();
         await visit.Page.WaitForURLAsync("**/text?page=4#page-4");
         await Assertions.Expect(visit.Page.GetByRole(AriaRole.Heading, new() { Name = "Page 4 of 5" })).ToBeVisibleAsync();
         await Assertions.Expect(visit.Page.Locator(".document-page").First).ToContainTextAsync("Crane hire 9,450 euros");
-        await Shot(visit, "document-text");
+        await visit.ShotAsync("document-text");
 
         await visit.Page.GetByRole(AriaRole.Link, new() { Name = "Earlier pages" }).ClickAsync();
         await Assertions.Expect(visit.Page.Locator(".document-page")).ToHaveCountAsync(5);
@@ -44,24 +44,12 @@ public sealed class DocumentTests(Site site)
 
         // In place of a picture that there is not, what the document begins with.
         await Assertions.Expect(visit.Page.Locator(".viewer-text")).ToContainTextAsync("A note: <img src=x onerror=alert(1)>");
+        await visit.ShotAsync("document-beginning");
         await Assertions.Expect(visit.Page.Locator(".viewer-text img, .viewer-text script")).ToHaveCountAsync(0);
         await visit.Page.Locator(".viewer-text").GetByRole(AriaRole.Link, new() { Name = "Read the text" }).ClickAsync();
         await visit.Page.WaitForURLAsync("**/text");
         await visit.Page.GotoAsync($"/assets/{id}/text");
         await Assertions.Expect(visit.Page.Locator(".document-words")).ToContainTextAsync("<img src=x onerror=alert(1)>");
         await Assertions.Expect(visit.Page.Locator(".document-words img, .document-words script")).ToHaveCountAsync(0);
-    }
-
-    private static async Task Shot(Visit visit, string name)
-    {
-        if (Environment.GetEnvironmentVariable("SHOTS") is { } folder)
-        {
-            await visit.Page.ScreenshotAsync(new() { Path = Path.Combine(folder, name + ".png") });
-            await visit.Page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
-            await visit.Page.SetViewportSizeAsync(390, 844);
-            await visit.Page.ScreenshotAsync(new() { Path = Path.Combine(folder, name + "-phone.png") });
-            await visit.Page.SetViewportSizeAsync(1440, 900);
-            await visit.Page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Light });
-        }
     }
 }

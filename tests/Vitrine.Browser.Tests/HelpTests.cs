@@ -42,7 +42,17 @@ public sealed class HelpTests(Site site)
         {
             await visit.Page.GotoAsync(address);
             Assert.True(await visit.Page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth <= innerWidth"), address);
+            if (phone)
+            {
+                await visit.ShotAsync(address.Trim('/').Replace('/', '-'));
+                await visit.Page.SetViewportSizeAsync(390, 844);
+            }
         }
+
+        await visit.Page.GotoAsync("/help#ai-models");
+        await visit.ShotAsync("help-models");
+        await visit.Page.GotoAsync("/help#keyboard");
+        await visit.ShotAsync("help-keys");
     }
 
     [Fact]

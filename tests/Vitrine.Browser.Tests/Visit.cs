@@ -55,6 +55,25 @@ public sealed class Visit : IAsyncDisposable
         await Page.Keyboard.PressAsync(key);
     });
 
+    /// <summary>Pictures of the page for people, where the variable SHOTS names a folder: wide and as on a phone, light and dark.</summary>
+    public async Task ShotAsync(string name)
+    {
+        if (Environment.GetEnvironmentVariable("SHOTS") is not { } folder)
+        {
+            return;
+        }
+
+        foreach (var (width, height) in new[] { (390, 844), (1440, 900) })
+        {
+            await Page.SetViewportSizeAsync(width, height);
+            foreach (var scheme in new[] { ColorScheme.Dark, ColorScheme.Light })
+            {
+                await Page.EmulateMediaAsync(new() { ColorScheme = scheme });
+                await Page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{name}-{width}-{scheme}.png") });
+            }
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         await Page.Context.CloseAsync();

@@ -1,9 +1,9 @@
 using System.Data.Common;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Diagnostics;
-using Microsoft.Data.Sqlite;
 using Vitrine.Server.Access;
 using Vitrine.Server.Pipeline;
+using Vitrine.Server.Storage;
 
 namespace Vitrine.Server.Hosting;
 
@@ -29,7 +29,7 @@ internal static class AnswerTrouble
     public static int StatusOf(Exception error, bool isStopping) => error switch
     {
         BadHttpRequestException bad => bad.StatusCode,
-        SqliteException { SqliteErrorCode: SQLitePCL.raw.SQLITE_FULL } => StatusCodes.Status507InsufficientStorage,
+        DbException database when StartTrouble.IsFull(database) => StatusCodes.Status507InsufficientStorage,
         DbException => StatusCodes.Status503ServiceUnavailable,
         _ when isStopping => StatusCodes.Status503ServiceUnavailable,
         _ when LaneFailures.IsDiskFull(error) => StatusCodes.Status507InsufficientStorage,

@@ -151,6 +151,11 @@ public static class ServerHost
             await Console.Error.WriteLineAsync(error.Message);
             return 1;
         }
+        catch (OperationCanceledException)
+        {
+            // Told to end before it had started.
+            return 0;
+        }
         catch (IOException error) when (error.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
         {
             await Console.Error.WriteLineAsync("The port is in use by another program. Choose another with --port, or --port 0 for any free one.");

@@ -20,6 +20,9 @@ public static class StartTrouble
         _ => null,
     };
 
+    /// <summary>Whether the disk of the database has no room.</summary>
+    public static bool IsFull(DbException error) => error is SqliteException { SqliteErrorCode: SQLitePCL.raw.SQLITE_FULL } or Npgsql.PostgresException { SqlState: Npgsql.PostgresErrorCodes.DiskFull };
+
     /// <summary>Whether nothing can be written where the file lies: the user may not, or nobody may.</summary>
     public static bool IsReadOnly(Exception error) => error is UnauthorizedAccessException || (error is IOException && Number(error) == ReadOnlyFileSystem);
 
