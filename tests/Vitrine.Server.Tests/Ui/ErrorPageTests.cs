@@ -113,8 +113,10 @@ public sealed class ErrorPageTests
 
     private sealed class FailingSearch(Func<Exception> error) : SearchEngine
     {
-        public override Task<SearchHits> SearchAsync(Principal principal, Query query, SearchSort sort, SearchPlace place, int limit, CancellationToken cancellationToken) => throw error();
+        public override Task<SearchHits> SearchAsync(Principal principal, Query query, bool together, SearchSort sort, SearchPlace place, int limit, CancellationToken cancellationToken) => throw error();
 
-        public override Task<IReadOnlyList<long>> KeysAsync(Principal principal, Query query, CancellationToken cancellationToken) => throw error();
+        public override Task<IReadOnlyList<long>> KeysAsync(Principal principal, Query query, bool together, CancellationToken cancellationToken) => throw error();
+
+        public override Task<IReadOnlyList<long>> AmongAsync(Principal principal, Query query, long[] keys, CancellationToken cancellationToken) => throw error();
     }
 }
