@@ -60,9 +60,9 @@ public sealed class FacetTests
         string[] tags = [.. Enumerable.Range(1, 40).Select(number => $"topic {number:00}")];
         await app.UploadAsync("a.gif", PlayedMedia.File("a"), null, tags);
         var counts = app.Services.GetRequiredService<FacetCounts>();
-        var few = await Server.Ui.Library.LibraryFacets.CountAsync(counts, Owner(app), "", allTags: false, default);
+        var few = await Server.Ui.Library.LibraryFacets.CountAsync(counts, Owner(app), "", together: false, allTags: false, default);
         Assert.True(few!.MoreTags);
-        var all = await Server.Ui.Library.LibraryFacets.CountAsync(counts, Owner(app), "", allTags: true, default);
+        var all = await Server.Ui.Library.LibraryFacets.CountAsync(counts, Owner(app), "", together: false, allTags: true, default);
         Assert.False(all!.MoreTags);
         Assert.Equal(tags, all.Tags.Select(tag => tag.Text).Order(StringComparer.Ordinal));
         Assert.Contains("href=\"/?tags=all#filters\"", await Ui.Pages.PageAsync(app, ""), StringComparison.Ordinal);
