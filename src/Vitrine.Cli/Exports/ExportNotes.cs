@@ -4,7 +4,8 @@ using Vitrine.Cli.Local;
 namespace Vitrine.Cli.Exports;
 
 /// <summary>
-/// What an export has written so far, one line an asset, in a hidden file of its folder. A kill may cost the last lines: their files are then written again.
+/// What an export has written so far, one line an asset and one for each file, in a hidden file of its folder. A kill may cost the last lines of assets:
+/// their files are then written again. The line of a file is there before the file has its name.
 /// </summary>
 internal sealed class ExportNotes : IDisposable
 {
@@ -14,14 +15,22 @@ internal sealed class ExportNotes : IDisposable
     public const string Part = ".vitrine-part-";
 
     private readonly Dictionary<string, ExportNote> byId = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<ExportMark>> marks = new(StringComparer.Ordinal);
     private readonly Lock gate = new();
     private readonly StreamWriter writer;
 
-    private ExportNotes(string path, IEnumerable<ExportNote> known)
+    private ExportNotes(string path, IEnumerable<string> lines)
     {
-        foreach (var note in known)
+        foreach (var line in lines)
         {
-            byId[note.Id] = note;
+            if (Read(line, ExportJson.Default.ExportMark) is { Wrote: not null } mark)
+            {
+                Keep(mark);
+            }
+            else if (Read(line, ExportJson.Default.ExportNote) is { Id: not null } note)
+            {
+                byId[note.Id] = note;
+            }
         }
 
         writer = new StreamWriter(new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.Read));
@@ -59,7 +68,7 @@ internal sealed class ExportNotes : IDisposable
         }
 
         EndLastLine(path);
-        return new ExportNotes(path, [.. lines.Skip(1).Select(line => Read(line, ExportJson.Default.ExportNote)).OfType<ExportNote>()]);
+        return new ExportNotes(path, [.. lines.Skip(1)]);
     }
 
     public IReadOnlyCollection<ExportNote> All
@@ -90,6 +99,26 @@ internal sealed class ExportNotes : IDisposable
         }
     }
 
+    /// <summary>Notes a file before it gets its name.</summary>
+    public void Mark(ExportMark mark)
+    {
+        lock (gate)
+        {
+            Keep(mark);
+            writer.WriteLine(JsonSerializer.Serialize(mark, ExportJson.Default.ExportMark));
+            writer.Flush();
+        }
+    }
+
+    /// <summary>Whether a file is as an export wrote it. A kill may have come before it was exchanged: then it is as an earlier one wrote it.</summary>
+    public bool Wrote(string path, FileInfo file)
+    {
+        lock (gate)
+        {
+            return marks.GetValueOrDefault(path)?.Exists(mark => mark.Fits(file)) == true;
+        }
+    }
+
     public void Flush()
     {
         lock (gate)
@@ -99,6 +128,16 @@ internal sealed class ExportNotes : IDisposable
     }
 
     public void Dispose() => writer.Dispose();
+
+    private void Keep(ExportMark mark)
+    {
+        if (!marks.TryGetValue(mark.Wrote, out var all))
+        {
+            marks[mark.Wrote] = all = new List<ExportMark>(1);
+        }
+
+        all.Add(mark);
+    }
 
     /// <summary>A kill may have cut the last line: what comes next must not become a part of it.</summary>
     private static void EndLastLine(string path)

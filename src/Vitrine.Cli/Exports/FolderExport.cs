@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Security.Cryptography;
 using Vitrine.Contracts;
 using Vitrine.Core.Exports;
 
@@ -7,7 +6,7 @@ namespace Vitrine.Cli.Exports;
 
 /// <summary>
 /// Writes originals into the library's folders below a folder, an XMP file beside each, and a table of everything. What an earlier run wrote and
-/// has not changed since is passed over; nothing is ever deleted.
+/// has not changed since is passed over. Nothing is ever deleted, and nothing written over that somebody else wrote or changed.
 /// </summary>
 internal sealed class FolderExport(VitrineClient client, string folder, string query, string aiTags)
 {
@@ -15,8 +14,6 @@ internal sealed class FolderExport(VitrineClient client, string folder, string q
 
     private const int PageSize = 500;
     private const int Together = 4;
-    private const int Buffer = 128 << 10;
-
     private readonly List<ExportProblem> problems = [];
     private readonly UsedNames used = new();
     private readonly Dictionary<string, (string Wanted, string Path)> planned = new(StringComparer.Ordinal);
@@ -30,6 +27,7 @@ internal sealed class FolderExport(VitrineClient client, string folder, string q
     {
         var library = await client.LibraryAsync(cancellationToken);
         using var notes = ExportNotes.Open(folder, library.Id);
+        var target = new ExportTarget(folder, notes);
         used.Reserve(Table);
         used.Reserve(ExportNotes.FileName);
         foreach (var note in notes.All)
@@ -43,7 +41,7 @@ internal sealed class FolderExport(VitrineClient client, string folder, string q
         {
             foreach (var item in page.Items)
             {
-                planned[item.Id] = PathOf(item, notes.Find(item.Id));
+                planned[item.Id] = PathOf(item, notes.Find(item.Id), target);
             }
         }
 
@@ -56,13 +54,13 @@ internal sealed class FolderExport(VitrineClient client, string folder, string q
                 new ParallelOptions { MaxDegreeOfParallelism = Together, CancellationToken = cancellationToken },
                 async (item, cancelled) =>
                 {
-                    await OneAsync(item, notes, cancelled);
+                    await OneAsync(item, notes, target, cancelled);
                     progress(Interlocked.Increment(ref done), total, problems.Count);
                 });
             notes.Flush();
         }
 
-        await TableAsync(cancellationToken);
+        await TableAsync(target, cancellationToken);
         return new ExportSummary(total, files, sidecars, written, problems);
     }
 
@@ -79,7 +77,7 @@ internal sealed class FolderExport(VitrineClient client, string folder, string q
         while (cursor is not null);
     }
 
-    private async Task OneAsync(SearchItem item, ExportNotes notes, CancellationToken cancellationToken)
+    private async Task OneAsync(SearchItem item, ExportNotes notes, ExportTarget target, CancellationToken cancellationToken)
     {
         AssetDetail asset;
         try
@@ -93,12 +91,12 @@ internal sealed class FolderExport(VitrineClient client, string folder, string q
         }
 
         var known = notes.Find(asset.Id);
-        var note = NoteOf(item, asset, known);
-        if (known is not null && known.Sha256 == note.Sha256 && known.Path == note.Path && IsThere(known))
+        var note = NoteOf(item, asset, known, target);
+        if (known is not null && known.Sha256 == note.Sha256 && known.Path == note.Path && target.Length(known.Path) == known.Bytes)
         {
             note = note with { Bytes = known.Bytes };
         }
-        else if (await WriteOriginalAsync(asset, note.Path, cancellationToken) is { } bytes)
+        else if (await WriteOriginalAsync(asset, note.Path, target, cancellationToken) is { } bytes)
         {
             note = note with { Bytes = bytes };
             Interlocked.Increment(ref written);
@@ -109,9 +107,17 @@ internal sealed class FolderExport(VitrineClient client, string folder, string q
         }
 
         Interlocked.Increment(ref files);
-        if (known is null || known.Revision != note.Revision || known.AiTags != note.AiTags || known.Sidecar != note.Sidecar || !File.Exists(Full(note.Sidecar)))
+        if (known is null || known.Revision != note.Revision || known.AiTags != note.AiTags || known.Sidecar != note.Sidecar || target.Length(note.Sidecar) is null)
         {
-            await WriteAsync(note.Sidecar, new MemoryStream(await client.SidecarAsync(asset.Id, aiTags, cancellationToken)), cancellationToken);
+            try
+            {
+                await target.WriteAsync(note.Sidecar, new MemoryStream(await client.SidecarAsync(asset.Id, aiTags, cancellationToken)), cancellationToken);
+            }
+            catch (ExportRefusedException refused)
+            {
+                Trouble(note.Sidecar, refused.Message);
+                return;
+            }
         }
 
         Interlocked.Increment(ref sidecars);
@@ -121,10 +127,8 @@ internal sealed class FolderExport(VitrineClient client, string folder, string q
         }
     }
 
-    private bool IsThere(ExportNote note) => new FileInfo(Full(note.Path)) is { Exists: true } file && file.Length == note.Bytes;
-
     /// <summary>Where an original goes: where it went before, while the library says the same.</summary>
-    private (string Wanted, string Path) PathOf(SearchItem item, ExportNote? known)
+    private (string Wanted, string Path) PathOf(SearchItem item, ExportNote? known, ExportTarget target)
     {
         var below = string.Join('/', item.Folder.Split('/', StringSplitOptions.RemoveEmptyEntries).Select(Safe));
         var name = Safe(item.Name);
@@ -135,32 +139,43 @@ internal sealed class FolderExport(VitrineClient client, string folder, string q
         }
 
         var extension = Path.GetExtension(name);
-        return (wanted, used.Take(below, name[..^extension.Length], extension));
+        return (wanted, Take(below, name[..^extension.Length], extension, target));
     }
 
-    private ExportNote NoteOf(SearchItem item, AssetDetail asset, ExportNote? known)
+    private ExportNote NoteOf(SearchItem item, AssetDetail asset, ExportNote? known, ExportTarget target)
     {
         lock (gate)
         {
-            var (wanted, path) = planned.TryGetValue(item.Id, out var place) ? place : PathOf(item, known);
+            var (wanted, path) = planned.TryGetValue(item.Id, out var place) ? place : PathOf(item, known, target);
             var slash = path.LastIndexOf('/');
-            var sidecar = known?.Path == path ? known.Sidecar : used.Take(slash < 0 ? "" : path[..slash], path[(slash + 1)..], ".xmp");
+            var sidecar = known?.Path == path ? known.Sidecar : Take(slash < 0 ? "" : path[..slash], path[(slash + 1)..], ".xmp", target);
             return new ExportNote(asset.Id, wanted, path, sidecar, asset.Version.Sha256, 0, asset.Revision, aiTags);
+        }
+    }
+
+    /// <summary>A name that neither the export nor somebody else gave.</summary>
+    private string Take(string below, string stem, string extension, ExportTarget target)
+    {
+        while (true)
+        {
+            var path = used.Take(below, stem, extension);
+            if (!target.IsForeign(path))
+            {
+                return path;
+            }
         }
     }
 
     /// <summary>A name is never a way out of the folder, whatever the server says.</summary>
     private static string Safe(string name) => name is "." or ".." ? "_" : name.Replace('/', '\u2215').Replace('\0', '_');
 
-    private string Full(string path) => Path.Combine(folder, path);
-
     /// <returns>How many bytes were written; null where the original could not be had.</returns>
-    private async Task<long?> WriteOriginalAsync(AssetDetail asset, string path, CancellationToken cancellationToken)
+    private async Task<long?> WriteOriginalAsync(AssetDetail asset, string path, ExportTarget target, CancellationToken cancellationToken)
     {
         try
         {
             using var answer = await client.OriginalAsync(asset.Id, cancellationToken);
-            var (bytes, hash) = await WriteAsync(path, await answer.Content.ReadAsStreamAsync(cancellationToken), cancellationToken);
+            var (bytes, hash) = await target.WriteAsync(path, await answer.Content.ReadAsStreamAsync(cancellationToken), cancellationToken);
             if (!string.Equals(hash, asset.Version.Sha256, StringComparison.OrdinalIgnoreCase))
             {
                 Trouble(path, "The file changed since it was taken in; it was written as it is now.");
@@ -168,49 +183,24 @@ internal sealed class FolderExport(VitrineClient client, string folder, string q
 
             return bytes;
         }
-        catch (Exception error) when (error is VitrineException or HttpRequestException or HttpIOException)
+        catch (Exception error) when (error is VitrineException or HttpRequestException or HttpIOException or ExportRefusedException)
         {
             Trouble(path, error.Message);
             return null;
         }
     }
 
-    /// <summary>Written beside its place first: what has its name is whole.</summary>
-    private async Task<(long Bytes, string Sha256)> WriteAsync(string path, Stream content, CancellationToken cancellationToken)
-    {
-        var full = Full(path);
-        Directory.CreateDirectory(Path.GetDirectoryName(full)!);
-        var part = Path.Combine(folder, ExportNotes.Part + Path.GetRandomFileName());
-        try
-        {
-            using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-            long bytes = 0;
-            await using (content)
-            await using (var target = new FileStream(part, FileMode.CreateNew, FileAccess.Write))
-            {
-                var buffer = new byte[Buffer];
-                while (await content.ReadAsync(buffer, cancellationToken) is > 0 and var read)
-                {
-                    hash.AppendData(buffer, 0, read);
-                    await target.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
-                    bytes += read;
-                }
-            }
-
-            File.Move(part, full, overwrite: true);
-            return (bytes, Convert.ToHexStringLower(hash.GetHashAndReset()));
-        }
-        catch
-        {
-            File.Delete(part);
-            throw;
-        }
-    }
-
-    private async Task TableAsync(CancellationToken cancellationToken)
+    private async Task TableAsync(ExportTarget target, CancellationToken cancellationToken)
     {
         using var answer = await client.TableAsync(query, aiTags, cancellationToken);
-        await WriteAsync(Table, await answer.Content.ReadAsStreamAsync(cancellationToken), cancellationToken);
+        try
+        {
+            await target.WriteAsync(Table, await answer.Content.ReadAsStreamAsync(cancellationToken), cancellationToken);
+        }
+        catch (ExportRefusedException refused)
+        {
+            Trouble(Table, refused.Message);
+        }
     }
 
     private void Trouble(string path, string message)

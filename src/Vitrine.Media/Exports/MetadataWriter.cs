@@ -125,9 +125,9 @@ internal static class MetadataWriter
             return false;
         }
 
-        var places = tag.StartsWith("GPS", StringComparison.Ordinal) || tag is "City" or "Sub-location" or "Location" or "Province-State" or "State" || tag.StartsWith("LocationShown", StringComparison.Ordinal)
+        var places = tag.Contains("GPS", StringComparison.Ordinal) || tag is "City" or "Sub-location" or "Location" or "Province-State" or "State" || tag.StartsWith("LocationShown", StringComparison.Ordinal)
             || tag.StartsWith("LocationCreated", StringComparison.Ordinal) || tag is "LocationInformation" or "LocationName" || tag.StartsWith("Country", StringComparison.Ordinal);
-        var serials = tag.Contains("SerialNumber", StringComparison.Ordinal) && tag != "SerialNumberFormat";
+        var serials = (tag.Contains("SerialNumber", StringComparison.Ordinal) || tag.EndsWith("SerialNo", StringComparison.Ordinal)) && tag != "SerialNumberFormat";
         return strip.HasFlag(Stripped.All)
             ? places || serials || group.StartsWith("XMP", StringComparison.Ordinal) || group.StartsWith("IPTC", StringComparison.Ordinal)
             : (strip.HasFlag(Stripped.Location) && places) || (strip.HasFlag(Stripped.Serials) && serials);

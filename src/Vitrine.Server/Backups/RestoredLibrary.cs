@@ -126,13 +126,11 @@ internal sealed class RestoredLibrary(BackupSource from, RestoreTarget target, D
     /// <summary>What was there gets another name and is never deleted, with what SQLite had not yet written into it.</summary>
     private string? SetAside()
     {
-        if (!File.Exists(data.Database))
-        {
-            return null;
-        }
-
         var aside = $"{data.Database}.{clock.GetUtcNow().ToString("yyyy-MM-dd'T'HH-mm-ss'Z'", CultureInfo.InvariantCulture)}";
-        foreach (var ending in new[] { "-wal", "-shm", "" })
+        var there = File.Exists(data.Database);
+
+        // The database first: a kill after that leaves none, which a start says, and never one without the last changes. What such a kill left goes as well.
+        foreach (var ending in new[] { "", "-wal", "-shm" })
         {
             if (File.Exists(data.Database + ending))
             {
@@ -140,7 +138,7 @@ internal sealed class RestoredLibrary(BackupSource from, RestoreTarget target, D
             }
         }
 
-        return aside;
+        return there ? aside : null;
     }
 
     private async Task<bool> IsThereAsync(Database database, CancellationToken cancellationToken)

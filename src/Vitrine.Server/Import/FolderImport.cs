@@ -28,6 +28,11 @@ public sealed class FolderImport(FolderTree folders, FolderPass pass, LinkCheck 
         var request = JsonSerializer.Deserialize(job.Request, ApiJson.Default.ImportRequest)!;
         var mode = request.Mode == "copy" ? RootMode.Copied : RootMode.Linked;
         var paths = Distinct(request.Paths);
+        if (paths.FirstOrDefault(new PrivateFolders(options.SkippedFolders).Hold) is { } hidden)
+        {
+            throw new JobRefusedException("vitrine-data", $"{hidden} is, or lies in, a folder where Vitrine keeps its own data or backups. Those are never taken in.");
+        }
+
         await CountAsync(job, [.. paths.Where(RealPath.IsReal)], mode, cancellationToken);
         foreach (var path in paths)
         {

@@ -125,8 +125,8 @@ public sealed class FolderScan(FolderPass pass, LinkCheck links, ImportOptions o
 
         var walk = new FolderWalk(root.Path, options.SkippedFolders) { Start = start, Deep = folder.Deep, Excludes = excludes };
 
-        // Gone again before it could be looked at.
-        return walk.Entries(cancellationToken).Where(entry => entry.Problem?.Code is not "not-found");
+        // Gone again before it could be looked at; or known from the import, which said so.
+        return walk.Entries(cancellationToken).Where(entry => entry.Problem?.Code is not ("not-found" or "vitrine-data"));
     }
 
     /// <summary>A folder that a change was reported in may lie in one that is never looked into.</summary>

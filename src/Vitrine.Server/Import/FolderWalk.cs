@@ -20,7 +20,7 @@ public readonly record struct WalkedEntry(string Path, long Bytes, long Modified
 /// in a circle, nor does a folder that became one during the walk. A folder that holds a file <see cref="Marker"/> is left out with all below it. Nothing is opened.
 /// </summary>
 /// <param name="root">Real path of a folder, or absolute path of one file.</param>
-/// <param name="skipped">Real paths of folders that are left out, such as the server's own data.</param>
+/// <param name="skipped">Real paths of folders that are left out: the server's own data. What else is one of <see cref="PrivateFolders"/> is reported.</param>
 public sealed class FolderWalk(string root, IReadOnlyCollection<string> skipped)
 {
     /// <summary>Levels of folders below the root; what lies deeper is reported and left out.</summary>
@@ -40,6 +40,8 @@ public sealed class FolderWalk(string root, IReadOnlyCollection<string> skipped)
     };
 
     private static readonly string[] TemporaryEnds = [".part", ".partial", ".crdownload", ".download", ".filepart", ".tmp"];
+
+    private readonly PrivateFolders hidden = new(skipped);
 
     /// <summary>Where to begin: a folder below the root; null = the root.</summary>
     public string? Start { get; init; }
@@ -63,6 +65,12 @@ public sealed class FolderWalk(string root, IReadOnlyCollection<string> skipped)
         if (FileStat.Of(start, followLinks: true) is not { } top)
         {
             yield return Bad(start, "not-found", "There is no such file or folder.");
+            yield break;
+        }
+
+        if (hidden.Hold(RealPath.Of(start) ?? start))
+        {
+            yield return Private(start);
             yield break;
         }
 
@@ -99,7 +107,7 @@ public sealed class FolderWalk(string root, IReadOnlyCollection<string> skipped)
         }
     }
 
-    private static WalkedEntry? Children(string folder, out string[] paths)
+    private WalkedEntry? Children(string folder, out string[] paths)
     {
         try
         {
@@ -107,8 +115,10 @@ public sealed class FolderWalk(string root, IReadOnlyCollection<string> skipped)
             Array.Sort(paths, StringComparer.Ordinal);
             if (RealPath.IsReal(folder))
             {
-                paths = Array.Exists(paths, path => Path.GetFileName(path) == Marker) ? [] : paths;
-                return null;
+                var names = new HashSet<string>(paths.Select(path => Path.GetFileName(path)), StringComparer.Ordinal);
+                var isPrivate = hidden.Is(folder, names);
+                paths = isPrivate || names.Contains(Marker) ? [] : paths;
+                return isPrivate ? Private(folder) : null;
             }
 
             paths = [];
@@ -179,9 +189,13 @@ public sealed class FolderWalk(string root, IReadOnlyCollection<string> skipped)
         }
 
         return !inside ? Bad(path, "link-outside", "This symbolic link leads out of the folder; it is not followed. Import what it leads to by itself.")
+            : hidden.Hold(target) ? Private(path)
             : stat.Type == EntryType.File ? WalkedEntry.Of(path, stat)
             : Special(path);
     }
+
+    private static WalkedEntry Private(string path) =>
+        Bad(path, "vitrine-data", "Vitrine keeps its own data or backups here. They are never taken in: move other files out of this folder.");
 
     private static WalkedEntry Special(string path) => Bad(path, "not-a-file", "This is a pipe, socket or device, not a file.");
 

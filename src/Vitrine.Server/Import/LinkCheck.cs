@@ -189,20 +189,26 @@ public sealed class LinkCheck(Database database)
             foreach (var link in page)
             {
                 var slash = folder.Deep ? -1 : link.Path.IndexOf('/', before);
-                if (slash < 0 ? !IsThere(link.Path) : !IsFolderThere(link.Path[..slash]))
+                if (slash < 0 ? !IsFileThere(link.Path) : !IsFolderThere(link.Path[..slash]))
                 {
                     gone[link.Key] = link.Version;
                 }
             }
         }
 
-        bool IsThere(string path) => FileStat.Of(Path.Combine(root.Path, path)) is not null;
+        // What took the name of a file is not it: a folder, a pipe, or a link that leads out of the root and is never followed.
+        bool IsFileThere(string path)
+        {
+            var full = Path.Combine(root.Path, path);
+            return FileStat.Of(full) is { } stat && (stat.Type == EntryType.File
+                || (stat.Type == EntryType.SymbolicLink && RealPath.Of(full) is { } target && RealPath.IsWithin(target, root.Path) && FileStat.Of(target) is { Type: EntryType.File }));
+        }
 
         bool IsFolderThere(string path)
         {
             if (!foldersThere.TryGetValue(path, out var there))
             {
-                foldersThere[path] = there = IsThere(path);
+                foldersThere[path] = there = FileStat.Of(Path.Combine(root.Path, path)) is { Type: EntryType.Folder };
             }
 
             return there;

@@ -96,5 +96,5 @@ public sealed class UploadIntake(
         StatusCodes.Status422UnprocessableEntity, $"There is a file named {name} in that folder already. Send it under another name, or with sameName=version or rename.");
 
     private static string Content(UploadForm form) =>
-        string.Join('\0', [Convert.ToHexString(form.Hashes!.Sha256), form.Name, form.Folder ?? "", .. form.Tags]);
+        string.Join('\0', [Convert.ToHexString(form.Hashes!.Sha256), form.Name, form.Folder ?? "", form.SameName.ToString(), .. form.Tags]);
 }

@@ -284,6 +284,16 @@ public sealed partial class DocumentTextTests
         Assert.Equal(("too-large", "The mail's headers are longer than 256 kB."), (failure?.Code, failure?.Message));
     }
 
+    [Fact]
+    public async Task Read_ArchiveOfTooManyFiles_IsRefusedBeforeTheirNamesAreHeld()
+    {
+        var (text, _) = await ReadAsync(Zip(("trip/a.jpg", "x"), ("trip/b.jpg", "y")), "a.zip");
+        var (_, failure) = await ReadAsync(Zip([.. Enumerable.Range(0, 20_001).Select(number => ($"{number}", ""))]), "a.zip");
+
+        Assert.Equal("trip/a.jpg\ntrip/b.jpg", text?.Pages[0]);
+        Assert.Equal("too-large", failure?.Code);
+    }
+
     [Theory]
     [InlineData("yyyy-mm-dd", true)]
     [InlineData("[$-407]d. mmm", true)]

@@ -2,6 +2,8 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Vitrine.Server.Jobs;
+using Vitrine.Server.Storage;
 using Vitrine.Tests.Shared;
 
 namespace Vitrine.Server.Tests.Access;
@@ -55,6 +57,21 @@ public sealed class KeyTests
             Assert.Equal(Or(change, HttpStatusCode.Accepted), await client.AskAsync(HttpMethod.Post, "api/bulk", """{"ids":[],"trash":true}"""));
             Assert.Equal(Or(rule, HttpStatusCode.OK), await client.AskAsync(HttpMethod.Patch, "api/library", """{"maxTags":3}"""));
             Assert.Equal(Or(rule, HttpStatusCode.OK), await client.AskAsync(HttpMethod.Get, "api/keys"));
+        }
+    }
+
+    [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
+    public async Task EditKey_CannotCancelImportsNorBackups(string engine)
+    {
+        await using var app = await DamApp.StartAsync(engine);
+        using var edit = app.NewClient((await app.KeyAsync(["edit"])).Secret);
+        using var own = app.NewClient((await app.KeyAsync(["own"])).Secret);
+        foreach (var what in new[] { "import", "scan", "backup", "snapshot", "verify" })
+        {
+            var id = await QueueAsync(app, what);
+
+            Assert.Equal(HttpStatusCode.Forbidden, await edit.AskAsync(HttpMethod.Post, $"api/jobs/{id}/cancel"));
+            Assert.Equal(HttpStatusCode.NoContent, await own.AskAsync(HttpMethod.Post, $"api/jobs/{id}/cancel"));
         }
     }
 
@@ -145,5 +162,17 @@ public sealed class KeyTests
     {
         using var answer = await app.SendAsync(HttpMethod.Get, "api/keys");
         return [.. (await answer.JsonAsync()).EnumerateArray()];
+    }
+
+    /// <summary>A job that nothing runs.</summary>
+    private static async Task<string> QueueAsync(DamApp app, string what)
+    {
+        var id = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(12));
+        await app.Database.WriteAsync(Actor.System, session => session.ExecuteAsync(
+            $"""
+            insert into job (id, library_key, what, state, request, total, done, changed, failed, bytes, duplicates, actor_key, created_at)
+            values ({id}, {1}, {what}, {JobState.Running}, {"{}"}, {0}, {0}, {0}, {0}, {0}, {0}, {Actor.System.Key}, {session.Now})
+            """));
+        return id;
     }
 }

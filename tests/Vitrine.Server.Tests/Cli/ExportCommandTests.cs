@@ -108,6 +108,40 @@ public sealed class ExportCommandTests
     }
 
     [Fact]
+    public async Task Export_RunAgain_WritesOverNothingOfSomebody()
+    {
+        await using var app = await StartAsync(Engines.Sqlite);
+        await app.UploadAsync("edited.gif", PlayedMedia.File("edited"));
+        var kept = (await app.UploadAsync("tagged.gif", PlayedMedia.File("tagged"))).Id;
+        await app.FinishAsync();
+        var target = Path.Combine(app.Files, "out");
+        var outside = Directory.CreateDirectory(Path.Combine(app.Files, "outside")).FullName;
+        Assert.Equal(0, (await ExportAsync(app, target)).Code);
+
+        // A file of somebody, a way out of the folder, a picture and the words beside another one that somebody changed.
+        await File.WriteAllTextAsync(Path.Combine(target, "new.gif"), "mine", Ending);
+        await File.WriteAllTextAsync(Path.Combine(outside, "trip.gif"), "mine", Ending);
+        Directory.CreateSymbolicLink(Path.Combine(target, "Trips"), outside);
+        await File.AppendAllTextAsync(Path.Combine(target, "edited.gif"), "mine", Ending);
+        await File.WriteAllTextAsync(Path.Combine(target, "tagged.gif.xmp"), "mine", Ending);
+        await app.UploadAsync("new.gif", PlayedMedia.File("new"));
+        await app.UploadAsync("trip.gif", PlayedMedia.File("trip"), "/Trips");
+        await app.JobAsync((await app.Client.BulkAsync(new([kept], null, null, new(["river"]), null), Ending)).Job);
+        await app.FinishAsync();
+        var (code, said, _) = await ExportAsync(app, target);
+
+        Assert.Equal(3, code);
+        Assert.Equal(
+            ["Trips/trip (2).gif", "edited.gif", "tagged.gif.xmp"], said.GetProperty("problems").EnumerateArray().Select(problem => problem.GetProperty("path").GetString()!).Order(StringComparer.Ordinal));
+        Assert.Equal("mine", await File.ReadAllTextAsync(Path.Combine(target, "new.gif"), Ending));
+        Assert.Equal(PlayedMedia.File("new"), await File.ReadAllBytesAsync(Path.Combine(target, "new (2).gif"), Ending));
+        Assert.EndsWith("mine", await File.ReadAllTextAsync(Path.Combine(target, "edited.gif"), Ending), StringComparison.Ordinal);
+        Assert.Equal("mine", await File.ReadAllTextAsync(Path.Combine(target, "tagged.gif.xmp"), Ending));
+        Assert.Equal(["trip.gif"], FilesOf(outside));
+        Assert.Equal("mine", await File.ReadAllTextAsync(Path.Combine(outside, "trip.gif"), Ending));
+    }
+
+    [Fact]
     public async Task Export_KilledAtAnyMoment_IsMadeWholeByTheNext()
     {
         var data = Directory.CreateTempSubdirectory("vitrine-export-");

@@ -96,6 +96,42 @@ public sealed class FolderWalkTests : IDisposable
         Assert.Single(found);
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("blobs/ab")]
+    [InlineData("token")]
+    public void Entries_OfOwnDataItself_AreNone(string below)
+    {
+        Write("data/blobs/ab/x");
+        Write("data/token");
+        var data = RealPath.Of(Path.Combine(folder, "data"))!;
+        var start = Path.TrimEndingDirectorySeparator(Path.Combine(data, below));
+
+        var found = new FolderWalk(start, [data]).Entries().ToArray();
+
+        Assert.Equal("vitrine-data", Assert.Single(found).Problem?.Code);
+    }
+
+    [Fact]
+    public void Entries_DataOfAnotherVitrineAndBackups_AreReportedAndNotLookedInto()
+    {
+        foreach (var path in new[]
+        {
+            "other/engine.txt", "other/node", "other/token", "backups/library.txt", "backups/lock", "backups/blobs/ab/x", "backups/2026-01-01T00-00-00Z/config/token",
+            "loose/manifest.json", "loose/blobs.list", "loose/config/token", "mine/engine.txt", "mine/library.txt",
+        })
+        {
+            Write(path);
+        }
+
+        File.CreateSymbolicLink(Path.Combine(folder, "way.txt"), Path.Combine(folder, "other", "token"));
+
+        Assert.Equal(
+            ["backups vitrine-data", "loose vitrine-data", "mine/engine.txt ", "mine/library.txt ", "other vitrine-data", "way.txt vitrine-data"],
+            Walk().Select(Text).Order(StringComparer.Ordinal));
+        Assert.Equal("vitrine-data", Assert.Single(new FolderWalk(Path.Combine(folder, "backups", "2026-01-01T00-00-00Z", "config"), []).Entries()).Problem?.Code);
+    }
+
     private void Write(string path)
     {
         var full = Path.Combine(folder, path);

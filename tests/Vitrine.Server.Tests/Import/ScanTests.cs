@@ -58,6 +58,42 @@ public sealed class ScanTests
     }
 
     [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
+    public async Task Scan_NamesThatSomethingElseTook_AreMissing(string engine)
+    {
+        await using var rig = await Rig.CreateAsync(engine);
+        foreach (var name in new[] { "a", "b", "c", "d", "e", "f", "g" })
+        {
+            rig.Write($"{name}.gif", name);
+        }
+
+        await rig.ImportAsync();
+        string At(string name) => Path.Combine(rig.Pictures, name);
+        File.Delete(At("a.gif"));
+        Directory.CreateDirectory(At("a.gif"));
+        File.Delete(At("b.gif"));
+        File.CreateSymbolicLink(At("b.gif"), "/etc/hostname");
+
+        await rig.ScanAsync();
+
+        Assert.Equal(["a.gif", "b.gif"], await rig.TextsAsync($"select path from link where state = {LinkState.Missing} order by path"));
+    }
+
+    [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
+    public async Task Import_OfOwnData_IsRefusedAndFollowsNothing(string engine)
+    {
+        await using var rig = await Rig.CreateAsync(engine);
+        rig.Write("engine.txt", "x");
+        rig.Write("token", "secret");
+        rig.Write("a.gif", "a");
+
+        var job = await rig.ImportAsync();
+
+        Assert.Equal(JobState.Failed, job.State);
+        Assert.Contains("never taken in", job.Message, StringComparison.Ordinal);
+        Assert.Equal(0, await rig.NumberAsync($"select count(*) from root") + await rig.NumberAsync($"select count(*) from asset"));
+    }
+
+    [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
     public async Task Scan_FileThatIsStillWritten_IsTakenInWhenItIsComplete(string engine)
     {
         await using var rig = await Rig.CreateAsync(engine);

@@ -37,12 +37,19 @@ internal static class JobEndpoints
             : TypedResults.Problem(written.Value.Problem, statusCode: StatusCodes.Status409Conflict);
     }
 
-    private static async Task<Results<NoContent, NotFound, ProblemHttpResult>> CancelAsync(
-        string id, Principal principal, Database database, CancellationToken cancellationToken)
+    private static async Task<Results<NoContent, NotFound, ForbidHttpResult, ProblemHttpResult>> CancelAsync(
+        string id, Principal principal, Database database, IEnumerable<IJobKind> kinds, CancellationToken cancellationToken)
     {
-        if (await FindAsync(id, principal, database, cancellationToken) is null)
+        if (await FindAsync(id, principal, database, cancellationToken) is not { } job)
         {
             return TypedResults.NotFound();
+        }
+
+        // Who may not start a backup or follow a folder does not end one either.
+        var lane = kinds.FirstOrDefault(kind => kind.Name == job.What)?.Lane;
+        if (lane is JobLane.Import or JobLane.Care && !principal.Scopes.HasFlag(Scopes.Own))
+        {
+            return TypedResults.Forbid();
         }
 
         var written = await database.WriteAsync(principal.Actor, session => JobQueue.CancelAsync(session, id, cancellationToken), cancellationToken);
