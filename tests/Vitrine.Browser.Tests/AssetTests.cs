@@ -12,11 +12,11 @@ public sealed class AssetTests(Site site)
         var id = (await site.BringAsync("boxes", 1))[0];
         await using var visit = await site.VisitAsync();
         await visit.AssetAsync(id);
-        var picture = (await visit.Page.Locator(".frame > img").BoundingBoxAsync())!;
+        var picture = await visit.Page.Locator(".frame > img").BoxAsync();
         var drawn = new List<LocatorBoundingBoxResult>();
         foreach (var box in await visit.Page.Locator(".box").AllAsync())
         {
-            drawn.Add((await box.BoundingBoxAsync())!);
+            drawn.Add(await box.BoxAsync());
         }
 
         Assert.Equal(2, drawn.Count);
@@ -102,7 +102,7 @@ public sealed class AssetTests(Site site)
         var id = (await site.BringAsync("tabs", [("survey.pdf", survey)]))[0];
         await using var visit = await site.VisitAsync(locale: locale);
         var panel = await visit.AssetAsync(id);
-        var tab = (await panel.Locator(".tabs a", new() { HasText = last }).BoundingBoxAsync())!;
+        var tab = await panel.Locator(".tabs a", new() { HasText = last }).BoxAsync();
         Assert.InRange(tab.X + tab.Width, 0, 1440);
     }
 
@@ -140,7 +140,7 @@ public sealed class AssetTests(Site site)
     [Fact]
     public async Task Suggestions_DecidedByKeys_GoFromOneToTheNext()
     {
-        var id = (await site.BringAsync("keys", 1))[0];
+        var id = (await site.BringAsync("assetkeys", 1))[0];
         await using var visit = await site.VisitAsync();
         var panel = await visit.AssetAsync(id);
         var names = await panel.Locator(".claim[data-state=suggested]").EvaluateAllAsync<string[]>("all => all.map(one => one.dataset.name)");
@@ -225,10 +225,10 @@ public sealed class AssetTests(Site site)
         {
             var claim = await chip.GetAttributeAsync("data-claim");
             await chip.Locator(".claim-name").ClickAsync();
-            var card = (await panel.Locator($"[data-why='{claim}'][data-placed]:popover-open").BoundingBoxAsync())!;
+            var card = await panel.Locator($"[data-why='{claim}'][data-placed]:popover-open").BoxAsync();
             foreach (var box in await visit.Page.Locator($".box[data-claim='{claim}']").AllAsync())
             {
-                var seen = (await box.BoundingBoxAsync())!;
+                var seen = await box.BoxAsync();
                 Assert.False(card.X < seen.X + seen.Width && seen.X < card.X + card.Width && card.Y < seen.Y + seen.Height && seen.Y < card.Y + card.Height, $"the card of {claim} covers its box");
             }
 

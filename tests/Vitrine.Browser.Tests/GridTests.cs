@@ -68,12 +68,12 @@ public sealed partial class GridTests(Site site)
         var (stage, head) = (visit.Page.Locator(".stage-head"), visit.Page.Locator(".lines-head"));
         // The head comes to lie where the stage's head ends once its height is known.
         await Assertions.Expect(visit.Page.Locator("[data-stage]")).ToHaveAttributeAsync("style", UnderSet());
-        var first = (await visit.Page.Locator(".tile[data-index='0']").BoundingBoxAsync())!;
-        var names = (await head.BoundingBoxAsync())!;
+        var first = await visit.Page.Locator(".tile[data-index='0']").BoxAsync();
+        var names = await head.BoxAsync();
         Assert.True(names.Y + names.Height <= first.Y + 1, $"the head ends at {names.Y + names.Height}, the first row begins at {first.Y}");
         await visit.Page.Locator("[data-stage]").EvaluateAsync("stage => stage.scrollTop = 500");
         await Assertions.Expect(visit.Page.Locator(".tile[data-index='20']")).ToBeInViewportAsync();
-        var (over, scrolled) = ((await stage.BoundingBoxAsync())!, (await head.BoundingBoxAsync())!);
+        var (over, scrolled) = (await stage.BoxAsync(), await head.BoxAsync());
         Assert.InRange(scrolled.Y, over.Y + over.Height - 1, over.Y + over.Height + 1);
     }
 
@@ -108,7 +108,7 @@ public sealed partial class GridTests(Site site)
         await visit.Page.ReloadAsync();
         await visit.Page.Locator("asset-grid[ready]").WaitForAsync();
         await Assertions.Expect(heads).ToHaveTextAsync(["Selection", "Picture", "Name", "Folder", "Taken", "Added ↓"]);
-        var (head, cell) = ((await heads.Last.BoundingBoxAsync())!, (await visit.Page.Locator(".line [role=cell]:visible").Last.BoundingBoxAsync())!);
+        var (head, cell) = (await heads.Last.BoxAsync(), await visit.Page.Locator(".line [role=cell]:visible").Last.BoxAsync());
         Assert.Equal(head.X, cell.X, 1.0);
     }
 

@@ -77,17 +77,17 @@ public sealed class WorkTests(Site site)
     }
 
     [Theory]
-    [InlineData("/assets/0123456789abcdef01234567", true)]
-    [InlineData("/nothing/at/all", true)]
-    [InlineData("/nothing", false)]
-    public async Task Address_OfNothing_IsAPageThatHelps(string address, bool signedIn)
+    [InlineData("/assets/0123456789abcdef01234567", true, "This file is not here")]
+    [InlineData("/nothing/at/all", true, "There is nothing here")]
+    [InlineData("/nothing", false, "There is nothing here")]
+    public async Task Address_OfNothing_IsAPageThatHelps(string address, bool signedIn, string heading)
     {
         await using var visit = await site.VisitAsync(signedIn: signedIn);
         visit.Expected.Add("404");
         var answer = await visit.Page.GotoAsync(address);
         Assert.Equal(404, answer!.Status);
-        await Assertions.Expect(visit.Page.GetByRole(AriaRole.Heading, new() { Name = "There is nothing here" })).ToBeVisibleAsync();
-        await Assertions.Expect(visit.Page.GetByRole(AriaRole.Link, new() { Name = "Show the whole library" })).ToBeVisibleAsync();
+        await Assertions.Expect(visit.Page.GetByRole(AriaRole.Heading, new() { Name = heading })).ToBeVisibleAsync();
+        await Assertions.Expect(visit.Page.GetByRole(AriaRole.Link, new() { Name = "To the library" })).ToBeVisibleAsync();
         await Assertions.Expect(visit.Page.GetByRole(AriaRole.Navigation, new() { Name = "Main" })).ToHaveCountAsync(signedIn ? 1 : 0);
     }
 

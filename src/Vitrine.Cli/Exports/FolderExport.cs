@@ -14,6 +14,7 @@ internal sealed class FolderExport(VitrineClient client, string folder, string q
 
     private const int PageSize = 500;
     private const int Together = 4;
+
     private readonly List<ExportProblem> problems = [];
     private readonly UsedNames used = new();
     private readonly Dictionary<string, (string Wanted, string Path)> planned = new(StringComparer.Ordinal);

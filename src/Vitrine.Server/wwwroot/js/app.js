@@ -17,8 +17,10 @@ import './elements/version-add.js';
 import './elements/media-viewer.js';
 import './elements/live-photo.js';
 import './elements/upload-queue.js';
+import './elements/login-form.js';
 
-// Elements of single pages are fetched on those.
-for (const name of ['version-compare', 'library-settings', 'snapshot-settings', 'access-settings', 'root-settings', 'trash-list', 'login-form', 'first-files']) {
+// Elements of single pages are fetched on those; root-settings brings root-actions as well, which the list of folders has alone.
+for (const name of ['version-compare', 'library-settings', 'snapshot-settings', 'access-settings', 'trash-list', 'first-files']) {
   if (document.querySelector(name)) import(`./elements/${name}.js`);
 }
+if (document.querySelector('root-settings, root-actions')) import('./elements/root-settings.js');
