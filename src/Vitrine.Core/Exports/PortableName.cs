@@ -47,7 +47,7 @@ public static class PortableName
     public static string Join(string stem, string end) => Start(stem, MostBytes - Encoding.UTF8.GetByteCount(end)) + end;
 
     /// <summary>The start of a text within some UTF-8 bytes, never cut inside what people see as one character.</summary>
-    private static string Start(string text, int bytes)
+    public static string Start(string text, int bytes)
     {
         if (Encoding.UTF8.GetByteCount(text) <= bytes)
         {

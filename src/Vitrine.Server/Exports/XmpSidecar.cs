@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Xml;
 using Vitrine.Core.Claims;
+using Vitrine.Server.Claims;
 
 namespace Vitrine.Server.Exports;
 
@@ -140,16 +141,7 @@ internal static class XmpSidecar
     /// <summary>As much of an ISO 8601 date as is known (ISO 16684-1, 8.2.1.2); never a zone that nobody said.</summary>
     internal static string Date(ClaimValue.Date date)
     {
-        var text = date.Local.ToString("yyyy-MM-ddTHH:mm:ss.fff", CultureInfo.InvariantCulture);
-        var known = date.Precision switch
-        {
-            DatePrecision.Year => text[..4],
-            DatePrecision.Month => text[..7],
-            DatePrecision.Day => text[..10],
-            DatePrecision.Minute => text[..16],
-            DatePrecision.Second => text[..19],
-            _ => text,
-        };
+        var known = AssetProjection.Sortable(date);
         return date.OffsetMinutes is { } offset && date.Precision >= DatePrecision.Minute
             ? known + string.Create(CultureInfo.InvariantCulture, $"{(offset < 0 ? '-' : '+')}{Math.Abs(offset) / 60:00}:{Math.Abs(offset) % 60:00}")
             : known;

@@ -130,13 +130,13 @@ public sealed class FolderScan(FolderPass pass, LinkCheck links, ImportOptions o
     }
 
     /// <summary>A folder that a change was reported in may lie in one that is never looked into.</summary>
-    private bool IsLeftOut(ImportRoot root, string folder, ExcludePatterns excludes)
+    private static bool IsLeftOut(ImportRoot root, string folder, ExcludePatterns excludes)
     {
         var path = root.Path;
         foreach (var name in folder.Split('/', StringSplitOptions.RemoveEmptyEntries))
         {
             path = Path.Combine(path, name);
-            if (FolderWalk.IsSkipped(name) || options.SkippedFolders.Contains(path) || File.Exists(Path.Combine(path, FolderWalk.Marker)))
+            if (FolderWalk.IsSkipped(name) || File.Exists(Path.Combine(path, FolderWalk.Marker)))
             {
                 return true;
             }

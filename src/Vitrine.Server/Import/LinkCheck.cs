@@ -199,9 +199,8 @@ public sealed class LinkCheck(Database database)
         // What took the name of a file is not it: a folder, a pipe, or a link that leads out of the root and is never followed.
         bool IsFileThere(string path)
         {
-            var full = Path.Combine(root.Path, path);
-            return FileStat.Of(full) is { } stat && (stat.Type == EntryType.File
-                || (stat.Type == EntryType.SymbolicLink && RealPath.Of(full) is { } target && RealPath.IsWithin(target, root.Path) && FileStat.Of(target) is { Type: EntryType.File }));
+            var type = FileStat.Of(Path.Combine(root.Path, path))?.Type;
+            return type == EntryType.File || (type == EntryType.SymbolicLink && FoundLink.Find(root.Path, path) is not null);
         }
 
         bool IsFolderThere(string path)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Vitrine.Core.Exports;
 
 namespace Vitrine.Server.Ingest;
 
@@ -70,7 +71,7 @@ public static class AssetName
     {
         var (stem, extension) = Split(name);
         var mark = string.Create(CultureInfo.InvariantCulture, $" ({number})");
-        return Start(stem, MaxBytes - Encoding.UTF8.GetByteCount(mark) - Encoding.UTF8.GetByteCount(extension)) + mark + extension;
+        return PortableName.Start(stem, MaxBytes - Encoding.UTF8.GetByteCount(mark) - Encoding.UTF8.GetByteCount(extension)) + mark + extension;
     }
 
     private static string Cut(string name)
@@ -81,7 +82,7 @@ public static class AssetName
         }
 
         var (stem, extension) = Split(name);
-        return Start(stem, MaxBytes - Encoding.UTF8.GetByteCount(extension)) + extension;
+        return PortableName.Start(stem, MaxBytes - Encoding.UTF8.GetByteCount(extension)) + extension;
     }
 
     /// <summary>The extension with its dot, where it looks like one: at most 16 bytes after a stem.</summary>
@@ -89,24 +90,5 @@ public static class AssetName
     {
         var dot = name.LastIndexOf('.');
         return dot > 0 && Encoding.UTF8.GetByteCount(name.AsSpan(dot)) <= 16 ? (name[..dot], name[dot..]) : (name, "");
-    }
-
-    /// <summary>The start of a text within some UTF-8 bytes, never cut inside what people see as one character.</summary>
-    private static string Start(string text, int bytes)
-    {
-        var length = 0;
-        while (length < text.Length)
-        {
-            var next = StringInfo.GetNextTextElementLength(text, length);
-            bytes -= Encoding.UTF8.GetByteCount(text.AsSpan(length, next));
-            if (bytes < 0)
-            {
-                break;
-            }
-
-            length += next;
-        }
-
-        return text[..length];
     }
 }

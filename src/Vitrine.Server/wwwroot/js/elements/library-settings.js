@@ -1,7 +1,7 @@
 // Settings of the library: saved with one PATCH; the two big acts run over all assets and say what they did.
-import { ApiError, call } from '../api.js';
 import { run } from '../jobs.js';
 import { count, say } from '../say.js';
+import { saves } from '../settings-form.js';
 
 /** @param {HTMLInputElement} input */
 const valueOf = input => input.type === 'checkbox' ? input.checked : input.type === 'number' || input.type === 'range' ? Number(input.value) : input.value.trim();
@@ -9,20 +9,10 @@ const valueOf = input => input.type === 'checkbox' ? input.checked : input.type 
 class LibrarySettings extends HTMLElement {
   connectedCallback() {
     const form = /** @type {HTMLFormElement} */ (this.querySelector('form'));
-    const says = /** @type {HTMLElement} */ (this.querySelector('[data-says]'));
     for (const range of /** @type {NodeListOf<HTMLInputElement>} */ (form.querySelectorAll('[type="range"]'))) {
       range.addEventListener('input', () => { for (const out of range.labels?.[0]?.querySelectorAll('output') ?? []) out.textContent = range.value; });
     }
-    form.addEventListener('input', () => { says.textContent = say('settings.unsaved'); });
-    form.addEventListener('submit', async event => {
-      event.preventDefault();
-      try {
-        await call('PATCH', '/api/library', Object.fromEntries([...form.elements].flatMap(one => one instanceof HTMLInputElement && one.name ? [[one.name, valueOf(one)]] : [])));
-        says.textContent = say('settings.saved');
-      } catch (error) {
-        says.textContent = error instanceof ApiError ? error.message : say('offline');
-      }
-    });
+    saves(this, '/api/library', () => Object.fromEntries([...form.elements].flatMap(one => one instanceof HTMLInputElement && one.name ? [[one.name, valueOf(one)]] : [])));
     this.querySelector('[data-rerun]')?.addEventListener('click', () => run('/api/analyze', { query: '' }, () => say('analysing')));
     this.querySelector('[data-reset]')?.addEventListener('click', () => run('/api/bulk', { query: '', resetAiTags: true }, n => count('reset', n)));
     this.setAttribute('ready', '');
