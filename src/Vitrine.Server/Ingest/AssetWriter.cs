@@ -150,10 +150,12 @@ public sealed partial class AssetWriter(IdGenerator ids, RunQueue runs, AssetPro
         }
 
         session.Log(new Change(entry.Library, LogSubject.Asset, asset, ChangeEvent.Added));
+
+        // The plus keeps SQLite from walking through the library instead of up the few versions with these bytes.
         var twin = await session.TextAsync(
             $"""
             select a.id from version v join asset a on a.version_key = v.key
-            where v.sha256 = {file.Hashes.Sha256} and a.key <> {asset} and a.library_key = {entry.Library} and a.trashed_at is null order by a.key limit 1
+            where v.sha256 = {file.Hashes.Sha256} and a.key <> {asset} and +a.library_key = {entry.Library} and a.trashed_at is null order by a.key limit 1
             """,
             cancellationToken);
         return new Ingested(IngestOutcome.Added, asset, version, id.Text, name, twin);

@@ -77,7 +77,9 @@ public sealed class RunQueue(CurrentPipeline pipeline, NodeIdentity node, IdGene
     public async Task<IReadOnlyList<RunLease>> ClaimAsync(
         WriteSession session, StepLane lane, int pass, int runs, IReadOnlyList<RunScope> scopes, CancellationToken cancellationToken = default)
     {
-        var steps = pipeline.Now.Steps.Where(step => step.Lane == lane && step.Pass == pass).ToDictionary(step => step.Name, StringComparer.Ordinal);
+        var steps = pipeline.Now.Steps
+            .Where(step => step.Lane == lane && step.Pass == pass && !scopes.All(scope => scope.PausedSteps.Contains(step.Name)))
+            .ToDictionary(step => step.Name, StringComparer.Ordinal);
         if (steps.Count == 0)
         {
             return [];
@@ -85,14 +87,16 @@ public sealed class RunQueue(CurrentPipeline pipeline, NodeIdentity node, IdGene
 
         var token = ids.Next().Text;
         var until = session.Now + (runs * steps.Values.Max(step => step.Limit));
-        var known = Sql.Of($"{session.Dialect.AnyOf(new RawSql("step"), steps.Keys.ToArray())} and ({RunScope.Condition(session, scopes)})");
+        var known = Sql.Of($"{session.Dialect.AnyOf(new RawSql("step"), steps.Keys.ToArray())} and {RunScope.Condition(session, scopes)}");
+
+        // The plus keeps SQLite from looking through the whole queue a second time, instead of up the few that were picked.
         return await session.QueryAsync(
             Sql.Of($"""
             with picked as materialized (
                 select version_key from run where state = {RunState.Queued} and lane = {lane} and pass = {pass} and {known}
                 order by priority desc, key desc limit {runs}{session.Dialect.SkipLocked})
             update run set state = {RunState.Running}, node = {node.Node}, boot = {node.Boot}, token = {token}, limit_at = {until}
-            where state = {RunState.Queued} and lane = {lane} and pass = {pass} and {known} and version_key in (select version_key from picked)
+            where +state = {RunState.Queued} and lane = {lane} and pass = {pass} and {known} and version_key in (select version_key from picked)
             returning key, version_key, step, attempts, interruptions, priority
             """),
             row => new RunLease(row.GetInt64(0), row.GetInt64(1), steps[row.GetString(2)], (int)row.GetInt64(3), (int)row.GetInt64(4), (int)row.GetInt64(5), token),
@@ -101,8 +105,8 @@ public sealed class RunQueue(CurrentPipeline pipeline, NodeIdentity node, IdGene
 
     /// <summary>Whether anything of a lane's pass waits for its turn and may be taken.</summary>
     public static async Task<bool> AnyQueuedAsync(DbSession session, StepLane lane, int pass, IReadOnlyList<RunScope> scopes, CancellationToken cancellationToken = default) =>
-        await session.NumberAsync(
-            Sql.Of($"select 1 from run where state = {RunState.Queued} and lane = {lane} and pass = {pass} and ({RunScope.Condition(session, scopes)}) limit 1"), cancellationToken) is not null;
+        scopes.Count > 0 && await session.NumberAsync(
+            Sql.Of($"select 1 from run where state = {RunState.Queued} and lane = {lane} and pass = {pass} and {RunScope.Condition(session, scopes)} limit 1"), cancellationToken) is not null;
 
     /// <summary>Somebody looks at these assets: what is queued for them comes before all that nobody waits for.</summary>
     public async Task<int> PromoteAsync(WriteSession session, long library, string[] assets, CancellationToken cancellationToken = default)
@@ -110,7 +114,7 @@ public sealed class RunQueue(CurrentPipeline pipeline, NodeIdentity node, IdGene
         session.OnCommit(Ring);
         return await session.ExecuteAsync(
             Sql.Of($"""
-            update run set priority = {RunPriority.Interactive} where state = {RunState.Queued} and library_key = {library} and priority < {RunPriority.Interactive} and priority > {RunPriority.Suspect}
+            update run set priority = {RunPriority.Interactive} where +state = {RunState.Queued} and +library_key = {library} and priority < {RunPriority.Interactive} and priority > {RunPriority.Suspect}
             and version_key in (select version_key from asset where {session.Dialect.AnyOf(new RawSql("id"), assets)} and library_key = {library})
             """),
             cancellationToken);
@@ -216,15 +220,17 @@ public sealed class RunQueue(CurrentPipeline pipeline, NodeIdentity node, IdGene
 /// <param name="PausedSteps">Steps that rest.</param>
 public sealed record RunScope(long Library, int AtLeast, IReadOnlyList<string> PausedSteps)
 {
+    /// <param name="scopes">At least one.</param>
     internal static Sql Condition(DbSession session, IReadOnlyList<RunScope> scopes)
     {
-        var condition = Sql.Of($"1 = 0");
+        // The lowest of all by itself as well: an index in order of priority ends there, however much rests below.
+        var condition = Sql.Of($"priority >= {scopes.Min(scope => scope.AtLeast)} and (1 = 0");
         foreach (var scope in scopes)
         {
             condition = Sql.Of($"{condition} or (library_key = {scope.Library} and priority >= {scope.AtLeast} and not {session.Dialect.AnyOf(new RawSql("step"), scope.PausedSteps.ToArray())})");
         }
 
-        return condition;
+        return Sql.Of($"{condition})");
     }
 }
 

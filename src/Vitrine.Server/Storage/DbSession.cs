@@ -19,6 +19,9 @@ public class DbSession
 
     public Dialect Dialect { get; }
 
+    /// <summary>For tests that ask the database itself.</summary>
+    internal DbConnection Connection => connection;
+
     public async Task<List<T>> QueryAsync<T>(Sql sql, Func<DbDataReader, T> read, CancellationToken cancellationToken = default)
     {
         await using var command = Command(sql);

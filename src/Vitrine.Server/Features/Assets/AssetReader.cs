@@ -67,7 +67,7 @@ public sealed class AssetReader(Database database, ClaimReader claims, EmbeddedT
             DuplicateOf = await session.TextAsync(
                 $"""
                 select o.id from version ov join asset o on o.version_key = ov.key
-                where ov.sha256 = {found.Sha256} and o.key <> {found.Key} and o.trashed_at is null and o.library_key = {principal.LibraryKey} and o.key < {found.Key}
+                where ov.sha256 = {found.Sha256} and o.key <> {found.Key} and o.trashed_at is null and +o.library_key = {principal.LibraryKey} and +o.key < {found.Key}
                 order by o.key limit 1
                 """,
                 cancellationToken),

@@ -29,7 +29,7 @@ internal static class AssetsByHash
                 var found = await session.QueryAsync(
                     $"""
                     select a.id, a.name, a.folder_key from version v join asset a on a.version_key = v.key
-                    where v.sha256 = {hash} and a.library_key = {principal.LibraryKey} and a.trashed_at is null order by a.key limit {Most}
+                    where v.sha256 = {hash} and +a.library_key = {principal.LibraryKey} and a.trashed_at is null order by a.key limit {Most}
                     """,
                     row => (Id: row.GetString(0), Name: row.GetString(1), Folder: row.GetInt64(2)),
                     cancellationToken);
