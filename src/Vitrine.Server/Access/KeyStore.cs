@@ -62,15 +62,30 @@ public sealed class KeyStore(Database database, IdGenerator ids)
                 cancellationToken),
             cancellationToken);
 
-    /// <summary>Revokes a key; false where there is none of that id. Its actor stays for the history and can do nothing any more.</summary>
-    public async Task<bool> RevokeAsync(Actor actor, string id, CancellationToken cancellationToken) =>
+    /// <summary>
+    /// Revokes a key, and with it the keys that it made, and theirs; false where there is none of that id. Their actors stay for the history and can do nothing any more.
+    /// </summary>
+    public Task<bool> RevokeAsync(Actor actor, string id, CancellationToken cancellationToken) => RevokeAsync(actor, Sql.Of($"id = {Storable.Text(id)}"), cancellationToken);
+
+    /// <summary>A key that ends itself; the keys that it made end with it.</summary>
+    public Task<bool> EndAsync(Actor key, CancellationToken cancellationToken) => RevokeAsync(key, Sql.Of($"actor_key = {key.Key}"), cancellationToken);
+
+    private async Task<bool> RevokeAsync(Actor actor, Sql which, CancellationToken cancellationToken) =>
         (await database.WriteAsync(
             actor,
             async session =>
             {
-                var key = await session.NumberAsync(
-                    $"delete from credential where kind = {CredentialKind.Key} and id = {Storable.Text(id)} returning actor_key", cancellationToken);
-                return key is not null && await session.ExecuteAsync($"update actor set disabled_at = {session.Now} where key = {key}", cancellationToken) > 0;
+                var keys = await session.QueryAsync(
+                    $"""
+                    with recursive gone (id, actor_key) as (
+                        select id, actor_key from credential where kind = {CredentialKind.Key} and {which}
+                        union select c.id, c.actor_key from credential c join gone g on c.made_by = g.actor_key where c.kind = {CredentialKind.Key})
+                    delete from credential where kind = {CredentialKind.Key} and id in (select id from gone) returning actor_key
+                    """,
+                    row => row.GetInt64(0),
+                    cancellationToken);
+                return keys.Count > 0
+                    && await session.ExecuteAsync(Sql.Of($"update actor set disabled_at = {session.Now} where {session.Dialect.AnyOf(new RawSql("key"), keys.ToArray())}"), cancellationToken) > 0;
             },
             cancellationToken)).Value;
 }

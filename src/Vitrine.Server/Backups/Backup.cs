@@ -76,7 +76,7 @@ public sealed class Backup(Database database, BlobStore blobs, string data)
         await BackupCheck.BlobsAsync(copy.Folder, place.Blobs, order.Deep, cancellationToken);
         var engine = database.Dialect is SqliteDialect ? DataFolder.SqliteEngine : "PostgreSQL";
         var (folder, manifest) = await copy.FinishAsync(BackupManifest.Backup, engine, facts, facts.Blobs with { Missing = transfer.Missing }, cancellationToken);
-        var pruned = order.Keep is { } keep ? await place.PruneAsync(keep, cancellationToken) : default;
+        var pruned = order.Keep is { } keep ? await place.PruneAsync(keep, folder, cancellationToken) : default;
         return new BackupResult(folder, manifest, transfer.Copied, transfer.Linked, transfer.Bytes, pruned.Backups, pruned.Blobs);
     }
 

@@ -76,10 +76,11 @@ internal sealed class BackupPlace : IDisposable
 
     /// <summary>Deletes all but the newest backups, and then the blobs that none of those refers to.</summary>
     /// <returns>How many of each.</returns>
-    public async Task<(int Backups, int Blobs)> PruneAsync(int keep, CancellationToken cancellationToken)
+    public async Task<(int Backups, int Blobs)> PruneAsync(int keep, string made, CancellationToken cancellationToken)
     {
         var all = List(Root);
-        var old = all.Take(Math.Max(0, all.Count - keep)).ToArray();
+        var others = all.Where(folder => folder != made).ToArray();
+        var old = others.Take(Math.Max(0, others.Length + 1 - keep)).ToArray();
         foreach (var folder in old)
         {
             // Half deleted, it must not look like a backup.
@@ -88,7 +89,7 @@ internal sealed class BackupPlace : IDisposable
         }
 
         var wanted = new HashSet<HashKey>();
-        foreach (var folder in all.Skip(old.Length))
+        foreach (var folder in all.Except(old))
         {
             await foreach (var blob in ListedBlob.ReadAsync(Path.Combine(folder, CopyFolder.BlobList), cancellationToken))
             {

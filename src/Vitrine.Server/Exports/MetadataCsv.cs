@@ -31,7 +31,8 @@ internal static class MetadataCsv
     }
 
     /// <summary>
-    /// A cell: quoted where it must be; one that a spreadsheet would take for a formula gets an apostrophe before it. Numbers keep their sign.
+    /// A cell: quoted where it must be; one that a spreadsheet would take for a formula gets an apostrophe before it, also where
+    /// it begins with such a sign in full width, which some of them take for the same. Numbers keep their sign.
     /// </summary>
     public static string Cell(string? text)
     {
@@ -40,7 +41,7 @@ internal static class MetadataCsv
             return "";
         }
 
-        if (text[0] is '=' or '+' or '-' or '@' or '\t' or '\r' && !double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _))
+        if (text[0] is '=' or '+' or '-' or '@' or '\uFF1D' or '\uFF0B' or '\uFF0D' or '\uFF20' or '\t' or '\r' && !double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _))
         {
             text = "'" + text;
         }

@@ -274,6 +274,7 @@ public static class ServerHost
         int StatusOf(Exception error) => AnswerTrouble.StatusOf(error, stopping.IsCancellationRequested);
 
         app.UseAuthentication();
+        app.Use(ChallengeStrangersAsync);
         app.UseAuthorization();
         app.UseAntiforgery();
         app.MapFeatures();
@@ -281,6 +282,10 @@ public static class ServerHost
         app.MapApiReference();
         app.MapUi();
     }
+
+    /// <summary>Which methods and types the API takes is said to those who may ask it: what no endpoint of ours takes as it is has no policy of its own.</summary>
+    private static Task ChallengeStrangersAsync(HttpContext http, RequestDelegate next) =>
+        http.GetEndpoint() is not (null or RouteEndpoint) && http.Request.Path.StartsWithSegments("/api") && http.Features.Get<Principal>() is null ? http.ChallengeAsync() : next(http);
 
     /// <summary>Whatever types the sender would like best: a program that asks the API gets a problem.</summary>
     private static Task WriteProblemAsync(HttpContext http) => TypedResults.Problem(statusCode: http.Response.StatusCode).ExecuteAsync(http);

@@ -11,6 +11,9 @@ public readonly record struct WalkedEntry(string Path, long Bytes, long Modified
 
     public ulong Inode { get; init; }
 
+    /// <summary>Whether a symbolic link within the folder leads to it.</summary>
+    public bool IsLink { get; init; }
+
     public static WalkedEntry Of(string path, FileStat file) => new(path, file.Bytes, file.Modified) { Device = file.Device, Inode = file.Inode };
 }
 
@@ -190,7 +193,7 @@ public sealed class FolderWalk(string root, IReadOnlyCollection<string> skipped)
 
         return !inside ? Bad(path, "link-outside", "This symbolic link leads out of the folder; it is not followed. Import what it leads to by itself.")
             : hidden.Hold(target) ? Private(path)
-            : stat.Type == EntryType.File ? WalkedEntry.Of(path, stat)
+            : stat.Type == EntryType.File ? WalkedEntry.Of(path, stat) with { IsLink = true }
             : Special(path);
     }
 

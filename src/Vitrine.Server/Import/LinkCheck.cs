@@ -43,11 +43,11 @@ public sealed class LinkCheck(Database database)
             return await OfflineAsync(root, cancellationToken);
         }
 
-        await OnlineAsync(actor, root, cancellationToken);
+        var wasAway = await OnlineAsync(actor, root, cancellationToken);
         var gone = new Dictionary<long, long?>();
         foreach (var folder in folders)
         {
-            await VanishedAsync(root, folder, gone, cancellationToken);
+            await VanishedAsync(root, folder, LinkState.Present, gone, cancellationToken);
         }
 
         if (!IsThere(root.Path, known > 0))
@@ -55,7 +55,12 @@ public sealed class LinkCheck(Database database)
             return await OfflineAsync(root, cancellationToken);
         }
 
-        await MarkAsync(actor, root, [.. gone], known >= FewFiles && gone.Count > OfflineShare * known ? LinkState.Offline : LinkState.Missing, cancellationToken);
+        await MarkAsync(actor, root, [.. gone], IsMany(gone.Count, known) ? LinkState.Offline : LinkState.Missing, cancellationToken);
+        if (wasAway && folders.Contains(new WalkedFolder("", Deep: true)))
+        {
+            await LeftOfflineAsync(actor, root, cancellationToken);
+        }
+
         return gone.Count;
     }
 
@@ -137,10 +142,11 @@ public sealed class LinkCheck(Database database)
         return IsThere(root.Path, known > 0) ? 0 : await OfflineAsync(root, cancellationToken);
     }
 
-    private async Task OnlineAsync(Actor actor, ImportRoot root, CancellationToken cancellationToken) => await database.WriteAsync(
+    /// <returns>Whether it was away.</returns>
+    private async Task<bool> OnlineAsync(Actor actor, ImportRoot root, CancellationToken cancellationToken) => (await database.WriteAsync(
         actor,
         session => session.ExecuteAsync($"update root set state = {RootState.Online} where key = {root.Key} and state = {RootState.Offline}", cancellationToken),
-        cancellationToken);
+        cancellationToken)).Value > 0;
 
     private async Task<int> MoveAllAsync(Actor actor, ImportRoot root, LinkState from, LinkState to, CancellationToken cancellationToken)
     {
@@ -163,7 +169,21 @@ public sealed class LinkCheck(Database database)
         }
     }
 
-    private async Task VanishedAsync(ImportRoot root, WalkedFolder folder, Dictionary<long, long?> gone, CancellationToken cancellationToken)
+    private static bool IsMany(long gone, long of) => of >= FewFiles && gone > OfflineShare * of;
+
+    /// <summary>The whole root was gone through again: of what was away with a disk that is back, the few that did not come back with it are missing.</summary>
+    private async Task LeftOfflineAsync(Actor actor, ImportRoot root, CancellationToken cancellationToken)
+    {
+        var offline = await CountAsync(root, LinkState.Offline, cancellationToken);
+        if (offline > 0 && !IsMany(offline, offline + await CountAsync(root, LinkState.Present, cancellationToken)))
+        {
+            var left = new Dictionary<long, long?>();
+            await VanishedAsync(root, new WalkedFolder("", Deep: true), LinkState.Offline, left, cancellationToken);
+            await MarkAsync(actor, root, [.. left], LinkState.Missing, cancellationToken);
+        }
+    }
+
+    private async Task VanishedAsync(ImportRoot root, WalkedFolder folder, LinkState state, Dictionary<long, long?> gone, CancellationToken cancellationToken)
     {
         // Of a folder that was looked at alone, only what lies directly in it, and folders below that are gone altogether.
         var foldersThere = new Dictionary<string, bool>(StringComparer.Ordinal);
@@ -174,7 +194,7 @@ public sealed class LinkCheck(Database database)
             var page = await database.ReadAsync(
                 session => session.QueryAsync(
                     $"""
-                    select key, path, version_key from link where root_key = {root.Key} and path > {after} and path < {until} and state = {LinkState.Present}
+                    select key, path, version_key from link where root_key = {root.Key} and path > {after} and path < {until} and state = {state}
                     order by path limit {Page}
                     """,
                     row => (Key: row.GetInt64(0), Path: row.GetString(1), Version: row.NumberOrNull(2)),

@@ -133,6 +133,12 @@ internal static class MoveFinder
                 continue;
             }
 
+            // What a symbolic link shows changes with its target; only files exchange their places.
+            if (place == Place.Occupied && (file.Entry.IsLink || FileStat.Of(twin.FullPath)?.Type == EntryType.SymbolicLink))
+            {
+                continue;
+            }
+
             // The same picture with other metadata in another place is taken for a moved file only where the old one is clearly gone.
             if (place == Place.Occupied && twin.Bytes != file.Entry.Bytes)
             {

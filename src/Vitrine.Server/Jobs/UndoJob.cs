@@ -12,9 +12,14 @@ public sealed class UndoJob(ClaimLedger ledger, AssetProjection projection) : As
 {
     public const string KindName = "undo";
 
+    private const string UnfollowedMember = "unfollowed";
+
     public override string Name => KindName;
 
     public override bool CanUndo => false;
+
+    /// <summary>The request of a job that takes a followed root out of the library, which is no longer followed from then on: taking the job back follows it again.</summary>
+    public static string Unfollowing(string request, long root) => string.Create(CultureInfo.InvariantCulture, $"{request[..^1]},\"{UnfollowedMember}\":{root}}}");
 
     public override async Task RunAsync(RunningJob job, CancellationToken cancellationToken)
     {
@@ -23,6 +28,7 @@ public sealed class UndoJob(ClaimLedger ledger, AssetProjection projection) : As
             job.Actor,
             async session =>
             {
+                await FollowAgainAsync(session, BatchOf(job), cancellationToken);
                 await session.ExecuteAsync($"update batch set undone_at = {session.Now} where key = {BatchOf(job)}", cancellationToken);
                 await session.ExecuteAsync($"update job set state = {JobState.Undone} where batch_key = {BatchOf(job)} and state = {JobState.Done}", cancellationToken);
             },
@@ -39,6 +45,18 @@ public sealed class UndoJob(ClaimLedger ledger, AssetProjection projection) : As
             : undone.What == JobKinds.Trash
             ? JsonSerializer.Deserialize(undone.Request, ApiJson.Default.BulkRequest)?.Trash == true ? RestoreOf(batch) : TrashAsync
             : (session, asset, cancelled) => ledger.UndoAsync(session, asset, batch, cancelled);
+    }
+
+    private static async Task FollowAgainAsync(WriteSession session, long batch, CancellationToken cancellationToken)
+    {
+        if (await session.TextAsync($"select request from job where batch_key = {batch} and what = {JobKinds.Trash}", cancellationToken) is { } text)
+        {
+            using var request = JsonDocument.Parse(text);
+            if (request.RootElement.TryGetProperty(UnfollowedMember, out var root))
+            {
+                await session.ExecuteAsync($"update root set watching = {true} where key = {root.GetInt64()}", cancellationToken);
+            }
+        }
     }
 
     private AssetChange RestoreOf(long batch) => async (session, asset, cancelled) =>

@@ -58,6 +58,21 @@ public sealed class CredentialTests
     }
 
     [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
+    public async Task TokenOfTheDataFolder_ThatIsEnded_IsFollowedByANewOne(string engine)
+    {
+        await using var app = await DamApp.StartAsync(engine);
+        var file = Path.Combine(app.Data, "token");
+        var old = (await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken)).Trim();
+
+        Assert.Equal(HttpStatusCode.NoContent, (await app.SendAsync(HttpMethod.Delete, "api/session")).StatusCode);
+
+        using var late = app.NewClient(old);
+        Assert.Equal(HttpStatusCode.Unauthorized, await AskAsync(late, HttpMethod.Get, "api/library"));
+        using var now = app.NewClient((await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken)).Trim());
+        Assert.Equal(HttpStatusCode.OK, await AskAsync(now, HttpMethod.Get, "api/library"));
+    }
+
+    [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
     public async Task LinksAndSessions_AfterTheirTime_AreWorthNothing(string engine)
     {
         await using var app = await DamApp.StartAsync(engine);

@@ -40,6 +40,30 @@ public sealed partial class EndpointScan
         Assert.True(asked > 60, $"{asked}");
     }
 
+    /// <summary>A wrong method or type of body is found while an endpoint is looked for, which is before anybody is asked who they are.</summary>
+    [Fact]
+    public async Task Endpoints_AskedByNobodyInAWayTheyDoNotTake_SayNothing()
+    {
+        await using var app = await DamApp.StartAsync(Engines.Sqlite);
+        List<string> open = [];
+        foreach (var (method, route, _, _, _) in Endpoints(app).Where(endpoint => endpoint.Route.StartsWith("/api/", StringComparison.Ordinal)))
+        {
+            foreach (var other in new[] { method, "PROPPATCH" })
+            {
+                using var text = new StringContent("x");
+                using var answer = await DamApp.SendAsync(app.Anonymous, new HttpMethod(other), Concrete(route), other == "GET" ? null : "x", request => request.Content = other == "GET" ? null : text);
+                if (answer.StatusCode != HttpStatusCode.Unauthorized && !ForEverybody.Contains($"{method} {route}"))
+                {
+                    open.Add($"{other} {route}: {(int)answer.StatusCode}");
+                }
+            }
+        }
+
+        Assert.Empty(open);
+        using var known = await DamApp.SendAsync(app.Http, HttpMethod.Post, "api/search", "x", request => request.Content = new StringContent("x"));
+        Assert.Equal(HttpStatusCode.UnsupportedMediaType, known.StatusCode);
+    }
+
     [Fact]
     public async Task Endpoints_AskedWithAKeyThatMayDoLess_Refuse()
     {
@@ -104,7 +128,7 @@ public sealed partial class EndpointScan
         }
     }
 
-    /// <summary>With a body of the type that the endpoint takes: of another one it is refused before anybody is asked for.</summary>
+    /// <summary>With a body of the type that the endpoint takes.</summary>
     private static async Task<HttpResponseMessage> AskAsync(HttpClient client, string method, string route, bool form)
     {
         using var multipart = new MultipartFormDataContent { { new StringContent("1"), "file" } };

@@ -98,6 +98,36 @@ public sealed class KeyTests
     }
 
     [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
+    public async Task Keys_ThatAKeyMade_EndWithIt(string engine)
+    {
+        await using var app = await DamApp.StartAsync(engine);
+        foreach (var byItself in new[] { false, true })
+        {
+            var made = await app.KeyAsync(["own"], "manager");
+            using var first = app.NewClient(made.Secret);
+            using var second = app.NewClient(await MakeAsync(first));
+            using var third = app.NewClient(await MakeAsync(second));
+            using var other = app.NewClient((await app.KeyAsync(["view"], "other")).Secret);
+            Assert.Equal(HttpStatusCode.OK, await third.AskAsync(HttpMethod.Get, "api/library"));
+
+            Assert.Equal(HttpStatusCode.NoContent, byItself ? await first.AskAsync(HttpMethod.Delete, "api/session") : (await app.SendAsync(HttpMethod.Delete, $"api/keys/{made.Id}")).StatusCode);
+
+            Assert.All(
+                new[] { await first.AskAsync(HttpMethod.Get, "api/library"), await second.AskAsync(HttpMethod.Get, "api/library"), await third.AskAsync(HttpMethod.Get, "api/library") },
+                status => Assert.Equal(HttpStatusCode.Unauthorized, status));
+            Assert.Equal(HttpStatusCode.OK, await other.AskAsync(HttpMethod.Get, "api/library"));
+        }
+
+        Assert.Equal(2, (await ListAsync(app)).Length);
+
+        static async Task<string> MakeAsync(HttpClient by)
+        {
+            using var answer = await DamApp.SendAsync(by, HttpMethod.Post, "api/keys", """{"name":"made","scopes":["own"]}""");
+            return (await answer.JsonAsync()).GetProperty("secret").GetString()!;
+        }
+    }
+
+    [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
     public async Task Key_PastItsEnd_IsWorthNothingAndStillListed(string engine)
     {
         await using var app = await DamApp.StartAsync(engine);

@@ -125,6 +125,12 @@ public sealed class BackupTests
         Assert.Equal((2, 1), (last.PrunedBackups, last.PrunedBlobs));
         Assert.Equal(2, Library.BlobsIn(folder).Length);
         Assert.Single(Directory.GetDirectories(folder, "20*"));
+
+        // Whatever its name says where the clock was set back: the one just made stays.
+        app.Setup.Clock.Advance(TimeSpan.FromDays(-40));
+        last = await backup.RunAsync(new BackupOrder(folder, Keep: 1), null, Ending);
+        Assert.Equal((1, 0), (last.PrunedBackups, last.PrunedBlobs));
+        Assert.Equal([last.Folder], Directory.GetDirectories(folder, "20*"));
     }
 
     [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]

@@ -98,7 +98,7 @@ public sealed class RootTests
         Assert.Empty(await app.Client.RootsAsync());
         Assert.Equal(3, Directory.GetFiles(folder).Length);
         await JobAsync(app, $"api/jobs/{job.Id}/undo", "{}");
-        Assert.Equal((3, false), (await app.Client.RootsAsync()) is [var back] ? (back.Present, back.Watching) : default);
+        Assert.Equal((3, true), (await app.Client.RootsAsync()) is [var back] ? (back.Present, back.Watching) : default);
     }
 
     [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]

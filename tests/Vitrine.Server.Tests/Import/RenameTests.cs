@@ -80,6 +80,29 @@ public sealed class RenameTests
     }
 
     [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
+    public async Task Scan_SwappedNamesBesideALinkToOneOfThem_LeaveTheLinkWhereItIs(string engine)
+    {
+        await using var rig = await Rig.CreateAsync(engine);
+        var (a, b, aside) = (rig.Write("a.gif", "one"), rig.Write("b.gif", "two"), Path.Combine(rig.Pictures, ".aside"));
+        File.CreateSymbolicLink(Path.Combine(rig.Pictures, "0.gif"), a);
+        File.CreateSymbolicLink(Path.Combine(rig.Pictures, "z.gif"), a);
+        await rig.ImportAsync();
+        var before = await AssetsAsync(rig);
+
+        File.Move(a, aside);
+        File.Move(b, a);
+        File.Move(aside, b);
+        await rig.ScanAsync();
+
+        var after = await AssetsAsync(rig);
+        Assert.Equal((before["b.gif"], before["a.gif"]), (after["a.gif"], after["b.gif"]));
+        Assert.Equal((before["0.gif"], before["z.gif"]), (after["0.gif"], after["z.gif"]));
+        Assert.Equal((4, 6), (await rig.NumberAsync($"select count(*) from asset"), await rig.NumberAsync($"select count(*) from version")));
+        Assert.Equal(["0.gif", "a.gif", "b.gif", "z.gif"], await rig.TextsAsync($"select path from link where state = {LinkState.Present} order by path"));
+        await AssertSettledAsync(rig);
+    }
+
+    [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
     public async Task Scan_NumbersShiftedByOne_MoveEachAssetOn(string engine)
     {
         const int Count = 150;

@@ -202,6 +202,31 @@ public sealed class ScanTests
     }
 
     [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
+    public async Task Scan_DiskThatIsBackWithoutAFewFiles_KnowsThemAsMissing(string engine)
+    {
+        await using var rig = await Rig.CreateAsync(engine);
+        var disk = Path.Combine(rig.Pictures, "disk");
+        foreach (var i in Enumerable.Range(0, 20))
+        {
+            rig.Write($"disk/{i:00}.gif", $"picture {i}");
+        }
+
+        await rig.ImportAsync(path: disk);
+        Directory.Move(disk, disk + "-away");
+        Directory.CreateDirectory(disk);
+        await rig.ScanAsync();
+        Assert.Equal(20, await CountAsync(rig, LinkState.Offline));
+        Directory.Delete(disk);
+        File.Delete(Path.Combine(disk + "-away", "00.gif"));
+        File.Delete(Path.Combine(disk + "-away", "01.gif"));
+        Directory.Move(disk + "-away", disk);
+
+        await rig.ScanAsync();
+
+        Assert.Equal((18, 2, 0), (await CountAsync(rig, LinkState.Present), await CountAsync(rig, LinkState.Missing), await CountAsync(rig, LinkState.Offline)));
+    }
+
+    [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
     public async Task Import_OfOneFile_FollowsNotTheFolderItLiesIn(string engine)
     {
         await using var rig = await Rig.CreateAsync(engine);

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Net;
 using System.Security.Cryptography;
 using System.Text.Json;
@@ -35,6 +36,13 @@ public sealed class LifeKillTests : IDisposable
                 Loop(() => ImportAsync(server, photos), ending.Token), Loop(() => UploadAsync(server), ending.Token), Loop(() => EditAsync(server), ending.Token),
                 Loop(() => TryAsync(server, "/api/backups", JsonSerializer.Serialize(new { path = backups, keep = 2 })), ending.Token), Loop(() => ExportAsync(data, ending.Token), ending.Token));
             await Task.Delay(chance.Next(100, 2500), TestContext.Current.CancellationToken);
+
+            // On a slow machine nothing may have been answered so soon; then there would be nothing to lose.
+            for (var since = Stopwatch.StartNew(); uploaded.IsEmpty && since.Elapsed < Patience;)
+            {
+                await Task.Delay(50, TestContext.Current.CancellationToken);
+            }
+
             await server.KillAsync();
             await ending.CancelAsync();
             await work.WaitAsync(Patience, TestContext.Current.CancellationToken);

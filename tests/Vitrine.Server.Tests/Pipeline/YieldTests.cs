@@ -62,7 +62,8 @@ public sealed class YieldTests
         }
 
         await app.UntilAsync(async session => await session.NumberAsync($"select count(*) from run where step = {"analyze:classify"} and state = {RunState.Done}") == 1 ? null : "not looked at");
-        Assert.Equal(0, (await app.Client.AssetAsync(seen.Id, null, Ending)).Pending);
+        await app.UntilAsync(async _ => (await app.Client.AssetAsync(seen.Id, null, Ending)).Pending == 0 ? null : "more to come for it");
+        Assert.Equal(1, await app.Database.ReadAsync(session => session.NumberAsync($"select count(*) from run where step = {"analyze:classify"} and state = {RunState.Queued}"), Ending));
         app.Setup.Clock.Advance(TimeSpan.FromHours(3));
         await app.FinishAsync();
         Assert.Null((await app.Client.ActivityAsync(Ending)).Resting);

@@ -17,7 +17,7 @@ internal static class SessionEndpoints
     {
         routes.MapPost("/session", StartAsync).WithName("StartSession")
             .WithSummary("Turns a login link, which works once, or the owner's password into a session cookie. Wrong passwords make the next tries wait (429).").AllowAnonymous().WithMetadata(Short);
-        routes.MapDelete("/session", EndAsync).WithName("EndSession").WithSummary("Ends the session, token or key that made this request.").RequireAuthorization(Policies.View);
+        routes.MapDelete("/session", EndAsync).WithName("EndSession").WithSummary("Ends the session, token or key that made this request. A key takes the keys that it made with it; the token of the data folder is followed by a new one.").RequireAuthorization(Policies.View);
         routes.MapPost("/session/link", LinkAsync).WithName("MakeLoginLink").WithSummary("Makes a login link for the owner and returns its address. Keys make none.").RequireAuthorization(Policies.Own);
     }
 
@@ -76,11 +76,19 @@ internal static class SessionEndpoints
         Path = "/",
     };
 
-    private static async Task<NoContent> EndAsync(Principal principal, CredentialStore credentials, HttpContext context, CancellationToken cancellationToken)
+    private static async Task<NoContent> EndAsync(
+        Principal principal, CredentialStore credentials, KeyStore keys, DataFolder folder, HttpContext context, CancellationToken cancellationToken)
     {
-        if (CredentialHandler.Presented(context.Request).Secret is { } secret)
+        if (principal.Credential == CredentialKind.Key)
+        {
+            await keys.EndAsync(principal.Actor, cancellationToken);
+        }
+        else if (CredentialHandler.Presented(context.Request).Secret is { } secret)
         {
             await credentials.EndAsync(principal.Actor, secret, cancellationToken);
+
+            // By the token in the data folder programs of this machine find their way in: where it ended there is a new one.
+            await credentials.OwnerTokenAsync(folder.Token, cancellationToken);
         }
 
         Forget(context);

@@ -25,7 +25,7 @@ internal static class RootEndpoints
             .WithSummary("Changes how a linked folder is followed, what is left out, and whether Vitrine may write there. What is left out from now on stays in the library.")
             .RequireAuthorization(Policies.Own);
         routes.MapPost("/roots/{id}/forget", ForgetAsync).WithName("ForgetRoot")
-            .WithSummary("No longer follows a linked folder and moves its assets to the trash; the job can be undone. The files on disk stay.")
+            .WithSummary("No longer follows a linked folder and moves its assets to the trash; the job can be undone, and the folder is followed again then. The files on disk stay.")
             .RequireAuthorization(Policies.Own);
         routes.MapGet("/roots/{id}/missing", MissingAsync).WithName("ListMissing").WithSummary("Files of a linked folder that are not where they were, page by page.")
             .RequireAuthorization(Policies.Own);
@@ -85,7 +85,8 @@ internal static class RootEndpoints
             async session =>
             {
                 await session.ExecuteAsync($"update root set watching = {false} where key = {root.Key}", cancellationToken);
-                return await jobs.EnqueueAsync(session, principal.LibraryKey, JobKinds.Trash, IntoTheTrash, assets, cancellationToken);
+                var request = root.Watching ? UndoJob.Unfollowing(IntoTheTrash, root.Key) : IntoTheTrash;
+                return await jobs.EnqueueAsync(session, principal.LibraryKey, JobKinds.Trash, request, assets, cancellationToken);
             },
             cancellationToken);
         watch.Ring();
