@@ -28,7 +28,7 @@ public static partial class CudaProvider
         // Not to the next power of two: the card is shared.
         ["arena_extend_strategy"] = "kSameAsRequested",
 
-        // Products of 10 bits of mantissa where the card has them: several times faster, and scores move by less than a thousandth.
+        // Products of 10 bits of mantissa where the card has them: several times faster, and scores move a little.
         ["use_tf32"] = "1",
     };
 
