@@ -12,8 +12,8 @@ public static partial class CudaProvider
 {
     private const string Library = "libonnxruntime_providers_cuda.so";
 
-    /// <summary>The driver comes with the card, everything else by package; it is loaded late and fails then with a number only.</summary>
-    private const string Driver = "libcuda.so.1";
+    /// <summary>The one library that the provider opens by itself and late: without it every model with a convolution would fail one by one.</summary>
+    private static readonly string[] CuDnn = ["libcudnn.so.9", "libcudnn.so"];
 
     private const int LongestReason = 200;
 
@@ -69,7 +69,10 @@ public static partial class CudaProvider
         using var cuda = new OrtCUDAProviderOptions();
         cuda.UpdateOptions(Settings);
         options.AppendExecutionProvider_CUDA(cuda);
-        NativeLibrary.Load(Driver);
+        if (!CuDnn.Any(library => NativeLibrary.TryLoad(library, out _)))
+        {
+            throw new DllNotFoundException($"{CuDnn[0]}: cannot open shared object file");
+        }
     }
 
     private static AcceleratorTrouble Explain(Exception problem)
