@@ -29,7 +29,9 @@ public sealed class CardChildTests(InstalledModels models)
         var cuda = await AskAsync(facts);
 
         Assert.Null(usual.Card);
-        Assert.Equal(CudaProvider.File is null ? AcceleratorReason.NoProvider : AcceleratorReason.LibraryMissing, cuda.Card?.Trouble?.Reason);
+        var choice = AcceleratorChoice.Decide(Accelerator.Cuda, facts, cuda.Card);
+        Assert.Equal((false, true), (choice.UsesCard, choice.IsProblem));
+        Assert.Equal(CudaProvider.File is null, choice.Reason == AcceleratorReason.NoProvider);
         Assert.NotEmpty(Labels(usual));
         Assert.Equal(Labels(usual), Labels(cuda));
     }
