@@ -56,6 +56,9 @@ public sealed record ActivityView(long Queued, long Running, long Failed, IReadO
 
     /// <summary>Why work rests although there is some, in a sentence (the disk is full); it goes on by itself.</summary>
     public string? Trouble { get; init; }
+
+    /// <summary>What the models of this server run on, and why.</summary>
+    public AcceleratorView? Accelerator { get; init; }
     public IReadOnlyList<JobView> Jobs { get; init; } = [];
 
     /// <summary>Why steps failed, the most frequent reason first.</summary>
@@ -63,6 +66,19 @@ public sealed record ActivityView(long Queued, long Running, long Failed, IReadO
 
     /// <summary>The newest ten of each reason; <c>GET /api/activity/failures</c> lists all.</summary>
     public IReadOnlyList<FailureView> Failures { get; init; } = [];
+}
+
+/// <param name="Asked"><c>auto</c>, <c>cpu</c> or <c>cuda</c>: what the server was started with.</param>
+/// <param name="Used"><c>cpu</c> or <c>cuda</c>.</param>
+/// <param name="Code">Why: <c>asked</c>, <c>no-provider</c>, <c>no-device</c>, <c>untried</c>, <c>library-missing</c>, <c>not-loaded</c>, <c>no-model</c>, <c>some-models</c> or <c>card</c>.</param>
+/// <param name="Message">The same in one sentence.</param>
+public sealed record AcceleratorView(string Asked, string Used, string Code, string Message)
+{
+    /// <summary>Whether something else was asked for.</summary>
+    public bool Problem { get; init; }
+
+    /// <summary>The names in the sentence: a library, models, what the runtime said.</summary>
+    public IReadOnlyList<string> Details { get; init; } = [];
 }
 
 /// <param name="PerSecond">Over the last minute.</param>

@@ -3,7 +3,6 @@ using System.Text;
 using Vitrine.Media.Analyzers;
 using Vitrine.Media.Children;
 using Vitrine.Media.Kinds;
-using Vitrine.Media.Packs;
 
 namespace Vitrine.Server.Tests;
 
@@ -39,7 +38,7 @@ internal static partial class PoisonableChildren
                 return decoding.DecodeAsync(request, file, cancellationToken);
             });
         };
-        kinds[ChildKinds.Model] = arguments => ModelWork.Handler([.. PreviewAnalysis.Lanes(new PackStore(arguments[0])).Select(lane => (Analyze)(async (request, cancellationToken) =>
+        kinds[ChildKinds.Model] = arguments => ModelWork.Handler([.. PreviewAnalysis.Lanes(arguments).Select(lane => (Analyze)(async (request, cancellationToken) =>
         {
             var picture = MediaDecoder.DecodePreview(request.Preview);
             if (IsAll(picture, Deadly))

@@ -18,10 +18,11 @@ internal static class ServeCommand
             HelpName = "ADDRESS",
         };
         var uploads = new Option<int?>("--upload-space") { Description = "GB that unfinished uploads may take together in the data folder: 200.", HelpName = "GB" };
+        var accelerator = new Option<string?>("--accelerator") { Description = "What models run on: a graphics card where one can be used (auto), the processor (cpu), or a card (cuda).", HelpName = "auto|cpu|cuda" };
         var json = CommonOptions.Json();
         var port = new Option<int?>("--port") { Description = "The port on 127.0.0.1: 5180, with --once any free one (0).", HelpName = "N" };
         var once = new Option<bool>("--once") { Description = "Take the folders in, wait until every analysis is done, print a summary and end." };
-        var command = new Command("serve", "Start the server and take in folders.") { folders, copy, data, port, database, blobs, uploads, once, json };
+        var command = new Command("serve", "Start the server and take in folders.") { folders, copy, data, port, database, blobs, uploads, accelerator, once, json };
         var reach = ReachOptions();
         foreach (var option in reach)
         {
@@ -30,7 +31,7 @@ internal static class ServeCommand
 
         command.SetAction((parsed, cancellationToken) => RunAsync(
             parsed.GetValue(folders)!, parsed.GetValue(copy), Path.GetFullPath(parsed.GetValue(data)!), parsed.GetValue(port) ?? (parsed.GetValue(once) ? 0 : 5180), parsed.GetValue(database),
-            Passed(parsed, [blobs, uploads, .. reach]), parsed.GetValue(once), parsed.GetValue(json), cancellationToken));
+            Passed(parsed, [blobs, uploads, accelerator, .. reach]), parsed.GetValue(once), parsed.GetValue(json), cancellationToken));
         return command;
     }
 

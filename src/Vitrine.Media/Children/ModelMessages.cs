@@ -1,5 +1,6 @@
 using Vitrine.Core.Analysis;
 using Vitrine.Core.Assets;
+using Vitrine.Media.Onnx.Accelerators;
 
 namespace Vitrine.Media.Children;
 
@@ -14,4 +15,7 @@ public sealed record ModelAnswer
 
     /// <summary>Analyzer id → milliseconds.</summary>
     public IReadOnlyDictionary<string, double> Milliseconds { get; init; } = new Dictionary<string, double>();
+
+    /// <summary>What became of the graphics card so far; null where the processor was asked for.</summary>
+    public AcceleratorUse? Card { get; init; }
 }

@@ -1,4 +1,5 @@
 using Microsoft.ML.OnnxRuntime;
+using Vitrine.Media.Onnx.Accelerators;
 
 namespace Vitrine.Media.Onnx;
 
@@ -7,12 +8,17 @@ namespace Vitrine.Media.Onnx;
 /// <see cref="ModelSession"/> over it is disposed.
 /// </summary>
 /// <param name="threads">Threads of one run; 0 = as many as there are cores available.</param>
-public sealed class LoadedModels(int threads = 0)
+/// <param name="provider">What is to run them instead of the processor, where it can; null = nothing.</param>
+public sealed class LoadedModels(int threads = 0, ExecutionProvider? provider = null)
 {
     private static readonly Lazy<OrtEnv> Runtime = new(StartRuntime);
 
     private readonly Lock gate = new();
     private readonly Dictionary<string, LoadedModel> loaded = new(StringComparer.Ordinal);
+    private readonly ProviderRecord? record = provider is null ? null : new ProviderRecord(provider);
+
+    /// <summary>Which models the provider runs, and why not the others; null where there is none.</summary>
+    public AcceleratorUse? Use => record?.Use;
 
     /// <summary>Opens a self-contained ONNX file, which the runtime maps.</summary>
     /// <exception cref="OnnxRuntimeException">The file is missing, damaged or asks for what the runtime lacks.</exception>
@@ -38,15 +44,14 @@ public sealed class LoadedModels(int threads = 0)
         {
             if (!loaded.TryGetValue(key, out var model))
             {
-                using var options = Options(threads);
-                model = new LoadedModel(key, load(options));
+                model = new LoadedModel(key, load, () => Options(threads), record);
                 loaded.Add(key, model);
             }
 
             model.Users++;
             try
             {
-                return new ModelSession(model.Session, () => Leave(model));
+                return new ModelSession(model, () => Leave(model));
             }
             catch
             {
@@ -63,7 +68,7 @@ public sealed class LoadedModels(int threads = 0)
             if (--model.Users == 0)
             {
                 loaded.Remove(model.Key);
-                model.Session.Dispose();
+                model.Dispose();
             }
         }
     }
@@ -96,14 +101,5 @@ public sealed class LoadedModels(int threads = 0)
         using var arena = new OrtArenaCfg(maxMemory: 0, asRequested, initialChunkSizeBytes: usual, maxDeadBytesPerChunk: usual);
         runtime.CreateAndRegisterAllocator(memory, arena);
         return runtime;
-    }
-
-    private sealed class LoadedModel(string key, InferenceSession session)
-    {
-        public string Key { get; } = key;
-
-        public InferenceSession Session { get; } = session;
-
-        public int Users { get; set; }
     }
 }

@@ -8,7 +8,7 @@ namespace Vitrine.Media.Onnx;
 /// </summary>
 public sealed class ModelSession : IDisposable
 {
-    private readonly InferenceSession session;
+    private readonly LoadedModel model;
     private readonly string[] inputNames;
     private readonly string[] outputNames;
     private readonly float[] input;
@@ -17,12 +17,13 @@ public sealed class ModelSession : IDisposable
     private readonly OrtValue[] outputValues;
     private readonly Action leave;
 
-    /// <param name="session">The model as loaded.</param>
+    /// <param name="model">The model as loaded.</param>
     /// <param name="leave">Called when this one needs it no more.</param>
-    internal ModelSession(InferenceSession session, Action leave)
+    internal ModelSession(LoadedModel model, Action leave)
     {
-        this.session = session;
+        this.model = model;
         this.leave = leave;
+        var session = model.Session;
         inputNames = [.. session.InputNames];
         outputNames = [.. session.OutputNames];
         if (inputNames.Length != 1)
@@ -53,13 +54,23 @@ public sealed class ModelSession : IDisposable
         cancellationToken.ThrowIfCancellationRequested();
         using var options = new RunOptions();
         using var registration = cancellationToken.Register(static state => ((RunOptions)state!).Terminate = true, options);
-        try
+        for (var done = false; !done;)
         {
-            session.Run(options, inputNames, inputValues, outputNames, outputValues);
-        }
-        catch (OnnxRuntimeException) when (cancellationToken.IsCancellationRequested)
-        {
-            throw new OperationCanceledException(cancellationToken);
+            var session = model.Session;
+            try
+            {
+                session.Run(options, inputNames, inputValues, outputNames, outputValues);
+                done = true;
+            }
+            catch (OnnxRuntimeException) when (cancellationToken.IsCancellationRequested)
+            {
+                throw new OperationCanceledException(cancellationToken);
+            }
+            catch (OnnxRuntimeException problem) when (model.WasOnCard(session))
+            {
+                // The values lie in the processor's memory in either case, so that the other session takes them as they are.
+                model.MoveToProcessor(problem);
+            }
         }
     }
 

@@ -1,10 +1,10 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Vitrine.Contracts;
 using Vitrine.Core.Assets;
 using Vitrine.Core.Tagging;
+using Vitrine.Media.Onnx.Accelerators;
 using Vitrine.Server.Access;
 using Vitrine.Server.Backups;
 using Vitrine.Server.Hosting.Reach;
@@ -98,7 +98,8 @@ public static class ServerHost
             var app = builder.Build();
             reach.UseForwarded(app);
             MapVitrine(app, reach);
-            foreach (var sentence in reach.Warnings.Append(warning).OfType<string>())
+            var choice = app.Services.GetRequiredService<ModelAccelerator>().Now;
+            foreach (var sentence in reach.Warnings.Append(warning).Append(choice.IsProblem ? choice.Sentence : null).OfType<string>())
             {
                 app.Services.GetRequiredService<ILogger<ServerOptions>>().LogWarning("{Warning}", sentence);
             }
@@ -128,6 +129,7 @@ public static class ServerHost
         try
         {
             var options = ServerOptions.Parse(arguments);
+            options = options with { Accelerator = options.Accelerator ?? AcceleratorNames.FromVariable() };
             options = options with { Reach = options.Reach with { PasswordFile = Environment.GetEnvironmentVariable(ReachOptions.PasswordVariable) is { Length: > 0 } named ? named : null } };
             var listeners = Listener.Of(options);
             if (listeners.FirstOrDefault(one => !IsFree(one.At)) is { } taken)
@@ -141,7 +143,7 @@ public static class ServerHost
             await using (var app = await StartAsync(options))
             {
                 await app.WaitForShutdownAsync();
-                File.Delete(app.Services.GetRequiredService<DataFolder>().Running);
+                app.Services.GetRequiredService<Announcement>().End();
             }
 
             return 0;
@@ -217,17 +219,7 @@ public static class ServerHost
     {
         var folder = app.Services.GetRequiredService<DataFolder>();
         await app.Services.GetRequiredService<CredentialStore>().OwnerTokenAsync(folder.Token, CancellationToken.None);
-        var part = folder.Running + ".part";
-        var reach = app.Services.GetRequiredService<ReachSetup>();
-        await File.WriteAllLinesAsync(
-            part,
-            [
-                AddressOf(app.Services), Environment.ProcessId.ToString(CultureInfo.InvariantCulture),
-                .. reach.Options.PublicUrls.Select(url => DataFolder.AlsoAt + url.GetLeftPart(UriPartial.Authority)),
-                .. AddressesOf(app.Services).Except([AddressOf(app.Services)]).Select(address => DataFolder.AlsoAt + address),
-                .. reach.Warnings.Select(warning => DataFolder.Warning + warning),
-            ]);
-        File.Move(part, folder.Running, overwrite: true);
+        app.Services.GetRequiredService<Announcement>().Begin();
         await Console.Out.WriteLineAsync($"Vitrine listens on {AddressOf(app.Services)}");
     }
 

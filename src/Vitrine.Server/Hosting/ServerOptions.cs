@@ -1,3 +1,4 @@
+using Vitrine.Media.Onnx.Accelerators;
 using Vitrine.Server.Hosting.Reach;
 using Vitrine.Server.Storage.Blobs.S3;
 
@@ -23,6 +24,9 @@ public sealed record ServerOptions
 
     /// <summary><c>--packs starter|none</c>: whether the packs that tagging needs are fetched at the start where they are missing.</summary>
     public bool InstallsPacks { get; init; } = true;
+
+    /// <summary><c>--accelerator auto|cpu|cuda</c>: what models run on; null = not said, which is <c>auto</c>.</summary>
+    public Accelerator? Accelerator { get; init; }
 
     /// <summary>Whom else than this machine the server lets in, and how.</summary>
     public ReachOptions Reach { get; init; } = new();
@@ -77,6 +81,9 @@ public sealed record ServerOptions
                             _ => throw new ArgumentException($"--packs takes starter or none, not '{value}'"),
                         },
                     };
+                    break;
+                case "--accelerator":
+                    options = options with { Accelerator = AcceleratorNames.Parse(value, arguments[i]) };
                     break;
                 default:
                     options = options with { Reach = options.Reach.With(arguments[i], value) ?? throw new ArgumentException($"unknown argument '{arguments[i]}'") };

@@ -41,6 +41,7 @@ internal static class Services
         .AddSingleton<RootReader>()
         .AddSingleton<JobStart>()
         .AddSingleton<Preparations>()
+        .AddSingleton<Announcement>()
         .AddHostedService<ChangeFollower>()
         .AddSingleton<Verification>()
         .AddHostedService<SnapshotSchedule>()

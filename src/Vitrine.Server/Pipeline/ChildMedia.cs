@@ -4,7 +4,7 @@ using Vitrine.Media.Packs;
 namespace Vitrine.Server.Pipeline;
 
 /// <summary>The media runner of production: one decode child for each core and the model child, in the strongest sandbox that works here.</summary>
-public sealed class ChildMedia(PackStore packs, WorkPace? pace = null) : IMediaRunner, IAsyncDisposable
+public sealed class ChildMedia(PackStore packs, WorkPace? pace = null, ModelAccelerator? accelerator = null) : IMediaRunner, IAsyncDisposable
 {
     private readonly Lazy<Task<Sandbox>> sandbox = new(() => Sandbox.ProbeAsync(CancellationToken.None));
     private readonly SemaphoreSlim gate = new(1, 1);
@@ -25,7 +25,9 @@ public sealed class ChildMedia(PackStore packs, WorkPace? pace = null) : IMediaR
     public async Task<MediaOutcome<ModelAnswer>> AnalyzeAsync(ModelRequest request, TimeSpan limit, CancellationToken cancellationToken)
     {
         var child = await ModelAsync(cancellationToken);
-        return await TryAsync(() => child.AnalyzeAsync(request, limit, cancellationToken));
+        var outcome = await TryAsync(() => child.AnalyzeAsync(request, limit, cancellationToken));
+        accelerator?.Heard(outcome.Answer?.Card);
+        return outcome;
     }
 
     /// <summary>The next request gets a model child that knows what is installed now.</summary>
@@ -74,7 +76,8 @@ public sealed class ChildMedia(PackStore packs, WorkPace? pace = null) : IMediaR
         await gate.WaitAsync(cancellationToken);
         try
         {
-            return model ??= new ModelChild(ChildOptions.Model with { Arguments = [packs.Root], Folders = [packs.Root] }, await sandbox.Value, pace is null ? null : pace.RestAsync);
+            return model ??= new ModelChild(
+                accelerator?.Child(packs.Root) ?? ModelOptions.Create(packs.Root), await sandbox.Value, pace is null ? null : pace.RestAsync);
         }
         finally
         {

@@ -1,5 +1,6 @@
 using Vitrine.Core.Assets;
 using Vitrine.Media.Analyzers;
+using Vitrine.Media.Onnx.Accelerators;
 using Vitrine.Media.Packs;
 using Vitrine.Server.Hosting;
 using Vitrine.Server.Import;
@@ -40,6 +41,8 @@ internal static class PipelineServices
         .AddSingleton<UploadSweep>()
         .AddSingleton<Purge>()
         .AddHostedService<Maintenance>()
+        .AddSingleton(_ => AcceleratorFacts.Look())
+        .AddSingleton<ModelAccelerator>()
         .AddSingleton<ChildMedia>()
         .AddSingleton<IMediaRunner>(provider => provider.GetRequiredService<ChildMedia>())
         .AddSingleton<ClaimsOf>()

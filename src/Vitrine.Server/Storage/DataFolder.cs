@@ -70,9 +70,15 @@ public sealed class DataFolder : IDisposable
     /// <summary>Of a line of <see cref="Running"/>: what its owner should know.</summary>
     public const string Warning = "warning ";
 
+    /// <summary>Of a line of <see cref="Running"/>: where the models run.</summary>
+    public const string ModelsFact = "models ok ";
+
+    /// <summary>The same, where the owner asked for something else.</summary>
+    public const string ModelsProblem = "models warning ";
+
     /// <summary>
     /// The running server, for the command line: its address for programs of this machine, its process id, then <see cref="AlsoAt"/> and
-    /// <see cref="Warning"/> lines, if any.
+    /// <see cref="Warning"/> lines, if any, and one about models.
     /// </summary>
     public string Running => Path.Combine(Root, "server.txt");
 

@@ -16,7 +16,7 @@ namespace Vitrine.Server.Ui;
 /// <summary>Where pages get their data: the same functions that answer the API, as the person who asks.</summary>
 internal sealed class PageData(
     AssetReader assets, AssetSearch search, FacetCounts counts, ActivityReader activity, Database database, Media.Packs.PackStore packs, PackInstallations installations,
-    DataFolder folder, RootReader roots, Hosting.ServerOptions options)
+    DataFolder folder, RootReader roots, Hosting.ServerOptions options, ModelAccelerator accelerator)
 {
     /// <summary>So many results come with the library's page; the grid fetches the rest in pieces of the same size.</summary>
     public const int FirstResults = 200;
@@ -40,6 +40,8 @@ internal sealed class PageData(
         ids.Length > 0 ? counts.Of(Asks(http), ids) : AssetSearch.TryRead(query) is { } read ? counts.Of(Asks(http), read, Together(http)) : null;
 
     public FacetCounts Counts => counts;
+
+    public AcceleratorView Accelerator => accelerator.View;
 
     public Task<AssetDetail?> AssetAsync(HttpContext http, string id, CancellationToken cancellationToken) =>
         assets.GetAsync(Asks(http), id, AssetIncludes.Groups | AssetIncludes.History | AssetIncludes.Versions, cancellationToken);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 using Vitrine.Media.Children;
 using Vitrine.Media.Tools;
 
@@ -100,6 +101,33 @@ public sealed class SandboxTests
         Assert.True(result.Succeeded, result.Describe("bwrap"));
         Assert.DoesNotContain("--size", arguments);
         Assert.DoesNotContain("--disable-userns", arguments);
+    }
+
+    [Fact]
+    public async Task Bubblewrap_WithDevices_BindsThoseThatAreThereAndOnlyThen()
+    {
+        await ChildBench.SandboxAsync(SandboxLevel.Closed);
+        var request = new SandboxRequest(new ChildCommand("ls", [], []), [], 0) { TemporaryFolder = "" };
+        string[] added =
+        [
+            "--dev-bind-try", "/dev/nvidia0", "/dev/nvidia0", "--dev-bind-try", "/dev/no-such-card", "/dev/no-such-card",
+            "--ro-bind-try", "/sys/bus/pci", "/sys/bus/pci", "--ro-bind-try", "/sys/devices", "/sys/devices", "--ro-bind-try", "/sys/module", "/sys/module",
+        ];
+        var without = Bubblewrap.Arguments(request, modern: false);
+        var with = Bubblewrap.Arguments(request with { Devices = ["/dev/nvidia0", "/dev/no-such-card"] }, modern: false);
+
+        // After the private /dev, over which they lie.
+        var at = with.IndexOf("--dev-bind-try");
+        Assert.True(at > with.IndexOf("--dev"));
+        Assert.Equal(added, with.Skip(at).Take(added.Length));
+        Assert.Equal(without, [.. with.Take(at), .. with.Skip(at + added.Length)]);
+
+        var result = await ToolProcess.RunAsync(new ToolCommand("bwrap", [.. with, "/dev", "/sys"]), TestContext.Current.CancellationToken);
+        Assert.True(result.Succeeded, result.Describe("bwrap"));
+        var listed = Encoding.UTF8.GetString(result.Output).Split('\n');
+        Assert.DoesNotContain("no-such-card", listed);
+        Assert.Equal(File.Exists("/dev/nvidia0"), listed.Contains("nvidia0"));
+        Assert.Contains("devices", listed);
     }
 
     [Fact]

@@ -8,10 +8,14 @@ internal static class TestKinds
     public const string Outdated = "outdated";
     public const string Raw = "raw";
 
+    /// <summary>The model child of production, which stands under its own name for the double.</summary>
+    public const string Models = "models";
+
     public static ChildKinds All => new()
     {
         [ChildKinds.Decode] = _ => DecodeWork.Handler(TestDecoder.DecodeAsync),
         [ChildKinds.Model] = arguments => new TestModel(arguments).Handler(),
+        [Models] = MediaChildKinds.Create()[ChildKinds.Model],
         [Outdated] = _ => (message, _) => Task.FromResult(message),
 
         // Answers a decode request with something else.

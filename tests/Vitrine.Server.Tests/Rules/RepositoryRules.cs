@@ -24,7 +24,7 @@ public sealed partial class RepositoryRules
     public void Sources_NameNoMachineAndNoRegistry()
     {
         var found = Sources("*.cs", "*.razor", "*.js", "*.css", "*.md", "*.json", "*.props", "*.csproj", "*.sh")
-            .Where(path => !path.EndsWith("packages.lock.json", StringComparison.Ordinal))
+            .Where(path => !path.EndsWith(".lock.json", StringComparison.Ordinal))
             .SelectMany(path => File.ReadLines(path).Where(line => Addresses().IsMatch(line)).Select(line => $"{Relative(path)}: {line.Trim()}"));
 
         Assert.Empty(found);
@@ -33,7 +33,7 @@ public sealed partial class RepositoryRules
     [Fact]
     public void LockFiles_HoldNoAddresses()
     {
-        var found = Directory.EnumerateFiles(Root, "packages.lock.json", SearchOption.AllDirectories)
+        var found = Directory.EnumerateFiles(Root, "packages*.lock.json", SearchOption.AllDirectories)
             .Where(path => File.ReadAllText(path).Contains("://", StringComparison.Ordinal));
 
         Assert.Empty(found);

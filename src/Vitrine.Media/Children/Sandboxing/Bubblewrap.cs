@@ -22,6 +22,9 @@ internal static class Bubblewrap
         "/etc/ld.so.cache", "/etc/alternatives", "/etc/fonts", "/var/cache/fontconfig", "/etc/localtime", "/etc/perl",
     ];
 
+    /// <summary>What a graphics card's driver reads about the machine: where the card sits, and that its modules are loaded.</summary>
+    private static readonly string[] AboutDevices = ["/sys/bus/pci", "/sys/devices", "/sys/module"];
+
     /// <param name="request">What to run and what it may see.</param>
     /// <param name="modern">Use what bubblewrap has since 0.8: no user namespaces inside, and a bounded <c>/tmp</c>.</param>
     public static List<string> Arguments(SandboxRequest request, bool modern)
@@ -47,6 +50,13 @@ internal static class Bubblewrap
             .. modern ? ["--size", TemporaryBytes.ToString(CultureInfo.InvariantCulture)] : Nothing,
             "--tmpfs", TemporaryInside,
         ]);
+        if (request.Devices.Count > 0)
+        {
+            // Over the private /dev, whose own file system lets no device be opened.
+            arguments.AddRange(request.Devices.SelectMany(device => (string[])["--dev-bind-try", device, device]));
+            arguments.AddRange(AboutDevices.SelectMany(folder => (string[])["--ro-bind-try", folder, folder]));
+        }
+
         foreach (var folder in request.Command.Folders.Concat(request.Folders))
         {
             arguments.AddRange(["--ro-bind", folder, folder]);

@@ -6,6 +6,9 @@ internal sealed record SandboxRequest(ChildCommand Command, IReadOnlyList<string
     /// <summary>Folders it reads (the model child's packs).</summary>
     public IReadOnlyList<string> Folders { get; init; } = [];
 
+    /// <summary>Device files it opens (a graphics card's); each only where it is there.</summary>
+    public IReadOnlyList<string> Devices { get; init; } = [];
+
     /// <summary>The file it decodes; see <see cref="Sandbox.PathInside"/> for its name in there.</summary>
     public string? File { get; init; }
 

@@ -24,6 +24,12 @@ public sealed record ChildOptions(string Kind)
     /// <summary>Folders that the child may read at their own path.</summary>
     public IReadOnlyList<string> Folders { get; init; } = [];
 
+    /// <summary>Device files that the child may open: those of a graphics card.</summary>
+    public IReadOnlyList<string> Devices { get; init; } = [];
+
+    /// <summary>Whether the child bounds its own memory between two looks at it (see <see cref="ChildLimits"/>). CUDA maps far more than it uses.</summary>
+    public bool BoundsData { get; init; } = true;
+
     /// <summary>Environment variables beside the usual ones, or instead of them.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
 
@@ -33,7 +39,7 @@ public sealed record ChildOptions(string Kind)
     /// <summary>≤ 350 MB.</summary>
     public static ChildOptions Decode { get; } = new(ChildKinds.Decode) { MemoryLimit = 350L << 20 };
 
-    /// <summary>≤ 700 MB; one child uses all cores, and models are slow to load, so it is kept longer.</summary>
+    /// <summary>≤ 700 MB; one child uses all cores, and models are slow to load, so it is kept longer. With a graphics card: <see cref="ModelOptions"/>.</summary>
     public static ChildOptions Model { get; } = new(ChildKinds.Model)
     {
         MemoryLimit = 700L << 20,

@@ -40,11 +40,12 @@ internal static class ChildStarter
             PipeSize.Enlarge(requests.SafePipeHandle);
             PipeSize.Enlarge(answers.SafePipeHandle);
             var arguments = new ChildArguments(
-                options.Kind, requests.GetClientHandleAsString(), answers.GetClientHandleAsString(), options.MemoryLimit, options.Arguments);
+                options.Kind, requests.GetClientHandleAsString(), answers.GetClientHandleAsString(), options.BoundsData ? options.MemoryLimit : 0, options.Arguments);
             var wrapped = sandbox.Wrap(new SandboxRequest(command, arguments.ToList(), options.MemoryLimit)
             {
                 File = file,
                 Folders = options.Folders,
+                Devices = options.Devices,
                 Environment = options.Environment,
                 TemporaryFolder = folder?.Path ?? "",
             });

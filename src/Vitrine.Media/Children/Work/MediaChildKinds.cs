@@ -3,17 +3,16 @@ using Vitrine.Core.Assets;
 using Vitrine.Media.Exports;
 using Vitrine.Media.Kinds;
 using Vitrine.Media.Metadata;
-using Vitrine.Media.Packs;
 
 namespace Vitrine.Media.Children;
 
-/// <summary>What Vitrine's own children do: decode files, and run analyzers. The model child's one argument is the folder of packs.</summary>
+/// <summary>What Vitrine's own children do: decode files, and run analyzers. The model child's arguments are those of <see cref="ModelOptions"/>.</summary>
 public static class MediaChildKinds
 {
     public static ChildKinds Create() => new()
     {
         [ChildKinds.Decode] = _ => DecodeWork.Handler(new FileDecoding().DecodeAsync),
-        [ChildKinds.Model] = arguments => ModelWork.Handler(PreviewAnalysis.Lanes(new PackStore(arguments[0]))),
+        [ChildKinds.Model] = arguments => ModelWork.Handler(PreviewAnalysis.Lanes(arguments)),
     };
 }
 

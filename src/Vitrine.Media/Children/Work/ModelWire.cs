@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Vitrine.Core.Analysis;
 using Vitrine.Core.Assets;
+using Vitrine.Media.Onnx.Accelerators;
 
 namespace Vitrine.Media.Children;
 
@@ -9,7 +10,7 @@ internal sealed record ModelWireRequest(AssetKind Kind, bool IsTransparent, IRea
 
 /// <summary>What was found in the picture of the same index.</summary>
 internal sealed record ModelWireAnswer(
-    IReadOnlyList<FindingSetWire> Sets, IReadOnlyDictionary<string, Problem> Failed, IReadOnlyDictionary<string, double> Milliseconds);
+    IReadOnlyList<FindingSetWire> Sets, IReadOnlyDictionary<string, Problem> Failed, IReadOnlyDictionary<string, double> Milliseconds, AcceleratorUse? Card);
 
 internal sealed record FindingSetWire(string Analyzer, int Version, string Model, IReadOnlyList<FindingWire> Findings);
 
@@ -56,7 +57,8 @@ internal static class ModelWire
         ModelWireAnswer[] wire = [.. answers.Select((answer, i) => new ModelWireAnswer(
             [.. answer.Findings.Select(set => new FindingSetWire(set.Analyzer, set.Version, set.Model, [.. set.Findings.Select(finding => Write(finding, vectors[i]))]))],
             answer.Failed,
-            answer.Milliseconds))];
+            answer.Milliseconds,
+            answer.Card))];
         return ChildMessage.Of(
             wire, WorkJson.Exact.ModelWireAnswerArray, [.. vectors.Select(list => (ReadOnlyMemory<byte>)MemoryMarshal.AsBytes(CollectionsMarshal.AsSpan(list)).ToArray())]);
     }
@@ -75,6 +77,7 @@ internal static class ModelWire
         Findings = [.. answer.Sets.Select(set => new FindingSet(set.Analyzer, set.Version, set.Model, [.. set.Findings.Select(finding => Read(finding, vectors))]))],
         Failed = answer.Failed,
         Milliseconds = answer.Milliseconds,
+        Card = answer.Card,
     };
 
     private static FindingWire Write(Finding finding, List<float> vectors)

@@ -6,7 +6,11 @@ public delegate Task<ModelAnswer> Analyze(ModelRequest request, CancellationToke
 /// <summary>The work of the model child: some pictures at a time.</summary>
 public static class ModelWork
 {
-    /// <summary>Pictures that are looked at side by side, and how many threads each of them has: on a few cores, a core for each picture wastes least.</summary>
+    /// <summary>
+    /// Pictures that are looked at side by side, and how many threads each of them has: on a few cores, a core for each picture wastes least. With a graphics
+    /// card it is the same: what is left of a picture's time is its decoding and scaling, which take a core each while the card works for the other lanes; a
+    /// model that falls back to the processor finds the threads that it needs; and each lane costs memory of the card in every model.
+    /// </summary>
     public static (int Lanes, int Threads) Cores { get; } = SplitOf(Environment.ProcessorCount);
 
     /// <param name="lanes">Each takes one picture at a time.</param>

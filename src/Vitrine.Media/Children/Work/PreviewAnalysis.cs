@@ -4,6 +4,7 @@ using Vitrine.Core.Assets;
 using Vitrine.Media.Analyzers;
 using Vitrine.Media.Kinds;
 using Vitrine.Media.Onnx;
+using Vitrine.Media.Onnx.Accelerators;
 using Vitrine.Media.Packs;
 using Vitrine.Media.Tools;
 
@@ -20,10 +21,13 @@ public sealed class PreviewAnalysis
     private PreviewAnalysis(PackStore store, LoadedModels models) => (this.store, this.models) = (store, models);
 
     /// <summary>As many as pictures are looked at side by side here.</summary>
-    public static IReadOnlyList<Analyze> Lanes(PackStore store)
+    /// <param name="arguments">Those of the child: <see cref="ModelOptions.Read"/>.</param>
+    public static IReadOnlyList<Analyze> Lanes(IReadOnlyList<string> arguments)
     {
+        var (packs, usesCard) = ModelOptions.Read(arguments);
+        var store = new PackStore(packs);
         var (lanes, threads) = ModelWork.Cores;
-        var models = new LoadedModels(threads);
+        var models = new LoadedModels(threads, usesCard ? CudaProvider.Create() : null);
         return [.. Enumerable.Range(0, lanes).Select(_ => (Analyze)new PreviewAnalysis(store, models).AnalyzeAsync)];
     }
 
@@ -55,7 +59,7 @@ public sealed class PreviewAnalysis
             milliseconds[id] = Stopwatch.GetElapsedTime(started).TotalMilliseconds;
         }
 
-        return Task.FromResult(new ModelAnswer { Findings = findings, Failed = failed, Milliseconds = milliseconds });
+        return Task.FromResult(new ModelAnswer { Findings = findings, Failed = failed, Milliseconds = milliseconds, Card = models.Use });
     }
 
     private Dictionary<string, IAnalyzer> Load()

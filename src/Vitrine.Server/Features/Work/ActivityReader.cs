@@ -8,7 +8,7 @@ using Vitrine.Server.Storage;
 namespace Vitrine.Server.Features.Work;
 
 /// <summary>What is going on: runs by step, jobs, and what failed.</summary>
-public sealed class ActivityReader(Database database, CurrentPipeline pipeline, Preparations preparations, Scheduler scheduler, MachineWatch machine, JobWorker jobs, TimeProvider clock)
+public sealed class ActivityReader(Database database, CurrentPipeline pipeline, Preparations preparations, Scheduler scheduler, MachineWatch machine, JobWorker jobs, ModelAccelerator accelerator, TimeProvider clock)
 {
     private const int EndedJobs = 10;
 
@@ -46,6 +46,7 @@ public sealed class ActivityReader(Database database, CurrentPipeline pipeline, 
                     Resting = behaviour.RestsFor(TimeOnly.FromDateTime(clock.GetLocalNow().DateTime), machine),
                     Preparing = preparing,
                     Trouble = scheduler.Trouble ?? jobs.Trouble,
+                    Accelerator = accelerator.View,
                     Jobs = await JobReader.RecentAsync(session, library, EndedJobs, cancellationToken),
                     Reasons = await FailureReader.ReasonsAsync(session, library, cancellationToken),
                     Failures = await FailureReader.NewestAsync(session, library, cancellationToken),

@@ -1,6 +1,7 @@
 using Vitrine.Media.Analyzers;
 using Vitrine.Media.Children;
 using Vitrine.Media.Kinds.Image;
+using Vitrine.Media.Onnx.Accelerators;
 using Vitrine.Media.Packs;
 using Vitrine.Media.Tools;
 using Vitrine.Server.Backups;
@@ -41,6 +42,8 @@ internal static class DoctorVerb
                 : $"  ok       {analyzer.Id}{Used(AnalyzerCatalog.Models(store, analyzer))}");
         }
 
+        Console.WriteLine("What models run on");
+        Console.WriteLine($"  {ModelsRunOn(Path.Combine(data, "server.txt"), AcceleratorFacts.Look())}");
         Console.WriteLine("Reach");
         foreach (var line in Reach(Path.Combine(data, "server.txt")))
         {
@@ -69,6 +72,33 @@ internal static class DoctorVerb
         return lines.Take(1).Select(line => $"ok       {line} (this machine)")
             .Concat(lines.Where(line => line.StartsWith(DataFolder.AlsoAt, StringComparison.Ordinal)).Select(line => $"ok       {line[DataFolder.AlsoAt.Length..]}"))
             .Concat(lines.Where(line => line.StartsWith(DataFolder.Warning, StringComparison.Ordinal)).Select(line => $"warning  {line[DataFolder.Warning.Length..]}"));
+    }
+
+    /// <summary>What the running server wrote down; where none runs, what one would find that is started as this call was.</summary>
+    internal static string ModelsRunOn(string running, AcceleratorFacts facts)
+    {
+        var lines = File.Exists(running) ? File.ReadAllLines(running) : [];
+        if (lines.FirstOrDefault(line => line.StartsWith(DataFolder.ModelsFact, StringComparison.Ordinal)) is { } fact)
+        {
+            return $"ok       {fact[DataFolder.ModelsFact.Length..]}";
+        }
+
+        if (lines.FirstOrDefault(line => line.StartsWith(DataFolder.ModelsProblem, StringComparison.Ordinal)) is { } problem)
+        {
+            return $"warning  {problem[DataFolder.ModelsProblem.Length..]}";
+        }
+
+        try
+        {
+            var asked = AcceleratorNames.FromVariable() ?? Accelerator.Auto;
+            var tried = asked != Accelerator.Cpu && facts.AreEnough && CudaProvider.Try() is { } trouble ? new AcceleratorUse { Trouble = trouble } : null;
+            var choice = AcceleratorChoice.Decide(asked, facts, tried);
+            return $"{(choice.IsProblem ? "warning " : "ok      ")} {choice.Sentence}";
+        }
+        catch (ArgumentException refused)
+        {
+            return $"warning  {refused.Message}";
+        }
     }
 
     private static string CopyOf(string what, CopyRecord? last, string how)
