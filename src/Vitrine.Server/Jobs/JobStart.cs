@@ -15,15 +15,16 @@ public sealed class JobStart(Database database, JobQueue jobs)
 
     /// <param name="request">The kind's own JSON.</param>
     /// <param name="assets">The set, by key, frozen now.</param>
+    /// <param name="inOrder">The job goes through the set in this order.</param>
     public async Task<Accepted<JobStarted>> StartAsync(
-        Principal principal, string kind, string request, IReadOnlyCollection<long> assets, Idempotency once, CancellationToken cancellationToken)
+        Principal principal, string kind, string request, IReadOnlyCollection<long> assets, Idempotency once, CancellationToken cancellationToken, bool inOrder = false)
     {
         var written = await database.WriteAsync(
             principal.Actor,
             session => once.OnceAsync(
                 session,
                 StatusCodes.Status202Accepted,
-                () => jobs.EnqueueAsync(session, principal.LibraryKey, kind, request, assets, cancellationToken),
+                () => jobs.EnqueueAsync(session, principal.LibraryKey, kind, request, assets, cancellationToken, inOrder),
                 cancellationToken),
             cancellationToken);
         return Answer(written.Value);
