@@ -198,7 +198,7 @@ internal static class CollectionsCommand
 
         var page = await client.CollectionsAsync(which, null, cancellationToken);
         return page.Items.FirstOrDefault(one => one.Name == which)
-            ?? (page.Items.Where(one => string.Equals(one.Name, which, StringComparison.CurrentCultureIgnoreCase)).ToArray() is [var alike] ? alike : null)
+            ?? (page.Items.Where(one => string.Equals(one.Name, which, StringComparison.OrdinalIgnoreCase)).ToArray() is [var alike] ? alike : null)
             ?? throw new LocalException($"There is no collection named {which}; ./vitrine collections list names them.");
     }
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 using Vitrine.Server.Hosting;
@@ -11,7 +12,7 @@ internal static class CollectionText
     public const int LongestDescription = 10_000;
 
     /// <summary>Marks that turn the direction of writing for all that follows them, beyond the name itself.</summary>
-    private static readonly char[] Turns = ['\u202a', '\u202b', '\u202c', '\u202d', '\u202e', '\u2066', '\u2067', '\u2068', '\u2069'];
+    private static readonly SearchValues<char> Turns = SearchValues.Create("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069");
 
     /// <summary>The name in NFC, with one space where there is white space and none at the ends.</summary>
     /// <exception cref="RequestRefusedException">It is none that a collection can have.</exception>
@@ -22,7 +23,7 @@ internal static class CollectionText
             throw Bad("A collection needs a name.");
         }
 
-        if (Broken(name) || name.Any(sign => char.IsControl(sign) || sign is '\u2028' or '\u2029') || name.AsSpan().IndexOfAny(Turns) >= 0)
+        if (Broken(name) || name.Any(sign => char.IsControl(sign) || sign is '\u2028' or '\u2029') || name.AsSpan().ContainsAny(Turns))
         {
             throw Bad("A collection's name has no line breaks, and no characters that control how text is shown.");
         }

@@ -35,10 +35,15 @@ public sealed class JobQueue
     /// <summary>Queues a job in the caller's transaction; its set is frozen now.</summary>
     /// <param name="request">The kind's own JSON.</param>
     /// <param name="assets">The set, by asset key; empty for kinds without one.</param>
-    /// <param name="inOrder">The job goes through the set in this order; else in that in which assets came into the library.</param>
     /// <returns>The job's public id.</returns>
+    public Task<string> EnqueueAsync(
+        WriteSession session, long library, string name, string request, IReadOnlyCollection<long> assets, CancellationToken cancellationToken = default) =>
+        EnqueueAsync(session, library, name, request, assets, inOrder: false, cancellationToken);
+
+    /// <summary>The same.</summary>
+    /// <param name="inOrder">The job goes through the set in this order; else in that in which assets came into the library.</param>
     public async Task<string> EnqueueAsync(
-        WriteSession session, long library, string name, string request, IReadOnlyCollection<long> assets, CancellationToken cancellationToken = default, bool inOrder = false)
+        WriteSession session, long library, string name, string request, IReadOnlyCollection<long> assets, bool inOrder, CancellationToken cancellationToken)
     {
         var kind = this[name];
         var batch = kind.CanUndo ? await BatchAsync(session, library, name, cancellationToken) : (long?)null;

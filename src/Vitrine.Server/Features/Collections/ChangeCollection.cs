@@ -27,18 +27,18 @@ internal static class ChangeCollection
 
     private static Task<Results<Ok<CollectionView>, NoContent, NotFound, StatusCodeHttpResult, ProblemHttpResult>> ChangeAsync(
         string id, CollectionChange change, Principal principal, Database database, HttpRequest request, CancellationToken cancellationToken) =>
-        ActAsync(id, principal, database, request, deletedToo: false, cancellationToken, (session, collection) =>
-            CollectionStore.ChangeAsync(session, principal.LibraryKey, collection, change.Name, change.Description, cancellationToken));
+        ActAsync(id, principal, database, request, deletedToo: false, (session, collection) =>
+            CollectionStore.ChangeAsync(session, principal.LibraryKey, collection, change.Name, change.Description, cancellationToken), cancellationToken);
 
     private static Task<Results<Ok<CollectionView>, NoContent, NotFound, StatusCodeHttpResult, ProblemHttpResult>> DeleteAsync(
         string id, Principal principal, Database database, HttpRequest request, CancellationToken cancellationToken) =>
-        ActAsync(id, principal, database, request, deletedToo: true, cancellationToken, (session, collection) =>
-            CollectionStore.DeleteAsync(session, principal.LibraryKey, collection, cancellationToken));
+        ActAsync(id, principal, database, request, deletedToo: true, (session, collection) =>
+            CollectionStore.DeleteAsync(session, principal.LibraryKey, collection, cancellationToken), cancellationToken);
 
     private static Task<Results<Ok<CollectionView>, NoContent, NotFound, StatusCodeHttpResult, ProblemHttpResult>> RestoreAsync(
         string id, Principal principal, Database database, HttpRequest request, CancellationToken cancellationToken) =>
-        ActAsync(id, principal, database, request, deletedToo: true, cancellationToken, (session, collection) =>
-            CollectionStore.RestoreAsync(session, principal.LibraryKey, collection, cancellationToken));
+        ActAsync(id, principal, database, request, deletedToo: true, (session, collection) =>
+            CollectionStore.RestoreAsync(session, principal.LibraryKey, collection, cancellationToken), cancellationToken);
 
     private static Task<Results<Ok<CollectionView>, NoContent, NotFound, StatusCodeHttpResult, ProblemHttpResult>> MoveAsync(
         string id, CollectionMove move, Principal principal, Database database, HttpRequest request, CancellationToken cancellationToken)
@@ -54,7 +54,7 @@ internal static class ChangeCollection
             throw Bad("Say where the assets go: before or after an asset of the collection, before 'first', or after 'last'.");
         }
 
-        return ActAsync(id, principal, database, request, deletedToo: false, cancellationToken, async (session, collection) =>
+        return ActAsync(id, principal, database, request, deletedToo: false, async (session, collection) =>
         {
             string[] named = [.. ids, .. (string[])[move.Before ?? move.After!]];
             var known = (await session.QueryAsync(
@@ -70,11 +70,11 @@ internal static class ChangeCollection
             {
                 throw new RequestRefusedException(StatusCodes.Status409Conflict, "Not all of these assets are in the collection, or one was to go beside itself. Look again before moving them.");
             }
-        });
+        }, cancellationToken);
     }
 
     private static async Task<Results<Ok<CollectionView>, NoContent, NotFound, StatusCodeHttpResult, ProblemHttpResult>> ActAsync(
-        string id, Principal principal, Database database, HttpRequest request, bool deletedToo, CancellationToken cancellationToken, Func<WriteSession, CollectionRow, Task> act)
+        string id, Principal principal, Database database, HttpRequest request, bool deletedToo, Func<WriteSession, CollectionRow, Task> act, CancellationToken cancellationToken)
     {
         var written = await database.WriteAsync(
             principal.Actor,

@@ -55,6 +55,6 @@ internal static class CollectAssets
         var keys = await Selection.ResolveAsync(assets.Ids, assets.Query, assets.Expected, assets.WholeGroups, trashed: false, principal, database, search, cancellationToken);
         return assets.DryRun
             ? JobStart.WouldBe(kind, keys.Length, database.Clock)
-            : await start.StartAsync(principal, kind, collection.Id, keys, once, cancellationToken, inOrder: assets.Ids is not null);
+            : await start.StartAsync(principal, kind, collection.Id, keys, inOrder: assets.Ids is not null, once, cancellationToken);
     }
 }
