@@ -2,7 +2,7 @@ using Vitrine.Server.Storage;
 
 namespace Vitrine.Server.Collections;
 
-/// <summary>Puts assets into collections and takes them out, inside write transactions that hold the collection's row.</summary>
+/// <summary>Puts assets into collections and takes them out, inside write transactions that hold the collection's row; who calls it notes once that the collection changed.</summary>
 internal static class CollectionMembers
 {
     /// <summary>What lies between two neighbours when they come: so often an asset can be put between two before all get new positions.</summary>
@@ -21,7 +21,7 @@ internal static class CollectionMembers
             on conflict (collection_key, asset_key) do nothing
             """,
             cancellationToken);
-        return added == 1 && await NoteAsync(session, library, collection, asset, cancellationToken);
+        return added == 1 && Note(session, library, asset);
     }
 
     /// <summary>Takes an asset out.</summary>
@@ -37,29 +37,22 @@ internal static class CollectionMembers
             """,
             cancellationToken);
         await session.ExecuteAsync($"delete from collection_asset where collection_key = {collection} and asset_key = {asset}", cancellationToken);
-        return left == 1 && await NoteAsync(session, library, collection, asset, cancellationToken);
+        return left == 1 && Note(session, library, asset);
     }
 
     /// <summary>Takes back what a job added or took out of one asset. Who was put in or taken out again since stays so.</summary>
     /// <returns>Whether anything changed.</returns>
     public static async Task<bool> UndoAsync(WriteSession session, long library, long asset, long batch, CancellationToken cancellationToken)
     {
-        var gone = await session.QueryAsync(
-            $"delete from collection_asset where asset_key = {asset} and batch_key = {batch} returning collection_key", row => row.GetInt64(0), cancellationToken);
-        var back = await session.QueryAsync(
+        var gone = await session.ExecuteAsync($"delete from collection_asset where asset_key = {asset} and batch_key = {batch}", cancellationToken);
+        var back = await session.ExecuteAsync(
             $"""
             insert into collection_asset (collection_key, asset_key, position)
             select collection_key, asset_key, position from collection_left where batch_key = {batch} and asset_key = {asset}
-            on conflict (collection_key, asset_key) do nothing returning collection_key
+            on conflict (collection_key, asset_key) do nothing
             """,
-            row => row.GetInt64(0),
             cancellationToken);
-        foreach (var collection in gone.Union(back))
-        {
-            await NoteAsync(session, library, collection, asset, cancellationToken);
-        }
-
-        return gone.Count + back.Count > 0;
+        return gone + back > 0 && Note(session, library, asset);
     }
 
     /// <summary>Forgets an asset that is erased.</summary>
@@ -69,11 +62,10 @@ internal static class CollectionMembers
         await session.ExecuteAsync($"delete from collection_left where asset_key = {asset}", cancellationToken);
     }
 
-    /// <summary>Search follows the asset, and whoever watches the collection.</summary>
-    private static async Task<bool> NoteAsync(WriteSession session, long library, long collection, long asset, CancellationToken cancellationToken)
+    /// <summary>Search follows the asset.</summary>
+    private static bool Note(WriteSession session, long library, long asset)
     {
         session.Log(new Change(library, LogSubject.Asset, asset, ChangeEvent.Changed, ChangedParts.Place));
-        await CollectionStore.TouchAsync(session, library, collection, cancellationToken);
         return true;
     }
 }

@@ -48,9 +48,10 @@ internal static class UploadCollections
     {
         foreach (var id in ids)
         {
-            if (await CollectionRows.LockAsync(session, library, id, cancellationToken) is { } collection)
+            if (await CollectionRows.LockAsync(session, library, id, cancellationToken) is { } collection
+                && await CollectionMembers.AddAsync(session, library, collection.Key, asset, batch: null, cancellationToken))
             {
-                await CollectionMembers.AddAsync(session, library, collection.Key, asset, batch: null, cancellationToken);
+                await CollectionStore.TouchAsync(session, library, collection.Key, cancellationToken);
             }
         }
     }

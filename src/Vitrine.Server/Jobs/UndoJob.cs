@@ -35,7 +35,7 @@ public sealed class UndoJob(ClaimLedger ledger, AssetProjection projection) : As
         var undone = await job.Database.ReadAsync(
             session => session.FirstAsync($"select what, request from job where batch_key = {batch}", row => (What: row.GetString(0), Request: row.GetString(1)), cancellationToken),
             cancellationToken);
-        return undone.What is JobKinds.Collect or JobKinds.Uncollect ? (session, asset, cancelled) => CollectionJobs.UndoAsync(session, asset, undone.Request, batch, cancelled)
+        return undone.What is JobKinds.Collect or JobKinds.Uncollect ? Uncollect.UndoOf(job.LibraryKey, undone.Request, batch)
             : undone.What == JobKinds.Group ? (session, asset, cancelled) => Regroup.UndoAsync(session, asset, batch, cancelled)
             : undone.What == JobKinds.Trash
             ? JsonSerializer.Deserialize(undone.Request, ApiJson.Default.BulkRequest)?.Trash == true ? RestoreOf(batch) : TrashAsync
