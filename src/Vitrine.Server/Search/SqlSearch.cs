@@ -58,12 +58,14 @@ public sealed class SqlSearch(Database database, VocabularyStore vocabulary) : S
     {
         SearchOrder.Size => Sql.Of($"join version v on v.key = a.version_key"),
 
+        SearchOrder.Collection when !together => Sql.Of($"left join collection_asset o on o.asset_key = a.key and o.collection_key = ({CollectionOf(sort, principal)})"),
+
         // A group stands where the first of it stands.
         SearchOrder.Collection => Sql.Of($"""
             left join (
-                select {new RawSql(together ? "coalesce(g.cover_key, m.asset_key)" : "m.asset_key")} as asset_key, min(m.position) as position
-                from collection c join collection_asset m on m.collection_key = c.key left join asset_group_member g on g.asset_key = m.asset_key
-                where c.library_key = {principal.LibraryKey} and {SqlConditions.Called(sort.Collection!)} group by 1) o on o.asset_key = a.key
+                select coalesce(g.cover_key, m.asset_key) as asset_key, min(m.position) as position
+                from collection_asset m left join asset_group_member g on g.asset_key = m.asset_key
+                where m.collection_key = ({CollectionOf(sort, principal)}) group by 1) o on o.asset_key = a.key
             """),
 
         // A folder's own files come before those of the folders in it, and these before its next neighbour.
@@ -76,6 +78,10 @@ public sealed class SqlSearch(Database database, VocabularyStore vocabulary) : S
             """),
         _ => Sql.Of($""),
     };
+
+    /// <summary>The one whose order it is; of several that are written alike the oldest.</summary>
+    private static Sql CollectionOf(SearchSort sort, Principal principal) =>
+        Sql.Of($"select min(c.key) from collection c where c.library_key = {principal.LibraryKey} and {SqlConditions.Called(sort.Collection!)}");
 
     /// <summary>The column that orders. Relevance is newest first: this engine keeps no scores.</summary>
     private static RawSql ValueOf(SearchSort sort) => new(sort.Order switch
