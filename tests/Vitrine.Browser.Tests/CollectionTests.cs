@@ -168,7 +168,7 @@ public sealed class CollectionTests(Site site) : IDisposable
     }
 
     [Fact]
-    public async Task Upload_JoinsCollections_OneForAllAndOneOfItsOwn()
+    public async Task Upload_JoinsACollection_ThatIsThere_OrIsMadeOnTheWay()
     {
         await site.BringAsync("uploaded", 1);
         await site.Api.PostAsync("/api/collections", new() { DataObject = new { name = "There already" } });
