@@ -11,6 +11,7 @@ var root = new RootCommand("Vitrine: a library for pictures, video, audio and do
     SearchCommand.Create(),
     ShowCommand.Create(),
     VersionCommand.Create(),
+    CollectionsCommand.Create(),
     ExportCommand.Create(),
     TokenCommand.Create(),
     StatusCommand.Create(),

@@ -31,6 +31,9 @@ public sealed record AssetDetail
     /// <summary>The assets that this one is shown as one with; null where it stands alone.</summary>
     public GroupView? Group { get; init; }
 
+    /// <summary>The collections that it is in, by name.</summary>
+    public IReadOnlyList<CollectionName> Collections { get; init; } = [];
+
     /// <summary>Whether a moving part can be played (<c>GET /api/assets/{id}/motion</c>): the video inside a motion photo, or the movie of a Live Photo.</summary>
     public bool Motion { get; init; }
     public IReadOnlyList<EmbeddedGroup>? Groups { get; init; }

@@ -4,7 +4,7 @@ namespace Vitrine.Contracts;
 /// <param name="Limit">1–500, 50 by default.</param>
 /// <param name="Cursor">From an earlier answer; null = from the start.</param>
 /// <param name="After">A sequence (<c>X-Vitrine-Sequence</c>) that the answer must have seen.</param>
-/// <param name="Sort"><c>added</c>, <c>-added</c> (default), <c>taken</c>, <c>-taken</c>, <c>name</c>, <c>-name</c>, <c>size</c>, <c>-size</c>, <c>relevance</c>.</param>
+/// <param name="Sort"><c>added</c>, <c>-added</c> (default), <c>taken</c>, <c>-taken</c>, <c>name</c>, <c>-name</c>, <c>size</c>, <c>-size</c>, <c>relevance</c>; <c>collection</c>: by hand, as in the collection that the query names.</param>
 /// <param name="Offset">For grids that jump: position instead of a cursor.</param>
 public sealed record SearchRequest(string? Query = null, int? Limit = null, string? Cursor = null, long? After = null, string? Sort = null, int? Offset = null)
 {

@@ -88,6 +88,35 @@ public sealed class VitrineClient(HttpClient http)
     public Task<HttpResponseMessage> TableAsync(string query, string aiTags, CancellationToken cancellationToken = default) =>
         OpenAsync($"api/assets.csv?query={Uri.EscapeDataString(query)}&ai={Uri.EscapeDataString(aiTags)}", cancellationToken);
 
+    /// <summary>One page of the collections, by name.</summary>
+    /// <param name="find">Only those whose name contains it.</param>
+    /// <param name="cursor">From the page before.</param>
+    public Task<Page<CollectionView>> CollectionsAsync(string? find = null, string? cursor = null, CancellationToken cancellationToken = default) =>
+        GetAsync($"api/collections?find={Uri.EscapeDataString(find ?? "")}{(cursor is null ? "" : "&cursor=" + Uri.EscapeDataString(cursor))}", ApiJson.Default.PageCollectionView, cancellationToken);
+
+    public Task<CollectionView> CollectionAsync(string id, CancellationToken cancellationToken = default) =>
+        GetAsync($"api/collections/{Uri.EscapeDataString(id)}", ApiJson.Default.CollectionView, cancellationToken);
+
+    /// <summary>Makes an empty collection.</summary>
+    public Task<CollectionView> CreateCollectionAsync(CollectionRequest request, CancellationToken cancellationToken = default) =>
+        PostAsync("api/collections", request, ApiJson.Default.CollectionRequest, ApiJson.Default.CollectionView, cancellationToken);
+
+    /// <summary>Deletes a collection and none of its assets.</summary>
+    public Task DeleteCollectionAsync(string id, CancellationToken cancellationToken = default) =>
+        SendAsync(HttpMethod.Delete, $"api/collections/{Uri.EscapeDataString(id)}", null, cancellationToken);
+
+    /// <summary>Brings a deleted collection back.</summary>
+    public Task<CollectionView> RestoreCollectionAsync(string id, CancellationToken cancellationToken = default) =>
+        PostAsync($"api/collections/{Uri.EscapeDataString(id)}/restore", ApiJson.Default.CollectionView, cancellationToken);
+
+    /// <summary>Puts assets into a collection, at its end.</summary>
+    public Task<JobStarted> AddToCollectionAsync(string id, CollectionAssets assets, CancellationToken cancellationToken = default) =>
+        PostAsync($"api/collections/{Uri.EscapeDataString(id)}/assets", assets, ApiJson.Default.CollectionAssets, ApiJson.Default.JobStarted, cancellationToken);
+
+    /// <summary>Takes assets out of a collection.</summary>
+    public Task<JobStarted> RemoveFromCollectionAsync(string id, CollectionAssets assets, CancellationToken cancellationToken = default) =>
+        PostAsync($"api/collections/{Uri.EscapeDataString(id)}/assets/remove", assets, ApiJson.Default.CollectionAssets, ApiJson.Default.JobStarted, cancellationToken);
+
     public Task<DownloadView> DownloadAsync(DownloadRequest request, CancellationToken cancellationToken = default) =>
         PostAsync("api/downloads", request, ApiJson.Default.DownloadRequest, ApiJson.Default.DownloadView, cancellationToken);
 

@@ -144,7 +144,7 @@ public sealed class UploadTests(Site site) : IDisposable
     }
 
     [Fact]
-    public async Task Files_HeldBack_GetTheirOwnFolderAndTagsByKeyboardAndCanBeCancelled()
+    public async Task Files_HeldBack_GetTheirOwnFolderTagsAndCollectionByKeyboardAndCanBeCancelled()
     {
         await site.BringAsync("held", 1);
         await using var visit = await site.VisitAsync(phone: true, dark: true);
@@ -166,6 +166,8 @@ public sealed class UploadTests(Site site) : IDisposable
         await visit.Page.Keyboard.TypeAsync("held/own");
         await visit.PressAsync("Tab");
         await visit.Page.Keyboard.TypeAsync("single");
+        await visit.PressAsync("Tab");
+        await visit.Page.Keyboard.TypeAsync("Kept apart");
         await visit.PressAsync("Enter");
         await Assertions.Expect(visit.Page.GetByRole(AriaRole.Button, new() { Name = "Folder and tags of one.png" })).ToBeFocusedAsync();
         await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Try one.png again" }).PressAsync("Enter");
@@ -173,6 +175,7 @@ public sealed class UploadTests(Site site) : IDisposable
         var asset = await site.AssetAsync((await visit.Page.Locator(".queued a").First.GetAttributeAsync("href"))!["/assets/".Length..]);
         Assert.Equal("/held/own", asset.GetProperty("folder").GetString());
         Assert.Contains("single", Site.TagsOf(asset).Keys);
+        Assert.Equal("Kept apart", asset.GetProperty("collections")[0].GetProperty("name").GetString());
         Assert.False(await visit.Page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth > innerWidth"));
     }
 

@@ -31,6 +31,8 @@ internal sealed class FolderExport(VitrineClient client, string folder, string q
         var target = new ExportTarget(folder, notes);
         used.Reserve(Table);
         used.Reserve(ExportNotes.FileName);
+        var collections = notes.All.Any(note => note.Path == CollectionsTable.Name || note.Sidecar == CollectionsTable.Name) ? CollectionsTable.OtherName : CollectionsTable.Name;
+        used.Reserve(collections);
         foreach (var note in notes.All)
         {
             used.Reserve(note.Path);
@@ -62,6 +64,7 @@ internal sealed class FolderExport(VitrineClient client, string folder, string q
         }
 
         await TableAsync(target, cancellationToken);
+        await CollectionsAsync(collections, notes, target, cancellationToken);
         return new ExportSummary(total, files, sidecars, written, problems);
     }
 
@@ -201,6 +204,25 @@ internal sealed class FolderExport(VitrineClient client, string folder, string q
         catch (ExportRefusedException refused)
         {
             Trouble(Table, refused.Message);
+        }
+    }
+
+    /// <summary>Which file is in which collection, and where; a library without collections has no such table.</summary>
+    private async Task CollectionsAsync(string path, ExportNotes notes, ExportTarget target, CancellationToken cancellationToken)
+    {
+        var table = await new CollectionsTable(client, query, notes).WriteAsync(cancellationToken);
+        if (table is null && target.Length(path) is null)
+        {
+            return;
+        }
+
+        try
+        {
+            await target.WriteAsync(path, table ?? CollectionsTable.Empty, cancellationToken);
+        }
+        catch (ExportRefusedException refused)
+        {
+            Trouble(path, refused.Message);
         }
     }
 

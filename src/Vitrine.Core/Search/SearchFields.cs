@@ -35,12 +35,13 @@ public static class SearchFields
     public static readonly SearchField Name = new("name", SearchFieldType.Text, "The asset's name contains it.", "name:\"summer party\"");
     public static readonly SearchField Content = new("text", SearchFieldType.Text, "Title, description, or text read in the picture or document contains it.", "text:invoice");
     public static readonly SearchField Folder = new("folder", SearchFieldType.Text, "Lies in this folder or below it.", "folder:\"2024/Summer\"");
+    public static readonly SearchField Collection = new("collection", SearchFieldType.Text, "Is in this collection, by its whole name or its id.", "collection:\"Press kit\"");
     public static readonly SearchField Camera = new("camera", SearchFieldType.Text, "Was taken with this camera: words of its maker and model.", "camera:canon");
     public static readonly SearchField Kind = new("kind", SearchFieldType.Kind, "Is an image, video, audio, document or other.", "kind:video");
     public static readonly SearchField Taken = new("taken", SearchFieldType.Date, "When it was taken: a year, month or day.", "taken>=2024-05-01");
     public static readonly SearchField Added = new("added", SearchFieldType.Date, "When it came into the library: a year, month or day.", "added:2025-11");
 
-    public static readonly IReadOnlyList<SearchField> All = [Tag, Name, Content, Folder, Camera, Kind, Taken, Added];
+    public static readonly IReadOnlyList<SearchField> All = [Tag, Name, Content, Folder, Collection, Camera, Kind, Taken, Added];
 
     public static readonly IReadOnlyList<AssetKind> Kinds = Enum.GetValues<AssetKind>();
 
@@ -76,7 +77,7 @@ public static class SearchFields
     /// <summary>What other programs call our fields.</summary>
     private static readonly Dictionary<string, string> OtherWords = new(StringComparer.Ordinal)
     {
-        ["type"] = Kind.Name, ["is"] = Kind.Name, ["path"] = "folder", ["album"] = "folder", ["date"] = "taken", ["filename"] = "name", ["file"] = "name", ["label"] = "tag", ["keyword"] = "tag",
+        ["type"] = Kind.Name, ["is"] = Kind.Name, ["path"] = "folder", ["album"] = "collection", ["set"] = "collection", ["date"] = "taken", ["filename"] = "name", ["file"] = "name", ["label"] = "tag", ["keyword"] = "tag",
     };
 
     /// <summary>The one of <paramref name="names"/> nearest to what was typed, with at most one error in three letters; null where none is so near.</summary>

@@ -1,5 +1,6 @@
 using Vitrine.Core.Assets;
 using Vitrine.Server.Claims;
+using Vitrine.Server.Collections;
 using Vitrine.Server.Features.Assets;
 using Vitrine.Server.Ingest;
 using Vitrine.Server.Storage;
@@ -14,6 +15,9 @@ internal sealed record ExportAsset(
     long Key, string Id, string Name, string Folder, AssetKind Kind, string Format, long Bytes, int? Width, int? Height, string? TakenAt, DateTimeOffset AddedAt,
     long VersionKey, string? Embedded, Original Original)
 {
+    /// <summary>Names of the collections that it is in.</summary>
+    public IReadOnlyList<string> Collections { get; init; } = [];
+
     /// <summary>Longer ones are no extensions, but a part of the name.</summary>
     private const int LongestExtension = 16;
 
@@ -71,9 +75,10 @@ internal static class ExportReader
         }
 
         var links = await LinksAsync(session, [.. rows.Where(row => !row.Asset.Original.IsBlob).Select(row => row.Asset.VersionKey)], cancellationToken);
+        var collections = await CollectionReader.NamesAsync(session, [.. rows.Select(row => row.Asset.Key)], cancellationToken);
         var byKey = rows.ToDictionary(
             row => row.Asset.Key,
-            row => row.Asset with { Folder = folders[row.FolderKey], Original = row.Asset.Original with { Links = [.. links[row.Asset.VersionKey]] } });
+            row => row.Asset with { Folder = folders[row.FolderKey], Collections = [.. collections[row.Asset.Key]], Original = row.Asset.Original with { Links = [.. links[row.Asset.VersionKey]] } });
         return [.. keys.Where(byKey.ContainsKey).Select(key => byKey[key])];
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Vitrine.Core.Exports;
 
 namespace Vitrine.Server.Exports;
 
@@ -10,7 +11,7 @@ internal static class MetadataCsv
 
     /// <summary>What the table begins with.</summary>
     public const string Head =
-        "\ufefffile,id,name,folder,kind,format,width,height,bytes,sha256,taken,added,title,description,tags,rating,creator,copyright,latitude,longitude\r\n";
+        Csv.Mark + "file,id,name,folder,kind,format,width,height,bytes,sha256,taken,added,title,description,tags,rating,creator,copyright,latitude,longitude,collections\r\n";
 
     /// <summary>One row with its line end.</summary>
     /// <param name="file">Path in the export.</param>
@@ -18,35 +19,15 @@ internal static class MetadataCsv
     public static string Row(string file, ExportAsset asset, ExportedWords words, bool location)
     {
         var (latitude, longitude) = location ? Position(asset.Embedded) : (null, null);
-        return string.Join(
-            ',',
-            ((string?[])
+        return Csv.Row(
             [
                 file, asset.Id, asset.Name, asset.Folder, asset.Kind.ToString().ToLowerInvariant(), asset.Format, Number(asset.Width), Number(asset.Height), Number(asset.Bytes),
                 Convert.ToHexStringLower(asset.Original.Sha256), words.TakenAt is { } taken ? XmpSidecar.Date(taken) : null,
                 asset.AddedAt.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss'Z'", CultureInfo.InvariantCulture),
                 ExportedWords.One(words.Titles), ExportedWords.One(words.Descriptions), string.Join("; ", words.Tags.Select(tag => tag.Label)),
                 words.Rating?.ToString("0.##", CultureInfo.InvariantCulture), words.Creator, ExportedWords.One(words.Copyrights), latitude, longitude,
-            ]).Select(Cell)) + "\r\n";
-    }
-
-    /// <summary>
-    /// A cell: quoted where it must be; one that a spreadsheet would take for a formula gets an apostrophe before it, also where
-    /// it begins with such a sign in full width, which some of them take for the same. Numbers keep their sign.
-    /// </summary>
-    public static string Cell(string? text)
-    {
-        if (string.IsNullOrEmpty(text))
-        {
-            return "";
-        }
-
-        if (text[0] is '=' or '+' or '-' or '@' or '\uFF1D' or '\uFF0B' or '\uFF0D' or '\uFF20' or '\t' or '\r' && !double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _))
-        {
-            text = "'" + text;
-        }
-
-        return text.AsSpan().IndexOfAny(",\"\r\n;") >= 0 ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
+                string.Join("; ", asset.Collections),
+            ]);
     }
 
     private static string? Number(long? number) => number?.ToString(CultureInfo.InvariantCulture);

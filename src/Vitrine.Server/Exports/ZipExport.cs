@@ -114,7 +114,7 @@ internal sealed class ZipExport(Database database, DataFolder data, ExportFiles 
         }
     }
 
-    private static string Trouble(string path, ExportAsset asset, string reason) => $"{MetadataCsv.Cell(path)},{asset.Id},{MetadataCsv.Cell(reason)}\r\n";
+    private static string Trouble(string path, ExportAsset asset, string reason) => Csv.Row(path, asset.Id, reason);
 
     private static async Task EntryAsync(ZipArchive zip, string path, ExportAsset asset, Stream content, CompressionLevel level, CancellationToken cancellationToken)
     {

@@ -36,7 +36,7 @@ internal static class ApiDocument
             Title = "Vitrine",
             Version = "1",
             Description = "Errors are problems (RFC 9457). Writes answer X-Vitrine-Sequence, which a search takes as `after`; "
-                + "those that start a job or take in a file accept Idempotency-Key, those that change one asset If-Match.",
+                + "those that start a job, take in a file or make a collection accept Idempotency-Key, those that change one asset or collection If-Match.",
         };
         document.Servers = null;
         document.Components ??= new OpenApiComponents();
@@ -87,6 +87,7 @@ internal static class ApiDocument
             ["file"] = new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary" },
             ["folder"] = new OpenApiSchema { Type = JsonSchemaType.String, Description = "A path of names below the library's root, made where it is missing." },
             ["sameName"] = new OpenApiSchema { Type = JsonSchemaType.String, Description = "Where the folder has another file of that name: rename (the default), version or fail." },
+            ["collection"] = new OpenApiSchema { Type = JsonSchemaType.Array, Items = new OpenApiSchema { Type = JsonSchemaType.String }, Description = "Collections that it joins, by id or name; repeated. Each has to be there." },
             ["tags"] = new OpenApiSchema { Type = JsonSchemaType.Array, Items = new OpenApiSchema { Type = JsonSchemaType.String }, Description = "Repeated, or joined by commas." },
         },
     };

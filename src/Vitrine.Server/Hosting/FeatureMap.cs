@@ -2,6 +2,7 @@ using Vitrine.Server.Features;
 using Vitrine.Server.Features.Assets;
 using Vitrine.Server.Features.Backups;
 using Vitrine.Server.Features.Claims;
+using Vitrine.Server.Features.Collections;
 using Vitrine.Server.Features.Concepts;
 using Vitrine.Server.Features.Events;
 using Vitrine.Server.Features.Exports;
@@ -53,6 +54,14 @@ internal static class FeatureMap
         Area(api, "Export", static area => { area.MapStartDownload(); area.MapGetDownload(); area.MapGetSidecar(); area.MapGetTable(); });
         Area(api, "Trash", static area => { area.MapTrashAsset(); area.MapTrash(); });
         Area(api, "Groups", static area => { area.MapCreateGroup(); area.MapGroups(); });
+        Area(api, "Collections", static area =>
+        {
+            area.MapListCollections();
+            area.MapCreateCollection();
+            area.MapGetCollection();
+            area.MapChangeCollection();
+            area.MapCollectAssets();
+        });
         Area(api, "Claims", static area => area.MapDecideClaim());
         Area(api, "Concepts", static area => area.MapSuggestConcepts());
         Area(api, "Search", static area => area.MapSearch());

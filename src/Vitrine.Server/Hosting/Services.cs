@@ -2,6 +2,7 @@ using Vitrine.Media.Packs;
 using Vitrine.Server.Backups;
 using Vitrine.Server.Backups.Verify;
 using Vitrine.Server.Claims;
+using Vitrine.Server.Collections;
 using Vitrine.Server.Egress;
 using Vitrine.Server.Exports;
 using Vitrine.Server.Features.Assets;
@@ -48,6 +49,7 @@ internal static class Services
         .AddSingleton<RetagAll>()
         .AddSingleton<RegroupAll>()
         .AddSingleton<GroupStore>()
+        .AddSingleton<CollectionStore>()
         .AddSingleton<GroupFinder>();
 
     private static IServiceCollection AddClaims(this IServiceCollection services) => services

@@ -1,3 +1,4 @@
+using Vitrine.Server.Collections;
 using Vitrine.Server.Documents;
 using Vitrine.Server.Groups;
 using Vitrine.Server.Storage;
@@ -20,6 +21,8 @@ internal static class AssetErasure
         {
             await GroupStore.ForgetAsync(session, library, asset, cancellationToken);
         }
+
+        await CollectionMembers.ForgetAsync(session, asset, cancellationToken);
 
         // Claims first: evidence goes with them.
         await session.ExecuteAsync($"delete from claim where subject_kind = {LogSubject.Asset} and subject_key = {asset}", cancellationToken);

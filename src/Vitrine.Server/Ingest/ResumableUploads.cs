@@ -21,13 +21,15 @@ public sealed class ResumableUploads(Database database, UploadRows rows, UploadS
     public UploadLimits Limits => limits;
 
     /// <param name="wanted">The SHA-256 of the whole file, where the sender knows it.</param>
-    /// <exception cref="UploadRefusedException">It is too large, or there is no room for it.</exception>
+    /// <exception cref="UploadRefusedException">It is too large, there is no room for it, or no collection of that name.</exception>
     public async Task<ResumableUpload> BeginAsync(Principal principal, UploadWish wish, long bytes, byte[]? wanted, CancellationToken cancellationToken)
     {
         if (bytes > limits.FileBytes)
         {
             throw new UploadRefusedException(StatusCodes.Status413PayloadTooLarge, $"{wish.Name} has {bytes:N0} bytes; the limit is {limits.FileBytes:N0}.");
         }
+
+        wish = await UploadCollections.ResolveAsync(database, principal.LibraryKey, wish, cancellationToken);
 
         // Two that begin at once must not both take the last room.
         await oneBegins.WaitAsync(cancellationToken);

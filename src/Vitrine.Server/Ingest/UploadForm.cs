@@ -41,9 +41,11 @@ public sealed class UploadForm : IDisposable
 
     public List<string> Tags { get; } = [];
 
+    public List<string> Collections { get; } = [];
+
     public SameName SameName { get; private set; } = SameName.Rename;
 
-    public UploadWish Wish => new(Name, Folder, Tags, SameName);
+    public UploadWish Wish => new(Name, Folder, Tags, SameName) { Collections = Collections };
 
     /// <exception cref="UploadRefusedException">The request is no such form, its file is too large, or there is no room.</exception>
     public static async Task<UploadForm> ReadAsync(HttpRequest request, string spool, ImportOptions options, IdGenerator ids, CancellationToken cancellationToken)
@@ -170,6 +172,9 @@ public sealed class UploadForm : IDisposable
                 break;
             case "tags":
                 UploadWish.AddTags(Tags, text);
+                break;
+            case "collection":
+                UploadCollections.Add(Collections, text);
                 break;
             default:
                 break;

@@ -20,18 +20,18 @@ public sealed class UploadIntake(
     /// <summary>Makes an asset of the request's file, or a version of one where its name is taken and the sender wants that.</summary>
     /// <exception cref="UploadRefusedException">With the status and the sentence to answer.</exception>
     public Task<(string AssetId, long Sequence)> TakeAsync(Principal principal, HttpRequest request, CancellationToken cancellationToken) => TakeAsync(
-        principal, request, async (session, form, blob) =>
-            (await AddAsync(session, principal.LibraryKey, form.Wish, form.Sniffed!, form.Hashes!, blob, cancellationToken)).AssetId, cancellationToken);
+        principal, request, async (session, form, wish, blob) =>
+            (await AddAsync(session, principal.LibraryKey, wish, form.Sniffed!, form.Hashes!, blob, cancellationToken)).AssetId, cancellationToken);
 
     /// <summary>Makes the request's file the newest version of an asset.</summary>
     /// <param name="mayChange">Asked with the asset's revision.</param>
     /// <exception cref="UploadRefusedException">With the status and the sentence to answer.</exception>
     public Task<(string AssetId, long Sequence)> TakeVersionAsync(
         Principal principal, HttpRequest request, string asset, Func<long, bool> mayChange, CancellationToken cancellationToken) => TakeAsync(
-        principal, request, (session, form, blob) => versions.AddAsync(session, principal.LibraryKey, asset, form.Sniffed!, form.Hashes!, blob, mayChange, cancellationToken), cancellationToken);
+        principal, request, (session, form, _, blob) => versions.AddAsync(session, principal.LibraryKey, asset, form.Sniffed!, form.Hashes!, blob, mayChange, cancellationToken), cancellationToken);
 
     private async Task<(string AssetId, long Sequence)> TakeAsync(
-        Principal principal, HttpRequest request, Func<WriteSession, UploadForm, long, Task<string>> add, CancellationToken cancellationToken)
+        Principal principal, HttpRequest request, Func<WriteSession, UploadForm, UploadWish, long, Task<string>> add, CancellationToken cancellationToken)
     {
         using var form = await UploadForm.ReadAsync(request, data.Spool, options, ids, cancellationToken);
         if (form.SameName == SameName.Version && !principal.Scopes.HasFlag(Scopes.Edit))
@@ -45,13 +45,14 @@ public sealed class UploadIntake(
             return (earlier, 0);
         }
 
+        var wish = await UploadCollections.ResolveAsync(database, principal.LibraryKey, form.Wish, cancellationToken);
         var taken = new TakenIn(new WalkedEntry(form.Name, form.Hashes!.Bytes, 0), form.Hashes, form.Sniffed, form.Spooled, null);
         try
         {
             var blob = await blobs.StoreAsync(database, principal.Actor, [taken], cancellationToken);
             var written = await database.WriteAsync(
                 principal.Actor,
-                session => once.OnceAsync(session, StatusCodes.Status201Created, () => add(session, form, blob.Values.Single()), cancellationToken),
+                session => once.OnceAsync(session, StatusCodes.Status201Created, () => add(session, form, wish, blob.Values.Single()), cancellationToken),
                 cancellationToken);
             return (written.Value, written.Sequence);
         }
@@ -88,6 +89,7 @@ public sealed class UploadIntake(
             await ledger.TagAsync(session, subject, concept, null, cancellationToken);
         }
 
+        await UploadCollections.JoinAsync(session, library, wish.Collections, added.AssetKey, cancellationToken);
         return added;
     }
 
@@ -96,5 +98,5 @@ public sealed class UploadIntake(
         StatusCodes.Status422UnprocessableEntity, $"There is a file named {name} in that folder already. Send it under another name, or with sameName=version or rename.");
 
     private static string Content(UploadForm form) =>
-        string.Join('\0', [Convert.ToHexString(form.Hashes!.Sha256), form.Name, form.Folder ?? "", form.SameName.ToString(), .. form.Tags]);
+        string.Join('\0', [Convert.ToHexString(form.Hashes!.Sha256), form.Name, form.Folder ?? "", form.SameName.ToString(), .. form.Tags, .. form.Collections.Select(one => "\n" + one)]);
 }

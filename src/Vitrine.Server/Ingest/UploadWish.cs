@@ -1,10 +1,13 @@
 namespace Vitrine.Server.Ingest;
 
-/// <summary>What a sender says of a file beside its bytes: its name, where it is to lie, its tags, and what happens where that name is taken.</summary>
+/// <summary>What a sender says of a file beside its bytes: its name, where it is to lie, its tags and collections, and what happens where that name is taken.</summary>
 /// <param name="Name">Already fit to be shown (<see cref="AssetName"/>).</param>
 /// <param name="Folder">A path of names below the library's root.</param>
 public sealed record UploadWish(string Name, string? Folder, IReadOnlyList<string> Tags, SameName SameName = SameName.Rename)
 {
+    /// <summary>The collections that it joins, by id or name.</summary>
+    public IReadOnlyList<string> Collections { get; init; } = [];
+
     private const int MostLevels = 100;
     private const int MostTags = 500;
 

@@ -43,7 +43,7 @@ public abstract class AssetJob : IJobKind
     }
 
     /// <summary>Reads the request and returns what is to be done to each asset.</summary>
-    /// <exception cref="JobRefusedException">The request makes no sense.</exception>
+    /// <exception cref="JobRefusedException">The request makes no sense; also where the change finds that.</exception>
     protected abstract Task<AssetChange> PrepareAsync(RunningJob job, CancellationToken cancellationToken);
 
     private static async Task<int> SomeAsync(RunningJob job, AssetChange change, int count, CancellationToken cancellationToken)
@@ -52,7 +52,7 @@ public abstract class AssetJob : IJobKind
         {
             return (await job.Database.WriteAsync(job.Actor, session => ChangeAsync(session, job, change, count, cancellationToken), cancellationToken)).Value;
         }
-        catch (Exception error) when (error is not (JobCancelledException or OperationCanceledException or OutOfMemoryException))
+        catch (Exception error) when (error is not (JobCancelledException or JobRefusedException or OperationCanceledException or OutOfMemoryException))
         {
             if (count > 1)
             {

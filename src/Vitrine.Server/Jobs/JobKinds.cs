@@ -13,4 +13,6 @@ internal static class JobKinds
     public const string Snapshot = "snapshot";
     public const string Verify = "verify";
     public const string Group = "group";
+    public const string Collect = "collect";
+    public const string Uncollect = "uncollect";
 }

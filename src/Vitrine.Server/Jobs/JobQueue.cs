@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Globalization;
 using Vitrine.Core.Assets;
 using Vitrine.Server.Pipeline;
 using Vitrine.Server.Storage;
@@ -35,8 +36,14 @@ public sealed class JobQueue
     /// <param name="request">The kind's own JSON.</param>
     /// <param name="assets">The set, by asset key; empty for kinds without one.</param>
     /// <returns>The job's public id.</returns>
+    public Task<string> EnqueueAsync(
+        WriteSession session, long library, string name, string request, IReadOnlyCollection<long> assets, CancellationToken cancellationToken = default) =>
+        EnqueueAsync(session, library, name, request, assets, inOrder: false, cancellationToken);
+
+    /// <summary>The same.</summary>
+    /// <param name="inOrder">The job goes through the set in this order; else in that in which assets came into the library.</param>
     public async Task<string> EnqueueAsync(
-        WriteSession session, long library, string name, string request, IReadOnlyCollection<long> assets, CancellationToken cancellationToken = default)
+        WriteSession session, long library, string name, string request, IReadOnlyCollection<long> assets, bool inOrder, CancellationToken cancellationToken)
     {
         var kind = this[name];
         var batch = kind.CanUndo ? await BatchAsync(session, library, name, cancellationToken) : (long?)null;
@@ -50,11 +57,13 @@ public sealed class JobQueue
             cancellationToken);
         if (assets.Count > 0)
         {
+            long[] keys = [.. assets];
+            string[] places = inOrder ? [.. keys.Select((_, place) => place.ToString("D9", CultureInfo.InvariantCulture))] : [];
+            var (set, order) = inOrder
+                ? (Sql.Of($"{session.Dialect.Pairs(places, keys)} join asset a on a.key = pairs.number"), new RawSql("pairs.text"))
+                : (Sql.Of($"asset a where {session.Dialect.AnyOf(new RawSql("a.key"), keys)}"), new RawSql("a.key"));
             await session.ExecuteAsync(
-                Sql.Of($"""
-                insert into job_item (job_key, position, asset_key, state)
-                select {key}, row_number() over (order by a.key), a.key, {JobItemState.Waiting} from asset a where {session.Dialect.AnyOf(new RawSql("a.key"), assets.ToArray())}
-                """),
+                $"insert into job_item (job_key, position, asset_key, state) select {key}, row_number() over (order by {order}), a.key, {JobItemState.Waiting} from {set}",
                 cancellationToken);
             await session.ExecuteAsync($"update job set total = (select count(*) from job_item where job_key = {key}) where key = {key}", cancellationToken);
         }

@@ -20,6 +20,8 @@ internal static class JobServices
         .AddSingleton<IJobKind, SnapshotJob>()
         .AddSingleton<IJobKind, VerifyJob>()
         .AddSingleton<IJobKind, Regroup>()
+        .AddSingleton<IJobKind, Collect>()
+        .AddSingleton<IJobKind, Uncollect>()
         .AddSingleton<JobQueue>()
         .AddSingleton<JobWorker>()
         .AddHostedService(provider => provider.GetRequiredService<JobWorker>());

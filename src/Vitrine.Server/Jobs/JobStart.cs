@@ -15,15 +15,21 @@ public sealed class JobStart(Database database, JobQueue jobs)
 
     /// <param name="request">The kind's own JSON.</param>
     /// <param name="assets">The set, by key, frozen now.</param>
+    public Task<Accepted<JobStarted>> StartAsync(
+        Principal principal, string kind, string request, IReadOnlyCollection<long> assets, Idempotency once, CancellationToken cancellationToken) =>
+        StartAsync(principal, kind, request, assets, inOrder: false, once, cancellationToken);
+
+    /// <summary>The same.</summary>
+    /// <param name="inOrder">The job goes through the set in this order.</param>
     public async Task<Accepted<JobStarted>> StartAsync(
-        Principal principal, string kind, string request, IReadOnlyCollection<long> assets, Idempotency once, CancellationToken cancellationToken)
+        Principal principal, string kind, string request, IReadOnlyCollection<long> assets, bool inOrder, Idempotency once, CancellationToken cancellationToken)
     {
         var written = await database.WriteAsync(
             principal.Actor,
             session => once.OnceAsync(
                 session,
                 StatusCodes.Status202Accepted,
-                () => jobs.EnqueueAsync(session, principal.LibraryKey, kind, request, assets, cancellationToken),
+                () => jobs.EnqueueAsync(session, principal.LibraryKey, kind, request, assets, inOrder, cancellationToken),
                 cancellationToken),
             cancellationToken);
         return Answer(written.Value);

@@ -7,7 +7,7 @@ using Vitrine.Server.Storage;
 
 namespace Vitrine.Server.Jobs;
 
-/// <summary>Takes back what a job said about assets, or that it moved them into the trash or out of it. Where someone decided later, that stays.</summary>
+/// <summary>Takes back what a job said about assets, or that it moved them into the trash or a collection, or out of it. Where someone decided later, that stays.</summary>
 public sealed class UndoJob(ClaimLedger ledger, AssetProjection projection) : AssetJob
 {
     public const string KindName = "undo";
@@ -41,7 +41,8 @@ public sealed class UndoJob(ClaimLedger ledger, AssetProjection projection) : As
         var undone = await job.Database.ReadAsync(
             session => session.FirstAsync($"select what, request from job where batch_key = {batch}", row => (What: row.GetString(0), Request: row.GetString(1)), cancellationToken),
             cancellationToken);
-        return undone.What == JobKinds.Group ? (session, asset, cancelled) => Regroup.UndoAsync(session, asset, batch, cancelled)
+        return undone.What is JobKinds.Collect or JobKinds.Uncollect ? Uncollect.UndoOf(job.LibraryKey, undone.Request, batch)
+            : undone.What == JobKinds.Group ? (session, asset, cancelled) => Regroup.UndoAsync(session, asset, batch, cancelled)
             : undone.What == JobKinds.Trash
             ? JsonSerializer.Deserialize(undone.Request, ApiJson.Default.BulkRequest)?.Trash == true ? RestoreOf(batch) : TrashAsync
             : (session, asset, cancelled) => ledger.UndoAsync(session, asset, batch, cancelled);
@@ -101,7 +102,7 @@ public static class JobUndo
             $"""
             select subject_key from claim where batch_key = {batch} and subject_kind = {LogSubject.Asset}
             union select subject_key from claim_history where (batch_key = {batch} or ended_batch = {batch}) and subject_kind = {LogSubject.Asset}
-            union select i.asset_key from job_item i join job j on j.key = i.job_key where j.batch_key = {batch} and j.what in ({JobKinds.Trash}, {JobKinds.Group}) and i.state = {JobItemState.Done}
+            union select i.asset_key from job_item i join job j on j.key = i.job_key where j.batch_key = {batch} and j.what in ({JobKinds.Trash}, {JobKinds.Group}, {JobKinds.Collect}, {JobKinds.Uncollect}) and i.state = {JobItemState.Done}
             """,
             row => row.GetInt64(0),
             cancellationToken);

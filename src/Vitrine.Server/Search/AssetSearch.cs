@@ -42,7 +42,16 @@ public sealed class AssetSearch(Database database, SearchEngine engine, SearchCu
 
         if (!TrySort(request.Sort, out var sort))
         {
-            return (null, new QueryProblem($"'{request.Sort}' is no order", 0, "added, taken, name, size or relevance, with - for descending", null));
+            return (null, new QueryProblem($"'{request.Sort}' is no order", 0, "added, taken, name, size, collection or relevance, with - for descending", null));
+        }
+
+        if (sort.Order == SearchOrder.Collection)
+        {
+            sort = sort with { Collection = CollectionOf(parsed.Query!) };
+            if (sort.Collection is null)
+            {
+                return (null, new QueryProblem("The order of a collection needs a query that asks for one collection.", 0, SearchFields.Collection.Example, null));
+            }
         }
 
         if (request.Limit is < 1 or > MostLimit)
@@ -116,6 +125,14 @@ public sealed class AssetSearch(Database database, SearchEngine engine, SearchCu
         Query.Words words => Math.Max(1, SearchTerms.Of(words.Content).Count),
         Query.InField field => Math.Max(1, SearchTerms.Of(field.Content).Count),
         _ => 1,
+    };
+
+    /// <summary>The one collection in which all results are; null where the query asks for none, or for several.</summary>
+    private static string? CollectionOf(Query query) => query switch
+    {
+        Query.InField { Field.Name: "collection" } collection => collection.Content,
+        Query.And and => and.Operands.Select(CollectionOf).OfType<string>().ToArray() is [var one] ? one : null,
+        _ => null,
     };
 
     private static QueryProblem ProblemOf(QueryError error) => new(error.Message, error.Position, error.Expected, error.Suggestion);

@@ -79,6 +79,15 @@ internal sealed class FacetCounts(Database database, VocabularyStore vocabulary)
             Sql.Of($"select f.id, n.assets from folder f join (select a.folder_key, {counted.Number} as assets from asset a where {counted.Found} group by a.folder_key) n on n.folder_key = f.key"),
             row => new FacetCount(row.GetString(0), row.GetInt64(1)), cancellationToken);
 
+    /// <summary>Collections that results are in, those with the most first.</summary>
+    public Task<List<FacetCount>> CollectionsAsync(CountedResults counted, int most, CancellationToken cancellationToken) => RowsAsync(
+        Sql.Of(
+            $"""
+            select c.name, {counted.Number} as assets from collection_asset m join asset a on a.key = m.asset_key join collection c on c.key = m.collection_key
+            where {counted.Found} and c.deleted_at is null group by c.key, c.name order by assets desc, c.key limit {most}
+            """),
+        row => new FacetCount(row.GetString(0), row.GetInt64(1)), cancellationToken);
+
     /// <summary>Tags that the results show, the most frequent first. A tag counts what is narrower with it, as a search for it does.</summary>
     public async Task<IReadOnlyList<FacetCount>> TagsAsync(CountedResults counted, int most, CancellationToken cancellationToken)
     {

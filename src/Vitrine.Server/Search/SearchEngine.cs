@@ -13,12 +13,18 @@ public enum SearchOrder
 
     /// <summary>By folder, one after the other as a tree is read, and by name within each.</summary>
     Folder,
+
+    /// <summary>By hand, as in a collection.</summary>
+    Collection,
     Relevance,
 }
 
 /// <param name="Descending">Where a value is missing, the asset comes last either way.</param>
 public readonly record struct SearchSort(SearchOrder Order, bool Descending)
 {
+    /// <summary>The collection whose order it is, by its id or name; null for every other order.</summary>
+    public string? Collection { get; init; }
+
     public static SearchSort Newest { get; } = new(SearchOrder.Added, Descending: true);
 }
 

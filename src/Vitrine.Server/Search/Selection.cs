@@ -15,7 +15,7 @@ internal static class Selection
     /// <summary>Bytes of a request: room for <see cref="MostIds"/>.</summary>
     public const int LongestRequest = 8 << 20;
 
-    /// <summary>The keys of the set's assets.</summary>
+    /// <summary>The keys of the set's assets; those of ids in the order of the ids.</summary>
     /// <param name="wholeGroups">With all assets that are shown as one with these. Their number is that of what is shown.</param>
     /// <param name="trashed">The set is one of trashed assets, which no query finds.</param>
     /// <exception cref="RequestRefusedException">The request names no set, or another one than its sender saw.</exception>
@@ -45,18 +45,18 @@ internal static class Selection
 
         string[] wanted = [.. ids.Distinct(StringComparer.Ordinal)];
         string[] known = [.. wanted.Where(id => PublicId.TryParse(id, out _))];
-        var keys = await database.ReadAsync(
+        var keys = (await database.ReadAsync(
             session => session.QueryAsync(
                 $"""
-                select key from asset where {session.Dialect.AnyOf(new RawSql("id"), known)} and library_key = {principal.LibraryKey}
+                select id, key from asset where {session.Dialect.AnyOf(new RawSql("id"), known)} and library_key = {principal.LibraryKey}
                 and (trashed_at is not null) = ({(trashed ? 1 : 0)} = 1)
                 """,
-                row => row.GetInt64(0),
+                row => (row.GetString(0), row.GetInt64(1)),
                 cancellationToken),
-            cancellationToken);
+            cancellationToken)).ToDictionary(StringComparer.Ordinal);
         return keys.Count < wanted.Length
             ? throw Conflict($"{wanted.Length - keys.Count} of the assets are not {(trashed ? "in the trash" : "there")} any more.")
-            : [.. keys];
+            : [.. known.Select(id => keys[id])];
     }
 
     private static async Task<long[]> OfQueryAsync(string query, bool together, bool trashed, Principal principal, AssetSearch search, CancellationToken cancellationToken)

@@ -42,6 +42,7 @@ internal sealed class SqlConditions(Dialect dialect, VocabularyStore vocabulary)
         Query.InField { Field.Name: "name" } name => AllTerms(name.Content, SearchTermField.Name),
         Query.InField { Field.Name: "text" } text => AllTerms(text.Content, SearchTermField.Text),
         Query.InField { Field.Name: "folder" } folder => InFolder(folder.Content),
+        Query.InField { Field.Name: "collection" } collection => InCollection(collection.Content),
         Query.InField { Field.Name: "camera" } camera => ByCamera(camera.Content, camera.IsPhrase),
         Query.Kind kind => Sql.Of($"a.kind = {kind.Value}"),
         Query.Date { Field.Name: "taken" } taken => Taken(taken),
@@ -192,6 +193,12 @@ internal sealed class SqlConditions(Dialect dialect, VocabularyStore vocabulary)
             select key from below)
             """);
     }
+
+    /// <summary>The collections that have this id or, however it is written, this name; as a condition over a row <c>c</c> of their table.</summary>
+    public static Sql Called(string content) => Sql.Of($"c.deleted_at is null and (c.id = {Pipeline.Storable.Text(content)} or c.folded = {TextFold.Key(content)})");
+
+    private static Sql InCollection(string content) => Sql.Of(
+        $"a.key in (select m.asset_key from collection c join collection_asset m on m.collection_key = c.key where {Called(content)})");
 
     /// <summary>Local time as text; a partly known date lies where its known part begins.</summary>
     private static Sql Taken(Query.Date date)

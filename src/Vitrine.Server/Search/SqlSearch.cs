@@ -19,9 +19,9 @@ public sealed class SqlSearch(Database database, VocabularyStore vocabulary) : S
         Principal principal, Query query, bool together, SearchSort sort, SearchPlace place, int limit, CancellationToken cancellationToken)
     {
         var where = conditions.Shown(principal, query, together);
-        var joins = Joins(sort, principal);
+        var joins = Joins(sort, principal, together);
         var value = ValueOf(sort);
-        var missingLast = new RawSql(sort.Order == SearchOrder.Taken ? "case when a.taken_at is null then 1 else 0 end," : "");
+        var missingLast = new RawSql(sort.Order is SearchOrder.Taken or SearchOrder.Collection ? $"case when {value.Text} is null then 1 else 0 end," : "");
         var direction = new RawSql(sort.Descending ? "desc" : "asc");
         var after = place.AfterKey > 0 ? After(sort, value, place) : Sql.Of($"1 = 1");
         return database.ReadAsync(
@@ -54,9 +54,19 @@ public sealed class SqlSearch(Database database, VocabularyStore vocabulary) : S
             cancellationToken);
     }
 
-    private static Sql Joins(SearchSort sort, Principal principal) => sort.Order switch
+    private static Sql Joins(SearchSort sort, Principal principal, bool together) => sort.Order switch
     {
         SearchOrder.Size => Sql.Of($"join version v on v.key = a.version_key"),
+
+        SearchOrder.Collection when !together => Sql.Of($"left join collection_asset o on o.asset_key = a.key and o.collection_key = ({CollectionOf(sort, principal)})"),
+
+        // A group stands where the first of it stands.
+        SearchOrder.Collection => Sql.Of($"""
+            left join (
+                select coalesce(g.cover_key, m.asset_key) as asset_key, min(m.position) as position
+                from collection_asset m left join asset_group_member g on g.asset_key = m.asset_key
+                where m.collection_key = ({CollectionOf(sort, principal)}) group by 1) o on o.asset_key = a.key
+            """),
 
         // A folder's own files come before those of the folders in it, and these before its next neighbour.
         SearchOrder.Folder => Sql.Of($"""
@@ -69,6 +79,10 @@ public sealed class SqlSearch(Database database, VocabularyStore vocabulary) : S
         _ => Sql.Of($""),
     };
 
+    /// <summary>The one whose order it is; of several that are written alike the oldest.</summary>
+    private static Sql CollectionOf(SearchSort sort, Principal principal) =>
+        Sql.Of($"select min(c.key) from collection c where c.library_key = {principal.LibraryKey} and {SqlConditions.Called(sort.Collection!)}");
+
     /// <summary>The column that orders. Relevance is newest first: this engine keeps no scores.</summary>
     private static RawSql ValueOf(SearchSort sort) => new(sort.Order switch
     {
@@ -76,6 +90,7 @@ public sealed class SqlSearch(Database database, VocabularyStore vocabulary) : S
         SearchOrder.Name => "a.name_key",
         SearchOrder.Size => "v.bytes",
         SearchOrder.Folder => "t.path || a.name_key",
+        SearchOrder.Collection => "o.position",
         _ => "a.created_at",
     });
 
@@ -90,9 +105,12 @@ public sealed class SqlSearch(Database database, VocabularyStore vocabulary) : S
         return sort.Order switch
         {
             SearchOrder.Taken => Sql.Of($"{value} is null or {Later(last)}"),
+            SearchOrder.Collection => Sql.Of($"{value} is null or {Later(Number(last))}"),
             SearchOrder.Name or SearchOrder.Folder => Later(last),
-            _ => Later(long.Parse(last, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture)),
+            _ => Later(Number(last)),
         };
+
+        static long Number(string text) => long.Parse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
 
         Sql Later<T>(T from) => Sql.Of($"{value} {beyond} {from} or ({value} = {from} and a.key {beyond} {place.AfterKey})");
     }

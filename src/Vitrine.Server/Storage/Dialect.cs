@@ -59,8 +59,9 @@ internal sealed class SqliteDialect : Dialect
 
     public override Sql Pairs(string[] texts, long[] numbers)
     {
-        var (ofTexts, ofNumbers) = (System.Text.Json.JsonSerializer.Serialize(texts, StorageJson.Default.StringArray), string.Concat("[", string.Join(',', numbers), "]"));
-        return Sql.Of($"(select t.value as text, n.value as number from json_each({ofTexts}) t join json_each({ofNumbers}) n on n.key = t.key) as pairs");
+        // One array of pairs: two arrays would have to be joined, which takes the square of their length.
+        var pairs = string.Join(',', texts.Select((text, at) => $"[{System.Text.Json.JsonSerializer.Serialize(text, StorageJson.Default.String)},{numbers[at]}]"));
+        return Sql.Of($"(select value ->> 0 as text, value ->> 1 as number from json_each({string.Concat("[", pairs, "]")})) as pairs");
     }
 }
 

@@ -1,5 +1,6 @@
 using Vitrine.Contracts;
 using Vitrine.Server.Access;
+using Vitrine.Server.Collections;
 using Vitrine.Server.Features.Assets;
 using Vitrine.Server.Features.Backups;
 using Vitrine.Server.Features.Library;
@@ -45,6 +46,23 @@ internal sealed class PageData(
 
     public Task<AssetDetail?> AssetAsync(HttpContext http, string id, CancellationToken cancellationToken) =>
         assets.GetAsync(Asks(http), id, AssetIncludes.Groups | AssetIncludes.History | AssetIncludes.Versions, cancellationToken);
+
+    /// <summary>A page of the collections, the first one where the address names none of its cursors, and how many there are in all.</summary>
+    public Task<(Page<CollectionView> Page, long Total)> CollectionsAsync(HttpContext http, string? find, string? cursor, CancellationToken cancellationToken)
+    {
+        var library = Asks(http).LibraryKey;
+        return database.ReadAsync(
+            async session => (
+                await CollectionReader.PageAsync(
+                    session, library, find, cursor is not null && await CollectionRows.FindAsync(session, library, cursor, cancellationToken) is not null ? cursor : null,
+                    CollectionReader.PageSize, Together(http), cancellationToken),
+                await CollectionReader.CountAsync(session, library, cancellationToken)),
+            cancellationToken);
+    }
+
+    /// <summary>Null where there is no such collection.</summary>
+    public Task<CollectionView?> CollectionAsync(HttpContext http, string id, CancellationToken cancellationToken) =>
+        database.ReadAsync(session => CollectionReader.ReadAsync(session, Asks(http).LibraryKey, id, Together(http), cancellationToken), cancellationToken);
 
     /// <summary>What a document says, from a page on; null where there is no such asset.</summary>
     public Task<TextPages?> TextAsync(HttpContext http, string id, int from, CancellationToken cancellationToken) =>

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Vitrine.Contracts;
 using Vitrine.Server.Access;
 using Vitrine.Server.Ui.Assets;
+using Vitrine.Server.Ui.Collections;
 using Vitrine.Server.Ui.Folders;
 using Vitrine.Server.Ui.Library;
 using Vitrine.Server.Ui.Login;
@@ -58,6 +59,11 @@ internal static class UiEndpoints
             Draw<FailureList>(new { Failures = await data.FailuresAsync(http, step, code ?? "", cursor, http.RequestAborted), Step = step, Code = code ?? "" }));
         fragments.MapGet("/trash", async (string? cursor, HttpContext http, PageData data) =>
             Draw<TrashList>(new { Trash = await data.TrashAsync(http, cursor, http.RequestAborted), MayEmpty = PageData.IsOwner(http), Later = cursor is not null }));
+        fragments.MapGet("/collections", async (string? find, string? cursor, HttpContext http, PageData data) =>
+        {
+            var (page, total) = await data.CollectionsAsync(http, find, cursor, http.RequestAborted);
+            return Draw<CollectionList>(new { Page = page, Total = total, Find = find, Later = cursor is not null });
+        });
         fragments.MapGet("/access", () => Draw<AccessLists>(new { })).RequireAuthorization(Policies.Own);
         fragments.MapGet("/backups", async (HttpContext http, PageData data) => Draw<CopyList>(new { Backups = await data.BackupsAsync(http.RequestAborted) }))
             .RequireAuthorization(Policies.Own);

@@ -72,7 +72,7 @@ public sealed class QueryTests
     [InlineData("\"\" dog", 0, "dog")]
     [InlineData("tga:dog", 0, "tag:dog")]
     [InlineData("type:image", 0, "kind:image")]
-    [InlineData("album:summer", 0, "folder:summer")]
+    [InlineData("album:summer", 0, "collection:summer")]
     [InlineData("see http://x.org", 4, "see \"http://x.org\"")]
     [InlineData("tag>dog", 3, "tag:dog")]
     [InlineData("kind:imgae", 5, "kind:image")]

@@ -4,7 +4,7 @@ using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Vitrine.Contracts;
-using Vitrine.Server.Exports;
+using Vitrine.Core.Exports;
 using Vitrine.Server.Ingest;
 using Vitrine.Server.Storage;
 using Vitrine.Tests.Shared;
@@ -172,7 +172,7 @@ public sealed class DownloadTests
         Assert.Contains("'=cmd", text, StringComparison.Ordinal);
         Assert.Contains("\"'@SUM(1,2)\"\"x\"\"\"", text, StringComparison.Ordinal);
         Assert.Contains(",'-2+3,", text, StringComparison.Ordinal);
-        Assert.Equal("'\uFF1DA1", MetadataCsv.Cell("\uFF1DA1"));
+        Assert.Equal("'\uFF1DA1", Csv.Cell("\uFF1DA1"));
     }
 
     [Fact]

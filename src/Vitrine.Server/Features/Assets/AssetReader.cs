@@ -5,6 +5,7 @@ using Vitrine.Media.Children;
 using Vitrine.Media.Kinds;
 using Vitrine.Server.Access;
 using Vitrine.Server.Claims;
+using Vitrine.Server.Collections;
 using Vitrine.Server.Groups;
 using Vitrine.Server.Pipeline;
 using Vitrine.Server.Storage;
@@ -79,6 +80,7 @@ public sealed class AssetReader(Database database, ClaimReader claims, EmbeddedT
             Embedded = found.Embedded is null ? Nothing : JsonDocument.Parse(found.Embedded).RootElement,
             Groups = includes.HasFlag(AssetIncludes.Groups) ? await embeddedTags.ReadAsync(session, found.Version, cancellationToken) : null,
             Group = group,
+            Collections = await CollectionReader.OfAssetAsync(session, found.Key, cancellationToken),
             Motion = await session.NumberAsync($"select motion_tail from version_mark where version_key = {found.Version}", cancellationToken) is not null
                 || GroupReader.MovieOf(group, found.Id) is not null,
             Claims = [.. shown.Take(ClaimReader.OnPage)],

@@ -1,4 +1,5 @@
 using Vitrine.Contracts;
+using Vitrine.Core.Assets;
 
 namespace Vitrine.Server.Ui.Assets;
 
@@ -12,6 +13,22 @@ public sealed record AssetNeighbours(string? Query, string? Sort, long Total, in
     public string? Previous => At > First ? Link(At - 1) : null;
 
     public string? Next => At + 1 < First + Items.Count ? Link(At + 1) : null;
+
+    /// <summary>The address of the grid that it was opened from: the library's, or a collection's, whose query is its id.</summary>
+    public string Back
+    {
+        get
+        {
+            var collection = Query?.StartsWith("collection:", StringComparison.Ordinal) == true && PublicId.TryParse(Query["collection:".Length..], out _) ? Query["collection:".Length..] : null;
+            string?[] parts =
+            [
+                collection is null && Query is { Length: > 0 } words ? "q=" + Uri.EscapeDataString(words) : null,
+                Sort is { Length: > 0 } order && (collection is null || order != "collection") ? "sort=" + Uri.EscapeDataString(order) : null,
+            ];
+            var asked = string.Join('&', parts.Where(part => part is not null));
+            return $"/{(collection is null ? "" : "collections/" + collection)}{(asked.Length > 0 ? "?" + asked : "")}#at-{At}";
+        }
+    }
 
     /// <summary>The address of the asset at a position, with the search it belongs to.</summary>
     public string Link(int position)

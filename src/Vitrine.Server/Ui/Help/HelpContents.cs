@@ -17,6 +17,7 @@ internal static class HelpContents
         new("find", ["search", "filters", "many"]),
         new("ai", ["source", "confidence", "states", "wrong", "correct", "reset", "thresholds", "models", "numbers", "private"]),
         new("files", ["linked", "uploaded", "out"]),
+        new("collections", []),
         new("versions", []),
         new("trash", []),
         new("folders", ["add", "offline", "missing", "moved"]),

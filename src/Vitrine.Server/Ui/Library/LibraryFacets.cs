@@ -13,11 +13,15 @@ public sealed record Facet(string Part, string Text, long Assets);
 public sealed record LibraryFacets(
     IReadOnlyList<Facet> Kinds, IReadOnlyList<Facet> Tags, IReadOnlyList<Facet> Years, IReadOnlyList<Facet> Cameras, IReadOnlyDictionary<string, long> Folders)
 {
+    private const int MostCollections = 24;
+
     private const int MostTags = 24;
 
     /// <summary>Where somebody asks for all; a longer list is no list for people.</summary>
     private const int AllTags = 500;
     private const int MostCameras = 12;
+
+    public IReadOnlyList<Facet> Collections { get; init; } = [];
 
     /// <summary>There may be more tags than these.</summary>
     public bool MoreTags => Tags.Count == MostTags;
@@ -31,6 +35,7 @@ public sealed record LibraryFacets(
         }
 
         var tags = await counts.TagsAsync(counts.Of(principal, whole, together), allTags ? AllTags : MostTags, cancellationToken);
+        var collections = await counts.CollectionsAsync(counts.Of(principal, whole, together), MostCollections, cancellationToken);
         var kinds = await counts.KindsAsync(Without("kind"), cancellationToken);
         var years = await counts.YearsAsync(Without("taken"), cancellationToken);
         var cameras = await counts.CamerasAsync(Without("camera"), MostCameras, cancellationToken);
@@ -40,7 +45,10 @@ public sealed record LibraryFacets(
             Of("tag", tags),
             Of("taken", years),
             Of("camera", cameras),
-            inFolders.ToDictionary(folder => folder.Value, folder => folder.Assets, StringComparer.Ordinal));
+            inFolders.ToDictionary(folder => folder.Value, folder => folder.Assets, StringComparer.Ordinal))
+        {
+            Collections = Of("collection", collections),
+        };
 
         CountedResults Without(string field) => counts.Of(principal, AssetSearch.TryRead(QueryParts.Without(text, field)) ?? whole, together);
     }

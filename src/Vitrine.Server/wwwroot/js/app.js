@@ -12,6 +12,7 @@ import './elements/library-panel.js';
 import './elements/selection-bar.js';
 import './elements/search-suggest.js';
 import './elements/tag-editor.js';
+import './elements/collect-assets.js';
 import './elements/download-files.js';
 import './elements/version-add.js';
 import './elements/media-viewer.js';
@@ -20,7 +21,7 @@ import './elements/upload-queue.js';
 import './elements/login-form.js';
 
 // Elements of single pages are fetched on those; root-settings brings root-actions as well, which the list of folders has alone.
-for (const name of ['version-compare', 'library-settings', 'snapshot-settings', 'access-settings', 'trash-list', 'first-files']) {
+for (const name of ['version-compare', 'library-settings', 'snapshot-settings', 'access-settings', 'trash-list', 'first-files', 'collection-pages']) {
   if (document.querySelector(name)) import(`./elements/${name}.js`);
 }
 if (document.querySelector('root-settings, root-actions')) import('./elements/root-settings.js');

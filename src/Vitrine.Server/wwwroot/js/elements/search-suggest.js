@@ -1,4 +1,4 @@
-// While a tag or kind is typed in the search box, what there is to choose from: arrows choose, Enter or Tab takes, Esc closes.
+// While a tag, kind or collection is typed in the search box, what there is to choose from: arrows choose, Enter or Tab takes, Esc closes.
 import { get } from '../api.js';
 import { number, say } from '../say.js';
 
@@ -33,7 +33,7 @@ class SearchSuggest extends HTMLElement {
 
   /** The field that is being typed before the caret. */
   get #part() {
-    const before = this.input.value.slice(0, this.input.selectionStart ?? 0), found = /(?:^|[\s(-])(tag|kind):("[^"]*|[^\s")]*)$/i.exec(before);
+    const before = this.input.value.slice(0, this.input.selectionStart ?? 0), found = /(?:^|[\s(-])(tag|kind|collection):("[^"]*|[^\s")]*)$/i.exec(before);
     return found ? { field: found[1].toLowerCase(), typed: found[2].replace(/^"/, ''), start: before.length - found[2].length, end: before.length } : null;
   }
 
@@ -42,6 +42,8 @@ class SearchSuggest extends HTMLElement {
     if (!part || (part.field === 'tag' && !part.typed)) return this.#close();
     const found = part.field === 'kind'
       ? kinds.filter(kind => kind.startsWith(part.typed.toLowerCase())).map(value => ({ value }))
+      : part.field === 'collection'
+        ? ((await get(`/api/collections?find=${encodeURIComponent(part.typed)}&limit=8`).catch(() => null))?.items ?? []).map((/** @type {any} */ one) => ({ value: one.name, n: one.assets }))
       : (await get(`/api/concepts?prefix=${encodeURIComponent(part.typed)}&limit=8`).catch(() => []))
         .map((/** @type {any} */ one) => ({ value: one.label, path: [...one.broader].reverse().join(' › '), n: one.assets }));
     if (asked !== this.#asked || document.activeElement !== this.input) return;

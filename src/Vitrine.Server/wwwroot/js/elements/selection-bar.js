@@ -2,6 +2,7 @@
 import { isPlainKey } from '../dom.js';
 import { group } from '../groups.js';
 import { run } from '../jobs.js';
+import { leave } from './collect-assets.js';
 import { count, say } from '../say.js';
 
 /** More than this are not fetched only to be able to undo; they wait in the trash. */
@@ -42,11 +43,20 @@ class SelectionBar extends HTMLElement {
     const target = selection.target();
     if (act === 'clear') selection.clear();
     else if (act === 'tag') document.querySelector('tag-editor')?.dispatchEvent(new Event('open'));
+    else if (act === 'collect') document.querySelector('collect-assets')?.dispatchEvent(new Event('open'));
+    else if (act === 'uncollect') { if (await leave(...this.#collection(), target)) selection.clear(); }
+    else if (act === 'earlier' || act === 'later') grid.dispatchEvent(new CustomEvent('order', { detail: act }));
     else if (act === 'download') document.querySelector('download-files')?.dispatchEvent(new Event('open'));
     else if (act === 'analyse') await run('/api/analyze', 'ids' in target ? target : { query: target.query, wholeGroups: target.wholeGroups }, () => say('analysing'));
     else if (act === 'reset') await run('/api/bulk', { ...target, resetAiTags: true }, n => count('reset', n));
     else if (act === 'group') await group(grid);
     else if (act === 'trash') await this.#trash(target, grid);
+  }
+
+  /** The collection of the page: its id and its name. @returns {[string, string]} */
+  #collection() {
+    const page = /** @type {HTMLElement | null} */ (this.closest('[data-collection]'));
+    return [page?.dataset.collection ?? '', page?.querySelector('h1')?.textContent ?? ''];
   }
 
   /** What lies in the trash is no result any more, so the way back names ids. @param {any} target @param {import('./asset-grid.js').AssetGrid} grid */

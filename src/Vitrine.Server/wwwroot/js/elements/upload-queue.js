@@ -4,6 +4,7 @@ import { open } from '../dialogs.js';
 import { changed } from '../live.js';
 import { count, left, say, size } from '../say.js';
 import { arrivals, Pace } from '../upload/arrivals.js';
+import { idsOf } from '../upload/collections.js';
 import { halves } from '../upload/halves.js';
 import { assetsWith, hashOf, recall, remember } from '../upload/known.js';
 import { Row } from '../upload/row.js';
@@ -15,7 +16,8 @@ import { Offline, send, Stopped } from '../upload/send.js';
  * @property {string} folder where it lay in a dropped folder
  * @property {string} into the folder of the library that it goes to, set when it begins
  * @property {string} tags joined by commas, set when it begins
- * @property {{into: string, tags: string}} [own] what was said for this file alone
+ * @property {string[]} collections names of those that it joins, set when it begins @property {string[]} joins their ids
+ * @property {{into: string, tags: string, collection: string}} [own] what was said for this file alone
  * @property {'wait'|'look'|'ask'|'run'|'paused'|'done'|'here'|'empty'|'failed'} state
  * @property {number} sent @property {number} [from] where this try began
  * @property {string} note @property {string} [id] the asset
@@ -55,7 +57,7 @@ class UploadQueue extends HTMLElement {
   add(found) {
     if (!found.length) return;
     if (!this.#queue.some(one => order[one.state] < order.done)) { this.#queue = []; this.#answer = undefined; }
-    this.#queue.push(...found.map(one => ({ ...one, into: '', tags: '', state: /** @type {const} */ ('wait'), sent: 0, note: say('upload.waiting') })));
+    this.#queue.push(...found.map(one => ({ ...one, into: '', tags: '', collections: [], joins: [], state: /** @type {const} */ ('wait'), sent: 0, note: say('upload.waiting') })));
     open(this.dialog);
     this.#go();
   }
@@ -77,6 +79,7 @@ class UploadQueue extends HTMLElement {
       one.offline = false;
       one.into = one.own?.into || this.#field('into');
       one.tags = [this.#field('tags'), one.own?.tags].filter(Boolean).join(', ');
+      one.collections = [this.#field('collection'), one.own?.collection ?? ''];
       one.attempt = this.#bring(one).then(() => { this.#running -= 1; this.#ended(); });
     }
     this.#draw();
@@ -98,6 +101,8 @@ class UploadQueue extends HTMLElement {
       if (!one.sure && await this.#isHere(one)) return;
       if (stopped) return;
       if (this.#paused) { this.#hold(one); return; }
+      one.joins = await idsOf(one.collections);
+      if (stopped) return;
       one.state = 'run';
       one.from = undefined;
       one.note = size(one.file.size);
@@ -149,10 +154,11 @@ class UploadQueue extends HTMLElement {
     one.state = 'here';
   }
 
-  /** The asset that is there stands for this file, and gets its tags. @param {Queued} one */
+  /** The asset that is there stands for this file, and gets its tags and collections. @param {Queued} one */
   async #use(one) {
     const tags = one.tags.split(',').map(tag => tag.trim()).filter(Boolean);
     if (one.twin && tags.length) await post('/api/bulk', { ids: [one.twin.id], add: { tags } });
+    if (one.twin) for (const id of await idsOf(one.collections)) await post(`/api/collections/${id}/assets`, { ids: [one.twin.id] });
     this.#here(one, one.twin?.id ?? '', say('upload.used'));
   }
 

@@ -31,6 +31,9 @@ export class Results extends EventTarget {
   /** @param {number} chunk */
   size(chunk) { return Math.min(chunkSize, this.total - chunk * chunkSize); }
 
+  /** Position of a chunk's first result. @param {number} chunk */
+  start(chunk) { return chunk * chunkSize; }
+
   /** @param {number} chunk @returns {Item[] | undefined} */
   peek(chunk) { return this.#chunks.get(chunk); }
 

@@ -1,6 +1,7 @@
-// What the dialog shows of earlier visits: folders to choose from, and uploads that stopped half way.
+// What the dialog shows of earlier visits: folders and collections to choose from, and uploads that stopped half way.
 import { get } from '../api.js';
 import { count } from '../say.js';
+import { forget } from './collections.js';
 
 /** @param {HTMLDialogElement} dialog @param {() => boolean} busy whether files are on their way: then they say themselves how far they are */
 export function halves(dialog, busy) {
@@ -8,7 +9,10 @@ export function halves(dialog, busy) {
   /** @type {{id: string, name: string}[]} */
   let items = [];
   dialog.addEventListener('opening', async () => {
-    const [folders, open] = await Promise.all([get('/api/folders').catch(() => []), get('/api/uploads').catch(() => null)]);
+    forget();
+    const [folders, collections, open] = await Promise.all(
+      [get('/api/folders').catch(() => []), get('/api/collections').catch(() => null), get('/api/uploads').catch(() => null)]);
+    part('collections').replaceChildren(...(collections?.items ?? []).map((/** @type {any} */ one) => Object.assign(document.createElement('option'), { value: one.name })));
     part('folders').replaceChildren(...folders.map((/** @type {any} */ folder) => Object.assign(document.createElement('option'), { value: folder.path })));
     items = open?.items ?? [];
     part('halves').hidden = busy() || !items.length;

@@ -100,7 +100,7 @@ export class Row {
     this.#form.hidden = !open;
     if (!open) { this.#form.replaceChildren(); return; }
     const { one } = this;
-    const [folder, tags] = [['upload.own-folder', one.own?.into ?? ''], ['upload.own-tags', one.own?.tags ?? '']].map(([key, value]) => {
+    const [folder, tags, collection] = [['upload.own-folder', one.own?.into ?? ''], ['upload.own-tags', one.own?.tags ?? ''], ['upload.own-collection', one.own?.collection ?? '']].map(([key, value]) => {
       const input = make('input', 'input input-s'), label = make('label', 'small', say(key));
       input.id = `queued-${made += 1}`;
       label.htmlFor = input.id;
@@ -109,11 +109,12 @@ export class Row {
       return input;
     });
     folder.setAttribute('list', 'upload-folders');
+    collection.setAttribute('list', 'upload-collections');
     const apply = make('button', 'button button-s', say('upload.apply'));
     this.#form.append(apply);
     this.#form.onsubmit = event => {
       event.preventDefault();
-      one.own = { into: folder.value.trim(), tags: tags.value.trim() };
+      one.own = { into: folder.value.trim(), tags: tags.value.trim(), collection: collection.value.trim() };
       this.#open(false);
       this.#buttons.get('own')?.focus();
     };

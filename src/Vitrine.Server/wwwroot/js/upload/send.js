@@ -58,7 +58,7 @@ async function inPieces(tus, one, moved) {
       endpoint: new URL('/api/uploads', location.href).href,
       retryDelays,
       removeFingerprintOnSuccess: true,
-      metadata: { filename: one.file.name, folder: one.into, relativePath: one.folder, tags: one.tags },
+      metadata: { filename: one.file.name, folder: one.into, relativePath: one.folder, tags: one.tags, collection: one.joins.join('\n') },
       fingerprint: async () => `vitrine.upload:${printOf(one)}`,
       onProgress: moved,
       onAfterResponse: (/** @type {any} */ _, /** @type {any} */ response) => { id = response.getHeader('X-Vitrine-Asset') || id; },
@@ -79,6 +79,7 @@ function atOnce(one, moved) {
   const form = new FormData(), request = new XMLHttpRequest(), folder = [one.into, one.folder].filter(Boolean).join('/');
   if (folder) form.append('folder', folder);
   if (one.tags) form.append('tags', one.tags);
+  for (const id of one.joins) form.append('collection', id);
   form.append('file', one.file, one.file.name);
   return new Promise((done, fail) => {
     one.stop = async () => { fail(new Stopped()); request.abort(); };

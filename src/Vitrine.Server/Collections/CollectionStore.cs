@@ -1,0 +1,141 @@
+using System.Globalization;
+using Vitrine.Core.Assets;
+using Vitrine.Core.Search;
+using Vitrine.Server.Hosting;
+using Vitrine.Server.Ingest;
+using Vitrine.Server.Jobs;
+using Vitrine.Server.Storage;
+
+namespace Vitrine.Server.Collections;
+
+/// <summary>Makes, names, deletes and brings back collections, inside write transactions.</summary>
+public sealed class CollectionStore(IdGenerator ids)
+{
+    /// <summary>How long a deleted collection can be brought back: as long as jobs can be taken back.</summary>
+    public static readonly TimeSpan Kept = JobUndo.Window;
+
+    /// <summary>A library has at most so many collections: the pages list them all.</summary>
+    private const int Most = 10_000;
+
+    /// <returns>The collection's public id.</returns>
+    /// <exception cref="RequestRefusedException">The name is taken, or none that a collection can have.</exception>
+    internal async Task<string> CreateAsync(WriteSession session, long library, string? name, string? description, CancellationToken cancellationToken)
+    {
+        var (called, said) = (CollectionText.Name(name), CollectionText.Description(description));
+        await LockNamesAsync(session, library, cancellationToken);
+        if (await session.NumberAsync($"select count(*) from collection where library_key = {library} and deleted_at is null", cancellationToken) >= Most)
+        {
+            throw new RequestRefusedException(StatusCodes.Status409Conflict, $"A library has at most {Most:N0} collections. Delete some first.");
+        }
+
+        await RequireFreeAsync(session, library, called, except: 0, cancellationToken);
+        var id = ids.Next().Text;
+        var key = await session.InsertAsync(
+            $"""
+            insert into collection (id, library_key, name, name_key, folded, description, revision, created_by, created_at, changed_by, changed_at)
+            values ({id}, {library}, {called}, {AssetName.Key(called)}, {TextFold.Key(called)}, {said}, {1}, {session.Actor.Key}, {session.Now}, {session.Actor.Key}, {session.Now})
+            returning key
+            """,
+            cancellationToken);
+        session.Log(new Change(library, LogSubject.Collection, key, ChangeEvent.Added));
+        return id;
+    }
+
+    /// <summary>Gives a collection another name or description; null leaves either as it is.</summary>
+    /// <exception cref="RequestRefusedException">The name is taken, or none that a collection can have.</exception>
+    internal static async Task ChangeAsync(WriteSession session, long library, CollectionRow collection, string? name, string? description, CancellationToken cancellationToken)
+    {
+        var called = name is null ? collection.Name : CollectionText.Name(name);
+        var said = description is null ? collection.Description : CollectionText.Description(description);
+        if (called == collection.Name && said == collection.Description)
+        {
+            return;
+        }
+
+        if (called != collection.Name)
+        {
+            await LockNamesAsync(session, library, cancellationToken);
+            await RequireFreeAsync(session, library, called, collection.Key, cancellationToken);
+        }
+
+        await session.ExecuteAsync(
+            $"update collection set name = {called}, name_key = {AssetName.Key(called)}, folded = {TextFold.Key(called)}, description = {said} where key = {collection.Key}",
+            cancellationToken);
+        await TouchAsync(session, library, collection.Key, cancellationToken);
+    }
+
+    /// <summary>Deletes a collection and none of its assets. It can be brought back for a time.</summary>
+    internal static async Task DeleteAsync(WriteSession session, long library, CollectionRow collection, CancellationToken cancellationToken)
+    {
+        if (collection.Deleted)
+        {
+            return;
+        }
+
+        await session.ExecuteAsync(
+            $"""
+            update collection set deleted_at = {session.Now}, revision = revision + 1, changed_by = {session.Actor.Key}, changed_at = {session.Now} where key = {collection.Key}
+            """,
+            cancellationToken);
+        session.Log(new Change(library, LogSubject.Collection, collection.Key, ChangeEvent.Removed, Payload: $$"""{"id":"{{collection.Id}}"}"""));
+    }
+
+    /// <summary>Brings a deleted collection back with its assets; where its name was taken meanwhile, it gets a number.</summary>
+    internal static async Task RestoreAsync(WriteSession session, long library, CollectionRow collection, CancellationToken cancellationToken)
+    {
+        if (!collection.Deleted)
+        {
+            return;
+        }
+
+        await LockNamesAsync(session, library, cancellationToken);
+        var name = collection.Name;
+        for (var number = 2; await IsTakenAsync(session, library, name, collection.Key, cancellationToken); number++)
+        {
+            var mark = string.Create(CultureInfo.InvariantCulture, $" ({number})");
+            name = string.Concat(collection.Name.EnumerateRunes().Take(CollectionText.LongestName - mark.Length).Select(rune => rune.ToString())) + mark;
+        }
+
+        await session.ExecuteAsync(
+            $"""
+            update collection set deleted_at = {(long?)null}, name = {name}, name_key = {AssetName.Key(name)}, folded = {TextFold.Key(name)},
+                revision = revision + 1, changed_by = {session.Actor.Key}, changed_at = {session.Now} where key = {collection.Key}
+            """,
+            cancellationToken);
+        session.Log(new Change(library, LogSubject.Collection, collection.Key, ChangeEvent.Added));
+    }
+
+    /// <summary>Notes who changed a collection, or what is in it, and that search is to follow.</summary>
+    internal static Task<int> TouchAsync(WriteSession session, long library, long collection, CancellationToken cancellationToken)
+    {
+        session.Log(new Change(library, LogSubject.Collection, collection, ChangeEvent.Changed));
+        return session.ExecuteAsync(
+            $"update collection set revision = revision + 1, changed_by = {session.Actor.Key}, changed_at = {session.Now} where key = {collection}", cancellationToken);
+    }
+
+    /// <summary>Forgets collections that were deleted long ago, and what jobs took out of others that can no longer be taken back.</summary>
+    public static async Task SweepAsync(WriteSession session, CancellationToken cancellationToken)
+    {
+        var over = session.Now - Kept;
+        await session.ExecuteAsync(
+            $"delete from collection_left where batch_key in (select key from batch where created_at < {over}) or collection_key in (select key from collection where deleted_at < {over})",
+            cancellationToken);
+        await session.ExecuteAsync($"delete from collection_asset where collection_key in (select key from collection where deleted_at < {over})", cancellationToken);
+        await session.ExecuteAsync($"delete from collection where deleted_at < {over}", cancellationToken);
+    }
+
+    /// <summary>Of two that give a name at the same time the second waits, and then finds it taken.</summary>
+    private static Task<long?> LockNamesAsync(WriteSession session, long library, CancellationToken cancellationToken) =>
+        session.NumberAsync($"select key from library where key = {library}{session.Dialect.ForUpdate}", cancellationToken);
+
+    private static async Task RequireFreeAsync(WriteSession session, long library, string name, long except, CancellationToken cancellationToken)
+    {
+        if (await IsTakenAsync(session, library, name, except, cancellationToken))
+        {
+            throw new RequestRefusedException(StatusCodes.Status409Conflict, $"There is a collection named {name} already.");
+        }
+    }
+
+    private static async Task<bool> IsTakenAsync(WriteSession session, long library, string name, long except, CancellationToken cancellationToken) => await session.NumberAsync(
+        $"select key from collection where library_key = {library} and name_key = {AssetName.Key(name)} and deleted_at is null and key <> {except}", cancellationToken) is not null;
+}

@@ -1,0 +1,29 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Vitrine.Contracts;
+using Vitrine.Server.Access;
+using Vitrine.Server.Collections;
+using Vitrine.Server.Hosting;
+using Vitrine.Server.Storage;
+
+namespace Vitrine.Server.Features.Collections;
+
+internal static class ListCollections
+{
+    public static void MapListCollections(this IEndpointRouteBuilder routes) =>
+        routes.MapGet("/collections", Handle).WithName("ListCollections")
+            .WithSummary("The collections by name, page by page. find: only those whose name contains it. groups=together counts a group as one.")
+            .RequireAuthorization(Policies.View);
+
+    private static async Task<Results<Ok<Page<CollectionView>>, ProblemHttpResult>> Handle(
+        string? find, string? cursor, int? limit, string? groups, Principal principal, Database database, CancellationToken cancellationToken)
+    {
+        if (limit is < 1 or > CollectionReader.PageSize)
+        {
+            throw new RequestRefusedException(StatusCodes.Status400BadRequest, $"limit is a number from 1 to {CollectionReader.PageSize}.");
+        }
+
+        var together = GetCollection.Together(groups);
+        return TypedResults.Ok(await database.ReadAsync(
+            session => CollectionReader.PageAsync(session, principal.LibraryKey, find, cursor, limit ?? CollectionReader.PageSize, together, cancellationToken), cancellationToken));
+    }
+}
