@@ -148,7 +148,9 @@ public sealed class AssetTests(Site site)
 
         // Without the focus on a suggestion the keys decide nothing.
         await visit.PressAsync("a", "r");
-        await panel.Locator($".claim[data-name='{names[0]}'] .claim-name").FocusAsync();
+        var first = panel.Locator($".claim[data-name='{names[0]}'] .claim-name");
+        await first.FocusAsync();
+        await Assertions.Expect(first).ToBeFocusedAsync();
         await visit.PressAsync("a");
         await Assertions.Expect(panel.Locator($".claim[data-name='{names[0]}']")).ToHaveAttributeAsync("data-state", "accepted");
         await Assertions.Expect(panel.Locator($".claim[data-name='{names[1]}'] .claim-name")).ToBeFocusedAsync();

@@ -183,7 +183,11 @@ public sealed class CollectionTests(Site site) : IDisposable
         await Assertions.Expect(page.Locator(".queued[data-state=done]")).ToHaveCountAsync(2, new() { Timeout = 60_000 });
         await page.Locator("#upload-collection").FillAsync("Made on the way");
         await page.Locator("#upload .drop input").SetInputFilesAsync([Write("u3.png"), Write("u4.png")]);
-        await Assertions.Expect(page.Locator(".queued[data-state=done]")).ToHaveCountAsync(2, new() { Timeout = 60_000 });
+        foreach (var name in new[] { "u3.png", "u4.png" })
+        {
+            await Assertions.Expect(page.Locator(".queued[data-state=done]", new() { HasText = name })).ToBeVisibleAsync(new() { Timeout = 60_000 });
+        }
+
         await page.GotoAsync("/collections");
         foreach (var name in new[] { "There already", "Made on the way" })
         {

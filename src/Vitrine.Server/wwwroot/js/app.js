@@ -5,6 +5,7 @@ import './actions.js';
 import './why.js';
 import './first.js';
 import './groups.js';
+import './leave.js';
 import './elements/live-part.js';
 import './elements/asset-grid.js';
 import './elements/time-scrubber.js';
@@ -12,7 +13,6 @@ import './elements/library-panel.js';
 import './elements/selection-bar.js';
 import './elements/search-suggest.js';
 import './elements/tag-editor.js';
-import './elements/collect-assets.js';
 import './elements/download-files.js';
 import './elements/version-add.js';
 import './elements/media-viewer.js';
@@ -20,8 +20,8 @@ import './elements/live-photo.js';
 import './elements/upload-queue.js';
 import './elements/login-form.js';
 
-// Elements of single pages are fetched on those; root-settings brings root-actions as well, which the list of folders has alone.
-for (const name of ['version-compare', 'library-settings', 'snapshot-settings', 'access-settings', 'trash-list', 'first-files', 'collection-pages']) {
+// Elements of single pages, and dialogs that come by a key, are fetched where they are; root-settings brings root-actions as well, which the list of folders has alone.
+for (const name of ['version-compare', 'library-settings', 'snapshot-settings', 'access-settings', 'trash-list', 'first-files', 'collect-assets', 'collection-pages']) {
   if (document.querySelector(name)) import(`./elements/${name}.js`);
 }
 if (document.querySelector('root-settings, root-actions')) import('./elements/root-settings.js');

@@ -4,6 +4,7 @@ import { ApiError, get, post } from '../api.js';
 import { open } from '../dialogs.js';
 import { icon } from '../dom.js';
 import { run } from '../jobs.js';
+import { leave } from '../leave.js';
 import { count, number, say } from '../say.js';
 import { aim, sizeOf } from '../target.js';
 import { toast } from '../toast.js';
@@ -111,13 +112,3 @@ class CollectAssets extends HTMLElement {
   }
 }
 customElements.define('collect-assets', CollectAssets);
-
-/** Takes assets out of a collection. @param {string} id @param {string} name @param {import('../target.js').Target} target */
-export const leave = (id, name, target) => run(`/api/collections/${id}/assets/remove`, target, n => count('uncollected', n, name));
-
-document.addEventListener('click', event => {
-  const { uncollect, name } = (event.target instanceof Element ? /** @type {HTMLElement | null} */ (event.target.closest('[data-uncollect]')) : null)?.dataset ?? {};
-  const target = uncollect && event.detail <= 1 ? aim() : null;
-  const asset = document.querySelector('[data-asset]') ? target?.ids?.[0] : /** @type {HTMLElement | null} */ (document.querySelector('library-panel[data-of]'))?.dataset.of;
-  if (uncollect && event.detail <= 1 && asset) leave(uncollect, name ?? '', { ids: [asset], wholeGroups: target?.wholeGroups });
-});

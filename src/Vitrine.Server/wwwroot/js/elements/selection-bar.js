@@ -2,7 +2,7 @@
 import { isPlainKey } from '../dom.js';
 import { group } from '../groups.js';
 import { run } from '../jobs.js';
-import { leave } from './collect-assets.js';
+import { leave } from '../leave.js';
 import { count, say } from '../say.js';
 
 /** More than this are not fetched only to be able to undo; they wait in the trash. */
