@@ -16,9 +16,14 @@ public sealed class VersionPageTests(Site site)
         await Assertions.Expect(visit.Page.Locator("#versions .badge-accent")).ToHaveTextAsync("current");
         await site.UntilAsync(id, asset => asset.GetProperty("pending").GetInt32() == 0 && asset.GetProperty("hasPreview").GetBoolean());
 
+        var shown = visit.Page.Locator(".frame > img");
+        await Assertions.Expect(shown).ToHaveAttributeAsync("src", new System.Text.RegularExpressions.Regex(@"/preview\?version=[0-9a-f]{24}$"));
+        await Assertions.Expect(shown).ToHaveJSPropertyAsync("naturalWidth", 320);
+
         await visit.Page.Locator(".version").Nth(1).GetByRole(AriaRole.Link, new() { Name = "Compare" }).ClickAsync();
         await visit.Page.Locator("version-compare[ready]").WaitForAsync();
         await Assertions.Expect(visit.Page.Locator(".compare.is-wiped img")).ToHaveCountAsync(2);
+        await visit.ShotAsync("compare");
         await visit.Page.Locator(".compare-wipe input").FocusAsync();
         await visit.PressAsync("ArrowRight", "ArrowRight");
         Assert.Equal("52%", await visit.Page.Locator(".compare").EvaluateAsync<string>("pane => pane.style.getPropertyValue('--at')"));

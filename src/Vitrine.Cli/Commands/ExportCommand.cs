@@ -54,7 +54,7 @@ internal static class ExportCommand
             Console.WriteLine($"  {problem.Path}: {problem.Message}");
         }
 
-        Console.WriteLine($"In the library: {summary.Assets:N0} assets. In the folder: {summary.Files:N0} of their files ({summary.Written:N0} written now), {summary.Sidecars:N0} XMP files, and {FolderExport.Table}.");
+        Console.WriteLine($"In the library: {summary.Assets:N0} assets. In the folder: {summary.Files:N0} of their files ({summary.Written:N0} written now), {summary.Sidecars:N0} XMP files, {FolderExport.Table} and {CollectionsTable.Name}.");
         if (!summary.IsWhole)
         {
             Console.WriteLine("This export is not whole. Run the same command again when what is missing is back: it does what is left.");

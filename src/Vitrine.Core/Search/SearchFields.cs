@@ -32,7 +32,7 @@ public sealed record SearchField(string Name, SearchFieldType Type, string Help,
 public static class SearchFields
 {
     public static readonly SearchField Tag = new("tag", SearchFieldType.Text, "Has this tag or a narrower one.", "tag:dog");
-    public static readonly SearchField Name = new("name", SearchFieldType.Text, "The asset's name contains it.", "name:\"summer party\"");
+    public static readonly SearchField Name = new("name", SearchFieldType.Text, "The asset's name has words that begin so.", "name:\"summer party\"");
     public static readonly SearchField Content = new("text", SearchFieldType.Text, "Title, description, or text read in the picture or document contains it.", "text:invoice");
     public static readonly SearchField Folder = new("folder", SearchFieldType.Text, "Lies in this folder or below it.", "folder:\"2024/Summer\"");
     public static readonly SearchField Collection = new("collection", SearchFieldType.Text, "Is in this collection, by its whole name or its id.", "collection:\"Press kit\"");

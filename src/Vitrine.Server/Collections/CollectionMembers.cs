@@ -31,8 +31,8 @@ internal static class CollectionMembers
     {
         var left = await session.ExecuteAsync(
             $"""
-            insert into collection_left (batch_key, collection_key, asset_key, position)
-            select {batch}, collection_key, asset_key, position from collection_asset where collection_key = {collection} and asset_key = {asset}
+            insert into collection_left (batch_key, collection_key, asset_key, position, added_batch)
+            select {batch}, collection_key, asset_key, position, batch_key from collection_asset where collection_key = {collection} and asset_key = {asset}
             on conflict (batch_key, collection_key, asset_key) do nothing
             """,
             cancellationToken);
@@ -47,11 +47,13 @@ internal static class CollectionMembers
         var gone = await session.ExecuteAsync($"delete from collection_asset where asset_key = {asset} and batch_key = {batch}", cancellationToken);
         var back = await session.ExecuteAsync(
             $"""
-            insert into collection_asset (collection_key, asset_key, position)
-            select collection_key, asset_key, position from collection_left where batch_key = {batch} and asset_key = {asset}
+            insert into collection_asset (collection_key, asset_key, position, batch_key)
+            select l.collection_key, l.asset_key, l.position, l.added_batch from collection_left l where l.batch_key = {batch} and l.asset_key = {asset}
+                and not exists (select 1 from collection_left later where later.collection_key = l.collection_key and later.asset_key = l.asset_key and later.batch_key > {batch})
             on conflict (collection_key, asset_key) do nothing
             """,
             cancellationToken);
+        await session.ExecuteAsync($"delete from collection_left where batch_key = {batch} and asset_key = {asset}", cancellationToken);
         return gone + back > 0 && Note(session, library, asset);
     }
 

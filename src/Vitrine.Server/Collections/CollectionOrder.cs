@@ -31,7 +31,7 @@ internal static class CollectionOrder
             return false;
         }
 
-        if (gap.Room <= moved.Length)
+        if (gap.Room <= moved.Length || await HasTiesAsync(session, collection, cancellationToken))
         {
             await SpreadAsync(session, collection, moved.Length + 1, cancellationToken);
             gap = (await GapAsync(session, collection, moved, place, wholeGroups, cancellationToken))!.Value;
@@ -74,16 +74,27 @@ internal static class CollectionOrder
         return place.Before ? new Gap(neighbour, here - neighbour) : new Gap(here, neighbour - here);
     }
 
+    /// <summary>Whether two have one position: one that came back stands where another was moved meanwhile.</summary>
+    private static async Task<bool> HasTiesAsync(DbSession session, long collection, CancellationToken cancellationToken) =>
+        await session.NumberAsync($"select count(*) - count(distinct position) from collection_asset where collection_key = {collection}", cancellationToken) > 0;
+
     private static async Task<Dictionary<long, long>> MembersAsync(DbSession session, long collection, long[] assets, CancellationToken cancellationToken) => (await session.QueryAsync(
         $"select asset_key, position from collection_asset where collection_key = {collection} and {session.Dialect.AnyOf(new RawSql("asset_key"), assets)}",
         row => (row.GetInt64(0), row.GetInt64(1)),
         cancellationToken)).ToDictionary();
 
-    /// <summary>Gives all assets of a collection new positions with room for <paramref name="least"/> between each two.</summary>
-    private static Task<int> SpreadAsync(WriteSession session, long collection, int least, CancellationToken cancellationToken)
+    /// <summary>Gives all assets of a collection new positions with room for <paramref name="least"/> between each two, and keeps in between those that were taken out and may come back.</summary>
+    private static async Task SpreadAsync(WriteSession session, long collection, int least, CancellationToken cancellationToken)
     {
         var step = Math.Max(CollectionMembers.Step, 2L * least);
-        return session.ExecuteAsync(
+        await session.ExecuteAsync(
+            $"""
+            update collection_left set position = coalesce(
+                (select count(*) from collection_asset m where m.collection_key = {collection} and m.position < collection_left.position), 0) * {step} + {step / 2}
+            where collection_key = {collection}
+            """,
+            cancellationToken);
+        await session.ExecuteAsync(
             $"""
             update collection_asset set position = n.place * {step}
             from (select asset_key, row_number() over (order by position, asset_key) as place from collection_asset where collection_key = {collection}) n

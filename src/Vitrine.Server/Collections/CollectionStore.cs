@@ -126,7 +126,7 @@ public sealed class CollectionStore(IdGenerator ids)
 
     /// <summary>Of two that give a name at the same time the second waits, and then finds it taken.</summary>
     private static Task<long?> LockNamesAsync(WriteSession session, long library, CancellationToken cancellationToken) =>
-        session.NumberAsync($"select key from library where key = {library}{session.Dialect.ForUpdate}", cancellationToken);
+        session.NumberAsync($"select key from library where key = {library}{session.Dialect.ForOrder}", cancellationToken);
 
     private static async Task RequireFreeAsync(WriteSession session, long library, string name, long except, CancellationToken cancellationToken)
     {

@@ -37,8 +37,18 @@ public static class ServerHost
             folder.RequireEngine(engine);
             database = await OpenAsync(options, folder, clock, cancellationToken);
             var snapshots = new Snapshots(database, folder.Root);
+            var isNew = false;
             await Migrator.MigrateAsync(
-                database, (number, of, name) => Console.Error.WriteLine($"Bringing the database up to date: {number} of {of}, {name}"),
+                database,
+                (number, of, name) =>
+                {
+                    // Of a new library there is nothing to tell.
+                    isNew |= number == 1;
+                    if (!isNew)
+                    {
+                        Console.Error.WriteLine($"Bringing the database up to date: {number} of {of}, {name}");
+                    }
+                },
                 schema => snapshots.BeforeMigrationAsync(schema, Console.Error.WriteLine, cancellationToken), cancellationToken);
             var ids = new IdGenerator(clock);
             var seed = await Seed.EnsureAsync(database, ids, cancellationToken);
@@ -277,7 +287,7 @@ public static class ServerHost
 
     /// <summary>Which methods and types the API takes is said to those who may ask it: what no endpoint of ours takes as it is has no policy of its own.</summary>
     private static Task ChallengeStrangersAsync(HttpContext http, RequestDelegate next) =>
-        http.GetEndpoint() is not (null or RouteEndpoint) && http.Request.Path.StartsWithSegments("/api") && http.Features.Get<Principal>() is null ? http.ChallengeAsync() : next(http);
+        http.GetEndpoint() is not RouteEndpoint && http.Request.Path.StartsWithSegments("/api") && http.Features.Get<Principal>() is null ? http.ChallengeAsync() : next(http);
 
     /// <summary>Whatever types the sender would like best: a program that asks the API gets a problem.</summary>
     private static Task WriteProblemAsync(HttpContext http) => TypedResults.Problem(statusCode: http.Response.StatusCode).ExecuteAsync(http);

@@ -195,7 +195,14 @@ internal sealed class SqlConditions(Dialect dialect, VocabularyStore vocabulary)
     }
 
     /// <summary>The collections that have this id or, however it is written, this name; as a condition over a row <c>c</c> of their table.</summary>
-    public static Sql Called(string content) => Sql.Of($"c.deleted_at is null and (c.id = {Pipeline.Storable.Text(content)} or c.folded = {TextFold.Key(content)})");
+    public static Sql Called(string content)
+    {
+        var said = Pipeline.Storable.Text(content);
+
+        // What is the id of one is no other's name.
+        return Sql.Of(
+            $"c.deleted_at is null and (c.id = {said} or (c.folded = {TextFold.Key(said)} and not exists (select 1 from collection i where i.id = {said} and i.library_key = c.library_key and i.deleted_at is null)))");
+    }
 
     private static Sql InCollection(string content) => Sql.Of(
         $"a.key in (select m.asset_key from collection c join collection_asset m on m.collection_key = c.key where {Called(content)})");

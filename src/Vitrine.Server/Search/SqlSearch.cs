@@ -20,7 +20,7 @@ public sealed class SqlSearch(Database database, VocabularyStore vocabulary) : S
     {
         var where = conditions.Shown(principal, query, together);
         var joins = Joins(sort, principal, together);
-        var value = ValueOf(sort);
+        var value = ValueOf(sort, together);
         var missingLast = new RawSql(sort.Order is SearchOrder.Taken or SearchOrder.Collection ? $"case when {value.Text} is null then 1 else 0 end," : "");
         var direction = new RawSql(sort.Descending ? "desc" : "asc");
         var after = place.AfterKey > 0 ? After(sort, value, place) : Sql.Of($"1 = 1");
@@ -60,12 +60,12 @@ public sealed class SqlSearch(Database database, VocabularyStore vocabulary) : S
 
         SearchOrder.Collection when !together => Sql.Of($"left join collection_asset o on o.asset_key = a.key and o.collection_key = ({CollectionOf(sort, principal)})"),
 
-        // A group stands where the first of it stands.
+        // A group stands where the first of it stands. Its cover's own place and that of the others are looked up apart: over both in one, SQLite has no index.
         SearchOrder.Collection => Sql.Of($"""
+            left join collection_asset o on o.asset_key = a.key and o.collection_key = ({CollectionOf(sort, principal)})
             left join (
-                select coalesce(g.cover_key, m.asset_key) as asset_key, min(m.position) as position
-                from collection_asset m left join asset_group_member g on g.asset_key = m.asset_key
-                where m.collection_key = ({CollectionOf(sort, principal)}) group by 1) o on o.asset_key = a.key
+                select g.cover_key as asset_key, min(m.position) as position from collection_asset m join asset_group_member g on g.asset_key = m.asset_key
+                where m.collection_key = ({CollectionOf(sort, principal)}) and g.cover_key is not null group by g.cover_key) w on w.asset_key = a.key
             """),
 
         // A folder's own files come before those of the folders in it, and these before its next neighbour.
@@ -84,13 +84,13 @@ public sealed class SqlSearch(Database database, VocabularyStore vocabulary) : S
         Sql.Of($"select min(c.key) from collection c where c.library_key = {principal.LibraryKey} and {SqlConditions.Called(sort.Collection!)}");
 
     /// <summary>The column that orders. Relevance is newest first: this engine keeps no scores.</summary>
-    private static RawSql ValueOf(SearchSort sort) => new(sort.Order switch
+    private static RawSql ValueOf(SearchSort sort, bool together) => new(sort.Order switch
     {
         SearchOrder.Taken => "a.taken_at",
         SearchOrder.Name => "a.name_key",
         SearchOrder.Size => "v.bytes",
         SearchOrder.Folder => "t.path || a.name_key",
-        SearchOrder.Collection => "o.position",
+        SearchOrder.Collection => together ? "case when o.position is null or w.position < o.position then w.position else o.position end" : "o.position",
         _ => "a.created_at",
     });
 

@@ -24,6 +24,9 @@ public abstract class Dialect
     /// <summary>Appended to a <c>select</c> whose row must not change until the end of the transaction.</summary>
     public abstract RawSql ForUpdate { get; }
 
+    /// <summary>As <see cref="ForUpdate"/>, of a row that others may go on to refer to meanwhile: only those that lock it wait for each other.</summary>
+    public abstract RawSql ForOrder { get; }
+
     /// <summary>Taken before the first append to the change log, so that sequences are given in commit order.</summary>
     public abstract Sql? LockChangeLog { get; }
 
@@ -42,6 +45,8 @@ internal sealed class SqliteDialect : Dialect
     public override RawSql SkipLocked { get; } = new("");
 
     public override RawSql ForUpdate { get; } = new("");
+
+    public override RawSql ForOrder { get; } = new("");
 
     public override Sql? LockChangeLog => null;
 
@@ -78,6 +83,8 @@ internal sealed class PostgresDialect : Dialect
     public override RawSql SkipLocked { get; } = new(" for update skip locked");
 
     public override RawSql ForUpdate { get; } = new(" for update");
+
+    public override RawSql ForOrder { get; } = new(" for no key update");
 
     public override Sql? LockChangeLog => Sql.Of($"select pg_advisory_xact_lock({ChangeLogLock})");
 

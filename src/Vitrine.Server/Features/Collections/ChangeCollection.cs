@@ -56,13 +56,13 @@ internal static class ChangeCollection
 
         return ActAsync(id, principal, database, request, deletedToo: false, async (session, collection) =>
         {
-            string[] named = [.. ids, .. (string[])[move.Before ?? move.After!]];
+            string[] named = [.. ids.OfType<string>(), .. (string[])[move.Before ?? move.After!]];
             var known = (await session.QueryAsync(
                 $"select id, key from asset where {session.Dialect.AnyOf(new RawSql("id"), [.. named.Where(one => Core.Assets.PublicId.TryParse(one, out _))])} and library_key = {principal.LibraryKey}",
                 row => (row.GetString(0), row.GetInt64(1)),
                 cancellationToken)).ToDictionary(StringComparer.Ordinal);
             var atAnEnd = move.Before == "first" || move.After == "last";
-            var moved = ids.All(known.ContainsKey) && (atAnEnd || known.ContainsKey(named[^1]))
+            var moved = ids.All(one => one is not null && known.ContainsKey(one)) && (atAnEnd || known.ContainsKey(named[^1]))
                 && await CollectionOrder.MoveAsync(
                     session, principal.LibraryKey, collection.Key, [.. ids.Select(one => known[one])],
                     new CollectionPlace(atAnEnd ? null : known[named[^1]], move.Before is not null), move.WholeGroups, cancellationToken);

@@ -24,4 +24,5 @@ import './elements/login-form.js';
 for (const name of ['version-compare', 'library-settings', 'snapshot-settings', 'access-settings', 'trash-list', 'first-files', 'collect-assets', 'collection-pages']) {
   if (document.querySelector(name)) import(`./elements/${name}.js`);
 }
+if (document.querySelector('[data-asset][data-version]')) import('./newest.js');
 if (document.querySelector('root-settings, root-actions')) import('./elements/root-settings.js');

@@ -30,12 +30,13 @@ create table collection_asset (
 create index collection_asset_place on collection_asset (collection_key, position, asset_key);
 create index collection_asset_of on collection_asset (asset_key);
 
--- What a job took out of a collection, and where it stood, so that the job can be taken back.
+-- What a job took out of a collection, where it stood, and which job had added it, so that both can be taken back.
 create table collection_left (
     batch_key integer not null references batch (key),
     collection_key integer not null references collection (key),
     asset_key integer not null references asset (key),
     position integer not null,
+    added_batch integer,
     primary key (batch_key, collection_key, asset_key)
 );
 create index collection_left_of on collection_left (asset_key);
