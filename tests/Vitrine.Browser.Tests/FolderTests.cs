@@ -37,6 +37,11 @@ public sealed class FolderTests(Site site)
         await Assertions.Expect(missing).ToHaveCountAsync(0);
         await visit.Page.Locator(".toast").GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
         await Assertions.Expect(missing).ToHaveCountAsync(1);
+
+        // Its own page says so too.
+        await missing.GetByRole(AriaRole.Link).First.ClickAsync();
+        await Assertions.Expect(visit.Page.Locator("#panel .notice")).ToContainTextAsync("not where it was");
+        await visit.ShotAsync("missing");
     }
 
     [Fact]

@@ -10,29 +10,31 @@ namespace Vitrine.Server.Tests.Collections;
 /// <summary>Much, at once, and what is not there.</summary>
 public sealed class CollectionHarmTests
 {
+    private static readonly int Many = Deep.IsOn ? 10_000 : 1_500;
+
     [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
-    public async Task TenThousandAssets_ComeInOrderAndGoAgain(string engine)
+    public async Task ManyAssets_ComeInOrderAndGoAgain(string engine)
     {
         await using var app = await DamApp.StartAsync(engine);
         var model = (await app.UploadAsync("a.gif", PlayedMedia.File("a"))).Id;
         await app.FinishAsync();
-        string[] ids = [.. Enumerable.Range(0, 10_000).Select(number => number.ToString("x24", CultureInfo.InvariantCulture))];
+        string[] ids = [.. Enumerable.Range(0, Many).Select(number => number.ToString("x24", CultureInfo.InvariantCulture))];
         await PlantAsync(app, model, ids);
         var id = await app.CollectionAsync("many");
         string[] asked = [.. ids.Reverse()];
 
         var added = await app.AddAsync(id, asked);
-        Assert.Equal(("done", 10_000, 10_000), (added.State, added.Total, added.Changed));
-        Assert.Equal(10_000, (await app.Client.CollectionAsync(id)).Assets);
+        Assert.Equal(("done", Many, Many), (added.State, added.Total, added.Changed));
+        Assert.Equal(Many, (await app.Client.CollectionAsync(id)).Assets);
         var first = await app.Client.SearchAsync(new SearchRequest($"collection:{id}", 3, Sort: "collection"));
         Assert.Equal(asked[..3], first.Items.Select(item => item.Id));
-        var late = await app.Client.SearchAsync(new SearchRequest($"collection:{id}", 2, Sort: "collection", Offset: 9_998));
-        Assert.Equal(asked[9_998..], late.Items.Select(item => item.Id));
+        var late = await app.Client.SearchAsync(new SearchRequest($"collection:{id}", 2, Sort: "collection", Offset: Many - 2));
+        Assert.Equal(asked[(Many - 2)..], late.Items.Select(item => item.Id));
 
-        var removed = await app.JobOfAsync($"api/collections/{id}/assets/remove", new { query = $"collection:{id}", expected = 10_000 });
-        Assert.Equal(10_000, removed.Changed);
+        var removed = await app.JobOfAsync($"api/collections/{id}/assets/remove", new { query = $"collection:{id}", expected = Many });
+        Assert.Equal(Many, removed.Changed);
         Assert.Equal(0, (await app.Client.CollectionAsync(id)).Assets);
-        Assert.Equal(10_000, (await app.JobOfAsync($"api/jobs/{removed.Id}/undo", new { })).Changed);
+        Assert.Equal(Many, (await app.JobOfAsync($"api/jobs/{removed.Id}/undo", new { })).Changed);
         Assert.Equal(asked[..3], (await app.Client.SearchAsync(new SearchRequest($"collection:{id}", 3, Sort: "collection"))).Items.Select(item => item.Id));
     }
 

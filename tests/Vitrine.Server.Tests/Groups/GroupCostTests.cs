@@ -12,11 +12,11 @@ namespace Vitrine.Server.Tests.Groups;
 /// <summary>What one more asset costs does not grow with its folder.</summary>
 public sealed class GroupCostTests
 {
-    private const int Many = 10_000;
+    private static readonly int Many = Deep.IsOn ? 10_000 : 4_000;
     private const int Probes = 200;
 
     [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
-    public async Task OneFolder_WithTenThousandPhotos_IsLookedAtByIndexes(string engine)
+    public async Task OneFolder_WithManyPhotos_IsLookedAtByIndexes(string engine)
     {
         await using var app = await DamApp.StartAsync(engine);
         var one = await app.BringAsync("first.jpg", "AS:jpeg", Grouped.Phone, "TAKEN:2020-01-01T00:00:00");

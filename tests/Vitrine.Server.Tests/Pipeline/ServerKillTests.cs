@@ -49,7 +49,7 @@ public sealed class ServerKillTests : IDisposable
         await using (var server = await StartAsync(target, pictures))
         {
             await server.PostAsync("/api/import", $$"""{"paths":["{{pictures}}"]}""");
-            foreach (var runs in Moments([10, 20, 30]))
+            foreach (var runs in Moments([10, 30]))
             {
                 await UntilDoneAsync(server, runs);
                 foreach (var pid in server.Children("decode"))

@@ -25,11 +25,13 @@ class CollectAssets extends HTMLElement {
   #choices = [];
   #active = 0;
   #asked = 0;
+  /** Until the choices are those of what is typed. */
+  #asking = Promise.resolve();
 
   connectedCallback() {
     this.dialog.addEventListener('opening', event => { if (!this.#aim()) event.preventDefault(); });
     this.addEventListener('open', () => open(this.dialog));
-    this.input.addEventListener('input', () => this.#ask());
+    this.input.addEventListener('input', () => { this.#asking = this.#ask(); });
     this.input.addEventListener('keydown', event => this.#key(event));
     this.list.addEventListener('mousedown', event => {
       event.preventDefault();
@@ -47,7 +49,7 @@ class CollectAssets extends HTMLElement {
     /** @type {HTMLElement} */ (this.querySelector('[data-title]')).textContent = count('collect.title', sizeOf(target));
     this.input.value = '';
     this.#draw([]);
-    this.#look();
+    this.#asking = this.#look();
     return true;
   }
 
@@ -57,7 +59,8 @@ class CollectAssets extends HTMLElement {
       const asset = await get(`/api/assets/${ids[0]}`).catch(() => null);
       for (const { id } of asset?.collections ?? []) this.#in.add(id);
     }
-    this.#ask();
+    this.#asking = this.#ask();
+    await this.#asking;
   }
 
   async #ask() {
@@ -95,7 +98,13 @@ class CollectAssets extends HTMLElement {
   /** @param {KeyboardEvent} event */
   #key(event) {
     if (event.key === 'ArrowDown' || event.key === 'ArrowUp') { event.preventDefault(); this.#point(this.#active + (event.key === 'ArrowDown' ? 1 : -1)); }
-    else if (event.key === 'Enter') { event.preventDefault(); this.#take(this.#choices[this.#active]); }
+    else if (event.key === 'Enter') { event.preventDefault(); this.#enter(); }
+  }
+
+  /** Who types fast means what stands there, not what was offered for its beginning. */
+  async #enter() {
+    for (let asking; asking !== this.#asking;) { asking = this.#asking; await asking; }
+    this.#take(this.#choices[this.#active]);
   }
 
   /** @param {Choice | undefined} choice */
