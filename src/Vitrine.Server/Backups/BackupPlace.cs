@@ -75,6 +75,8 @@ internal sealed class BackupPlace : IDisposable
         [.. Directory.EnumerateDirectories(root).Where(folder => CopyFolder.IsName(Path.GetFileName(folder)) && File.Exists(Path.Combine(folder, BackupManifest.FileName))).Order(StringComparer.Ordinal)];
 
     /// <summary>Deletes all but the newest backups, and then the blobs that none of those refers to.</summary>
+    /// <param name="keep">So many stay, <paramref name="made"/> among them.</param>
+    /// <param name="made">The backup just made: it stays whatever its name says, which the clock gave it.</param>
     /// <returns>How many of each.</returns>
     public async Task<(int Backups, int Blobs)> PruneAsync(int keep, string made, CancellationToken cancellationToken)
     {

@@ -42,18 +42,24 @@ internal static class CollectionMembers
 
     /// <summary>Takes back what a job added or took out of one asset. Who was put in or taken out again since stays so.</summary>
     /// <returns>Whether anything changed.</returns>
-    public static async Task<bool> UndoAsync(WriteSession session, long library, long asset, long batch, CancellationToken cancellationToken)
+    public static async Task<bool> UndoAsync(WriteSession session, long library, long collection, long asset, long batch, CancellationToken cancellationToken)
     {
-        var gone = await session.ExecuteAsync($"delete from collection_asset where asset_key = {asset} and batch_key = {batch}", cancellationToken);
+        var gone = await session.ExecuteAsync($"delete from collection_asset where collection_key = {collection} and asset_key = {asset} and batch_key = {batch}", cancellationToken);
         var back = await session.ExecuteAsync(
             $"""
             insert into collection_asset (collection_key, asset_key, position, batch_key)
-            select l.collection_key, l.asset_key, l.position, l.added_batch from collection_left l where l.batch_key = {batch} and l.asset_key = {asset}
+            select l.collection_key, l.asset_key, l.position, l.added_batch from collection_left l
+            where l.batch_key = {batch} and l.collection_key = {collection} and l.asset_key = {asset}
                 and not exists (select 1 from collection_left later where later.collection_key = l.collection_key and later.asset_key = l.asset_key and later.batch_key > {batch})
             on conflict (collection_key, asset_key) do nothing
             """,
             cancellationToken);
-        await session.ExecuteAsync($"delete from collection_left where batch_key = {batch} and asset_key = {asset}", cancellationToken);
+        await session.ExecuteAsync($"delete from collection_left where batch_key = {batch} and collection_key = {collection} and asset_key = {asset}", cancellationToken);
+        if (back > 0)
+        {
+            await CollectionOrder.TellApartAsync(session, collection, asset, cancellationToken);
+        }
+
         return gone + back > 0 && Note(session, library, asset);
     }
 

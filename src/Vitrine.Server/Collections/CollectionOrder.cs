@@ -31,7 +31,7 @@ internal static class CollectionOrder
             return false;
         }
 
-        if (gap.Room <= moved.Length || await HasTiesAsync(session, collection, cancellationToken))
+        if (gap.Room <= moved.Length)
         {
             await SpreadAsync(session, collection, moved.Length + 1, cancellationToken);
             gap = (await GapAsync(session, collection, moved, place, wholeGroups, cancellationToken))!.Value;
@@ -74,24 +74,45 @@ internal static class CollectionOrder
         return place.Before ? new Gap(neighbour, here - neighbour) : new Gap(here, neighbour - here);
     }
 
-    /// <summary>Whether two have one position: one that came back stands where another was moved meanwhile.</summary>
-    private static async Task<bool> HasTiesAsync(DbSession session, long collection, CancellationToken cancellationToken) =>
-        await session.NumberAsync($"select count(*) - count(distinct position) from collection_asset where collection_key = {collection}", cancellationToken) > 0;
-
     private static async Task<Dictionary<long, long>> MembersAsync(DbSession session, long collection, long[] assets, CancellationToken cancellationToken) => (await session.QueryAsync(
         $"select asset_key, position from collection_asset where collection_key = {collection} and {session.Dialect.AnyOf(new RawSql("asset_key"), assets)}",
         row => (row.GetInt64(0), row.GetInt64(1)),
         cancellationToken)).ToDictionary();
 
-    /// <summary>Gives all assets of a collection new positions with room for <paramref name="least"/> between each two, and keeps in between those that were taken out and may come back.</summary>
+    /// <summary>Tells apart again what came back to a position that another asset was moved to meanwhile: places are all different, which moving goes by.</summary>
+    public static async Task TellApartAsync(WriteSession session, long collection, long asset, CancellationToken cancellationToken)
+    {
+        var others = await session.NumberAsync(
+            $"""
+            select count(*) from collection_asset a join collection_asset b on b.collection_key = a.collection_key and b.position = a.position
+            where a.collection_key = {collection} and a.asset_key = {asset} and b.asset_key <> a.asset_key
+            """,
+            cancellationToken);
+        if (others > 0)
+        {
+            await SpreadAsync(session, collection, least: 1, cancellationToken);
+        }
+    }
+
+    /// <summary>
+    /// Gives all assets of a collection new positions with room for <paramref name="least"/> between each two. What was taken out and may come back keeps its place
+    /// between them, and its order among others that were taken out there.
+    /// </summary>
     private static async Task SpreadAsync(WriteSession session, long collection, int least, CancellationToken cancellationToken)
     {
         var step = Math.Max(CollectionMembers.Step, 2L * least);
         await session.ExecuteAsync(
             $"""
-            update collection_left set position = coalesce(
-                (select count(*) from collection_asset m where m.collection_key = {collection} and m.position < collection_left.position), 0) * {step} + {step / 2}
-            where collection_key = {collection}
+            update collection_left set position = n.before * {step} + n.place * ({step} / (n.together + 1))
+            from (
+                select batch_key, asset_key, before, row_number() over (partition by before order by position, asset_key, batch_key) as place, count(*) over (partition by before) as together
+                from (
+                    select batch_key, asset_key, position, member, sum(member) over (order by position, member) as before
+                    from (
+                        select batch_key, asset_key, position, 0 as member from collection_left where collection_key = {collection}
+                        union all select null, asset_key, position, 1 from collection_asset where collection_key = {collection}) placed) ranked
+                where member = 0) n
+            where collection_left.collection_key = {collection} and collection_left.batch_key = n.batch_key and collection_left.asset_key = n.asset_key
             """,
             cancellationToken);
         await session.ExecuteAsync(

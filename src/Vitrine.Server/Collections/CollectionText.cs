@@ -55,20 +55,7 @@ internal static class CollectionText
     }
 
     /// <summary>Half a surrogate pair, or what .NET takes for no character at all.</summary>
-    private static bool Broken(string text)
-    {
-        for (var i = 0; i < text.Length; i++)
-        {
-            if (text[i] is '\ufffe' or '\uffff' || (char.IsSurrogate(text[i]) && !(i + 1 < text.Length && char.IsSurrogatePair(text[i], text[i + 1]))))
-            {
-                return true;
-            }
-
-            i += char.IsHighSurrogate(text[i]) ? 1 : 0;
-        }
-
-        return false;
-    }
+    private static bool Broken(string text) => text.AsSpan().ContainsAny('\ufffe', '\uffff') || Pipeline.Storable.Text(text) != text;
 
     private static bool IsSeen(Rune rune) => Rune.GetUnicodeCategory(rune)
         is not (UnicodeCategory.Format or UnicodeCategory.SpaceSeparator or UnicodeCategory.NonSpacingMark or UnicodeCategory.OtherNotAssigned);

@@ -70,6 +70,6 @@ public sealed class Uncollect : AssetJob
     public static AssetChange UndoOf(long library, string id, long batch)
     {
         var collection = new HeldCollection(library, id, orDeleted: true);
-        return (session, asset, cancelled) => collection.ChangeAsync(session, _ => CollectionMembers.UndoAsync(session, library, asset.AssetKey, batch, cancelled), cancelled);
+        return (session, asset, cancelled) => collection.ChangeAsync(session, key => CollectionMembers.UndoAsync(session, library, key, asset.AssetKey, batch, cancelled), cancelled);
     }
 }

@@ -56,6 +56,22 @@ public sealed class CollectionUndoTests
     }
 
     [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
+    public async Task Undo_OfNeighbours_AfterPositionsWereSpread_KeepsTheirOrder(string engine)
+    {
+        await using var app = await DamApp.StartAsync(engine);
+        var ids = await app.FilesAsync("a", "b", "c", "d", "e", "f");
+        var id = await app.CollectionAsync("c", ids["a"], ids["d"], ids["c"], ids["b"], ids["e"], ids["f"]);
+        var removed = await app.RemoveAsync(id, ids["b"], ids["c"], ids["d"]);
+        for (var i = 0; i < 60; i++)
+        {
+            Assert.Equal(HttpStatusCode.OK, await app.MoveAsync(id, new { ids = new[] { ids[i % 2 == 0 ? "e" : "f"] }, after = ids["a"] }));
+        }
+
+        await UndoAsync(app, removed);
+        Assert.Matches("^a .*d c b", await app.OrderAsync(id));
+    }
+
+    [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
     public async Task Undo_WhereAnotherWasMovedTo_LeavesPlacesThatCanBeToldApart(string engine)
     {
         await using var app = await DamApp.StartAsync(engine);

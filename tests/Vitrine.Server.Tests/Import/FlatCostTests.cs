@@ -25,9 +25,7 @@ public sealed class FlatCostTests
     public async Task Import_IntoAFullFolder_CostsWhatItCostsInAnEmptyOne()
     {
         await using var app = await DamApp.StartAsync(Engines.Sqlite);
-        using var paused = await app.SendAsync(HttpMethod.Post, "api/activity/pause", """{"paused":true}""");
-        paused.EnsureSuccessStatusCode();
-        var folder = Directory.CreateDirectory(Path.Combine(app.Files, "many")).FullName;
+        var folder = await PausedAsync(app);
         await TakeInAsync(app, folder, "a", Probes);
         var few = await CountAsync(app, () => TakeInAsync(app, folder, "b", Probes));
         await TakeInAsync(app, folder, "c", Many);
@@ -40,9 +38,7 @@ public sealed class FlatCostTests
     public async Task Claim_OfAFewRunsOfALongQueue_CostsWhatItCostsOfAShortOne()
     {
         await using var app = await DamApp.StartAsync(Engines.Sqlite);
-        using var paused = await app.SendAsync(HttpMethod.Post, "api/activity/pause", """{"paused":true}""");
-        paused.EnsureSuccessStatusCode();
-        var folder = Directory.CreateDirectory(Path.Combine(app.Files, "many")).FullName;
+        var folder = await PausedAsync(app);
         await TakeInAsync(app, folder, "a", Probes);
         var few = await ClaimAsync(app, int.MinValue, any: true);
         var none = await ClaimAsync(app, RunPriority.Interactive + 1, any: false);
@@ -70,6 +66,14 @@ public sealed class FlatCostTests
             await TakeInAsync(app, folder, name, files, pictures: true);
             await app.FinishAsync();
         }
+    }
+
+    /// <summary>Nothing is worked on; returns a folder to take in.</summary>
+    private static async Task<string> PausedAsync(DamApp app)
+    {
+        using var paused = await app.SendAsync(HttpMethod.Post, "api/activity/pause", """{"paused":true}""");
+        paused.EnsureSuccessStatusCode();
+        return Directory.CreateDirectory(Path.Combine(app.Files, "many")).FullName;
     }
 
     private static async Task<long> ClaimAsync(DamApp app, int atLeast, bool any)

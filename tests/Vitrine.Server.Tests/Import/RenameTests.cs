@@ -63,13 +63,11 @@ public sealed class RenameTests
     public async Task Scan_SwappedNames_SwapTheAssetsAndNotTheirVersions(string engine)
     {
         await using var rig = await Rig.CreateAsync(engine);
-        var (a, b, aside) = (rig.Write("a.gif", "one"), rig.Write("b.gif", "two"), Path.Combine(rig.Pictures, ".aside"));
+        var (a, b) = (rig.Write("a.gif", "one"), rig.Write("b.gif", "two"));
         await rig.ImportAsync();
         var before = await AssetsAsync(rig);
 
-        File.Move(a, aside);
-        File.Move(b, a);
-        File.Move(aside, b);
+        Exchange(a, b);
         await rig.ScanAsync();
 
         var after = await AssetsAsync(rig);
@@ -83,15 +81,13 @@ public sealed class RenameTests
     public async Task Scan_SwappedNamesBesideALinkToOneOfThem_LeaveTheLinkWhereItIs(string engine)
     {
         await using var rig = await Rig.CreateAsync(engine);
-        var (a, b, aside) = (rig.Write("a.gif", "one"), rig.Write("b.gif", "two"), Path.Combine(rig.Pictures, ".aside"));
+        var (a, b) = (rig.Write("a.gif", "one"), rig.Write("b.gif", "two"));
         File.CreateSymbolicLink(Path.Combine(rig.Pictures, "0.gif"), a);
         File.CreateSymbolicLink(Path.Combine(rig.Pictures, "z.gif"), a);
         await rig.ImportAsync();
         var before = await AssetsAsync(rig);
 
-        File.Move(a, aside);
-        File.Move(b, a);
-        File.Move(aside, b);
+        Exchange(a, b);
         await rig.ScanAsync();
 
         var after = await AssetsAsync(rig);
@@ -298,6 +294,14 @@ public sealed class RenameTests
     }
 
     /// <summary>Another scan finds nothing to do.</summary>
+    private static void Exchange(string a, string b)
+    {
+        var aside = Path.Combine(Path.GetDirectoryName(a)!, ".aside");
+        File.Move(a, aside);
+        File.Move(b, a);
+        File.Move(aside, b);
+    }
+
     private static async Task AssertSettledAsync(Rig rig)
     {
         var log = await rig.NumberAsync($"select max(sequence) from change_log");

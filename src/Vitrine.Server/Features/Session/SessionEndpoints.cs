@@ -86,9 +86,11 @@ internal static class SessionEndpoints
         else if (CredentialHandler.Presented(context.Request).Secret is { } secret)
         {
             await credentials.EndAsync(principal.Actor, secret, cancellationToken);
-
-            // By the token in the data folder programs of this machine find their way in: where it ended there is a new one.
-            await credentials.OwnerTokenAsync(folder.Token, cancellationToken);
+            if (principal.Credential == CredentialKind.Token)
+            {
+                // By the one in the data folder programs of this machine find their way in: where it ended there is a new one.
+                await credentials.OwnerTokenAsync(folder.Token, cancellationToken);
+            }
         }
 
         Forget(context);

@@ -5,6 +5,7 @@ import { open } from '../dialogs.js';
 import { icon } from '../dom.js';
 import { run } from '../jobs.js';
 import { leave } from '../leave.js';
+import { point } from '../pick.js';
 import { count, number, say } from '../say.js';
 import { aim, sizeOf } from '../target.js';
 import { toast } from '../toast.js';
@@ -87,13 +88,7 @@ class CollectAssets extends HTMLElement {
   }
 
   /** @param {number} to */
-  #point(to) {
-    const rows = [...this.list.children];
-    this.#active = rows.length ? (to + rows.length) % rows.length : 0;
-    rows.forEach((row, i) => { row.classList.toggle('is-active', i === this.#active); row.ariaSelected = String(i === this.#active); });
-    const row = rows[this.#active];
-    if (row) { this.input.setAttribute('aria-activedescendant', row.id); row.scrollIntoView({ block: 'nearest' }); } else this.input.removeAttribute('aria-activedescendant');
-  }
+  #point(to) { this.#active = point(this.input, this.list, to); }
 
   /** @param {KeyboardEvent} event */
   #key(event) {

@@ -1,5 +1,6 @@
 // While a tag, kind or collection is typed in the search box, what there is to choose from: arrows choose, Enter or Tab takes, Esc closes.
 import { get } from '../api.js';
+import { mark } from '../pick.js';
 import { number, say } from '../say.js';
 
 /** @typedef {{value: string, path?: string, n?: number}} Choice */
@@ -66,11 +67,9 @@ class SearchSuggest extends HTMLElement {
 
   /** @param {number} to */
   #point(to) {
-    const rows = [...this.#list.children];
-    this.#active = to < -1 ? rows.length - 1 : to >= rows.length ? -1 : to;
-    rows.forEach((row, i) => { row.classList.toggle('is-active', i === this.#active); row.ariaSelected = String(i === this.#active); });
-    const row = rows[this.#active];
-    if (row) { this.input.setAttribute('aria-activedescendant', row.id); row.scrollIntoView({ block: 'nearest' }); } else this.input.removeAttribute('aria-activedescendant');
+    const rows = this.#list.children.length;
+    this.#active = to < -1 ? rows - 1 : to >= rows ? -1 : to;
+    mark(this.input, this.#list, this.#active);
   }
 
   /** @param {KeyboardEvent} event */

@@ -5,6 +5,7 @@ import { open } from '../dialogs.js';
 import { icon } from '../dom.js';
 import { run, undo } from '../jobs.js';
 import { live } from '../live.js';
+import { point } from '../pick.js';
 import { count, number, say } from '../say.js';
 import { aim, sizeOf } from '../target.js';
 
@@ -126,13 +127,7 @@ class TagEditor extends HTMLElement {
   }
 
   /** @param {number} to */
-  #point(to) {
-    const rows = /** @type {HTMLElement[]} */ ([...this.list.querySelectorAll('.pick-row')]);
-    this.#active = rows.length ? (to + rows.length) % rows.length : 0;
-    rows.forEach((row, i) => { row.classList.toggle('is-active', i === this.#active); row.ariaSelected = String(i === this.#active); });
-    const row = rows[this.#active];
-    if (row) { this.input.setAttribute('aria-activedescendant', row.id); row.scrollIntoView({ block: 'nearest' }); } else this.input.removeAttribute('aria-activedescendant');
-  }
+  #point(to) { this.#active = point(this.input, this.list, to); }
 
   /** @param {KeyboardEvent} event */
   #key(event) {
