@@ -10,9 +10,10 @@ public sealed class FilesTests
 {
     private static readonly string Web = Path.Combine(Repository(), "src", "Vitrine.Server", "wwwroot");
 
+    public static TheoryData<string> Sentences => [.. Words.Files.Append("ScriptStrings").Select(file => $"Vitrine.Server.Ui.{file}")];
+
     [Theory]
-    [InlineData("Vitrine.Server.Ui.Strings")]
-    [InlineData("Vitrine.Server.Ui.ScriptStrings")]
+    [MemberData(nameof(Sentences))]
     public void Sentences_InGerman_AreAllThereWithTheSameHoles(string name)
     {
         var sentences = new ResourceManager(name, typeof(UiEndpoints).Assembly);

@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Resources;
 
@@ -9,21 +10,22 @@ namespace Vitrine.Server.Ui;
 /// </summary>
 internal static class Words
 {
-    private static readonly ResourceManager Sentences = new("Vitrine.Server.Ui.Strings", typeof(Words).Assembly);
+    /// <summary>The files of sentences: one for all pages, and one for each area with many of its own. No key is in two of them.</summary>
+    internal static readonly ImmutableArray<string> Files = ["Strings"];
+
+    private static readonly ImmutableArray<ResourceManager> Sentences = [.. Files.Select(file => new ResourceManager($"Vitrine.Server.Ui.{file}", typeof(Words).Assembly))];
 
     private static readonly ResourceManager ForScripts = new("Vitrine.Server.Ui.ScriptStrings", typeof(Words).Assembly);
 
     /// <summary>The sentence of <paramref name="key"/>, its holes <c>{0}</c>… filled.</summary>
     public static string Say(string key, params object?[] values)
     {
-        var text = Sentences.GetString(key, CultureInfo.CurrentUICulture)
-            ?? throw new InvalidOperationException($"There is no text for '{key}'.");
+        var text = Find(key) ?? throw new InvalidOperationException($"There is no text for '{key}'.");
         return values.Length == 0 ? text : string.Format(CultureInfo.CurrentCulture, text, values);
     }
 
     /// <summary>The sentence of <paramref name="key"/>, or <paramref name="otherwise"/> where nobody wrote one.</summary>
-    public static string SayOr(string key, string otherwise) =>
-        Sentences.GetString(key, CultureInfo.CurrentUICulture) ?? otherwise;
+    public static string SayOr(string key, string otherwise) => Find(key) ?? otherwise;
 
     /// <summary>
     /// A sentence that counts: <c>key.one</c> for one, else <c>key.other</c>; hole 0 is the number.
@@ -45,6 +47,19 @@ internal static class Words
         }
 
         return size.ToString(unit > 0 && size < 10 ? "0.0" : "0", CultureInfo.CurrentCulture) + " " + units[unit];
+    }
+
+    private static string? Find(string key)
+    {
+        foreach (var file in Sentences)
+        {
+            if (file.GetString(key, CultureInfo.CurrentUICulture) is { } text)
+            {
+                return text;
+            }
+        }
+
+        return null;
     }
 
     /// <summary>How long something will still take, in words that do not pretend to know better.</summary>
