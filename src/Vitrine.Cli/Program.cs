@@ -13,6 +13,7 @@ var root = new RootCommand("Vitrine: a library for pictures, video, audio and do
     VersionCommand.Create(),
     CollectionsCommand.Create(),
     ExportCommand.Create(),
+    CsvCommand.Create(),
     TokenCommand.Create(),
     StatusCommand.Create(),
     PasswordCommand.Create(),

@@ -88,6 +88,26 @@ public sealed class VitrineClient(HttpClient http)
     public Task<HttpResponseMessage> TableAsync(string query, string aiTags, CancellationToken cancellationToken = default) =>
         OpenAsync($"api/assets.csv?query={Uri.EscapeDataString(query)}&ai={Uri.EscapeDataString(aiTags)}", cancellationToken);
 
+    /// <summary>What a query finds as a table (CSV) that can be edited and applied; the caller disposes of the answer.</summary>
+    /// <param name="columns">Names parted by commas; null = the usual ones.</param>
+    public Task<HttpResponseMessage> EditTableAsync(string query, string? columns = null, CancellationToken cancellationToken = default) =>
+        OpenAsync($"api/table?query={Uri.EscapeDataString(query)}{(columns is null ? "" : "&columns=" + Uri.EscapeDataString(columns))}", cancellationToken);
+
+    /// <summary>What applying a table would change, and what is wrong with it; nothing is changed.</summary>
+    public async Task<JobView> TryTableAsync(Stream table, CancellationToken cancellationToken = default)
+    {
+        using var response = await http.PostAsync("api/table?dryRun=true", new StreamContent(table), cancellationToken);
+        return await ReadAsync(response, ApiJson.Default.JobView, cancellationToken);
+    }
+
+    /// <summary>Applies a table.</summary>
+    /// <param name="skipErrors">Leaves out rows that cannot be applied; else one of them keeps all from being applied.</param>
+    public async Task<JobStarted> ApplyTableAsync(Stream table, bool skipErrors = false, CancellationToken cancellationToken = default)
+    {
+        using var response = await http.PostAsync($"api/table?skipErrors={(skipErrors ? "true" : "false")}", new StreamContent(table), cancellationToken);
+        return await ReadAsync(response, ApiJson.Default.JobStarted, cancellationToken);
+    }
+
     /// <summary>One page of the collections, by name.</summary>
     /// <param name="find">Only those whose name contains it.</param>
     /// <param name="cursor">From the page before.</param>

@@ -12,9 +12,80 @@ public sealed record BulkRequest(IReadOnlyList<string>? Ids, string? Query, long
 
     /// <summary>Do it to all assets that are shown as one with these; a query then names the results that <c>groups: together</c> finds.</summary>
     public bool WholeGroups { get; init; }
+
+    /// <summary>Values that all of them get, as in <c>PATCH /api/assets/{id}</c>.</summary>
+    public AssetPatch? Set { get; init; }
+
+    /// <summary>Attributes that end up without a value: <c>title</c>, <c>description@de</c>, <c>tags</c>, <c>fields.sku</c>.</summary>
+    public IReadOnlyList<string>? Clear { get; init; }
+
+    /// <summary>Values made for each: <c>{"title": "{name} {n:000}"}</c>.</summary>
+    public IReadOnlyDictionary<string, string>? Template { get; init; }
+
+    public BulkReplace? Replace { get; init; }
+
+    public BulkCopy? Copy { get; init; }
+
+    public BulkShift? ShiftTime { get; init; }
+
+    public BulkZone? SetZone { get; init; }
 }
 
-public sealed record BulkChange(IReadOnlyList<string>? Tags);
+public sealed record BulkChange(IReadOnlyList<string>? Tags)
+{
+    /// <summary>Names of people who are seen or heard.</summary>
+    public IReadOnlyList<string>? People { get; init; }
+}
+
+/// <summary>Find and replace in the texts of an attribute.</summary>
+/// <param name="Attribute">A text by its name, in all its languages or in one (<c>title@de</c>); <c>tags</c> and <c>people</c> by their words.</param>
+/// <param name="Find">A text; with <paramref name="Regex"/> a regular expression without look-around and back references.</param>
+/// <param name="With">What stands in its place; with <paramref name="Regex"/>, <c>$1</c> stands for a group.</param>
+public sealed record BulkReplace(string Attribute, string Find, string With, bool Regex = false, bool MatchCase = false);
+
+/// <summary>The value of one attribute for another. Where the first has none nothing happens.</summary>
+/// <param name="OnlyEmpty">Leaves assets that have a value already.</param>
+public sealed record BulkCopy(string From, string To, bool OnlyEmpty = false);
+
+/// <summary>Moves the time taken, either by minutes or so that the earliest asset of the set was taken at a time.</summary>
+/// <param name="To">Local time: <c>2026-05-01T12:00</c>.</param>
+public sealed record BulkShift(double? Minutes = null, string? To = null);
+
+/// <summary>Says in which zone the time taken is.</summary>
+/// <param name="Zone"><c>Europe/Lisbon</c>, <c>+01:00</c> or <c>Z</c>.</param>
+/// <param name="Keep"><c>local</c>: 12:00 stays 12:00; <c>instant</c>: the moment stays, for times whose zone is known.</param>
+public sealed record BulkZone(string Zone, string Keep = "local");
+
+/// <summary>Which assets, as in <see cref="BulkRequest"/>, and of which attribute.</summary>
+public sealed record CommonValuesRequest(IReadOnlyList<string>? Ids, string? Query, string Attribute, bool WholeGroups = false);
+
+/// <summary>What assets have in an attribute.</summary>
+/// <param name="Examined">So many of the total were looked at; the other numbers are of these.</param>
+/// <param name="Empty">Have no value.</param>
+/// <param name="Different">Different values.</param>
+/// <param name="Values">The most frequent ones.</param>
+public sealed record CommonValues(long Total, long Examined, long Empty, long Different, IReadOnlyList<CommonValue> Values);
+
+public sealed record CommonValue(string Value, long Assets);
+
+/// <summary>What a change of many assets would do.</summary>
+/// <param name="Examined">So many were looked at: all, or as many as time was for; the three numbers are of these.</param>
+/// <param name="Already">Nothing would change.</param>
+/// <param name="Cannot">Something of it cannot be done, so nothing of it is.</param>
+public sealed record BulkPreview(long Examined, long Change, long Already, long Cannot, IReadOnlyList<BulkDifference> Differences, IReadOnlyList<BulkProblem> Problems);
+
+/// <param name="Attribute">By its name in the API, with its language: <c>title@de</c>.</param>
+public sealed record BulkDifference(string Id, string Name, string Attribute, string? Before, string? After)
+{
+    /// <summary>Of a table: the line in which the row begins.</summary>
+    public long? Line { get; init; }
+}
+
+public sealed record BulkProblem(string Id, string Name, string Field, string Rule, string Message, string? Valid)
+{
+    /// <summary>Of a table: the line in which the row begins.</summary>
+    public long? Line { get; init; }
+}
 
 /// <param name="Analyzers">Ids; null = all.</param>
 /// <param name="MinConfidence">0–100, for this request; null = the library's.</param>
@@ -37,6 +108,9 @@ public sealed record JobView(
     public IReadOnlyList<JobProblem> Problems { get; init; } = [];
     public long Assets { get; init; }
     public long Duplicates { get; init; }
+
+    /// <summary>Of a change of values that was only tried (<c>dryRun</c>).</summary>
+    public BulkPreview? Preview { get; init; }
 }
 
 public sealed record JobProblem(string Path, string Step, string Code, string Message);

@@ -91,7 +91,7 @@ internal sealed class SyntheticLibrary(Database database, int assets)
 
     private async Task TermsAsync(WriteSession session)
     {
-        var insert = Sql.Of($"{Numbers} insert into search_term (term, field, asset_key)");
+        var insert = Sql.Of($"{Numbers} insert into term_row (term, field, asset_key)");
         await session.ExecuteAsync(Sql.Of($"{insert} select word, {SearchTermField.Name}, n.i from n join bench_word w on w.i = n.i % 60"));
         await session.ExecuteAsync(Sql.Of($"{insert} select word, {SearchTermField.Name}, n.i from n join bench_word w on w.i = n.i * 7 / 60 % 60 where true on conflict do nothing"));
         await session.ExecuteAsync(Sql.Of($"{insert} select cast(i as text), {SearchTermField.Name}, i from n"));
@@ -111,7 +111,7 @@ internal sealed class SyntheticLibrary(Database database, int assets)
             var even = new RawSql($"((n.i * {7919 + (14 * tag)} + {tag} * 104729) % 1000)");
             await session.ExecuteAsync(
                 Sql.Of($"""
-                {Numbers} insert into shown_tag (asset_key, concept_key, claim_key, state, source_type, confidence)
+                {Numbers} insert into tag_row (asset_key, concept_key, claim_key, state, source_type, confidence)
                 select n.i, c.concept_key, n.i * 10 + {tag}, {Core.Claims.ClaimState.Accepted}, 5, 9000 from n join bench_concept c on c.i = {even} * {even} * {concepts} / 1000000
                 where true on conflict do nothing
                 """));

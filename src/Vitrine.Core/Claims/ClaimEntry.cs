@@ -73,6 +73,12 @@ public sealed record ClaimEntry
     /// <summary>Who brought it back.</summary>
     public long? SinceActor { get; init; }
 
+    /// <summary>The ledger position at which its batch was shown as a whole, later than its own; null = it counts from its own.</summary>
+    public long? Shown { get; init; }
+
+    /// <summary>When that was; shown, never compared.</summary>
+    public DateTimeOffset? ShownTime { get; init; }
+
     /// <summary>The ledger position at which the entry was withdrawn or replaced; null = it counts.</summary>
     public long? WithdrawnAt { get; init; }
 

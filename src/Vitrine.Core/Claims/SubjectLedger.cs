@@ -10,7 +10,8 @@ public sealed record LedgerStep(IReadOnlyList<ClaimEntry> Withdraw, ClaimEntry? 
 /// </summary>
 public sealed class SubjectLedger
 {
-    private static readonly ClaimSource Person = new(SourceType.Person, "person");
+    /// <summary>The source of what people say here.</summary>
+    public static readonly ClaimSource Person = new(SourceType.Person, "person");
 
     private readonly Subject subject;
     private readonly LedgerView view;

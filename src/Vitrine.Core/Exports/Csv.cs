@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 
 namespace Vitrine.Core.Exports;
@@ -7,6 +8,9 @@ public static class Csv
 {
     /// <summary>Before the first line: UTF-8 with its mark, so that spreadsheets read it as such.</summary>
     public const string Mark = "\ufeff";
+
+    /// <summary>What makes quotes necessary, whichever of them parts the cells.</summary>
+    private static readonly SearchValues<char> Quoted = SearchValues.Create(",\"\r\n;\t");
 
     /// <summary>One row with its line end.</summary>
     public static string Row(params IEnumerable<string?> cells) => string.Join(',', cells.Select(Cell)) + "\r\n";
@@ -22,11 +26,22 @@ public static class Csv
             return "";
         }
 
-        if (text[0] is '=' or '+' or '-' or '@' or '\uFF1D' or '\uFF0B' or '\uFF0D' or '\uFF20' or '\t' or '\r' && !double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _))
+        if (BeginsAsFormula(text) && !double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _))
         {
             text = "'" + text;
         }
 
-        return text.AsSpan().IndexOfAny(",\"\r\n;") >= 0 ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
+        return text.AsSpan().IndexOfAny(Quoted) >= 0 ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
     }
+
+    /// <summary>The text that <see cref="Cell"/> wrote, its quotes read already: without the apostrophe that it was given.</summary>
+    public static string Plain(string cell)
+    {
+        ArgumentNullException.ThrowIfNull(cell);
+        return cell.StartsWith('\'') && BeginsAsFormula(cell) ? cell[1..] : cell;
+    }
+
+    /// <summary>Apostrophes before the sign count in: what has some of its own gets one more, so that taking one away is right for all.</summary>
+    private static bool BeginsAsFormula(string text) =>
+        text.AsSpan().TrimStart('\'') is [var first, ..] && first is '=' or '+' or '-' or '@' or '\uFF1D' or '\uFF0B' or '\uFF0D' or '\uFF20' or '\t' or '\r';
 }

@@ -23,7 +23,6 @@ public sealed class NameTemplate
     /// <summary>Stands where a date is not known.</summary>
     public const string Undated = "undated";
 
-    private const string DateLetters = "yMdHms";
     private const int LongestNumber = 12;
 
     private static readonly string[] Plain = ["name", "folder", "kind", "id", "width", "height"];
@@ -44,45 +43,7 @@ public sealed class NameTemplate
             throw new FormatException($"A name has 1 to {MostLength} characters, such as {{name}} or {{taken:yyyy-MM-dd}}_{{name}}_{{n}}.");
         }
 
-        var pieces = new List<(string, string)>();
-        var text = new StringBuilder();
-        for (var i = 0; i < template.Length; i++)
-        {
-            var letter = template[i];
-            if (letter is '{' or '}' && i + 1 < template.Length && template[i + 1] == letter)
-            {
-                text.Append(letter);
-                i++;
-            }
-            else if (letter == '{')
-            {
-                var end = template.IndexOf('}', i);
-                if (end < 0)
-                {
-                    throw new FormatException($"The brace at character {i + 1} is never closed.");
-                }
-
-                pieces.Add(("", text.ToString()));
-                text.Clear();
-                pieces.Add(Placeholder(template[(i + 1)..end]));
-                i = end;
-            }
-            else if (letter == '}')
-            {
-                throw new FormatException($"The closing brace at character {i + 1} belongs to none; write }}}} for a brace in the name.");
-            }
-            else if (char.IsControl(letter))
-            {
-                throw new FormatException("A name has no control characters.");
-            }
-            else
-            {
-                text.Append(letter);
-            }
-        }
-
-        pieces.Add(("", text.ToString()));
-        return new NameTemplate([.. pieces.Where(piece => piece is not ("", ""))]);
+        return new NameTemplate(TemplateText.Split(template, Placeholder));
     }
 
     /// <summary>The path that the template gives, folders joined by <c>/</c>, each part fit for any file system; without an extension.</summary>
@@ -111,9 +72,7 @@ public sealed class NameTemplate
 
         if (Dates.Contains(key))
         {
-            return format.All(letter => DateLetters.Contains(letter, StringComparison.Ordinal) || letter is '-' or '_' or '.' or ' ')
-                ? (key, format.Length == 0 ? "yyyy-MM-dd" : format)
-                : throw new FormatException($"{{{inside}}}: a date is written with y, M, d, H, m, s and - _ . between them, such as {{{key}:yyyy-MM-dd}}.");
+            return (key, TemplateText.DateFormat(key, format));
         }
 
         if (key == "n" && format.Length <= LongestNumber && format.All(letter => letter == '0'))
@@ -137,37 +96,5 @@ public sealed class NameTemplate
         _ => Date(parts.AddedAt, format),
     };
 
-    /// <summary>Runs of a letter become that part of the date, padded with zeros or cut from the left to the run's length; what is not known is zero.</summary>
-    private static string Date(string? known, string format)
-    {
-        if (known is null)
-        {
-            return Undated;
-        }
-
-        var text = new StringBuilder();
-        for (var i = 0; i < format.Length;)
-        {
-            var run = 1;
-            while (i + run < format.Length && format[i + run] == format[i])
-            {
-                run++;
-            }
-
-            var (at, length) = format[i] switch { 'y' => (0, 4), 'M' => (5, 2), 'd' => (8, 2), 'H' => (11, 2), 'm' => (14, 2), 's' => (17, 2), _ => (-1, 0) };
-            if (at < 0)
-            {
-                text.Append(format[i], run);
-            }
-            else
-            {
-                var part = known.Length >= at + length ? known.Substring(at, length) : new string('0', length);
-                text.Append(run == 1 ? part.TrimStart('0').PadLeft(1, '0') : run < length ? part[^run..] : part.PadLeft(run, '0'));
-            }
-
-            i += run;
-        }
-
-        return text.ToString();
-    }
+    private static string Date(string? known, string format) => known is null ? Undated : TemplateText.Date(known, format);
 }

@@ -8,6 +8,21 @@ public readonly record struct SingleEdit(ClaimAttribute Attribute, string? Langu
 /// <summary>A member of a set that is to join it or to leave it.</summary>
 public readonly record struct MemberEdit(ClaimAttribute Attribute, ClaimValue Value);
 
+/// <summary>A member of a set by its word; <paramref name="Value"/> where it is known what that is.</summary>
+public readonly record struct WordEdit(ClaimAttribute Attribute, string Word, ClaimValue? Value = null);
+
+/// <summary>What somebody wants changed of an asset: read and checked, members of sets still by their words.</summary>
+public sealed record AssetWish
+{
+    public IReadOnlyList<SingleEdit> Set { get; init; } = [];
+
+    public IReadOnlyList<WordEdit> Remove { get; init; } = [];
+
+    public IReadOnlyList<WordEdit> Add { get; init; } = [];
+
+    public bool IsEmpty => Set.Count == 0 && Remove.Count == 0 && Add.Count == 0;
+}
+
 /// <summary>
 /// A change of what is said about an asset: read, checked and ready for any number of assets. Whoever edits, one asset by hand, many by a job, a table
 /// or an upload, makes one of these.

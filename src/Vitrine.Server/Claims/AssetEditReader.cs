@@ -35,10 +35,21 @@ public sealed class AssetEditReader(VocabularyStore vocabulary, PersonStore peop
         ("usageTerms", ClaimAttributes.UsageTerms, patch => patch.UsageTerms),
     ];
 
+    /// <summary>The single-valued attributes by their names in the API.</summary>
+    public static IEnumerable<(string Name, ClaimAttribute Attribute)> Names => Singles.Select(single => (single.Field, single.Attribute));
+
     /// <exception cref="ValuesRefusedException">Values that cannot be taken; nothing was written.</exception>
     public async Task<AssetEdit> ReadAsync(WriteSession session, long library, AssetPatch patch, CancellationToken cancellationToken = default)
     {
         List<ValueProblem> problems = [];
+        var wish = Check(patch, problems);
+        return problems.Count > 0 ? throw new ValuesRefusedException(problems) : await ResolveAsync(session, library, wish, cancellationToken);
+    }
+
+    /// <summary>Reads and checks all values, and writes nothing.</summary>
+    /// <param name="problems">Gets what cannot be taken.</param>
+    public static AssetWish Check(AssetPatch patch, List<ValueProblem> problems)
+    {
         List<SingleEdit> set = [];
         foreach (var (field, attribute, value) in Singles)
         {
@@ -49,37 +60,42 @@ public sealed class AssetEditReader(VocabularyStore vocabulary, PersonStore peop
             new ValueProblem("fields." + name, "unknown", $"There is no field named '{name}'.")));
         string[] addTags = Words("tags.add", patch.Tags?.Add, VocabularyStore.Clean, problems), removeTags = Words("tags.remove", patch.Tags?.Remove, VocabularyStore.Clean, problems);
         string[] addPeople = Words("people.add", patch.People?.Add, PersonStore.Clean, problems), removePeople = Words("people.remove", patch.People?.Remove, PersonStore.Clean, problems);
-        if (problems.Count > 0)
+        return new AssetWish
         {
-            throw new ValuesRefusedException(problems);
-        }
+            Set = set,
+            Add = [.. addTags.Select(tag => new WordEdit(ClaimAttributes.Tag, tag)), .. addPeople.Select(name => new WordEdit(ClaimAttributes.Person, name))],
+            Remove = [.. removeTags.Select(tag => new WordEdit(ClaimAttributes.Tag, tag)), .. removePeople.Select(name => new WordEdit(ClaimAttributes.Person, name))],
+        };
+    }
 
+    /// <summary>The same with keys in place of words; what has a name for the first time is made.</summary>
+    public async Task<AssetEdit> ResolveAsync(WriteSession session, long library, AssetWish wish, CancellationToken cancellationToken = default)
+    {
         List<MemberEdit> add = [], remove = [];
-        foreach (var tag in addTags)
+        foreach (var word in wish.Add)
         {
-            add.Add(new(ClaimAttributes.Tag, new ClaimValue.Concept(await vocabulary.ResolveAsync(session, library, tag, cancellationToken))));
+            add.Add(new(word.Attribute, word.Value ?? await MadeAsync(session, library, word, cancellationToken)));
         }
 
-        foreach (var name in addPeople)
+        foreach (var word in wish.Remove)
         {
-            add.Add(new(ClaimAttributes.Person, new ClaimValue.Person(await people.ResolveAsync(session, library, name, cancellationToken))));
-        }
-
-        foreach (var tag in removeTags)
-        {
-            remove.Add(new(ClaimAttributes.Tag, new ClaimValue.Concept(await vocabulary.ResolveAsync(session, library, tag, cancellationToken))));
-        }
-
-        foreach (var name in removePeople)
-        {
-            if (await PersonStore.FindAsync(session, library, name, cancellationToken) is { } person)
+            if (word.Value ?? await KnownAsync(session, library, word, cancellationToken) is { } known)
             {
-                remove.Add(new(ClaimAttributes.Person, new ClaimValue.Person(person)));
+                remove.Add(new(word.Attribute, known));
             }
         }
 
-        return new AssetEdit { Set = set, Add = add, Remove = remove };
+        return new AssetEdit { Set = wish.Set, Add = add, Remove = remove };
     }
+
+    /// <summary>What a word names, without making anything; null where it names nothing.</summary>
+    public async Task<ClaimValue?> KnownAsync(DbSession session, long library, WordEdit word, CancellationToken cancellationToken = default) => word.Attribute == ClaimAttributes.Person
+        ? await PersonStore.FindAsync(session, library, word.Word, cancellationToken) is { } person ? new ClaimValue.Person(person) : null
+        : await vocabulary.KnownAsync(session, library, word.Word, cancellationToken) is { } concept ? new ClaimValue.Concept(concept) : null;
+
+    private async Task<ClaimValue> MadeAsync(WriteSession session, long library, WordEdit word, CancellationToken cancellationToken) => word.Attribute == ClaimAttributes.Person
+        ? new ClaimValue.Person(await people.ResolveAsync(session, library, word.Word, cancellationToken))
+        : new ClaimValue.Concept(await vocabulary.ResolveAsync(session, library, word.Word, cancellationToken));
 
     private static void Single(string field, ClaimAttribute attribute, JsonElement value, List<SingleEdit> set, List<ValueProblem> problems)
     {
@@ -147,7 +163,7 @@ public sealed class AssetEditReader(VocabularyStore vocabulary, PersonStore peop
 
     private static string Kind(JsonElement value) => value.ValueKind.ToString().ToLowerInvariant();
 
-    private static string[] Words(string field, IReadOnlyList<string>? words, Func<string, string> clean, List<ValueProblem> problems)
+    internal static string[] Words(string field, IReadOnlyList<string>? words, Func<string, string> clean, List<ValueProblem> problems)
     {
         string[] cleaned = [.. (words ?? []).Select(word => word is null ? "" : clean(word))];
         if (cleaned.Length > MostWords || cleaned.Any(word => word.Length == 0))

@@ -17,6 +17,11 @@ public sealed class AssetProjection
         ClaimAttributes.Copyright, ClaimAttributes.Credit, ClaimAttributes.Source, ClaimAttributes.UsageTerms, ClaimAttributes.Text,
     ];
 
+    /// <summary>Whether an asset is found by the words of this attribute.</summary>
+    internal static bool IsWorded(ClaimAttribute attribute) => attribute == ClaimAttributes.Person || Worded.Contains(attribute);
+
+    internal static IEnumerable<ClaimAttribute> AllWorded => [.. Worded, ClaimAttributes.Person];
+
     public async Task RefreshAsync(WriteSession session, LedgerSubject asset, long? batch, CancellationToken cancellationToken)
     {
         var entries = await ClaimRows.CountingAsync(session, SubjectKind.Asset, [asset.AssetKey], cancellationToken);
@@ -24,6 +29,7 @@ public sealed class AssetProjection
         await TagsAsync(session, asset, shown, cancellationToken);
         await WordsAsync(session, asset, shown, cancellationToken);
         var taken = shown.FirstOrDefault(claim => claim.Attribute == ClaimAttributes.TakenAt && claim.IsVisible)?.Value as ClaimValue.Date;
+        await BesidePendingAsync(session, asset, cancellationToken);
         await session.ExecuteAsync(
             $"update asset set revision = revision + 1, taken_at = {(taken is null ? null : Sortable(taken))} where key = {asset.AssetKey}", cancellationToken);
         session.Log(new Change(asset.LibraryKey, LogSubject.Asset, asset.AssetKey, ChangeEvent.Changed, ChangedParts.Claims, batch));
@@ -48,14 +54,16 @@ public sealed class AssetProjection
 
     private static async Task TagsAsync(WriteSession session, LedgerSubject asset, IReadOnlyList<ShownClaim> shown, CancellationToken cancellationToken)
     {
-        await session.ExecuteAsync($"delete from shown_tag where asset_key = {asset.AssetKey}", cancellationToken);
+        // What a pending batch is about to show stays hidden as it is.
+        await session.ExecuteAsync(
+            $"delete from tag_row where asset_key = {asset.AssetKey} and (coming = 0 or coming not in (select batch_key from pending_batch))", cancellationToken);
         foreach (var claim in shown.Where(claim => claim.Attribute == ClaimAttributes.Tag && claim.IsVisible))
         {
             if (claim.Value is ClaimValue.Concept concept)
             {
                 await session.ExecuteAsync(
                     $"""
-                    insert into shown_tag (asset_key, concept_key, claim_key, state, source_type, confidence)
+                    insert into tag_row (asset_key, concept_key, claim_key, state, source_type, confidence)
                     values ({asset.AssetKey}, {concept.Key}, {claim.Statement.Sequence}, {claim.State}, {claim.Statement.Source.Type}, {claim.Statement.Confidence})
                     """,
                     cancellationToken);
@@ -68,28 +76,42 @@ public sealed class AssetProjection
         var name = await session.TextAsync($"select name from asset where key = {asset.AssetKey}", cancellationToken) ?? "";
         var words = new HashSet<(string Term, SearchTermField Field)>();
         words.UnionWith(SearchTerms.Of(name).Select(term => (term, SearchTermField.Name)));
-        foreach (var claim in shown.Where(claim => claim.IsVisible && Worded.Contains(claim.Attribute)))
-        {
-            if (claim.Value is ClaimValue.Text text)
-            {
-                words.UnionWith(SearchTerms.Of(text.Content).Select(term => (term, SearchTermField.Text)));
-            }
-        }
-
+        words.UnionWith(Texts(shown).SelectMany(text => SearchTerms.Of(text)).Select(term => (term, SearchTermField.Text)));
         long[] seen = [.. shown.Where(claim => claim.IsVisible).Select(claim => claim.Value).OfType<ClaimValue.Person>().Select(person => person.Key)];
         words.UnionWith((await PersonStore.NamesAsync(session, seen, cancellationToken)).Values.SelectMany(SearchTerms.Of).Select(term => (term, SearchTermField.Text)));
 
         var old = await session.QueryAsync(
-            $"select term, field from search_term where asset_key = {asset.AssetKey}", row => (row.GetString(0), (SearchTermField)row.GetInt64(1)), cancellationToken);
-        foreach (var (term, field) in old.Where(pair => !words.Contains(pair)))
+            $"select term, field, coming = 0 and going = 0 from term_row where asset_key = {asset.AssetKey} and (coming = 0 or coming not in (select batch_key from pending_batch))",
+            row => (Word: (row.GetString(0), (SearchTermField)row.GetInt64(1)), IsPlain: Convert.ToBoolean(row.GetValue(2), null)), cancellationToken);
+        foreach (var ((term, field), _) in old.Where(one => !one.IsPlain || !words.Contains(one.Word)))
         {
-            await session.ExecuteAsync($"delete from search_term where term = {term} and field = {field} and asset_key = {asset.AssetKey}", cancellationToken);
+            await session.ExecuteAsync($"delete from term_row where term = {term} and field = {field} and asset_key = {asset.AssetKey}", cancellationToken);
         }
 
-        words.ExceptWith(old);
+        words.ExceptWith(old.Where(one => one.IsPlain).Select(one => one.Word));
         foreach (var (term, field) in words)
         {
-            await session.ExecuteAsync($"insert into search_term (term, field, asset_key) values ({term}, {field}, {asset.AssetKey})", cancellationToken);
+            await session.ExecuteAsync(
+                $"insert into term_row (term, field, asset_key) values ({term}, {field}, {asset.AssetKey}) on conflict (term, field, asset_key) do update set coming = 0, going = 0", cancellationToken);
         }
     }
+
+    /// <summary>A pending batch that changed the asset too has to look at it again; a date it was about to get is worked out then.</summary>
+    private static async Task BesidePendingAsync(WriteSession session, LedgerSubject asset, CancellationToken cancellationToken)
+    {
+        await session.ExecuteAsync($"delete from pending_taken where asset_key = {asset.AssetKey}", cancellationToken);
+        if (await PendingBatch.CurrentAsync(session, cancellationToken) is { } pending)
+        {
+            await session.ExecuteAsync(
+                $"""
+                insert into pending_asset (batch_key, asset_key) select {pending}, key from asset where key = {asset.AssetKey} and edited_batch = {pending}
+                on conflict (batch_key, asset_key) do nothing
+                """,
+                cancellationToken);
+        }
+    }
+
+    /// <summary>The words by which a list of shown claims is found, without the asset's name and people.</summary>
+    internal static IEnumerable<string> Texts(IEnumerable<ShownClaim> shown) =>
+        shown.Where(claim => claim.IsVisible && Worded.Contains(claim.Attribute)).Select(claim => claim.Value).OfType<ClaimValue.Text>().Select(text => text.Content);
 }

@@ -28,28 +28,51 @@ internal static class ClaimRows
 
     private static readonly RawSql Joins = new("join attribute a on a.key = c.attribute_key join source s on s.key = c.source_key");
 
+    /// <summary>From when on the entry was shown: later than it was written where its batch was shown as a whole.</summary>
+    private static readonly RawSql Shown = new("(select b.shown_seq from batch b where b.key = c.batch_key), (select b.shown_at from batch b where b.key = c.batch_key)");
+
     /// <summary>What counts now about some subjects of one kind, in ledger order.</summary>
-    public static Task<List<ClaimEntry>> CountingAsync(DbSession session, SubjectKind kind, long[] subjects, CancellationToken cancellationToken) =>
-        session.QueryAsync(
-            $"select {Columns} from claim c {Joins} where c.subject_kind = {kind} and {session.Dialect.AnyOf(new RawSql("c.subject_key"), subjects)} order by c.key",
-            Entry,
-            cancellationToken);
+    public static async Task<List<ClaimEntry>> CountingAsync(DbSession session, SubjectKind kind, long[] subjects, CancellationToken cancellationToken)
+    {
+        var which = Sql.Of($"c.subject_kind = {kind} and {session.Dialect.AnyOf(new RawSql("c.subject_key"), subjects)}");
+        return await PendingBatch.CurrentAsync(session, cancellationToken) is { } pending
+            ? await BesideAsync(session, which, pending, cancellationToken)
+            : await session.QueryAsync($"select {Columns}, {Shown} from claim c {Joins} where {which} order by c.key", Entry, cancellationToken);
+    }
+
+    /// <summary>What counts beside a batch that is not shown yet: nothing that it said, and all that it ended.</summary>
+    private static Task<List<ClaimEntry>> BesideAsync(DbSession session, Sql which, long pending, CancellationToken cancellationToken) => session.QueryAsync(
+        $"""
+        select {Columns}, {Shown} from claim c {Joins} where {which} and (c.batch_key is null or c.batch_key <> {pending})
+        union all
+        select {Columns}, {Shown} from claim_history c {Joins} where {which} and c.ended_batch = {pending} and c.restored = 0 and (c.batch_key is null or c.batch_key <> {pending})
+        order by 1
+        """,
+        Entry,
+        cancellationToken);
+
+    /// <summary>What will count about some subjects once a pending batch is shown; also what counts now where none is.</summary>
+    /// <param name="which">A condition over a row <c>c</c> of the ledger.</param>
+    public static Task<List<ClaimEntry>> WrittenAsync(DbSession session, Sql which, CancellationToken cancellationToken) =>
+        session.QueryAsync($"select {Columns}, {Shown} from claim c {Joins} where {which} order by c.key", Entry, cancellationToken);
 
     /// <summary>What was withdrawn about one subject, in ledger order; also what came back since, for the time of its rest.</summary>
     public static Task<List<EndedClaim>> WithdrawnAsync(DbSession session, Subject subject, CancellationToken cancellationToken) =>
         session.QueryAsync(
             $"""
-            select {Columns}, c.ended_seq, c.ended_by, c.ended_batch, c.ended_at, c.restored
-            from claim_history c {Joins} where c.subject_kind = {subject.Kind} and c.subject_key = {subject.Key} order by c.key, c.ended_seq
+            select {Columns}, {Shown}, coalesce((select e.shown_seq from batch e where e.key = c.ended_batch), c.ended_seq), c.ended_by, c.ended_batch,
+                coalesce((select e.shown_at from batch e where e.key = c.ended_batch), c.ended_at), c.restored
+            from claim_history c {Joins} where c.subject_kind = {subject.Kind} and c.subject_key = {subject.Key}
+                and (c.ended_batch is null or c.ended_batch not in (select batch_key from pending_batch)) order by c.key, c.ended_seq
             """,
             row => new EndedClaim(
-                Entry(row) with { WithdrawnAt = row.GetInt64(23) }, row.GetInt64(23), row.GetInt64(24), row.NumberOrNull(25), row.Time(26), row.GetInt64(27) != 0),
+                Entry(row) with { WithdrawnAt = row.GetInt64(25) }, row.GetInt64(25), row.GetInt64(26), row.NumberOrNull(27), row.Time(28), row.GetInt64(29) != 0),
             cancellationToken);
 
     /// <summary>One entry by its ledger position, also when it was withdrawn meanwhile; null where the library has none.</summary>
     public static async Task<ClaimEntry?> FindAsync(DbSession session, long libraryKey, long key, CancellationToken cancellationToken) =>
-        await session.FirstAsync($"select {Columns} from claim c {Joins} where c.key = {key} and c.library_key = {libraryKey}", Entry, cancellationToken)
-        ?? await session.FirstAsync($"select {Columns} from claim_history c {Joins} where c.key = {key} and c.library_key = {libraryKey} order by c.row desc limit 1", Entry, cancellationToken);
+        await session.FirstAsync($"select {Columns}, {Shown} from claim c {Joins} where c.key = {key} and c.library_key = {libraryKey}", Entry, cancellationToken)
+        ?? await session.FirstAsync($"select {Columns}, {Shown} from claim_history c {Joins} where c.key = {key} and c.library_key = {libraryKey} order by c.row desc limit 1", Entry, cancellationToken);
 
     public static async Task<long> InsertAsync(WriteSession session, long libraryKey, ClaimEntry entry, long attribute, long source, CancellationToken cancellationToken)
     {
@@ -65,6 +88,28 @@ internal static class ClaimRows
             cancellationToken);
     }
 
+    /// <summary>Writes entries at the ledger positions they have already, all in a few statements.</summary>
+    /// <param name="attributes">Keys of their attributes.</param>
+    /// <param name="source">The one source of all of them.</param>
+    public static async Task InsertManyAsync(
+        WriteSession session, long library, IReadOnlyList<ClaimEntry> entries, IReadOnlyDictionary<ClaimAttribute, long> attributes, long source, long? batch, CancellationToken cancellationToken)
+    {
+        ValueColumns[] values = [.. entries.Select(entry => ValueColumns.Of(entry.Value))];
+        var rows = session.Dialect.Rows(
+            Numbers(entries, entry => entry.Sequence), Numbers(entries, entry => entry.Subject.Key), Numbers(entries, entry => attributes[entry.Attribute]),
+            entries.Select(entry => entry.Language ?? "").ToArray(), values.Select(value => value.Concept).ToArray(), values.Select(value => value.Text).ToArray(),
+            values.Select(value => value.Number).ToArray(), values.Select(value => value.Canonical).ToArray(), Numbers(entries, entry => (long)entry.Kind));
+        await session.ExecuteAsync(
+            $"""
+            insert into claim (key, library_key, subject_kind, subject_key, attribute_key, language, concept_key, text_value, number_value, value_key,
+                act, state, source_key, outside, confidence, actor_key, batch_key, at)
+            select c0, {library}, {SubjectKind.Asset}, c1, c2, c3, c4, c5, c6, c7, c8, {ClaimState.Accepted}, {source}, 0, 10000, {session.Actor.Key}, {batch}, {session.Now} from {rows}
+            """,
+            cancellationToken);
+    }
+
+    private static long?[] Numbers(IReadOnlyList<ClaimEntry> entries, Func<ClaimEntry, long> number) => [.. entries.Select(entry => (long?)number(entry))];
+
     /// <summary>Moves entries into the history. Their end takes a position of the ledger of its own, so that the state before it can be told from the one after.</summary>
     public static async Task WithdrawAsync(WriteSession session, long[] keys, long? batch, CancellationToken cancellationToken)
     {
@@ -75,13 +120,23 @@ internal static class ClaimRows
 
         var which = session.Dialect.AnyOf(new RawSql("key"), keys);
         var position = await session.NumberAsync(session.Dialect.NextPosition, cancellationToken);
-        await session.ExecuteAsync(
+        var moved = await session.ExecuteAsync(
             $"""
             insert into claim_history ({Stored}, since_seq, since_at, since_by, ended_seq, ended_by, ended_batch, ended_at)
             select {Stored}, since_seq, since_at, since_by, {position}, {session.Actor.Key}, {batch}, {session.Now} from claim where {which}
             """,
             cancellationToken);
         await session.ExecuteAsync($"delete from claim where {which}", cancellationToken);
+        if (moved < keys.Length)
+        {
+            // A batch that is not shown yet had ended them: now they end for whoever asks here, and stay away should the batch be taken back.
+            await session.ExecuteAsync(
+                $"""
+                update claim_history set ended_seq = {position}, ended_by = {session.Actor.Key}, ended_batch = {batch}, ended_at = {session.Now}
+                where {which} and restored = 0 and ended_batch in (select batch_key from pending_batch)
+                """,
+                cancellationToken);
+        }
     }
 
     /// <summary>
@@ -103,6 +158,17 @@ internal static class ClaimRows
         await session.ExecuteAsync(
             $"insert into claim ({Stored}, since_seq, since_at, since_by) select {Stored}, {position}, {session.Now}, {session.Actor.Key} from claim_history where {which}", cancellationToken);
         return await session.ExecuteAsync($"update claim_history set restored = 1 where {which}", cancellationToken);
+    }
+
+    /// <summary>Takes back what a batch that was never shown did to some subjects, as if it had never been.</summary>
+    public static async Task ForgetAsync(WriteSession session, SubjectKind kind, long[] subjects, long batch, CancellationToken cancellationToken)
+    {
+        var about = Sql.Of($"subject_kind = {kind} and {session.Dialect.AnyOf(new RawSql("subject_key"), subjects)}");
+        await session.ExecuteAsync($"delete from claim where {about} and batch_key = {batch}", cancellationToken);
+        await session.ExecuteAsync(
+            $"insert into claim ({Stored}, since_seq, since_at, since_by) select {Stored}, since_seq, since_at, since_by from claim_history where {about} and ended_batch = {batch} and restored = 0",
+            cancellationToken);
+        await session.ExecuteAsync($"delete from claim_history where {about} and ended_batch = {batch} and restored = 0", cancellationToken);
     }
 
     private static ClaimEntry Entry(DbDataReader row)
@@ -127,6 +193,8 @@ internal static class ClaimRows
             Since = row.NumberOrNull(20),
             SinceTime = row.TimeOrNull(21),
             SinceActor = row.NumberOrNull(22),
+            Shown = row.NumberOrNull(23),
+            ShownTime = row.TimeOrNull(24),
         };
     }
 }

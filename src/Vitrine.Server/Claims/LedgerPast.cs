@@ -35,7 +35,7 @@ internal static class LedgerPast
 
     private static IEnumerable<(long Position, DateTimeOffset At)> Beginnings(ClaimEntry entry)
     {
-        yield return (entry.Sequence, entry.Time);
+        yield return (entry.Shown ?? entry.Sequence, entry.ShownTime ?? entry.Time);
         if (entry is { Since: { } since, SinceTime: { } at })
         {
             yield return (since, at);

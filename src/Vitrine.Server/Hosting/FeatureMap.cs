@@ -12,6 +12,7 @@ using Vitrine.Server.Features.Library;
 using Vitrine.Server.Features.Packs;
 using Vitrine.Server.Features.Search;
 using Vitrine.Server.Features.Session;
+using Vitrine.Server.Features.Tables;
 using Vitrine.Server.Features.Uploads;
 using Vitrine.Server.Features.Work;
 
@@ -66,7 +67,7 @@ internal static class FeatureMap
         Area(api, "Claims", static area => area.MapDecideClaim());
         Area(api, "Concepts", static area => area.MapSuggestConcepts());
         Area(api, "Search", static area => area.MapSearch());
-        Area(api, "Jobs", static area => { area.MapChangeMany(); area.MapAnalyze(); area.MapImport(); area.MapJobs(); });
+        Area(api, "Jobs", static area => { area.MapChangeMany(); area.MapValuesInCommon(); area.MapExportTable(); area.MapImportTable(); area.MapAnalyze(); area.MapImport(); area.MapJobs(); });
         Area(api, "Roots", static area => { area.MapRoots(); area.MapScan(); });
         Area(api, "Activity", static area => area.MapActivity());
         Area(api, "Backups", static area => { area.MapBackups(); area.MapVerify(); });

@@ -27,8 +27,9 @@ internal static class AssetErasure
         // Claims first: evidence goes with them.
         await session.ExecuteAsync($"delete from claim where subject_kind = {LogSubject.Asset} and subject_key = {asset}", cancellationToken);
         await session.ExecuteAsync($"delete from claim_history where subject_kind = {LogSubject.Asset} and subject_key = {asset}", cancellationToken);
-        await session.ExecuteAsync($"delete from shown_tag where asset_key = {asset}", cancellationToken);
-        await session.ExecuteAsync($"delete from search_term where asset_key = {asset}", cancellationToken);
+        await session.ExecuteAsync($"delete from tag_row where asset_key = {asset}", cancellationToken);
+        await session.ExecuteAsync($"delete from term_row where asset_key = {asset}", cancellationToken);
+        await session.ExecuteAsync($"delete from pending_taken where asset_key = {asset}", cancellationToken);
         await session.ExecuteAsync($"delete from usage where asset_key = {asset}", cancellationToken);
         await session.ExecuteAsync(Sql.Of($"update link set version_key = null, state = {LinkState.Dismissed} where {ofVersions}"), cancellationToken);
         await session.ExecuteAsync(Sql.Of($"delete from run where {ofVersions}"), cancellationToken);

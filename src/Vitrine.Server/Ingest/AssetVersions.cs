@@ -69,7 +69,7 @@ public sealed class AssetVersions(IdGenerator ids, AssetWriter assets, RunQueue 
     private static async Task<Found> FindAsync(WriteSession session, long library, string id, Func<long, bool> mayChange, CancellationToken cancellationToken)
     {
         var asset = await session.FirstAsync(
-            Sql.Of($"select key, name, folder_key, version_key, revision, trashed_at from asset where id = {id} and library_key = {library}{session.Dialect.ForUpdate}"),
+            Sql.Of($"select key, name, folder_key, version_key, {PendingBatch.Revision}, trashed_at from asset a where id = {id} and library_key = {library}{session.Dialect.ForUpdate}"),
             row => new Found(row.GetInt64(0), row.GetString(1), row.GetInt64(2), row.GetInt64(3), row.GetInt64(4), !row.IsDBNull(5)),
             cancellationToken) ?? throw Refused(StatusCodes.Status404NotFound, "There is no such asset.");
         return asset.IsTrashed ? throw Refused(StatusCodes.Status409Conflict, "The asset lies in the trash. Put it back first.")

@@ -22,6 +22,9 @@ public interface IJobKind
     /// <summary>Whether what the job does is one batch that can be undone.</summary>
     bool CanUndo { get; }
 
+    /// <summary>Whether the job goes through its set by itself, which is then kept as one list (<see cref="JobSet"/>) and not asset by asset.</summary>
+    bool KeepsSet => false;
+
     /// <exception cref="JobCancelledException">Someone cancelled it; what was done so far stays.</exception>
     /// <exception cref="JobRefusedException">It cannot be done at all.</exception>
     Task RunAsync(RunningJob job, CancellationToken cancellationToken);

@@ -4,6 +4,8 @@ namespace Vitrine.Server.Jobs;
 internal static class JobKinds
 {
     public const string BulkTags = "bulk-tags";
+    public const string BulkEdit = "bulk-edit";
+    public const string ApplyTable = "apply-table";
     public const string Analyze = "analyze";
     public const string ResetAiTags = "reset-ai-tags";
     public const string Trash = "trash";

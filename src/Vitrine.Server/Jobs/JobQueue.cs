@@ -55,7 +55,11 @@ public sealed class JobQueue
             returning key
             """,
             cancellationToken);
-        if (assets.Count > 0)
+        if (kind.KeepsSet)
+        {
+            await session.ExecuteAsync($"insert into job_set (job_key, assets) values ({key}, {JobSet.Pack(assets)})", cancellationToken);
+        }
+        else if (assets.Count > 0)
         {
             long[] keys = [.. assets];
             string[] places = inOrder ? [.. keys.Select((_, place) => place.ToString("D9", CultureInfo.InvariantCulture))] : [];
@@ -75,7 +79,7 @@ public sealed class JobQueue
     /// <returns>False where the job had ended.</returns>
     public static async Task<bool> CancelAsync(WriteSession session, string id, CancellationToken cancellationToken = default) =>
         await session.ExecuteAsync(
-            $"update job set state = {JobState.Cancelled}, ended_at = {session.Now} where id = {id} and state in ({JobState.Queued}, {JobState.Running})", cancellationToken) == 1;
+            $"update job set state = {JobState.Cancelled}, ended_at = {session.Now} where id = {id} and state in ({JobState.Queued}, {JobState.Running}) and not exists (select 1 from batch where key = job.batch_key and shown_seq is not null)", cancellationToken) == 1;
 
     /// <summary>Takes the oldest queued job of a lane; one statement.</summary>
     public async Task<RunningJob?> ClaimAsync(Database database, JobLane lane, CancellationToken cancellationToken = default)

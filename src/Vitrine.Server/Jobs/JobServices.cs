@@ -1,5 +1,7 @@
 using Vitrine.Server.Backups;
 using Vitrine.Server.Backups.Verify;
+using Vitrine.Server.Bulk;
+using Vitrine.Server.Bulk.Tables;
 using Vitrine.Server.Import;
 
 namespace Vitrine.Server.Jobs;
@@ -9,7 +11,12 @@ internal static class JobServices
     public static IServiceCollection AddJobs(this IServiceCollection services) => services
         .AddSingleton<IJobKind, FolderImport>()
         .AddSingleton<IJobKind, FolderScan>()
+        .AddSingleton<BulkAssets>()
+        .AddSingleton<BulkPreviewer>()
         .AddSingleton<IJobKind, BulkTags>()
+        .AddSingleton<TableExport>()
+        .AddSingleton<IJobKind, BulkEdits>()
+        .AddSingleton<IJobKind, ApplyTable>()
         .AddSingleton<IJobKind, ResetAiTags>()
         .AddSingleton<IJobKind, Retag>()
         .AddSingleton<IJobKind, TrashJob>()

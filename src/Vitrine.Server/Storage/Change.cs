@@ -10,6 +10,9 @@ public enum LogSubject
     Concept = 10,
     Setting = 11,
     Library = 12,
+
+    /// <summary>A job's changes of many assets, shown all at once: those of the claims that it said and ended.</summary>
+    Batch = 13,
 }
 
 public enum ChangeEvent

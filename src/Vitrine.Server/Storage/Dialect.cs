@@ -15,6 +15,15 @@ public abstract class Dialect
     /// <summary>A table of rows (text, number), for statements that write many rows at once.</summary>
     public abstract Sql Pairs(string[] texts, long[] numbers);
 
+    /// <summary>A table <c>many</c> of columns <c>c0</c>, <c>c1</c>… for statements that write many rows at once; each column is a long?[], string?[] or double?[], all of one length.</summary>
+    public abstract Sql Rows(params Array[] columns);
+
+    /// <summary>The next positions of the ledger, one a row, for entries that are written with them in this transaction.</summary>
+    public abstract Sql Positions(int count);
+
+    /// <summary>The newest position of the ledger that was given.</summary>
+    public abstract Sql NewestPosition { get; }
+
     /// <summary>The text at a key of a JSON object in a text column; null where either is not there. Both are names of ours.</summary>
     public abstract RawSql JsonText(string column, string key);
 
@@ -26,6 +35,9 @@ public abstract class Dialect
 
     /// <summary>As <see cref="ForUpdate"/>, of a row that others may go on to refer to meanwhile: only those that lock it wait for each other.</summary>
     public abstract RawSql ForOrder { get; }
+
+    /// <summary>Appended to a <c>select</c> whose row must not go until the end of the transaction; others may look at it so too.</summary>
+    public abstract RawSql ForShare { get; }
 
     /// <summary>Taken before the first append to the change log, so that sequences are given in commit order.</summary>
     public abstract Sql? LockChangeLog { get; }
@@ -51,9 +63,17 @@ internal sealed class SqliteDialect : Dialect
 
     public override RawSql ForOrder { get; } = new("");
 
+    public override RawSql ForShare { get; } = new("");
+
     public override Sql? LockChangeLog => null;
 
     public override Sql NextPosition => Sql.Of($"update sqlite_sequence set seq = seq + 1 where name = 'claim' returning seq");
+
+    public override Sql NewestPosition => Sql.Of($"select coalesce(max(seq), 0) from sqlite_sequence where name = 'claim'");
+
+    /// <summary>Rows that are written with keys of their own move the sequence on.</summary>
+    public override Sql Positions(int count) => Sql.Of(
+        $"with recursive i (n) as (select 1 union all select n + 1 from i where n < {count}) select n + (select coalesce(max(seq), 0) from sqlite_sequence where name = 'claim') from i");
 
     public override Sql? LockGroups => null;
 
@@ -66,6 +86,49 @@ internal sealed class SqliteDialect : Dialect
 
     public override Sql AnyOf(RawSql column, string[] texts) =>
         Sql.Of($"{column} in (select value from json_each({System.Text.Json.JsonSerializer.Serialize(texts, StorageJson.Default.StringArray)}))");
+
+    public override Sql Rows(params Array[] columns)
+    {
+        using var buffer = new MemoryStream();
+        using (var json = new System.Text.Json.Utf8JsonWriter(buffer))
+        {
+            json.WriteStartArray();
+            for (var row = 0; row < columns[0].Length; row++)
+            {
+                json.WriteStartArray();
+                foreach (var column in columns)
+                {
+                    Write(json, column, row);
+                }
+
+                json.WriteEndArray();
+            }
+
+            json.WriteEndArray();
+        }
+
+        var names = string.Join(", ", columns.Select((_, at) => $"value ->> {at} as c{at}"));
+        return Sql.Of($"(select {new RawSql(names)} from json_each({System.Text.Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length)})) as many");
+    }
+
+    private static void Write(System.Text.Json.Utf8JsonWriter json, Array column, int row)
+    {
+        switch (column)
+        {
+            case long?[] numbers when numbers[row] is { } number:
+                json.WriteNumberValue(number);
+                break;
+            case double?[] reals when reals[row] is { } real:
+                json.WriteNumberValue(real);
+                break;
+            case string?[] texts when texts[row] is { } text:
+                json.WriteStringValue(text);
+                break;
+            default:
+                json.WriteNullValue();
+                break;
+        }
+    }
 
     public override Sql Pairs(string[] texts, long[] numbers)
     {
@@ -90,6 +153,23 @@ internal sealed class PostgresDialect : Dialect
     public override RawSql ForUpdate { get; } = new(" for update");
 
     public override RawSql ForOrder { get; } = new(" for no key update");
+
+    public override RawSql ForShare { get; } = new(" for share");
+
+    public override Sql NewestPosition => Sql.Of($"select case when is_called then last_value else 0 end from claim_key_seq");
+
+    public override Sql Positions(int count) => Sql.Of($"select nextval(pg_get_serial_sequence('claim', 'key')) from generate_series(1, {count})");
+
+    public override Sql Rows(params Array[] columns)
+    {
+        var sql = Sql.Of($"unnest(");
+        for (var i = 0; i < columns.Length; i++)
+        {
+            sql = Sql.Of($"{sql}{new RawSql(i > 0 ? ", " : "")}{columns[i]}");
+        }
+
+        return Sql.Of($"{sql}) as many ({new RawSql(string.Join(", ", columns.Select((_, at) => $"c{at}")))})");
+    }
 
     public override Sql NextPosition => Sql.Of($"select nextval(pg_get_serial_sequence('claim', 'key'))");
 

@@ -21,7 +21,7 @@ public sealed class Sql
 
     public string Text => text.ToString();
 
-    /// <summary>Values in the order of <c>@p0</c>, <c>@p1</c>…: null, long, double, string, byte[] or long[].</summary>
+    /// <summary>Values in the order of <c>@p0</c>, <c>@p1</c>…: null, long, double, string, byte[], or an array of these (Postgres).</summary>
     public IReadOnlyList<object?> Parameters => parameters;
 
     public void AppendLiteral(string literal) => text.Append(literal);
@@ -74,6 +74,7 @@ public sealed class Sql
         Core.Assets.PublicId id => id.Text,
         long[] keys => keys,
         string[] texts => texts,
+        long?[] or double?[] => value,
         _ => throw new ArgumentException($"no column holds a {typeof(T)}"),
     };
 }

@@ -7,4 +7,6 @@ namespace Vitrine.Server.Storage;
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(string[]))]
 [JsonSerializable(typeof(Import.ScanOrder))]
+[JsonSerializable(typeof(Bulk.Tables.TableRow[]))]
+[JsonSerializable(typeof(Jobs.TableOrder))]
 internal sealed partial class StorageJson : JsonSerializerContext;

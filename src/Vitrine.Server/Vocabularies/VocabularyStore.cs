@@ -77,23 +77,12 @@ public sealed class VocabularyStore(Database database, IdGenerator ids)
     /// </summary>
     public async Task<long> ResolveAsync(WriteSession session, long library, string word, CancellationToken cancellationToken = default)
     {
+        if (await KnownAsync(session, library, word, cancellationToken) is { } known)
+        {
+            return known;
+        }
+
         var label = Clean(word);
-        var known = Current.Match(label, Language);
-        if (known.Count > 0)
-        {
-            // Of homonyms the first is taken: the person sees at once which one it is and can choose another.
-            return known[0].Key;
-        }
-
-        var folded = TextFold.Key(label);
-        var own = await session.NumberAsync(
-            $"select c.key from concept_label l join concept c on c.key = l.concept_key where l.folded = {folded} and (c.library_key is null or c.library_key = {library}) order by c.key limit 1",
-            cancellationToken);
-        if (own is { } key)
-        {
-            return key;
-        }
-
         var made = await session.InsertAsync(
             $"insert into concept (id, library_key, flags, created_at) values ({ids.Next()}, {library}, {ConceptFlags.NeverByAi}, {session.Now}) returning key", cancellationToken);
         await LabelAsync(session, made, new ConceptLabel("und", label, Preferred: true), cancellationToken);
@@ -101,6 +90,17 @@ public sealed class VocabularyStore(Database database, IdGenerator ids)
         var concept = await OneAsync(session, made, cancellationToken);
         session.OnCommit(() => Add(concept));
         return made;
+    }
+
+    /// <summary>The same without making one; null where there is none.</summary>
+    public async Task<long?> KnownAsync(DbSession session, long library, string word, CancellationToken cancellationToken = default)
+    {
+        var label = Clean(word);
+
+        // Of homonyms the first is taken: the person sees at once which one it is and can choose another.
+        return Current.Match(label, Language) is [var first, ..] ? first.Key : await session.NumberAsync(
+            $"select c.key from concept_label l join concept c on c.key = l.concept_key where l.folded = {TextFold.Key(label)} and (c.library_key is null or c.library_key = {library}) order by c.key limit 1",
+            cancellationToken);
     }
 
     /// <summary>The concept that a word names exactly, without making one; null where there is none.</summary>

@@ -40,16 +40,24 @@ public sealed class JobTests
             rig.Seed.Owner, session => rig.Jobs.EnqueueAsync(session, rig.Seed.LibraryKey, JobKinds.BulkTags, """{"add":{"tags":["Boat"]}}""", assets))).Value;
         using (var kill = new CancellationTokenSource())
         {
-            rig.Database.Committed += KillLater;
-            var job = await rig.Jobs.ClaimAsync(rig.Database, JobLane.Edit);
+            // It begins, makes the tag, and writes the first piece.
+            var (writes, job) = (0, await rig.Jobs.ClaimAsync(rig.Database, JobLane.Edit));
+            rig.Database.Written += KillLater;
             await Assert.ThrowsAnyAsync<OperationCanceledException>(() => rig.Jobs[JobKinds.BulkTags].RunAsync(job!, kill.Token));
-            rig.Database.Committed -= KillLater;
+            rig.Database.Written -= KillLater;
 
-            void KillLater(long sequence) => kill.Cancel();
+            void KillLater()
+            {
+                if (++writes == 3)
+                {
+                    kill.Cancel();
+                }
+            }
         }
 
         var half = await rig.JobAsync(id);
         Assert.InRange(half.Done, 1, 29);
+        Assert.Equal(0, await rig.NumberAsync($"select count(*) from shown_tag"));
         rig.Boot("node");
         await rig.Database.WriteAsync(Actor.System, session => rig.Jobs.FreeAsync(session, session.Now));
         await rig.RunJobsAsync(JobLane.Edit);
@@ -57,6 +65,8 @@ public sealed class JobTests
         var whole = await rig.JobAsync(id);
         Assert.Equal((JobState.Done, 30, 30), (whole.State, whole.Done, whole.Changed));
         Assert.Equal(30, await rig.NumberAsync($"select count(*) from claim where act = {1}"));
+        Assert.Equal(30, await rig.NumberAsync($"select count(*) from shown_tag"));
+        Assert.Equal(0, await rig.NumberAsync($"select count(*) from pending_batch"));
     }
 
     [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]

@@ -3,12 +3,14 @@ using System.Text.Json;
 using Microsoft.Extensions.Logging.Abstractions;
 using Vitrine.Core.Assets;
 using Vitrine.Media.Analyzers;
+using Vitrine.Server.Bulk;
 using Vitrine.Server.Claims;
 using Vitrine.Server.Groups;
 using Vitrine.Server.Import;
 using Vitrine.Server.Import.Watching;
 using Vitrine.Server.Ingest;
 using Vitrine.Server.Jobs;
+using Vitrine.Server.People;
 using Vitrine.Server.Pipeline;
 using Vitrine.Server.Storage;
 using Vitrine.Server.Storage.Blobs;
@@ -122,7 +124,7 @@ internal sealed class Rig : IAsyncDisposable
         var batches = new ImportBatch(new FileIntake(Spool, options.MaxFileBytes, Ids), Folders, Assets, new BlobIntake(Blobs), Runs);
         Jobs = new JobQueue(
             [
-                new FolderImport(Folders, new FolderPass(batches), new LinkCheck(Database), options), new FolderScan(new FolderPass(batches), new LinkCheck(Database), options, Dirty), new BulkTags(Vocabulary, Ledger), new ResetAiTags(Ledger), new Retag(Tags),
+                new FolderImport(Folders, new FolderPass(batches), new LinkCheck(Database), options), new FolderScan(new FolderPass(batches), new LinkCheck(Database), options, Dirty), new BulkTags(new BulkAssets(Vocabulary), new AssetEditReader(Vocabulary, new PersonStore(Ids)), new Interned(), new AssetProjection()), new BulkEdits(new BulkAssets(Vocabulary), new AssetEditReader(Vocabulary, new PersonStore(Ids)), new Interned(), new AssetProjection()), new ResetAiTags(Ledger), new Retag(Tags),
                 new TrashJob(new AssetProjection()), new EmptyTrash(Renditions), new UndoJob(Ledger, new AssetProjection()), new AnalyzeJob(Runs, Pipeline, Tags), new Regroup(new GroupFinder(new GroupStore(Ids))),
             ],
             identity,

@@ -15,7 +15,7 @@ public sealed class MigrationTests
         var here = await sqlite.Database.ReadAsync(session => session.QueryAsync(
             $"""
             select m.name || '.' || c.name || case when c."notnull" = 1 and c.pk = 0 then ' not null' else '' end from sqlite_master m, pragma_table_info(m.name) c
-            where m.type = 'table' and m.name not like 'sqlite%'
+            where m.type in ('table', 'view') and m.name not like 'sqlite%'
             """,
             row => row.GetString(0)));
         var there = await postgres.Database.ReadAsync(session => session.QueryAsync(

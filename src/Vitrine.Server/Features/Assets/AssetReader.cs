@@ -40,7 +40,7 @@ public sealed class AssetReader(Database database, ClaimReader claims, EmbeddedT
     {
         var found = await session.FirstAsync(
             $"""
-            select a.key, a.id, a.name, a.kind, a.created_at, a.trashed_at, a.revision, f.key, f.id,
+            select a.key, a.id, a.name, a.kind, a.created_at, a.trashed_at, {PendingBatch.Revision}, f.key, f.id,
                 v.key, v.id, v.bytes, v.sha256, e.sha256, v.format, v.mime, v.facts, v.embedded, v.blob_key, e.key
             from asset a join folder f on f.key = a.folder_key join version v on v.key = a.version_key join essence e on e.key = v.essence_key
             where a.id = {id} and a.library_key = {principal.LibraryKey}

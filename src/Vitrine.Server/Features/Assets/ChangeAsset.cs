@@ -33,7 +33,7 @@ internal static class ChangeAsset
                     return StatusCodes.Status404NotFound;
                 }
 
-                var revision = await session.NumberAsync($"select revision from asset where key = {key}", cancellationToken);
+                var revision = await session.NumberAsync($"select {PendingBatch.Revision} from asset a where a.key = {key}", cancellationToken);
                 if (!EntityTag.Matches(context.Request, revision!.Value))
                 {
                     return StatusCodes.Status412PreconditionFailed;

@@ -93,7 +93,7 @@ internal static class Trashing
     private static Task<Row?> FindAsync(WriteSession session, long library, string id, CancellationToken cancellationToken) =>
         PublicId.TryParse(id, out _)
             ? session.FirstAsync(
-                $"select key, folder_key, name, version_key, revision, trashed_at from asset where id = {id} and library_key = {library}{session.Dialect.ForUpdate}",
+                $"select key, folder_key, name, version_key, {PendingBatch.Revision}, trashed_at from asset a where id = {id} and library_key = {library}{session.Dialect.ForUpdate}",
                 row => new Row(row.GetInt64(0), row.GetInt64(1), row.GetString(2), row.NumberOrNull(3), row.GetInt64(4), !row.IsDBNull(5)),
                 cancellationToken)
             : Task.FromResult<Row?>(null);

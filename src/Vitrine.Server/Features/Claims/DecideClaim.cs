@@ -44,14 +44,14 @@ internal static class DecideClaim
                     return StatusCodes.Status404NotFound;
                 }
 
-                var revision = await session.NumberAsync($"select revision from asset where key = {asset.AssetKey}", cancellationToken);
+                var revision = await session.NumberAsync($"select {PendingBatch.Revision} from asset a where a.key = {asset.AssetKey}", cancellationToken);
                 if (!EntityTag.Matches(context.Request, revision!.Value))
                 {
                     return StatusCodes.Status412PreconditionFailed;
                 }
 
                 await ledger.DecideAsync(session, asset, claim.Attribute, claim.Language, claim.Value, decision, null, cancellationToken);
-                revision = await session.NumberAsync($"select revision from asset where key = {asset.AssetKey}", cancellationToken);
+                revision = await session.NumberAsync($"select {PendingBatch.Revision} from asset a where a.key = {asset.AssetKey}", cancellationToken);
                 context.Response.Headers.ETag = EntityTag.Of(revision!.Value);
                 return StatusCodes.Status204NoContent;
             },

@@ -2,37 +2,30 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Vitrine.Contracts;
+using Vitrine.Core.Claims;
 using Vitrine.Server.Access;
+using Vitrine.Server.Bulk;
 using Vitrine.Server.Hosting;
 using Vitrine.Server.Jobs;
 using Vitrine.Server.Search;
 using Vitrine.Server.Storage;
-using Vitrine.Server.Vocabularies;
 
 namespace Vitrine.Server.Features.Work;
 
 internal static class ChangeMany
 {
-    private const int MostTags = 500;
-
     public static void MapChangeMany(this IEndpointRouteBuilder routes) =>
         routes.MapPost("/bulk", Handle).WithName("ChangeMany")
-            .WithSummary("Changes many assets at once: tags added and removed, AI tags reset, trash. dryRun answers how many it would be, as a finished job's total.")
+            .WithSummary("Changes many assets at once: values set, cleared, replaced, copied, made from templates, moved in time; tags and people added and removed; AI tags reset; trash. dryRun answers a finished job: its total is how many it would be, its preview what would change.")
             .WithMetadata(new RequestSizeLimitAttribute(Selection.LongestRequest))
             .RequireAuthorization(Policies.Edit);
 
     private static async Task<Results<Accepted<JobStarted>, Ok<JobView>, ProblemHttpResult>> Handle(
-        BulkRequest request, Principal principal, Database database, AssetSearch search, JobStart start, HttpRequest http, CancellationToken cancellationToken)
+        BulkRequest request, Principal principal, Database database, AssetSearch search, JobStart start, BulkPreviewer previewer, HttpRequest http, CancellationToken cancellationToken)
     {
         if (KindOf(request) is not { } kind)
         {
-            throw Bad("Say one thing to do: add or remove tags, resetAiTags, or trash.");
-        }
-
-        string?[] tags = [.. request.Add?.Tags ?? [], .. request.Remove?.Tags ?? []];
-        if (tags.Length > MostTags || tags.Any(tag => tag is null || VocabularyStore.Clean(tag).Length == 0))
-        {
-            throw Bad($"A tag has at least one letter, and a request at most {MostTags} tags.");
+            throw new RequestRefusedException(StatusCodes.Status400BadRequest, "Say what to do: change values (set, clear, add, remove, template, replace, copy, shiftTime, setZone), resetAiTags, or trash.");
         }
 
         var once = Idempotency.Of(http, principal.Actor, JsonSerializer.Serialize(request, ApiJson.Default.BulkRequest));
@@ -41,27 +34,37 @@ internal static class ChangeMany
             return earlier;
         }
 
+        // Values are checked before the set is looked up: what is wrong with them is wrong for any set.
+        var plan = kind is JobKinds.BulkEdit or JobKinds.BulkTags ? Checked(request with { ShiftTime = request.ShiftTime is { To: not null, Minutes: null } ? new BulkShift(0) : request.ShiftTime }) : null;
         var keys = await Selection.ResolveAsync(request.Ids, request.Query, request.Expected, request.WholeGroups, request.Trash == false, principal, database, search, cancellationToken);
+        if (request.ShiftTime is { To: { } to, Minutes: null })
+        {
+            request = request with { ShiftTime = await FirstTaken.ShiftAsync(database, keys, to, cancellationToken) };
+            plan = Checked(request);
+        }
+
         if (request.DryRun)
         {
-            return JobStart.WouldBe(kind, keys.Length, database.Clock);
+            var found = JobStart.WouldBe(kind, keys.Length, database.Clock);
+            return plan is null ? found : TypedResults.Ok(found.Value! with { Preview = await previewer.RunAsync(principal.LibraryKey, keys, plan, cancellationToken) });
         }
 
         return await start.StartAsync(
             principal, kind, JsonSerializer.Serialize(request with { Ids = null }, ApiJson.Default.BulkRequest), keys, once, cancellationToken);
     }
 
-    private static string? KindOf(BulkRequest request)
+    private static StepPlan Checked(BulkRequest request)
     {
-        var tags = request.Add?.Tags?.Count > 0 || request.Remove?.Tags?.Count > 0;
-        return (tags, request.ResetAiTags, request.Trash) switch
-        {
-            (true, false, null) => JobKinds.BulkTags,
-            (false, true, null) => JobKinds.ResetAiTags,
-            (false, false, not null) => JobKinds.Trash,
-            _ => null,
-        };
+        List<ValueProblem> problems = [];
+        var plan = BulkRequestReader.Read(request, problems);
+        return problems.Count == 0 ? plan : throw new ValuesRefusedException(problems);
     }
 
-    private static RequestRefusedException Bad(string message) => new(StatusCodes.Status400BadRequest, message);
+    private static string? KindOf(BulkRequest request) => (BulkRequestReader.Asks(request), request.ResetAiTags, request.Trash) switch
+    {
+        (true, false, null) => BulkRequestReader.IsTagsOnly(request) ? JobKinds.BulkTags : JobKinds.BulkEdit,
+        (false, true, null) => JobKinds.ResetAiTags,
+        (false, false, not null) => JobKinds.Trash,
+        _ => null,
+    };
 }

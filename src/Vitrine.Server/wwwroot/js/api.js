@@ -7,15 +7,16 @@ export class ApiError extends Error {
 }
 
 /**
- * @param {string} method @param {string} url @param {unknown} [body] @param {AbortSignal} [signal]
+ * @param {string} method @param {string} url @param {unknown} [body] a table goes as it is, everything else as JSON @param {AbortSignal} [signal]
  * @returns {Promise<any>} the parsed answer; null where there is none
  */
 export async function call(method, url, body, signal) {
+  const isFile = body instanceof Blob;
   const answer = await fetch(url, {
     method,
     signal,
-    headers: body === undefined ? { Accept: 'application/json' } : { Accept: 'application/json', 'Content-Type': 'application/json' },
-    body: body === undefined ? undefined : JSON.stringify(body),
+    headers: body === undefined ? { Accept: 'application/json' } : { Accept: 'application/json', 'Content-Type': isFile ? 'text/csv' : 'application/json' },
+    body: body === undefined ? undefined : isFile ? body : JSON.stringify(body),
   });
   if (answer.status === 401 && location.pathname !== '/login') location.assign(`/login?return=${encodeURIComponent(location.pathname + location.search)}`);
   const isJson = /\bjson\b/.test(answer.headers.get('Content-Type') ?? '');

@@ -43,6 +43,7 @@ class SelectionBar extends HTMLElement {
     const target = selection.target();
     if (act === 'clear') selection.clear();
     else if (act === 'tag') document.querySelector('tag-editor')?.dispatchEvent(new Event('open'));
+    else if (act === 'edit') document.querySelector('bulk-editor')?.dispatchEvent(new Event('open'));
     else if (act === 'collect') document.querySelector('collect-assets')?.dispatchEvent(new Event('open'));
     else if (act === 'uncollect') { if (await leave(...this.#collection(), target)) selection.clear(); }
     else if (act === 'earlier' || act === 'later') grid.dispatchEvent(new CustomEvent('order', { detail: act }));

@@ -1,0 +1,151 @@
+using Vitrine.Core.Claims;
+using Vitrine.Server.Claims;
+using Vitrine.Server.People;
+using Vitrine.Server.Search;
+using Vitrine.Server.Storage;
+
+namespace Vitrine.Server.Bulk;
+
+/// <summary>
+/// What lists and search will read of many assets once a pending batch is shown: rows that will come and rows that will go are marked with it, so that showing it changes
+/// one row. Comes to the same as <see cref="AssetProjection"/> for each.
+/// </summary>
+internal static class BulkProjection
+{
+    /// <summary>Marks what the batch changes.</summary>
+    /// <param name="assets">Those that changed, with their ledgers as they will be, as far as the scope reads them.</param>
+    /// <param name="again">The batch marked these before: its marks are taken off first.</param>
+    public static async Task MarkAsync(WriteSession session, long batch, LedgerScope scope, IReadOnlyList<BulkAsset> assets, bool again, CancellationToken cancellationToken)
+    {
+        if (assets.Count == 0)
+        {
+            return;
+        }
+
+        long[] keys = [.. assets.Select(asset => asset.Key)];
+        if (again)
+        {
+            await UnmarkAsync(session, batch, keys, cancellationToken);
+        }
+
+        if (scope.Tags)
+        {
+            await TagsAsync(session, batch, scope.Concepts, assets, keys, cancellationToken);
+        }
+
+        if (scope.Words)
+        {
+            await WordsAsync(session, batch, assets, keys, cancellationToken);
+        }
+
+        if (scope.Taken)
+        {
+            await TakenAsync(session, batch, assets, cancellationToken);
+        }
+    }
+
+    /// <summary>Takes the marks of a batch off, as if it had never been there.</summary>
+    public static async Task UnmarkAsync(WriteSession session, long batch, long[] assets, CancellationToken cancellationToken)
+    {
+        var which = session.Dialect.AnyOf(new RawSql("asset_key"), assets);
+        await session.ExecuteAsync($"delete from tag_row where {which} and coming = {batch}", cancellationToken);
+        await session.ExecuteAsync($"update tag_row set going = 0 where {which} and going = {batch}", cancellationToken);
+        await session.ExecuteAsync($"delete from term_row where {which} and coming = {batch}", cancellationToken);
+        await session.ExecuteAsync($"update term_row set going = 0 where {which} and going = {batch}", cancellationToken);
+        await session.ExecuteAsync($"delete from pending_taken where batch_key = {batch} and {which}", cancellationToken);
+        await session.ExecuteAsync($"delete from pending_asset where batch_key = {batch} and {which}", cancellationToken);
+    }
+
+    /// <summary>Removes rows that went when the batch was shown.</summary>
+    public static async Task SweepAsync(WriteSession session, long batch, long[] assets, CancellationToken cancellationToken)
+    {
+        var which = session.Dialect.AnyOf(new RawSql("asset_key"), assets);
+        await session.ExecuteAsync($"delete from tag_row where {which} and going = {batch}", cancellationToken);
+        await session.ExecuteAsync($"delete from term_row where {which} and going = {batch}", cancellationToken);
+    }
+
+    private static async Task TagsAsync(WriteSession session, long batch, long[]? concepts, IReadOnlyList<BulkAsset> assets, long[] keys, CancellationToken cancellationToken)
+    {
+        var only = concepts is null ? Sql.Of($"1 = 1") : session.Dialect.AnyOf(new RawSql("concept_key"), concepts);
+        var now = await session.QueryAsync(
+            $"""
+            select asset_key, concept_key, claim_key, state, source_type, confidence, coming from tag_row
+            where {session.Dialect.AnyOf(new RawSql("asset_key"), keys)} and {only} and coming <> {batch} and going = 0
+            """,
+            row => (Tag: new Tag(row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3), row.GetInt64(4), row.GetInt64(5)), Coming: row.GetInt64(6)),
+            cancellationToken);
+        var then = assets.SelectMany(Tags).ToHashSet();
+        var going = now.Where(row => !then.Remove(row.Tag)).ToArray();
+        if (going.Length > 0)
+        {
+            var rows = session.Dialect.Rows(Column(going, row => row.Tag.Asset), Column(going, row => row.Tag.Concept), Column(going, row => row.Coming));
+            await session.ExecuteAsync($"update tag_row set going = {batch} from {rows} where tag_row.asset_key = c0 and tag_row.concept_key = c1 and tag_row.coming = c2", cancellationToken);
+        }
+
+        if (then.Count > 0)
+        {
+            Tag[] coming = [.. then.OrderBy(tag => tag.Asset).ThenBy(tag => tag.Concept)];
+            var rows = session.Dialect.Rows(
+                Column(coming, tag => tag.Asset), Column(coming, tag => tag.Concept), Column(coming, tag => tag.Claim), Column(coming, tag => tag.State), Column(coming, tag => tag.Source),
+                Column(coming, tag => tag.Confidence));
+            await session.ExecuteAsync(
+                $"insert into tag_row (asset_key, concept_key, claim_key, state, source_type, confidence, coming) select c0, c1, c2, c3, c4, c5, {batch} from {rows}", cancellationToken);
+        }
+    }
+
+    private static IEnumerable<Tag> Tags(BulkAsset asset) => asset.Ledger.Shown(ClaimAttributes.Tag).Where(claim => claim is { IsVisible: true, Value: ClaimValue.Concept }).Select(claim => new Tag(
+        asset.Key, ((ClaimValue.Concept)claim.Value!).Key, claim.Statement.Sequence, (long)claim.State, (long)claim.Statement.Source.Type, claim.Statement.Confidence));
+
+    private static async Task WordsAsync(WriteSession session, long batch, IReadOnlyList<BulkAsset> assets, long[] keys, CancellationToken cancellationToken)
+    {
+        var shown = assets.ToDictionary(asset => asset.Key, asset => (IReadOnlyList<ShownClaim>)[.. AssetProjection.AllWorded.SelectMany(asset.Ledger.Shown)]);
+        var people = await PersonStore.NamesAsync(
+            session, [.. shown.Values.SelectMany(claims => claims).Where(claim => claim.IsVisible).Select(claim => claim.Value).OfType<ClaimValue.Person>().Select(person => person.Key).Distinct()], cancellationToken);
+        var then = new HashSet<Term>();
+        foreach (var asset in assets)
+        {
+            var claims = shown[asset.Key];
+            var names = claims.Where(claim => claim.IsVisible).Select(claim => claim.Value).OfType<ClaimValue.Person>().Select(person => people.GetValueOrDefault(person.Key, ""));
+            then.UnionWith(AssetProjection.Texts(claims).Concat(names).SelectMany(text => SearchTerms.Of(text)).Select(term => new Term(term, (long)SearchTermField.Text, asset.Key)));
+        }
+
+        // Words of names do not change here.
+        var now = await session.QueryAsync(
+            $"select term, field, asset_key from term_row where {session.Dialect.AnyOf(new RawSql("asset_key"), keys)} and field = {SearchTermField.Text} and coming <> {batch} and going = 0",
+            row => new Term(row.GetString(0), row.GetInt64(1), row.GetInt64(2)), cancellationToken);
+        Term[] going = [.. now.Where(term => !then.Remove(term))];
+        if (going.Length > 0)
+        {
+            await session.ExecuteAsync(
+                $"update term_row set going = {batch} from {TermRows(session, going)} where term_row.term = c0 and term_row.field = c1 and term_row.asset_key = c2", cancellationToken);
+        }
+
+        if (then.Count > 0)
+        {
+            // Where a row is in the way, it is one that went with an earlier batch.
+            Term[] coming = [.. then.OrderBy(term => term.Word, StringComparer.Ordinal).ThenBy(term => term.Asset)];
+            await session.ExecuteAsync(
+                $"""
+                insert into term_row (term, field, asset_key, coming) select c0, c1, c2, {batch} from {TermRows(session, coming)} where 1 = 1
+                on conflict (term, field, asset_key) do update set coming = excluded.coming, going = 0
+                """,
+                cancellationToken);
+        }
+    }
+
+    private static Sql TermRows(WriteSession session, Term[] terms) =>
+        session.Dialect.Rows(terms.Select(term => (string?)term.Word).ToArray(), Column(terms, term => term.Field), Column(terms, term => term.Asset));
+
+    private static async Task TakenAsync(WriteSession session, long batch, IReadOnlyList<BulkAsset> assets, CancellationToken cancellationToken)
+    {
+        var taken = assets.Select(asset => asset.Ledger.Shown(ClaimAttributes.TakenAt).FirstOrDefault(claim => claim.IsVisible)?.Value as ClaimValue.Date);
+        var rows = session.Dialect.Rows(Column([.. assets], asset => asset.Key), taken.Select(date => date is null ? null : AssetProjection.Sortable(date)).ToArray());
+        await session.ExecuteAsync($"insert into pending_taken (batch_key, asset_key, taken_at) select {batch}, c0, c1 from {rows}", cancellationToken);
+    }
+
+    private static long?[] Column<T>(T[] rows, Func<T, long> number) => [.. rows.Select(row => (long?)number(row))];
+
+    private readonly record struct Tag(long Asset, long Concept, long Claim, long State, long Source, long Confidence);
+
+    private readonly record struct Term(string Word, long Field, long Asset);
+}

@@ -1,0 +1,34 @@
+using Vitrine.Core.Claims;
+
+namespace Vitrine.Server.Bulk.Tables;
+
+/// <summary>What a cell says of an asset, as text both ways.</summary>
+internal static class TableCell
+{
+    /// <summary>In a cell: there shall be no value. An empty cell leaves what is.</summary>
+    public const string Clear = "(clear)";
+
+    /// <summary>What an asset shows in a column; empty where nothing. Of tags and people what is accepted: suggestions are nobody's word yet.</summary>
+    public static string Of(SubjectLedger ledger, AttributeSlot slot, BulkWords words)
+    {
+        var shown = ledger.Shown(slot.Attribute).Where(claim => claim.IsVisible).ToArray();
+        return slot.IsSet
+            ? WordList.Write(Members(shown).Select(claim => words(claim.Value)).OfType<string>().Order(StringComparer.Ordinal))
+            : words(shown.FirstOrDefault(claim => claim.Language == slot.Language)?.Value) ?? "";
+    }
+
+    /// <summary>The members of a set that a cell lists.</summary>
+    public static IEnumerable<ShownClaim> Members(IEnumerable<ShownClaim> shown) => shown.Where(claim => claim is { IsVisible: true, State: ClaimState.Accepted, Value: not null });
+
+    /// <summary>Whether two texts of a cell say the same.</summary>
+    public static bool Same(AttributeSlot slot, string one, string other)
+    {
+        if (slot.IsSet)
+        {
+            return WordList.Read(slot.Attribute, one).ToHashSet(StringComparer.Ordinal).SetEquals(WordList.Read(slot.Attribute, other));
+        }
+
+        return one.ReplaceLineEndings("\n").Trim() == other.ReplaceLineEndings("\n").Trim()
+            || (AttributeText.Read(slot.Attribute, slot.Name, one, out var first) is null && AttributeText.Read(slot.Attribute, slot.Name, other, out var second) is null && first?.Canonical == second?.Canonical);
+    }
+}

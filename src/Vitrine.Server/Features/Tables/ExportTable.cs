@@ -1,0 +1,54 @@
+using System.Text;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Vitrine.Core.Claims;
+using Vitrine.Server.Access;
+using Vitrine.Server.Bulk.Tables;
+using Vitrine.Server.Exports;
+using Vitrine.Server.Hosting;
+using Vitrine.Server.Search;
+using Vitrine.Server.Storage;
+
+namespace Vitrine.Server.Features.Tables;
+
+internal static class ExportTable
+{
+    public static void MapExportTable(this IEndpointRouteBuilder routes) =>
+        routes.MapGet("/table", Handle).WithName("ExportTable")
+            .WithSummary("What a query finds as a table (CSV) to be edited and applied again by POST. columns: names of attributes parted by commas, such as title, title@de, tags; id and revision come with them.")
+            .RequireAuthorization(Policies.View);
+
+    private static async Task<EmptyHttpResult> Handle(
+        string? query, string? columns, Principal principal, AssetSearch search, Database database, TableExport export, HttpResponse response, CancellationToken cancellationToken)
+    {
+        var chosen = ColumnsOf(columns);
+        var found = await search.KeysAsync(principal, query ?? "", together: false, cancellationToken);
+        if (found.Problem is { } problem)
+        {
+            throw new RequestRefusedException(StatusCodes.Status400BadRequest, problem.Message);
+        }
+
+        var keys = await database.ReadAsync(session => ExportReader.OrderAsync(session, [.. found.Keys], cancellationToken), cancellationToken);
+        response.ContentType = "text/csv; charset=utf-8";
+        response.Headers.CacheControl = "private, no-store";
+        response.Headers.ContentDisposition = "attachment; filename=table.csv";
+        await foreach (var rows in export.RowsAsync(principal.LibraryKey, [.. keys], chosen, cancellationToken))
+        {
+            await response.WriteAsync(rows, Encoding.UTF8, cancellationToken);
+        }
+
+        return TypedResults.Empty;
+    }
+
+    private static IReadOnlyList<TableColumn> ColumnsOf(string? names)
+    {
+        if (string.IsNullOrWhiteSpace(names))
+        {
+            return TableColumn.Usual;
+        }
+
+        List<ValueProblem> problems = [];
+        var chosen = TableColumn.Read([.. names.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)], problems);
+        return problems.Count > 0 ? throw new ValuesRefusedException(problems)
+            : [.. TableColumn.Usual.Where(column => column.Role is ColumnRole.Id or ColumnRole.Revision), .. chosen.Where(column => column.Role is not (ColumnRole.Id or ColumnRole.Revision))];
+    }
+}
