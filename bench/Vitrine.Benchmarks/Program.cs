@@ -1,5 +1,6 @@
 using Vitrine.Benchmarks;
 using Vitrine.Benchmarks.Analysis;
+using Vitrine.Benchmarks.Claims;
 using Vitrine.Benchmarks.FirstStart;
 using Vitrine.Benchmarks.Import;
 using Vitrine.Benchmarks.Memory;
@@ -13,6 +14,7 @@ using Vitrine.Benchmarks.Search;
     ("analyzers", true, AnalyzersBenchmark.RunAsync),
     ("memory", true, MemoryBenchmark.RunAsync),
     ("search", true, SearchBenchmark.RunAsync),
+    ("claims", false, ClaimsBenchmark.RunAsync),
     ("scan", false, ScanBenchmark.RunAsync),
     ("first-start", false, FirstStartBenchmark.RunAsync),
 ];

@@ -34,6 +34,14 @@ public sealed class VitrineClient(HttpClient http)
     public Task<AssetDetail> AssetAsync(string id, string? include = null, CancellationToken cancellationToken = default) =>
         GetAsync($"api/assets/{Uri.EscapeDataString(id)}{(include is null ? "" : "?include=" + Uri.EscapeDataString(include))}", ApiJson.Default.AssetDetail, cancellationToken);
 
+    /// <summary>Says what an asset shows; what is left out stays.</summary>
+    public async Task<AssetDetail> ChangeAssetAsync(string id, AssetPatch patch, CancellationToken cancellationToken = default)
+    {
+        using var content = JsonContent.Create(patch, ApiJson.Default.AssetPatch);
+        using var response = await http.PatchAsync($"api/assets/{Uri.EscapeDataString(id)}", content, cancellationToken);
+        return await ReadAsync(response, ApiJson.Default.AssetDetail, cancellationToken);
+    }
+
     /// <summary>The asset at a path of the library (<c>/2024/a.jpg</c>) or at a path of this machine from where it is linked.</summary>
     public Task<AssetDetail> AssetAtAsync(string path, CancellationToken cancellationToken = default) =>
         GetAsync($"api/assets/at?path={Uri.EscapeDataString(path)}", ApiJson.Default.AssetDetail, cancellationToken);
@@ -94,17 +102,21 @@ public sealed class VitrineClient(HttpClient http)
         OpenAsync($"api/table?query={Uri.EscapeDataString(query)}{(columns is null ? "" : "&columns=" + Uri.EscapeDataString(columns))}", cancellationToken);
 
     /// <summary>What applying a table would change, and what is wrong with it; nothing is changed.</summary>
+    /// <param name="table">Read to its end and closed.</param>
     public async Task<JobView> TryTableAsync(Stream table, CancellationToken cancellationToken = default)
     {
-        using var response = await http.PostAsync("api/table?dryRun=true", new StreamContent(table), cancellationToken);
+        using var content = TableOf(table);
+        using var response = await http.PostAsync("api/table?dryRun=true", content, cancellationToken);
         return await ReadAsync(response, ApiJson.Default.JobView, cancellationToken);
     }
 
     /// <summary>Applies a table.</summary>
+    /// <param name="table">Read to its end and closed.</param>
     /// <param name="skipErrors">Leaves out rows that cannot be applied; else one of them keeps all from being applied.</param>
     public async Task<JobStarted> ApplyTableAsync(Stream table, bool skipErrors = false, CancellationToken cancellationToken = default)
     {
-        using var response = await http.PostAsync($"api/table?skipErrors={(skipErrors ? "true" : "false")}", new StreamContent(table), cancellationToken);
+        using var content = TableOf(table);
+        using var response = await http.PostAsync($"api/table?skipErrors={(skipErrors ? "true" : "false")}", content, cancellationToken);
         return await ReadAsync(response, ApiJson.Default.JobStarted, cancellationToken);
     }
 
@@ -165,6 +177,8 @@ public sealed class VitrineClient(HttpClient http)
 
     /// <summary>What the last check found.</summary>
     public Task<VerifyReport> VerifyReportAsync(CancellationToken cancellationToken = default) => GetAsync("api/verify", ApiJson.Default.VerifyReport, cancellationToken);
+
+    private static StreamContent TableOf(Stream table) => new(table) { Headers = { ContentType = new MediaTypeHeaderValue("text/csv") } };
 
     private async Task<T> GetAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellationToken)
     {

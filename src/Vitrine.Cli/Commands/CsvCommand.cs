@@ -56,8 +56,7 @@ internal static class CsvCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             await using var server = await LocalServer.OfLibraryAsync(Path.GetFullPath(parsed.GetValue(data)!), parsed.GetValue(database), cancellationToken);
-            await using var table = File.OpenRead(parsed.GetValue(file)!);
-            var tried = await server.Client.TryTableAsync(table, cancellationToken);
+            var tried = await server.Client.TryTableAsync(File.OpenRead(parsed.GetValue(file)!), cancellationToken);
             var report = tried.Preview!;
             var isRefused = report.Cannot > 0 && !parsed.GetValue(skip);
             if (parsed.GetValue(dry) || isRefused || report.Change == 0)
@@ -66,8 +65,7 @@ internal static class CsvCommand
                 return isRefused ? 1 : 0;
             }
 
-            table.Position = 0;
-            var started = await server.Client.ApplyTableAsync(table, parsed.GetValue(skip), cancellationToken);
+            var started = await server.Client.ApplyTableAsync(File.OpenRead(parsed.GetValue(file)!), parsed.GetValue(skip), cancellationToken);
             using var bar = new ProgressLine(quiet: parsed.GetValue(json));
             var job = await Importing.FollowJobAsync(server.Client, started.Job, bar, cancellationToken, "Applying");
             bar.Clear();

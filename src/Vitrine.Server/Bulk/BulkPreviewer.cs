@@ -77,7 +77,7 @@ internal sealed class BulkPreviewer(Database database, BulkAssets assets, AssetE
 
         foreach (var word in wish.Remove)
         {
-            if (word.Value ?? await edits.KnownAsync(session, library, word, cancellationToken) is { } known)
+            if ((word.Value ?? await edits.KnownAsync(session, library, word, cancellationToken)) is { } known)
             {
                 Take(asset.Ledger.Remove(word.Attribute, known));
             }

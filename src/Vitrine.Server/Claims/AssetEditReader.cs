@@ -79,7 +79,7 @@ public sealed class AssetEditReader(VocabularyStore vocabulary, PersonStore peop
 
         foreach (var word in wish.Remove)
         {
-            if (word.Value ?? await KnownAsync(session, library, word, cancellationToken) is { } known)
+            if ((word.Value ?? await KnownAsync(session, library, word, cancellationToken)) is { } known)
             {
                 remove.Add(new(word.Attribute, known));
             }

@@ -83,7 +83,7 @@ internal sealed class RowComparison(DbSession session, CsvRow row, IReadOnlyList
 
     private TableRevision? Exported()
     {
-        var at = columns.Select((column, place) => (column.Role, place)).FirstOrDefault(pair => pair.Role == ColumnRole.Revision, (ColumnRole.Revision, -1)).Item2;
+        var at = columns.ToList().FindIndex(column => column.Role == ColumnRole.Revision);
         if (at < 0 || at >= row.Cells.Count || row.Cells[at].Trim().Length == 0)
         {
             return null;
