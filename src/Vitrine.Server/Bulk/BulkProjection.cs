@@ -106,12 +106,12 @@ internal static class BulkProjection
         {
             var claims = shown[asset.Key];
             var names = claims.Where(claim => claim.IsVisible).Select(claim => claim.Value).OfType<ClaimValue.Person>().Select(person => people.GetValueOrDefault(person.Key, ""));
+            then.UnionWith(SearchTerms.Of(asset.Name).Select(term => new Term(term, (long)SearchTermField.Name, asset.Key)));
             then.UnionWith(AssetProjection.Texts(claims).Concat(names).SelectMany(text => SearchTerms.Of(text)).Select(term => new Term(term, (long)SearchTermField.Text, asset.Key)));
         }
 
-        // Words of names do not change here.
         var now = await session.QueryAsync(
-            $"select term, field, asset_key from term_row where {session.Dialect.AnyOf(new RawSql("asset_key"), keys)} and field = {SearchTermField.Text} and coming <> {batch} and going = 0",
+            $"select term, field, asset_key from term_row where {session.Dialect.AnyOf(new RawSql("asset_key"), keys)} and coming <> {batch} and going = 0",
             row => new Term(row.GetString(0), row.GetInt64(1), row.GetInt64(2)), cancellationToken);
         Term[] going = [.. now.Where(term => !then.Remove(term))];
         if (going.Length > 0)

@@ -33,7 +33,14 @@ internal static class BulkTakeBack
             await database.WriteAsync(Actor.System, session => SomeAsync(session, batch, [.. some.Order()], cancellationToken), cancellationToken);
         }
 
-        await database.WriteAsync(Actor.System, session => session.ExecuteAsync($"delete from pending_batch where batch_key = {batch}", cancellationToken), cancellationToken);
+        await database.WriteAsync(
+            Actor.System,
+            async session =>
+            {
+                await session.ExecuteAsync($"delete from pending_batch where batch_key = {batch}", cancellationToken);
+                await session.ExecuteAsync($"delete from job_set where job_key = {job}", cancellationToken);
+            },
+            cancellationToken);
     }
 
     private static async Task SomeAsync(WriteSession session, long batch, long[] assets, CancellationToken cancellationToken)

@@ -47,7 +47,8 @@ public sealed class BulkPathTests
 
             for (var i = 0; i < Pairs; i++)
             {
-                Assert.True((await ShownAsync(rig, assets[i])).SequenceEqual(await ShownAsync(rig, assets[Pairs + i])), $"round {round}, {request}: asset {i} differs");
+                IEnumerable<string> many = await ShownAsync(rig, assets[i]), one = await ShownAsync(rig, assets[Pairs + i]);
+                Assert.True(many.SequenceEqual(one), $"round {round}, {request}: asset {i} differs");
             }
 
             await PendingBatchTests.ProjectedAsync(rig, assets);

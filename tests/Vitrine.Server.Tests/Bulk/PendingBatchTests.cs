@@ -120,7 +120,9 @@ public sealed class PendingBatchTests
 
     private static long TagsNow(Rig rig, string label) => Now(rig, Sql.Of($"select count(*) from shown_tag t join concept_label l on l.concept_key = t.concept_key where l.label = {label}"));
 
-    private static long Shown(Rig rig, IReadOnlyList<long> assets) => assets.Count(key => TitleAsync(rig, key).GetAwaiter().GetResult() == "After");
+    private static long Shown(Rig rig, IReadOnlyList<long> assets) => rig.Database.ReadAsync(session => ClaimRows.CountingAsync(session, SubjectKind.Asset, [.. assets], default)).GetAwaiter().GetResult()
+        .Where(entry => entry.Attribute == ClaimAttributes.Title).GroupBy(entry => entry.Subject.Key)
+        .Count(entries => ShownValue.Resolve(entries) is [{ IsVisible: true, Value: ClaimValue.Text { Content: "After" } }]);
 
     private static async Task<string?> TitleAsync(Rig rig, long asset)
     {

@@ -81,9 +81,10 @@ public sealed class TableTests
         await using var app = await DamApp.StartAsync(engine);
         var a = (await app.UploadAsync("a.gif", PlayedMedia.File("a"), "Trip")).Id;
         var b = (await app.UploadAsync("b.gif", PlayedMedia.File("b"))).Id;
+        await app.UploadAsync("c.gif", PlayedMedia.File("c"));
         await app.FinishAsync();
         var table = Encoding.UTF8.GetBytes(
-            $"id,folder,name,title,rating\n{a},,,Good,5\n{a},,,Again,\nffffffffffffffffffffffff,,,x,\n,/Trip,none.gif,x,\n,,,x,\n{b},,,\"x\"y,\n,/,b.gif,Fine,9\n{b},,,x,1,2,3\n,/,b.gif,By name,4\n\"{a},never closed");
+            $"id,folder,name,title,rating\n{a},,,Good,5\n{a},,,Again,\nffffffffffffffffffffffff,,,x,\n,/Trip,none.gif,x,\n,,,x,\n{b},,,\"x\"y,\n,/,b.gif,Fine,9\n{b},,,x,1,2,3\n,/,c.gif,By name,4\n\"{a},never closed");
 
         var tried = await TryAsync(app, table);
 
