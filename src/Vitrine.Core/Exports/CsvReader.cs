@@ -31,8 +31,14 @@ public sealed class CsvReader(TextReader text)
     /// <summary>The next row that is not empty; null at the end.</summary>
     public async Task<CsvRow?> ReadAsync(CancellationToken cancellationToken = default)
     {
-        while (await PeekAsync(cancellationToken) >= 0)
+        while (true)
         {
+            await FillAsync(cancellationToken);
+            if (Peek() < 0)
+            {
+                return null;
+            }
+
             if (separator == 0)
             {
                 separator = await SeparatorAsync(cancellationToken);
@@ -44,8 +50,6 @@ public sealed class CsvReader(TextReader text)
                 return row;
             }
         }
-
-        return null;
     }
 
     private async Task<CsvRow> RowAsync(CancellationToken cancellationToken)
@@ -79,7 +83,8 @@ public sealed class CsvReader(TextReader text)
         var (quoted, wasQuoted, begin) = (false, false, line);
         while (true)
         {
-            var letter = await NextAsync(cancellationToken);
+            await FillAsync(cancellationToken);
+            var letter = Take();
             if (letter < 0)
             {
                 return (cell.ToString(), quoted ? $"The quote that begins in line {begin} is never closed." : problem, true);
@@ -91,14 +96,12 @@ public sealed class CsvReader(TextReader text)
                 {
                     problem ??= Keep((char)letter);
                 }
-                else if (await PeekAsync(cancellationToken) == '"')
-                {
-                    await NextAsync(cancellationToken);
-                    problem ??= Keep('"');
-                }
                 else
                 {
-                    quoted = false;
+                    await FillAsync(cancellationToken);
+                    quoted = Peek() == '"';
+                    var same = quoted ? Keep((char)Take()) : null;
+                    problem ??= same;
                 }
             }
             else if (letter == '"' && cell.Length == 0 && !wasQuoted)
@@ -107,9 +110,10 @@ public sealed class CsvReader(TextReader text)
             }
             else if (letter == separator || letter is '\n' or '\r')
             {
-                if (letter == '\r' && await PeekAsync(cancellationToken) == '\n')
+                await FillAsync(cancellationToken);
+                if (letter == '\r' && Peek() == '\n')
                 {
-                    await NextAsync(cancellationToken);
+                    Take();
                 }
 
                 return (cell.ToString(), problem, letter != separator);
@@ -140,7 +144,7 @@ public sealed class CsvReader(TextReader text)
     /// <summary>Of the three the one that stands in the first line most often, outside of quotes.</summary>
     private async Task<char> SeparatorAsync(CancellationToken cancellationToken)
     {
-        await PeekAsync(cancellationToken);
+        await FillAsync(cancellationToken);
         if (end - at < buffer.Length / 2 && at > 0)
         {
             buffer.AsSpan(at, end - at).CopyTo(buffer);
@@ -170,25 +174,18 @@ public sealed class CsvReader(TextReader text)
         return counts.MaxBy(pair => pair.Value).Key;
     }
 
-    private async ValueTask<int> PeekAsync(CancellationToken cancellationToken)
+    private int Peek() => at < end ? buffer[at] : -1;
+
+    private int Take()
     {
-        if (at == end)
-        {
-            (at, end) = (0, await text.ReadAsync(buffer, cancellationToken));
-        }
-
-        return at < end ? buffer[at] : -1;
-    }
-
-    private async ValueTask<int> NextAsync(CancellationToken cancellationToken)
-    {
-        var letter = await PeekAsync(cancellationToken);
-        if (letter >= 0)
-        {
-            at++;
-            line += letter == '\n' ? 1 : 0;
-        }
-
+        var letter = Peek();
+        at += letter >= 0 ? 1 : 0;
+        line += letter == '\n' ? 1 : 0;
         return letter;
     }
+
+    /// <summary>Has the next letter at hand, if there is one; seldom more than a look.</summary>
+    private ValueTask FillAsync(CancellationToken cancellationToken) => at < end ? ValueTask.CompletedTask : MoreAsync(cancellationToken);
+
+    private async ValueTask MoreAsync(CancellationToken cancellationToken) => (at, end) = (0, await text.ReadAsync(buffer, cancellationToken));
 }

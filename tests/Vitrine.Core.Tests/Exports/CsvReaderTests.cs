@@ -84,9 +84,9 @@ public sealed class CsvReaderTests
 
         public override bool CanWrite => false;
 
-        public override long Length => count;
+        public override long Length => left;
 
-        public override long Position { get => count - left; set => throw new NotSupportedException(); }
+        public override long Position { get => 0; set => throw new NotSupportedException(); }
 
         public override int Read(byte[] buffer, int offset, int count)
         {
