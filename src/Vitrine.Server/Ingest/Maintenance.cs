@@ -6,7 +6,7 @@ using Vitrine.Server.Storage.Blobs;
 
 namespace Vitrine.Server.Ingest;
 
-/// <summary>Housekeeping at the start and every hour: left-overs in the spool and among renditions, uploads that nobody went on with, the trash, condemned bytes, roots that came or went, old idempotency keys, expired downloads, collections deleted long ago; and the statistics of the database.</summary>
+/// <summary>Housekeeping at the start and every hour: left-overs in the spool and among renditions, uploads that nobody went on with, the trash, condemned bytes, roots that came or went, old idempotency keys, expired downloads, collections deleted long ago.</summary>
 public sealed class Maintenance(Database database, DataFolder data, Seed seed, Purge purge, BlobStore blobs, LinkCheck links, UploadSweep uploads, ILogger<Maintenance> log) : BackgroundService
 {
     private static readonly TimeSpan Every = TimeSpan.FromHours(1);
@@ -40,7 +40,6 @@ public sealed class Maintenance(Database database, DataFolder data, Seed seed, P
                 await CollectionStore.SweepAsync(session, cancellationToken);
             },
             cancellationToken);
-        await database.OptimizeAsync(cancellationToken);
         if (purged + deleted > 0)
         {
             log.LogInformation("{Assets} assets left the trash for good, the bytes of {Blobs} originals were deleted", purged, deleted);

@@ -58,11 +58,6 @@ public sealed class JobWorker(Database database, JobQueue queue, ILogger<JobWork
         {
             await queue[job.Kind].RunAsync(job, stoppingToken);
             await EndAsync(job, JobState.Done, null);
-            if (queue[job.Kind].Lane == JobLane.Import)
-            {
-                // There may be very many more rows than before.
-                await database.OptimizeAsync(stoppingToken);
-            }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {

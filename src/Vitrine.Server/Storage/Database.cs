@@ -70,9 +70,6 @@ public abstract class Database(TimeProvider clock, Dialect dialect) : IAsyncDisp
     /// <exception cref="DbException">The connection broke; what was announced meanwhile is lost, the change log has it.</exception>
     public virtual Task ListenAsync(CancellationToken cancellationToken) => Task.Delay(Timeout.Infinite, cancellationToken);
 
-    /// <summary>Brings up to date what the database knows of its tables, from which it chooses its way to rows. Cheap where little changed; the server of PostgreSQL does it by itself.</summary>
-    public virtual Task OptimizeAsync(CancellationToken cancellationToken = default) => Task.CompletedTask;
-
     /// <summary>
     /// Writes a whole copy of the database into a file that is not there yet, of one state, while others read and write; it is on disk when this returns.
     /// </summary>

@@ -13,12 +13,6 @@ public sealed class SqliteDatabase : Database
     /// <summary>SQLITE_FULL.</summary>
     private const int Full = 13;
 
-    /// <summary>
-    /// Counts anew the tables that have no statistics, or ten times as many or few rows as when they were counted (https://sqlite.org/pragma.html#pragma_optimize;
-    /// 0x10000: also those that this connection did not ask). Of an index a few hundred rows are looked at, which takes milliseconds however large it is.
-    /// </summary>
-    private const string Optimize = "pragma analysis_limit=400; pragma optimize=0x10002;";
-
     private readonly SemaphoreSlim lane = new(1, 1);
     private readonly string readerString;
     private readonly SqliteConnection writer;
@@ -128,42 +122,16 @@ public sealed class SqliteDatabase : Database
     public static async Task<string?> DamageAsync(DbSession session, bool quick, CancellationToken cancellationToken = default) =>
         await session.TextAsync(quick ? Sql.Of($"pragma quick_check(1)") : Sql.Of($"pragma integrity_check(1)"), cancellationToken) is var said && said == "ok" ? null : said ?? "nothing";
 
-    public override async Task OptimizeAsync(CancellationToken cancellationToken = default)
-    {
-        await using (await OpenWriterAsync(cancellationToken))
-        {
-            await TryOptimizeAsync(cancellationToken);
-        }
-
-        // Idle readers would go on by the old statistics.
-        ForgetReaders();
-    }
-
     public override async ValueTask DisposeAsync()
     {
         await lane.WaitAsync();
-        await TryOptimizeAsync(CancellationToken.None);
         await writer.DisposeAsync();
-        ForgetReaders();
+        using (var any = new SqliteConnection(readerString))
+        {
+            SqliteConnection.ClearPool(any);
+        }
+
         lane.Dispose();
-    }
-
-    private void ForgetReaders()
-    {
-        using var any = new SqliteConnection(readerString);
-        SqliteConnection.ClearPool(any);
-    }
-
-    /// <summary>Where there is no room, or the file is damaged, others say so: without new statistics everything works.</summary>
-    private async Task TryOptimizeAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            await PragmaAsync(writer, Optimize, cancellationToken);
-        }
-        catch (SqliteException)
-        {
-        }
     }
 
     private protected override async ValueTask<ConnectionLease> OpenReaderAsync(CancellationToken cancellationToken)
