@@ -65,6 +65,12 @@ public sealed class ClaimLedger(Interned interned, AssetProjection projection)
         }
 
         var states = await FileStates.OfAsync(session, version, cancellationToken);
+        if (said.Holder == FileHolder.Sidecar && !states.Exists(state => state.Holder == FileHolder.Sidecar)
+            && await FileStates.SidecarBeforeAsync(session, asset.AssetKey, cancellationToken) is { } before)
+        {
+            states.Add(before);
+        }
+
         var entries = await EntriesAsync(session, asset, cancellationToken);
         var plan = FileReading.Compare(entries, states, said, version);
         await ClaimRows.WithdrawAsync(session, [.. plan.Withdraw.Select(entry => entry.Sequence)], null, cancellationToken);

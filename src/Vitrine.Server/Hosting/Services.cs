@@ -58,6 +58,7 @@ internal static class Services
         .AddSingleton<ClaimLedger>()
         .AddSingleton<ClaimReader>()
         .AddSingleton<MachineTags>()
+        .AddSingleton<PropertyMaps>()
         .AddSingleton<FileClaims>();
 
     private static IServiceCollection AddExports(this IServiceCollection services) => services

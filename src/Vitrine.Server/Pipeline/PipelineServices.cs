@@ -27,6 +27,8 @@ internal static class PipelineServices
         .AddSingleton(provider => new FileIntake(
             provider.GetRequiredService<DataFolder>().Spool, provider.GetRequiredService<ImportOptions>().MaxFileBytes, provider.GetRequiredService<IdGenerator>()))
         .AddSingleton<ImportBatch>()
+        .AddSingleton<SidecarReading>()
+        .AddSingleton<SidecarFiles>()
         .AddSingleton<FolderPass>()
         .AddSingleton<LinkCheck>()
         .AddSingleton<DirtyFolders>()
