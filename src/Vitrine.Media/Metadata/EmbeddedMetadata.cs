@@ -11,7 +11,7 @@ public sealed record EmbeddedMetadata(NormalisedMetadata Normalised, IReadOnlyLi
 /// <summary>The normalised set, the same for every format. Null or empty where the file does not say.</summary>
 public sealed record NormalisedMetadata
 {
-    /// <summary>Local time of the exposure, <c>yyyy-MM-ddTHH:mm:ss[.fff]</c>, or shorter where only year or month is known.</summary>
+    /// <summary>Local time of the exposure, <c>yyyy-MM-ddTHH:mm:ss[.fff]</c>, or shorter where only year or month is known; EDTF (<c>1920~</c>, <c>192X</c>) where it is less sure.</summary>
     public string? TakenAt { get; init; }
 
     /// <summary>Offset from UTC in minutes, where the file says it.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Vitrine.Core.Claims;
 using Vitrine.Media.Metadata.Mapping;
 
 namespace Vitrine.Media.Metadata;
@@ -7,7 +8,7 @@ namespace Vitrine.Media.Metadata;
 /// <summary>When it was taken. The dates of EXIF, IPTC, XMP, QuickTime, PNG, ID3 and PDF in one form: ISO 8601 local time as far as it is known, and an offset.</summary>
 internal static partial class TagDates
 {
-    private const int EarliestYear = 1800, LatestYear = 2200;
+    private const int EarliestYear = 1000, LatestYear = 2200;
 
     private const string CameraOnly = "camera";
 
@@ -126,6 +127,7 @@ internal static partial class TagDates
         "IFD0:ModifyDate" => Exif(tags, key, "ExifIFD:SubSecTime", "ExifIFD:OffsetTime"),
         "IPTC:DateCreated" => Iptc(tags, key, "IPTC:TimeCreated"),
         "IPTC:DigitalCreationDate" => Iptc(tags, key, "IPTC:DigitalCreationTime"),
+        _ when rule == "edtf" => EdtfDate.TryParse(tags.Raw(key), out var date) ? (EdtfDate.Format(date with { OffsetMinutes = null }), date.OffsetMinutes) : null,
         _ when rule == "utc" => Parse(tags.Raw(key)) is { } utc ? (utc.Local, 0) : null,
         _ => Parse(tags.Raw(key)),
     };

@@ -1,15 +1,17 @@
 using Vitrine.Core.Claims;
 using Vitrine.Media.Metadata;
+using Vitrine.Server.People;
 using Vitrine.Server.Storage;
 using Vitrine.Server.Vocabularies;
 
 namespace Vitrine.Server.Claims;
 
 /// <summary>What a file or sidecar claims: keywords as tags, single values, values of fields.</summary>
-public sealed class FileClaims(VocabularyStore vocabulary, ClaimLedger ledger, PropertyMaps properties)
+public sealed class FileClaims(VocabularyStore vocabulary, PersonStore people, ClaimLedger ledger, PropertyMaps properties)
 {
     /// <summary>More keywords than a person would write are noise of a program; the first so many count.</summary>
     private const int MostKeywords = 500;
+    private const int MostPersons = 200;
 
     /// <summary>Writes what one holder says into the ledger. Returns whether the ledger changed.</summary>
     /// <param name="tags">All tags as read, for the fields of the library.</param>
@@ -17,7 +19,7 @@ public sealed class FileClaims(VocabularyStore vocabulary, ClaimLedger ledger, P
         WriteSession session, LedgerSubject asset, FileHolder holder, byte[] sha256, NormalisedMetadata said, IReadOnlyList<EmbeddedTag> tags, CancellationToken cancellationToken = default) =>
         await ledger.FromFileAsync(session, asset, new FileSaid(holder, sha256, await ReadAsync(session, asset.LibraryKey, said, tags, cancellationToken)), cancellationToken);
 
-    /// <summary>What a reading claims. A keyword that names no concept yet makes one.</summary>
+    /// <summary>What a reading claims. A keyword that names no concept yet makes one, and a name of nobody known a person.</summary>
     public async Task<IReadOnlyList<FileClaim>> ReadAsync(
         WriteSession session, long library, NormalisedMetadata said, IReadOnlyList<EmbeddedTag> tags, CancellationToken cancellationToken = default)
     {
@@ -32,6 +34,11 @@ public sealed class FileClaims(VocabularyStore vocabulary, ClaimLedger ledger, P
             }
         }
 
+        foreach (var (name, clean) in (said.Persons ?? []).Take(MostPersons).Select(name => (name, PersonStore.Clean(name))).Where(person => person.Item2.Length > 0))
+        {
+            claims.Add(new FileClaim(ClaimAttributes.Person, null, new ClaimValue.Person(await people.ResolveAsync(session, library, clean, cancellationToken)), name));
+        }
+
         return claims;
     }
 
@@ -41,5 +48,5 @@ public sealed class FileClaims(VocabularyStore vocabulary, ClaimLedger ledger, P
         let attribute = ClaimAttributes.Find(text.Attribute)
         let value = properties.Read(library, text.Attribute, text.Text)
         where attribute is not null && value is not null
-        select new FileClaim(attribute, attribute.PerLanguage ? SaidClaims.Language(text.Language) : null, value, text.Text);
+        select new FileClaim(attribute, attribute.PerLanguage && LanguageTag.TryNormal(text.Language, out var language) ? language : null, value, text.Text);
 }

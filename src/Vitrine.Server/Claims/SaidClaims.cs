@@ -1,63 +1,37 @@
-using System.Globalization;
 using Vitrine.Core.Claims;
 using Vitrine.Media.Metadata;
 
 namespace Vitrine.Server.Claims;
 
-/// <summary>The claims that the normalised metadata of a file makes, keywords and fields apart: those need the vocabulary and the schema.</summary>
+/// <summary>The claims that the normalised metadata of a file makes, keywords, people and fields apart: those are looked up.</summary>
 internal static class SaidClaims
 {
     public static IEnumerable<FileClaim> Of(NormalisedMetadata said) =>
-        Texts(said).Concat(Numbers(said)).Concat(Dates(said)).Concat(Sets(said)).Concat(Places(said));
+        Texts(said).Concat(Numbers(said)).Concat(Dates(said)).Concat(Places(said));
 
-    /// <summary>A BCP 47 tag in its usual spelling (<c>pt-BR</c>, <c>zh-Hant</c>); null for what is none.</summary>
-    public static string? Language(string? tag)
-    {
-        if (tag is null or { Length: < 2 or > 35 } || !tag.All(c => char.IsAsciiLetterOrDigit(c) || c == '-'))
-        {
-            return null;
-        }
-
-        var parts = tag.Split('-', StringSplitOptions.RemoveEmptyEntries);
-        return string.Join('-', parts.Select((part, at) => (at, part.Length) switch
-        {
-            (0, _) => part.ToLowerInvariant(),
-            (_, 2) => part.ToUpperInvariant(),
-            (_, 4) => char.ToUpperInvariant(part[0]) + part[1..].ToLowerInvariant(),
-            _ => part.ToLowerInvariant(),
-        }));
-    }
-
-    /// <summary>Reads <see cref="NormalisedMetadata.TakenAt"/>: as much of <c>yyyy-MM-ddTHH:mm:ss.fff</c> as there is.</summary>
-    public static ClaimValue.Date? Date(string? text, int? offset)
-    {
-        (string Format, DatePrecision Precision)[] forms =
-        [
-            ("yyyy", DatePrecision.Year), ("yyyy-MM", DatePrecision.Month), ("yyyy-MM-dd", DatePrecision.Day), ("yyyy-MM-ddTHH:mm", DatePrecision.Minute),
-            ("yyyy-MM-ddTHH:mm:ss", DatePrecision.Second), ("yyyy-MM-ddTHH:mm:ss.FFFFFFF", DatePrecision.Millisecond),
-        ];
-        foreach (var (format, precision) in forms)
-        {
-            if (DateTime.TryParseExact(text, format, CultureInfo.InvariantCulture, DateTimeStyles.None, out var local))
-            {
-                return new ClaimValue.Date(local, offset, precision);
-            }
-        }
-
-        return null;
-    }
+    /// <summary>The claim about a date: <see cref="NormalisedMetadata.TakenAt"/> and its offset.</summary>
+    public static ClaimValue.Date? Date(string? text, int? offset) =>
+        EdtfDate.TryParse(text, out var date) ? date with { OffsetMinutes = date.Precision >= DatePrecision.Minute ? offset ?? date.OffsetMinutes : null } : null;
 
     private static IEnumerable<FileClaim> Texts(NormalisedMetadata said)
     {
-        (string Attribute, string? Text)[] texts =
+        (ClaimAttribute Attribute, string? Text)[] texts =
         [
-            ("title", said.Title), ("headline", said.Headline), ("description", said.Description), ("alt-text", said.AltText), ("creator", said.Creator), ("copyright", said.Copyright),
-            ("credit", said.Credit), ("source", said.Source), ("usage-terms", said.UsageTerms), ("label", said.Label),
+            (ClaimAttributes.Title, said.Title), (ClaimAttributes.Headline, said.Headline), (ClaimAttributes.Description, said.Description), (ClaimAttributes.AltText, said.AltText),
+            (ClaimAttributes.Creator, said.Creator), (ClaimAttributes.Copyright, said.Copyright), (ClaimAttributes.Credit, said.Credit), (ClaimAttributes.Source, said.Source),
+            (ClaimAttributes.UsageTerms, said.UsageTerms), (ClaimAttributes.Label, said.Label),
         ];
-        var languages = (said.Languages ?? []).Select(one => (one.Attribute, Language: Language(one.Language), one.Text)).Where(one => one.Language is not null);
-        foreach (var (name, language, text) in texts.Select(one => (one.Attribute, Language: (string?)null, one.Text)).Concat(languages.Select(one => (one.Attribute, one.Language, (string?)one.Text))))
+        foreach (var (attribute, text) in texts)
         {
-            if (!string.IsNullOrWhiteSpace(text) && ClaimAttributes.Find(name) is { } attribute && (language is null || attribute.PerLanguage))
+            if (!string.IsNullOrWhiteSpace(text))
+            {
+                yield return new FileClaim(attribute, null, new ClaimValue.Text(text));
+            }
+        }
+
+        foreach (var (name, tag, text) in said.Languages ?? [])
+        {
+            if (ClaimAttributes.Find(name) is { PerLanguage: true } attribute && LanguageTag.TryNormal(tag, out var language) && language is not null && !string.IsNullOrWhiteSpace(text))
             {
                 yield return new FileClaim(attribute, language, new ClaimValue.Text(text));
             }
@@ -66,28 +40,29 @@ internal static class SaidClaims
 
     private static IEnumerable<FileClaim> Numbers(NormalisedMetadata said)
     {
-        foreach (var (name, number) in ((string, int?)[])[("rating", said.Rating), ("pick", said.Pick)])
+        if (said.Rating is { } rating)
         {
-            if (number is { } given && ClaimAttributes.Find(name) is { } attribute)
-            {
-                yield return new FileClaim(attribute, null, new ClaimValue.Number(given));
-            }
+            yield return new FileClaim(ClaimAttributes.Rating, null, new ClaimValue.Number(rating));
+        }
+
+        if (said.Pick is { } pick)
+        {
+            yield return new FileClaim(ClaimAttributes.Pick, null, new ClaimValue.Number(pick));
         }
     }
 
     private static IEnumerable<FileClaim> Dates(NormalisedMetadata said)
     {
-        foreach (var (name, date) in ((string, ClaimValue.Date?)[])[("taken-at", Date(said.TakenAt, said.TakenOffsetMinutes)), ("digitised-at", Date(said.DigitisedAt, said.DigitisedOffsetMinutes))])
+        if (Date(said.TakenAt, said.TakenOffsetMinutes) is { } taken)
         {
-            if (date is not null && ClaimAttributes.Find(name) is { } attribute)
-            {
-                yield return new FileClaim(attribute, null, date);
-            }
+            yield return new FileClaim(ClaimAttributes.TakenAt, null, taken);
+        }
+
+        if (Date(said.DigitisedAt, said.DigitisedOffsetMinutes) is { } digitised)
+        {
+            yield return new FileClaim(ClaimAttributes.DigitisedAt, null, digitised);
         }
     }
-
-    private static IEnumerable<FileClaim> Sets(NormalisedMetadata said) =>
-        (said.Persons ?? []).Select(name => new FileClaim(ClaimAttributes.Person, null, new ClaimValue.Text(name), name));
 
     /// <summary>A position alone is no place yet: what it means is looked up elsewhere.</summary>
     private static IEnumerable<FileClaim> Places(NormalisedMetadata said)

@@ -4,6 +4,7 @@ using Vitrine.Media.Onnx.Accelerators;
 using Vitrine.Media.Packs;
 using Vitrine.Server.Hosting;
 using Vitrine.Server.Import;
+using Vitrine.Server.Import.Sidecars;
 using Vitrine.Server.Import.Watching;
 using Vitrine.Server.Ingest;
 using Vitrine.Server.Storage;

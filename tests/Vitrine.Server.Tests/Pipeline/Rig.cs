@@ -10,6 +10,7 @@ using Vitrine.Server.Import.Sidecars;
 using Vitrine.Server.Import.Watching;
 using Vitrine.Server.Ingest;
 using Vitrine.Server.Jobs;
+using Vitrine.Server.People;
 using Vitrine.Server.Pipeline;
 using Vitrine.Server.Storage;
 using Vitrine.Server.Storage.Blobs;
@@ -39,7 +40,7 @@ internal sealed class Rig : IAsyncDisposable
         Vocabulary = vocabulary;
         var ledger = new ClaimLedger(new Interned(), new AssetProjection());
         Ledger = ledger;
-        Files = new FileClaims(vocabulary, ledger, Properties);
+        Files = new FileClaims(vocabulary, new PersonStore(Ids), ledger, Properties);
         Tags = new MachineTags(vocabulary, ledger);
         Boot("node");
     }

@@ -4,6 +4,7 @@ using Vitrine.Media.Children;
 using Vitrine.Media.Metadata;
 using Vitrine.Server.Claims;
 using Vitrine.Server.Features.Assets;
+using Vitrine.Server.Ingest;
 using Vitrine.Server.Jobs;
 using Vitrine.Server.Pipeline;
 using Vitrine.Server.Storage;
@@ -44,14 +45,16 @@ public sealed class SidecarReading(IMediaRunner media, FileClaims claims)
         }
 
         var embedded = answer?.Embedded;
-        var problem = failure is { } died ? new Problem(Step, "sidecar-" + died.Code, $"The sidecar {Path.GetFileName(row.Path)} could not be read: {died.Message}")
-            : embedded is null or { Tags.Count: 0 } ? new Problem(Step, "sidecar-broken", embedded?.Problems.FirstOrDefault()?.Message is { } why ? $"The sidecar {Path.GetFileName(row.Path)}: {why}" : $"The sidecar {Path.GetFileName(row.Path)} holds no XMP metadata.")
-            : embedded.Problems.FirstOrDefault() is { } partly ? new Problem(Step, partly.Code, $"The sidecar {Path.GetFileName(row.Path)}: {partly.Message}")
-            : null;
+        var problem = ProblemOf(Path.GetFileName(row.Path), embedded, failure);
 
         // What cannot be read says nothing; it takes nothing back either.
         return await WriteAsync(job, read, embedded is { Tags.Count: > 0 } ? embedded : null, problem, cancellationToken);
     }
+
+    private static Problem? ProblemOf(string name, EmbeddedMetadata? read, MediaFailure? failure) =>
+        failure is not null ? new Problem(Step, "sidecar-" + failure.Code, $"The sidecar {name} could not be read: {failure.Message}")
+        : read is { Tags.Count: > 0 } ? read.Problems is [var partly, ..] ? new Problem(Step, partly.Code, $"The sidecar {name}: {partly.Message}") : null
+        : new Problem(Step, "sidecar-broken", read?.Problems is [var why, ..] ? $"The sidecar {name}: {why.Message}" : $"The sidecar {name} holds no XMP metadata.");
 
     private static async Task<(byte[]? Sha256, string? Path, Problem? Problem)> HashAsync(ImportRoot root, SidecarRow row, CancellationToken cancellationToken)
     {
