@@ -103,7 +103,11 @@ public sealed record Inherited
     public string? Tone { get; init; }
 }
 
-public sealed record EmbeddedGroup(string Name, IReadOnlyList<EmbeddedTagView> Tags);
+public sealed record EmbeddedGroup(string Name, IReadOnlyList<EmbeddedTagView> Tags)
+{
+    /// <summary><c>sidecar</c> where a sidecar says it; null for the file itself.</summary>
+    public string? Source { get; init; }
+}
 
 public sealed record EmbeddedTagView(string Name, string Raw, string? Printed);
 

@@ -61,6 +61,7 @@ internal static class Services
         .AddSingleton<PersonStore>()
         .AddSingleton<ClaimReader>()
         .AddSingleton<MachineTags>()
+        .AddSingleton<PropertyMaps>()
         .AddSingleton<FileClaims>();
 
     private static IServiceCollection AddExports(this IServiceCollection services) => services
