@@ -1,6 +1,6 @@
 using Vitrine.Core.Claims;
 
-namespace Vitrine.Core.Tests.Claims;
+namespace Vitrine.Tests.Shared;
 
 /// <summary>A law of the ledger that a test breaks on purpose, to see that the check would notice.</summary>
 internal enum BrokenLaw
