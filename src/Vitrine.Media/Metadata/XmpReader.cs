@@ -14,6 +14,10 @@ namespace Vitrine.Media.Metadata;
 internal static class XmpReader
 {
     private const int LargestPacket = 4 << 20, Deepest = 64, MostElements = 60_000;
+    private const string Rdf = "http://www.w3.org/1999/02/22-rdf-syntax-ns#";
+
+    /// <summary>Of one structure. XmpCore looks through all of them for each one.</summary>
+    private const int MostProperties = 3_000;
 
     private static readonly Dictionary<string, string> Prefixes = new(StringComparer.Ordinal)
     {
@@ -85,8 +89,19 @@ internal static class XmpReader
         using var reader = XmlReader.Create(new StringReader(text), Settings());
         try
         {
+            var (siblings, isList) = (new int[Deepest + 2], new bool[Deepest + 2]);
             for (var elements = 0; reader.Read();)
             {
+                if (reader.NodeType == XmlNodeType.Element && reader.Depth <= Deepest)
+                {
+                    siblings[reader.Depth + 1] = 0;
+                    isList[reader.Depth] = reader is { NamespaceURI: Rdf, LocalName: "Bag" or "Seq" or "Alt" };
+                    if (reader.AttributeCount > MostProperties || (++siblings[reader.Depth] > MostProperties && !isList[Math.Max(0, reader.Depth - 1)]))
+                    {
+                        return "The XMP metadata has too many properties in one place and was not read.";
+                    }
+                }
+
                 elements += reader.NodeType == XmlNodeType.Element ? 1 + reader.AttributeCount : 0;
                 if (reader.Depth > Deepest || elements > MostElements)
                 {

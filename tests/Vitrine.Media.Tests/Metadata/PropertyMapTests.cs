@@ -14,8 +14,8 @@ public sealed class PropertyMapTests
     public void Shipped_EveryAttribute_IsOneOfTheLedgerAndItsPathsHaveNamespaces()
     {
         Assert.Equal(PropertyMap.Shipped.All.Count, PropertyMap.Shipped.All.Select(mapping => mapping.Attribute).Distinct().Count());
-        Assert.Empty(PropertyMap.Shipped.All.Select(mapping => mapping.Attribute).Where(name => name != "place-shown" && ClaimAttributes.Find(name) is null));
-        Assert.Empty(ClaimAttributes.All.Where(attribute => attribute != ClaimAttributes.Text && PropertyMap.Shipped.Find(attribute.Name) is null).Select(attribute => attribute.Name));
+        Assert.DoesNotContain(PropertyMap.Shipped.All, mapping => mapping.Attribute != "place-shown" && ClaimAttributes.Find(mapping.Attribute) is null);
+        Assert.DoesNotContain(ClaimAttributes.All, attribute => attribute != ClaimAttributes.Text && PropertyMap.Shipped.Find(attribute.Name) is null);
         foreach (var written in PropertyMap.Shipped.All.SelectMany(mapping => mapping.Write).Where(written => written.IsXmp))
         {
             Assert.Contains(written.Path.Split(':')[0], PropertyMap.Shipped.Namespaces);

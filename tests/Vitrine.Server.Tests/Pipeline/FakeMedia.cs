@@ -111,7 +111,7 @@ internal sealed class FakeMedia : IMediaRunner
                 : null,
             Embedded = request.Name.EndsWith(".xmp", StringComparison.OrdinalIgnoreCase) ? MetadataReader.Read(request.Path)
                 : request.Steps.Contains(DecodeSteps.Metadata)
-                ? new EmbeddedMetadata(new NormalisedMetadata { Keywords = keywords, TakenAt = "2024-05-06T07:08:09" }, [new EmbeddedTag("Test", "Length", $"{length}")], [])
+                ? new EmbeddedMetadata(new NormalisedMetadata { Keywords = keywords, TakenAt = "2024-05-06T07:08:09" }, [new EmbeddedTag("Test", "Length", $"{length}"), new EmbeddedTag("ExifIFD", "DateTimeOriginal", "2024:05:06 07:08:09"), .. keywords.Select(keyword => new EmbeddedTag("XMP-dc", "Subject", keyword))], [])
                 : null,
             Renditions = renders && bad is null
                 ? [new Rendition("preview", "image/jpeg", 640, 480, Encoding.Latin1.GetBytes(text)), new Rendition("thumbnail", "image/jpeg", 400, 300, [1, 2, 3])]
