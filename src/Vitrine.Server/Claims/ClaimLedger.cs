@@ -54,23 +54,29 @@ public sealed class ClaimLedger(Interned interned, AssetProjection projection)
     }
 
     /// <summary>
-    /// What the file of the asset's current version says. A reading of bytes that were read before, or never, ranks as file; where the bytes changed,
-    /// what differs from the last reading was said (or taken back) outside by a person, and ranks so.
+    /// What the file of the asset's current version, or its sidecar, says. A first reading, and another one of the same bytes, ranks as file; where the bytes changed,
+    /// what differs from what was last read or written there was said (or taken back) outside by a person, and ranks so. Returns whether the ledger changed.
     /// </summary>
-    public async Task FromFileAsync(WriteSession session, LedgerSubject asset, IReadOnlyList<FileClaim> said, CancellationToken cancellationToken = default)
+    public async Task<bool> FromFileAsync(WriteSession session, LedgerSubject asset, FileSaid said, CancellationToken cancellationToken = default)
     {
+        if (asset.CurrentVersion is not { } version)
+        {
+            return false;
+        }
+
+        var states = await FileStates.OfAsync(session, version, cancellationToken);
         var entries = await EntriesAsync(session, asset, cancellationToken);
-        var changed = await session.NumberAsync(
-            $"select count(*) from version where key = {asset.CurrentVersion} and read_sha256 <> sha256", cancellationToken) > 0;
-        var plan = FileReading.Compare(entries, said, asset.CurrentVersion, changed);
+        var plan = FileReading.Compare(entries, states, said, version);
         await ClaimRows.WithdrawAsync(session, [.. plan.Withdraw.Select(entry => entry.Sequence)], null, cancellationToken);
         foreach (var entry in plan.Append)
         {
             await InsertAsync(session, asset, entry with { Subject = new Subject(SubjectKind.Asset, asset.AssetKey) }, cancellationToken);
         }
 
-        await session.ExecuteAsync($"update version set read_sha256 = sha256 where key = {asset.CurrentVersion}", cancellationToken);
+        await FileStates.SaveAsync(session, version, FileStates.After(states, said), cancellationToken);
+        await session.ExecuteAsync($"update version set read_sha256 = sha256 where key = {version}", cancellationToken);
         await projection.RefreshAsync(session, asset, null, cancellationToken);
+        return plan.Append.Count > 0 || plan.Withdraw.Count > 0;
     }
 
     /// <summary>A person adds a tag. Returns false where it is there by a person already.</summary>

@@ -12,19 +12,25 @@ public sealed class FileClaims(VocabularyStore vocabulary, ClaimLedger ledger)
     /// <summary>More keywords than a person would write are noise of a program; the first so many count.</summary>
     private const int MostKeywords = 500;
 
-    public async Task WriteAsync(WriteSession session, LedgerSubject asset, NormalisedMetadata said, CancellationToken cancellationToken = default)
+    /// <summary>Writes what one holder says into the ledger. Returns whether the ledger changed.</summary>
+    public async Task<bool> WriteAsync(
+        WriteSession session, LedgerSubject asset, FileHolder holder, byte[] sha256, NormalisedMetadata said, CancellationToken cancellationToken = default) =>
+        await ledger.FromFileAsync(session, asset, new FileSaid(holder, sha256, await ReadAsync(session, asset.LibraryKey, said, cancellationToken)), cancellationToken);
+
+    /// <summary>What a reading claims. A keyword that names no concept yet makes one.</summary>
+    public async Task<IReadOnlyList<FileClaim>> ReadAsync(WriteSession session, long library, NormalisedMetadata said, CancellationToken cancellationToken = default)
     {
         var claims = Values(said).ToList();
         foreach (var keyword in said.Keywords.Take(MostKeywords))
         {
             if (VocabularyStore.Clean(keyword).Length > 0)
             {
-                var concept = await vocabulary.ResolveAsync(session, asset.LibraryKey, keyword, cancellationToken);
-                claims.Add(new FileClaim(ClaimAttributes.Tag, null, new ClaimValue.Concept(concept)));
+                var concept = await vocabulary.ResolveAsync(session, library, keyword, cancellationToken);
+                claims.Add(new FileClaim(ClaimAttributes.Tag, null, new ClaimValue.Concept(concept), keyword));
             }
         }
 
-        await ledger.FromFileAsync(session, asset, claims, cancellationToken);
+        return claims;
     }
 
     private static IEnumerable<FileClaim> Values(NormalisedMetadata said)

@@ -1,0 +1,17 @@
+-- What was last read or written in the file of a version (holder 1) or in its sidecar (holder 2): bytes and values (JSON: attribute, language, canonical value, literal).
+-- A value that differs from it was said outside.
+create table file_state (
+    version_key bigint not null references version (key),
+    holder bigint not null,
+    sha256 bytea not null,
+    said text not null,
+    at bigint not null,
+    primary key (version_key, holder)
+);
+
+insert into file_state (version_key, holder, sha256, said, at)
+select v.key, 1, v.read_sha256, coalesce((
+    select json_agg(json_strip_nulls(json_build_object('a', a.name, 'l', nullif(c.language, ''), 'v', c.value_key)))
+    from claim c join attribute a on a.key = c.attribute_key join source s on s.key = c.source_key
+    where c.subject_kind = 1 and c.subject_key = v.asset_key and c.version_key = v.key and c.act = 1 and s.type = 2)::text, '[]'), v.created_at
+from version v where v.read_sha256 is not null;
