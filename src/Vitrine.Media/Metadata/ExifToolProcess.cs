@@ -31,11 +31,12 @@ internal sealed class ExifToolProcess : IAsyncDisposable
     public static bool IsInstalled => ToolEnvironment.Find("exiftool") is not null;
 
     /// <summary>Asks about a file. It is seen under a neutral name: exiftool takes a per cent sign in a name for one of its codes.</summary>
+    /// <param name="extension">Of the neutral name, with its dot: where exiftool writes, it goes by that, not by what is in the file.</param>
     /// <param name="arguments">One a line, as in exiftool's -@ files; the file's name comes behind them.</param>
     /// <exception cref="ToolException">exiftool is not installed.</exception>
     /// <exception cref="TimeoutException">It needed more than <paramref name="limit"/>.</exception>
     /// <exception cref="IOException">It ended without an answer.</exception>
-    public async Task<ExifToolOutput> AskAsync(string path, IReadOnlyList<string> arguments, TimeSpan limit, CancellationToken cancellationToken)
+    public async Task<ExifToolOutput> AskAsync(string path, IReadOnlyList<string> arguments, TimeSpan limit, CancellationToken cancellationToken, string extension = "")
     {
         await one.WaitAsync(cancellationToken);
         var answered = false;
@@ -49,7 +50,7 @@ internal sealed class ExifToolProcess : IAsyncDisposable
 
             using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             patience.CancelAfter(limit);
-            var output = await AskAsync(path, arguments, ++requests, patience.Token);
+            var output = await AskAsync(Link(path, extension), arguments, ++requests, patience.Token);
             answered = output is not null;
             return new ExifToolOutput(output, await errors!.UpToAsync(Ready(requests), LateErrors));
         }
@@ -106,11 +107,16 @@ internal sealed class ExifToolProcess : IAsyncDisposable
         requests = 0;
     }
 
-    private async Task<ReadOnlyMemory<byte>?> AskAsync(string path, IReadOnlyList<string> arguments, int number, CancellationToken cancellationToken)
+    private string Link(string path, string extension)
     {
-        var link = Path.Combine(folder.FullName, "file");
+        var link = Path.Combine(folder.FullName, "file" + extension);
         File.Delete(link);
         File.CreateSymbolicLink(link, Path.GetFullPath(path));
+        return link;
+    }
+
+    private async Task<ReadOnlyMemory<byte>?> AskAsync(string link, IReadOnlyList<string> arguments, int number, CancellationToken cancellationToken)
+    {
         var request = new StringBuilder();
         foreach (var line in (string[])[.. arguments, link, "-echo4", Ready(number), string.Create(CultureInfo.InvariantCulture, $"-execute{number}")])
         {

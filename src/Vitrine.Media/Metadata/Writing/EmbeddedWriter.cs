@@ -13,15 +13,18 @@ internal sealed class EmbeddedWriter : IAsyncDisposable
     public const long MostBytes = 900L << 20;
 
     /// <summary>Formats into which exiftool puts a packet without touching the picture or sound in them.</summary>
-    private static readonly HashSet<string> Writable =
-        new(StringComparer.Ordinal) { "jpeg", "png", "webp", "tiff", "dng", "psd", "gif", "heic", "avif", "mp4", "m4v", "mov", "3gp", "m4a" };
+    private static readonly Dictionary<string, string> Extensions = new(StringComparer.Ordinal)
+    {
+        ["jpeg"] = ".jpg", ["png"] = ".png", ["webp"] = ".webp", ["tiff"] = ".tif", ["dng"] = ".dng", ["psd"] = ".psd", ["gif"] = ".gif", ["heic"] = ".heic", ["avif"] = ".avif", ["mp4"] = ".mp4",
+        ["m4v"] = ".m4v", ["mov"] = ".mov", ["3gp"] = ".3gp", ["m4a"] = ".m4a",
+    };
 
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     private readonly ExifToolProcess tool = new();
 
     /// <summary>Whether metadata can be put into files of a format, as sniffed.</summary>
-    public static bool CanWrite(string format) => Writable.Contains(format);
+    public static bool CanWrite(string format) => Extensions.ContainsKey(format);
 
     public ValueTask DisposeAsync() => tool.DisposeAsync();
 
@@ -43,7 +46,7 @@ internal sealed class EmbeddedWriter : IAsyncDisposable
                 return false;
             }
 
-            await RunAsync(path, packet, legacy, target, cancellationToken);
+            await RunAsync(path, Extensions[format], packet, legacy, target, cancellationToken);
             await VerifyAsync(path, target, packet, cancellationToken);
             return true;
         }
@@ -116,9 +119,9 @@ internal sealed class EmbeddedWriter : IAsyncDisposable
         return new LegacyArguments(there, await IptcEncoding.OfAsync(tool, path, cancellationToken)).Of(edits.Legacy);
     }
 
-    private async Task RunAsync(string path, byte[]? packet, IReadOnlyList<string> legacy, string target, CancellationToken cancellationToken)
+    private async Task RunAsync(string path, string extension, byte[]? packet, IReadOnlyList<string> legacy, string target, CancellationToken cancellationToken)
     {
-        var block = target + ".xmp";
+        var (block, made) = (target + ".xmp", target + extension);
         try
         {
             if (packet is not null)
@@ -127,15 +130,18 @@ internal sealed class EmbeddedWriter : IAsyncDisposable
             }
 
             string[] xmp = packet is null ? [] : [$"-XMP<={block}"];
-            var answer = await tool.AskAsync(path, ["-q", "-charset", "filename=UTF8", "-api", "LargeFileSupport=1", .. legacy, .. xmp, "-o", target], Limit, cancellationToken);
-            if (!File.Exists(target))
+            var answer = await tool.AskAsync(path, ["-q", "-charset", "filename=UTF8", "-api", "LargeFileSupport=1", .. legacy, .. xmp, "-o", made], Limit, cancellationToken, extension);
+            if (!File.Exists(made))
             {
                 throw new BadFileException("not-writable", $"The metadata of this file could not be changed: {Said(answer.Errors)}");
             }
+
+            File.Move(made, target);
         }
         finally
         {
             File.Delete(block);
+            File.Delete(made);
         }
     }
 

@@ -34,6 +34,9 @@ public sealed record XmpEdit(string Path, XmpShape Shape)
     /// <summary>Members that must not be in it.</summary>
     public IReadOnlyList<string> Remove { get; init; } = [];
 
+    /// <summary>Where members are paths from broad to narrow: the sign between two steps. <see cref="Remove"/> then names last steps.</summary>
+    public char? PathSeparator { get; init; }
+
     /// <summary>Of alternatives: language (<c>""</c> = the default) → text, or null to take that language out; languages that are not named stay.</summary>
     public IReadOnlyDictionary<string, string?> Texts { get; init; } = new Dictionary<string, string?>();
 

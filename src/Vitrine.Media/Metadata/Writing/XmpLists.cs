@@ -18,7 +18,7 @@ internal static class XmpLists
         }
         else
         {
-            Change(array, [.. edit.Add.Select(XmpEditor.Legal)], [.. edit.Remove.Select(XmpEditor.Legal)]);
+            Change(array, [.. edit.Add.Select(XmpEditor.Legal)], [.. edit.Remove.Select(XmpEditor.Legal)], edit.PathSeparator);
         }
 
         if (XmpTree.ItemsOf(array).Count == 0)
@@ -150,11 +150,11 @@ internal static class XmpLists
         }
     }
 
-    private static void Change(XElement array, HashSet<string> add, HashSet<string> remove)
+    private static void Change(XElement array, HashSet<string> add, HashSet<string> remove, char? separator)
     {
         foreach (var item in XmpTree.ItemsOf(array))
         {
-            if (XmpTree.TextOf(item) is { } text && !add.Remove(text) && remove.Contains(text))
+            if (XmpTree.TextOf(item) is { } text && !add.Remove(text) && remove.Contains(separator is { } sign ? text.TrimEnd(sign)[(text.TrimEnd(sign).LastIndexOf(sign) + 1)..] : text))
             {
                 XmpLayout.Remove(item);
             }
