@@ -1,6 +1,7 @@
 using System.Text;
 using System.Xml;
 using System.Xml.Linq;
+using Vitrine.Media.Metadata.Mapping;
 using XmpCore;
 using XmpCore.Options;
 
@@ -20,6 +21,15 @@ internal static class XmpReader
         ["photomechanic"] = "photomech",
         ["xap"] = "xmp",
     };
+
+    // A packet may call a namespace as it likes; known ones get the name that the table of properties uses.
+    static XmpReader()
+    {
+        foreach (var (prefix, uri) in PropertyMap.Shipped.Namespaces)
+        {
+            XmpMetaFactory.SchemaRegistry.RegisterNamespace(uri, prefix);
+        }
+    }
 
     public static void Read(ReadOnlySpan<byte> packet, TagList into)
     {

@@ -41,7 +41,7 @@ public static class FileStates
     /// <summary>All holders of a version that were ever read or written.</summary>
     public static Task<List<FileState>> OfAsync(DbSession session, long version, CancellationToken cancellationToken = default) => session.QueryAsync(
         $"select holder, sha256, said from file_state where version_key = {version} order by holder",
-        row => new FileState((FileHolder)row.GetInt64(0), row.Bytes(1), JsonSerializer.Deserialize(row.GetString(2), FileStateJson.Default.IReadOnlyListFileValue)!),
+        Read,
         cancellationToken);
 
     /// <summary>
@@ -75,11 +75,23 @@ public static class FileStates
         return new FileState(said.Holder, said.Sha256, values);
     }
 
+    /// <summary>What the sidecar of an asset said at its last reading under an earlier version: it belongs to the asset, whatever version is current.</summary>
+    internal static Task<FileState?> SidecarBeforeAsync(DbSession session, long asset, CancellationToken cancellationToken) => session.FirstAsync(
+        $"""
+        select f.holder, f.sha256, f.said from file_state f join version v on v.key = f.version_key
+        where v.asset_key = {asset} and f.holder = {FileHolder.Sidecar} order by v.number desc limit 1
+        """,
+        Read,
+        cancellationToken);
+
     /// <summary>Whether the fuller reading found something of its own before.</summary>
     internal static async Task<bool> HasDetailsAsync(DbSession session, long version, CancellationToken cancellationToken) =>
         await session.NumberAsync($"select holder from file_state where version_key = {version} and holder = {FileHolder.Details}", cancellationToken) is not null;
 
     internal static IReadOnlyList<FileValue> Values(IEnumerable<FileClaim> said) => [.. said.Select(FileValue.Of).Distinct()];
+
+    private static FileState Read(System.Data.Common.DbDataReader row) =>
+        new((FileHolder)row.GetInt64(0), row.Bytes(1), JsonSerializer.Deserialize(row.GetString(2), FileStateJson.Default.IReadOnlyListFileValue)!);
 
     internal static Task<int> SaveAsync(WriteSession session, long version, FileState state, CancellationToken cancellationToken) => session.ExecuteAsync(
         $"""

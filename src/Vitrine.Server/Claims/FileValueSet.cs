@@ -30,6 +30,7 @@ internal sealed class FileValueSet
     public static ClaimValue? ValueOf(FileValue value) => value.Canonical switch
     {
         ['c', ':', .. var key] when long.TryParse(key, NumberStyles.None, CultureInfo.InvariantCulture, out var concept) => new ClaimValue.Concept(concept),
+        ['w', ':', .. var key] when long.TryParse(key, NumberStyles.None, CultureInfo.InvariantCulture, out var person) => new ClaimValue.Person(person),
         ['t', ':', .. var text] => new ClaimValue.Text(text),
         ['n', ':', .. var number] when decimal.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out var amount) => new ClaimValue.Number(amount),
         _ => null,

@@ -27,7 +27,7 @@ public sealed class DecodeResults(ClaimsOf claims, GroupFinder groups)
         {
             // Nothing could be read; its name can still be found.
             await VersionMarks.WriteAsync(session, result.Work.VersionKey, VersionMarks.None, cancellationToken);
-            await claims.FromFileAsync(session, result.Work, FileHolder.Embedded, new NormalisedMetadata(), cancellationToken);
+            await claims.FromFileAsync(session, result.Work, FileHolder.Embedded, new EmbeddedMetadata(new NormalisedMetadata(), [], []), cancellationToken);
         }
 
         if (Ended(result, DecodeSteps.Renditions) && result.Decoded.All(answer => answer.Renditions.Count == 0))
@@ -123,7 +123,7 @@ public sealed class DecodeResults(ClaimsOf claims, GroupFinder groups)
 
         await session.ExecuteAsync(
             $"update version set embedded = {JsonSerializer.Serialize(normalised, MetadataJson.Default.NormalisedMetadata)} where key = {work.VersionKey}", cancellationToken);
-        await claims.FromFileAsync(session, work, step == DecodeSteps.Details ? FileHolder.Details : FileHolder.Embedded, normalised, cancellationToken);
+        await claims.FromFileAsync(session, work, step == DecodeSteps.Details ? FileHolder.Details : FileHolder.Embedded, embedded with { Normalised = normalised }, cancellationToken);
     }
 
     private static Task<int> RenditionAsync(WriteSession session, VersionWork work, Rendition rendition, CancellationToken cancellationToken) =>

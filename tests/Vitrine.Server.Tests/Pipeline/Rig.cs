@@ -6,9 +6,11 @@ using Vitrine.Media.Analyzers;
 using Vitrine.Server.Claims;
 using Vitrine.Server.Groups;
 using Vitrine.Server.Import;
+using Vitrine.Server.Import.Sidecars;
 using Vitrine.Server.Import.Watching;
 using Vitrine.Server.Ingest;
 using Vitrine.Server.Jobs;
+using Vitrine.Server.People;
 using Vitrine.Server.Pipeline;
 using Vitrine.Server.Storage;
 using Vitrine.Server.Storage.Blobs;
@@ -38,7 +40,7 @@ internal sealed class Rig : IAsyncDisposable
         Vocabulary = vocabulary;
         var ledger = new ClaimLedger(new Interned(), new AssetProjection());
         Ledger = ledger;
-        Files = new FileClaims(vocabulary, ledger);
+        Files = new FileClaims(vocabulary, new PersonStore(Ids), ledger, Properties);
         Tags = new MachineTags(vocabulary, ledger);
         Boot("node");
     }
@@ -66,6 +68,8 @@ internal sealed class Rig : IAsyncDisposable
     public ClaimLedger Ledger { get; }
 
     public FileClaims Files { get; }
+
+    public PropertyMaps Properties { get; } = new();
 
     public MachineTags Tags { get; }
 
@@ -120,9 +124,10 @@ internal sealed class Rig : IAsyncDisposable
             Database, Runs, Hand, new DecodeLane(Media, Blobs, Renditions), new ModelLane(Media, Renditions), Results, Backfill, new WorkPace(TimeProvider.System), new MachineWatch(), NullLogger<Scheduler>.Instance);
         var options = new ImportOptions(MaxFileBytes, [], () => FreeBytes);
         var batches = new ImportBatch(new FileIntake(Spool, options.MaxFileBytes, Ids), Folders, Assets, new BlobIntake(Blobs), Runs);
+        var sidecars = new SidecarFiles(new SidecarReading(Media, Files));
         Jobs = new JobQueue(
             [
-                new FolderImport(Folders, new FolderPass(batches), new LinkCheck(Database), options), new FolderScan(new FolderPass(batches), new LinkCheck(Database), options, Dirty), new BulkTags(Vocabulary, Ledger), new ResetAiTags(Ledger), new Retag(Tags),
+                new FolderImport(Folders, new FolderPass(batches, sidecars), new LinkCheck(Database), options), new FolderScan(new FolderPass(batches, sidecars), new LinkCheck(Database), options, Dirty), new BulkTags(Vocabulary, Ledger), new ResetAiTags(Ledger), new Retag(Tags),
                 new TrashJob(new AssetProjection()), new EmptyTrash(Renditions), new UndoJob(Ledger, new AssetProjection()), new AnalyzeJob(Runs, Pipeline, Tags), new Regroup(new GroupFinder(new GroupStore(Ids))),
             ],
             identity,

@@ -30,7 +30,7 @@ public enum WrittenForm
 /// </param>
 /// <param name="Rule">
 /// What else is to know about its values: <c>|</c> or <c>/</c> a path from broad to narrow, <c>;</c> or <c>,;</c> a list in one text, <c>tree</c> a nested form, <c>%</c> a rating in percent,
-/// <c>utc</c> a time in UTC without offset, <c>camera</c> counts only where a camera wrote it, not a scanner, <c>=a:b,c:d</c> raw values with their meaning. Empty = as it stands.
+/// <c>edtf</c> a date as ISO 8601-2 level 1 writes it (<c>1920~</c>), <c>utc</c> a time in UTC without offset, <c>camera</c> counts only where a camera wrote it, not a scanner, <c>=a:b,c:d</c> raw values with their meaning. Empty = as it stands.
 /// </param>
 public sealed record ReadProperty(string Key, string Rule = "")
 {

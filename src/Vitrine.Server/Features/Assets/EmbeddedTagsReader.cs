@@ -3,6 +3,7 @@ using System.Text.Json;
 using Vitrine.Contracts;
 using Vitrine.Media.Children;
 using Vitrine.Media.Metadata;
+using Vitrine.Server.Import.Sidecars;
 using Vitrine.Server.Storage;
 
 namespace Vitrine.Server.Features.Assets;
@@ -31,7 +32,7 @@ public sealed class EmbeddedTagsReader
     {
         // The later, fuller reading holds what the first one read as well.
         var fullest = await session.FirstAsync(
-            $"select payload from embedded_tags where version_key = {version} order by case when source = {DecodeSteps.Details} then 0 else 1 end limit 1",
+            $"select payload from embedded_tags where version_key = {version} and source <> {SidecarReading.Step} order by case when source = {DecodeSteps.Details} then 0 else 1 end limit 1",
             row => row.Bytes(0),
             cancellationToken);
         return fullest is null ? [] : [.. Unpack(fullest)
