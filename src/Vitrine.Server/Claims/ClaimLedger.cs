@@ -1,5 +1,6 @@
 using Vitrine.Core.Claims;
 using Vitrine.Server.Storage;
+using Vitrine.Server.WriteBack;
 
 namespace Vitrine.Server.Claims;
 
@@ -72,11 +73,17 @@ public sealed class ClaimLedger(Interned interned, AssetProjection projection)
         var entries = await EntriesAsync(session, asset, cancellationToken);
         var plan = FileReading.Compare(entries, states, said, version);
         await ClaimRows.WithdrawAsync(session, [.. plan.Withdraw.Select(entry => entry.Sequence)], null, cancellationToken);
+        var outside = new List<ClaimEntry>();
         foreach (var entry in plan.Append)
         {
-            await InsertAsync(session, asset, entry with { Subject = new Subject(SubjectKind.Asset, asset.AssetKey) }, cancellationToken);
+            var key = await InsertAsync(session, asset, entry with { Subject = new Subject(SubjectKind.Asset, asset.AssetKey) }, cancellationToken);
+            if (entry is { MadeOutside: true, Attribute.SetValued: false })
+            {
+                outside.Add(entry with { Sequence = key });
+            }
         }
 
+        await ConflictRows.NoteAsync(session, asset, said.Holder, entries, states.Find(state => state.Holder == said.Holder), outside, cancellationToken);
         await FileStates.SaveAsync(session, version, FileStates.After(states, said), cancellationToken);
         await session.ExecuteAsync($"update version set read_sha256 = sha256 where key = {version}", cancellationToken);
         await projection.RefreshAsync(session, asset, null, cancellationToken);

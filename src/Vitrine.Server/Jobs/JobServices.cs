@@ -22,6 +22,7 @@ internal static class JobServices
         .AddSingleton<IJobKind, Regroup>()
         .AddSingleton<IJobKind, Collect>()
         .AddSingleton<IJobKind, Uncollect>()
+        .AddSingleton<IJobKind, WriteBackJob>()
         .AddSingleton<JobQueue>()
         .AddSingleton<JobWorker>()
         .AddHostedService(provider => provider.GetRequiredService<JobWorker>());

@@ -95,6 +95,15 @@ public sealed class FileDecoding
         if (request.Export is { } recipe)
         {
             var (made, failure) = await DecodeExport.MakeAsync(media, file, recipe, cancellationToken);
+            if (made is not null && request.Edits is { } said)
+            {
+                (made, var notWritten) = await DecodeWrite.IntoAsync(made, media.Sniffed.Format, file, writer.Value, said, cancellationToken);
+                if (notWritten is not null)
+                {
+                    failed[DecodeSteps.Write] = notWritten;
+                }
+            }
+
             answer = answer with { Renditions = made is null ? [] : [made] };
             if (failure is not null)
             {

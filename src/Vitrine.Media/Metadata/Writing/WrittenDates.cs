@@ -4,13 +4,18 @@ using Vitrine.Media.Metadata.Mapping;
 
 namespace Vitrine.Media.Metadata.Writing;
 
-/// <summary>Dates as far as they are known: XMP takes a year or a month alone, EXIF and IPTC only whole days and times, so that a vaguer one leaves them.</summary>
+/// <summary>
+/// Dates as far as they are known: XMP takes a year or a month alone, EXIF and IPTC only whole days and times, so that a vaguer one leaves them.
+/// What no ISO date can say (1920~, 192X) stands in our namespace as EDTF, beside the nearest that the others can say.
+/// </summary>
 internal static class WrittenDates
 {
     public static void Add(EditLists edits, PropertyMapping mapping, ClaimValue.Date? date)
     {
         var iso = date is null ? null : Iso(date);
-        edits.Xmp.AddRange(mapping.Write.Where(written => written.IsXmp).Select(written => XmpEdit.Simple(written.Path, iso)));
+        var edtf = date is null || (date.Doubt == DateDoubt.None && date.Precision >= DatePrecision.Year) ? null : EdtfDate.Format(date);
+        edits.Xmp.AddRange(mapping.Write.Where(written => written.IsXmp)
+            .Select(written => XmpEdit.Simple(written.Path, written.Path.StartsWith("vitrine:", StringComparison.Ordinal) ? edtf : iso)));
         foreach (var (tag, made) in WrittenEdits.LegacyOf(mapping))
         {
             Legacy(edits, tag, date, made);
@@ -18,15 +23,21 @@ internal static class WrittenDates
     }
 
     /// <summary>As much of an ISO 8601 date as is known (ISO 16684-1, 8.2.1.2); never a zone that nobody said.</summary>
-    public static string Iso(ClaimValue.Date date)
+    /// <returns>Null for a decade or century.</returns>
+    public static string? Iso(ClaimValue.Date date)
     {
+        if (date.Precision < DatePrecision.Year)
+        {
+            return null;
+        }
+
         var known = date.Local.ToString(Format(date.Precision), CultureInfo.InvariantCulture);
         return date is { OffsetMinutes: { } offset, Precision: >= DatePrecision.Minute } ? known + Offset(offset) : known;
     }
 
     private static void Legacy(EditLists edits, string tag, ClaimValue.Date? date, bool made)
     {
-        var timed = date is { Precision: >= DatePrecision.Minute };
+        var timed = date is { Precision: >= DatePrecision.Minute, Doubt: DateDoubt.None };
         switch (tag)
         {
             case "ExifIFD:DateTimeOriginal" or "ExifIFD:CreateDate" or "IFD0:DateTimeOriginal":
@@ -36,7 +47,7 @@ internal static class WrittenDates
                 Set("ExifIFD:OffsetTime" + suffix, timed && date!.OffsetMinutes is { } offset ? Offset(offset) : null, made);
                 break;
             case "IPTC:DateCreated" or "IPTC:DigitalCreationDate":
-                Set(tag, date is { Precision: >= DatePrecision.Day } ? date.Local.ToString("yyyy:MM:dd", CultureInfo.InvariantCulture) : null, made);
+                Set(tag, date is { Precision: >= DatePrecision.Day, Doubt: DateDoubt.None } ? date.Local.ToString("yyyy:MM:dd", CultureInfo.InvariantCulture) : null, made);
                 Set(tag.Replace("Date", "Time", StringComparison.Ordinal), timed ? date!.Local.ToString("HH:mm:ss", CultureInfo.InvariantCulture) + Offset(date.OffsetMinutes ?? 0) : null, made && date?.OffsetMinutes is not null);
                 break;
             default:

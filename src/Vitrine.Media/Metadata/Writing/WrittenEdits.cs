@@ -85,8 +85,8 @@ public static class WrittenEdits
         }
     }
 
-    /// <summary>The text of a value in files; null where it has none.</summary>
-    internal static string? TextOf(ClaimValue? value) => value switch
+    /// <summary>The text of a value in files; null where it has none: a concept and a person are known by their key.</summary>
+    public static string? TextOf(ClaimValue? value) => value switch
     {
         null => null,
         ClaimValue.Text text => text.Content,

@@ -1,4 +1,3 @@
-using System.Text;
 using Vitrine.Core.Claims;
 using Vitrine.Media.Kinds;
 using Vitrine.Media.Metadata;
@@ -201,13 +200,9 @@ public sealed class EmbeddedWriterTests : IAsyncDisposable
     /// <summary>What a camera wrote and no edit names.</summary>
     private static string Cameras(ExifToolAnswer answer)
     {
-        var text = new StringBuilder();
-        foreach (var tag in answer.Tags.Where(tag => tag.Group is "IFD0" or "ExifIFD" or "Canon" or "Nikon" or "Olympus" && tag.Name is "Make" or "Model" or "ExposureTime" or "FNumber" or "ISO" or "FocalLength" or "LensModel" or "SerialNumber" or "Orientation"))
-        {
-            text.Append(tag.Group).Append(tag.Name).Append(tag.Raw).Append(Environment.NewLine);
-        }
-
-        return text.ToString();
+        return string.Join('\n', answer.Tags
+            .Where(tag => tag.Group is "IFD0" or "ExifIFD" or "Canon" or "Nikon" or "Olympus" && tag.Name is "Make" or "Model" or "ExposureTime" or "FNumber" or "ISO" or "FocalLength" or "LensModel" or "SerialNumber" or "Orientation")
+            .Select(tag => $"{tag.Group}:{tag.Name}={tag.Raw}").Order(StringComparer.Ordinal));
     }
 
     private Task<byte[]> PacketAsync(string path) => XmpBlock.ReadAsync(tool, path, TestContext.Current.CancellationToken);
