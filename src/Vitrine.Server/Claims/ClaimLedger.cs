@@ -63,6 +63,13 @@ public sealed class ClaimLedger(Interned interned, AssetProjection projection)
             return false;
         }
 
+        if (said.Holder != FileHolder.Details && await WriteBackRows.IsOursAsync(session, asset.AssetKey, said.Sha256, cancellationToken))
+        {
+            // Written by us just before the program ended, and not noted any more.
+            await FileStates.WroteAsync(session, version, said.Holder, said.Claims, said.Sha256, cancellationToken);
+            return false;
+        }
+
         var states = await FileStates.OfAsync(session, version, cancellationToken);
         if (said.Holder == FileHolder.Sidecar && !states.Exists(state => state.Holder == FileHolder.Sidecar)
             && await FileStates.SidecarBeforeAsync(session, asset.AssetKey, cancellationToken) is { } before)

@@ -36,7 +36,7 @@ internal sealed class ZipExport(Database database, DataFolder data, ExportFiles 
         {
             foreach (var keys in assets.Chunk(ExportReader.Together))
             {
-                await SomeAsync(new Run(zip, contents, names, table, troubles), keys, cancellationToken);
+                await SomeAsync(new Run(zip, contents, names, table, troubles, maps), keys, cancellationToken);
             }
 
             await table.AddAsync(zip, MetadataCsv.FileName, "", cancellationToken);
@@ -110,7 +110,7 @@ internal sealed class ZipExport(Database database, DataFolder data, ExportFiles 
             if (run.Contents.Sidecars || file.WantsSidecar)
             {
                 var words = location ? said[asset.Key] : said[asset.Key].WithoutPlace();
-                using var packet = new MemoryStream(XmpSidecar.Write(asset.Id, asset.Original.Sha256, words, maps.Of(asset.LibraryKey)), writable: false);
+                using var packet = new MemoryStream(XmpSidecar.Write(asset.Id, asset.Original.Sha256, words, run.Maps.Of(asset.LibraryKey)), writable: false);
                 await EntryAsync(run.Zip, run.Names.Beside(path, ".xmp"), asset, packet, CompressionLevel.Fastest, cancellationToken);
             }
 
@@ -153,5 +153,5 @@ internal sealed class ZipExport(Database database, DataFolder data, ExportFiles 
         }
     }
 
-    private sealed record Run(ZipArchive Zip, ZipContents Contents, ExportNames Names, SpooledText Table, SpooledText Troubles);
+    private sealed record Run(ZipArchive Zip, ZipContents Contents, ExportNames Names, SpooledText Table, SpooledText Troubles, PropertyMaps Maps);
 }

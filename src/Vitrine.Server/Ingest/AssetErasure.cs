@@ -36,7 +36,7 @@ internal static class AssetErasure
         await session.ExecuteAsync(Sql.Of($"delete from problem where {ofVersions}"), cancellationToken);
         await session.ExecuteAsync(Sql.Of($"delete from embedded_tags where {ofVersions}"), cancellationToken);
         await session.ExecuteAsync(Sql.Of($"delete from file_state where {ofVersions}"), cancellationToken);
-        await WriteBackRows.EndAsync(session, asset, cancellationToken);
+        await WriteBackRows.EraseAsync(session, asset, cancellationToken);
         await ConflictRows.EraseAsync(session, asset, cancellationToken);
         await session.ExecuteAsync($"update sidecar set asset_key = null where asset_key = {asset}", cancellationToken);
         await session.ExecuteAsync(Sql.Of($"delete from version_mark where {ofVersions}"), cancellationToken);

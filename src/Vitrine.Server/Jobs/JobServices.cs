@@ -1,6 +1,7 @@
 using Vitrine.Server.Backups;
 using Vitrine.Server.Backups.Verify;
 using Vitrine.Server.Import;
+using Vitrine.Server.WriteBack;
 
 namespace Vitrine.Server.Jobs;
 

@@ -32,7 +32,7 @@ internal sealed class AssetWriteBack(Database database, WriteBackReader reader, 
             Actor.System,
             session => outcome.Result == WriteBackResult.Pending && work is not null
                 ? WriteBackRows.RestAsync(session, asset, work.LibraryKey, order.Place, attempts, outcome, cancellationToken)
-                : WriteBackRows.EndAsync(session, asset, cancellationToken),
+                : WriteBackRows.EndAsync(session, asset, work?.Wanted ?? long.MaxValue, cancellationToken),
             cancellationToken);
         return outcome;
     }

@@ -103,7 +103,7 @@ internal sealed partial class AtomicFile : IDisposable
         }
 
         // Another owner's file keeps its owner where we may give it away, as its group where we are in it.
-        if (Owner(target) is var (user, group))
+        if (Owner(target) is (var user, var group))
         {
             _ = ChangeOwner(Path, user, group) == 0 || ChangeOwner(Path, uint.MaxValue, group) == 0;
         }

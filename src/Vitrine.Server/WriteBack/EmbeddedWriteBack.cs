@@ -65,7 +65,7 @@ internal sealed class EmbeddedWriteBack(Database database, IMediaRunner media, F
         await FileStates.WroteAsync(
             session, work.VersionKey, FileHolder.Embedded, await claims.ReadAsync(session, work.LibraryKey, read.Normalised, read.Tags, cancellationToken), hashes.Sha256, cancellationToken);
         await runs.RepeatAsync(session, work.LibraryKey, work.VersionKey, KindOf(work), PipelineSteps.ReadFromFile, RunPriority.Backfill, cancellationToken);
-        await WriteBackRows.EndAsync(session, work.AssetKey, cancellationToken);
+        await WriteBackRows.EndAsync(session, work.AssetKey, work.Wanted, cancellationToken);
         await session.ExecuteAsync($"update asset set revision = revision + 1 where key = {work.AssetKey}", cancellationToken);
         session.Log(new Change(work.LibraryKey, LogSubject.Asset, work.AssetKey, ChangeEvent.Changed, ChangedParts.Facts | ChangedParts.Runs));
     }

@@ -66,7 +66,7 @@ internal sealed class SidecarWriteBack(Database database, FileClaims claims, Pro
         await SidecarRows.WroteAsync(session, work.RootKey, target.Sidecar!, target.Naming, work.AssetKey, placed.Bytes, placed.Modified, sha256, cancellationToken);
         await FileStates.WroteAsync(
             session, work.VersionKey, FileHolder.Sidecar, await claims.ReadAsync(session, work.LibraryKey, read.Normalised, read.Tags, cancellationToken), sha256, cancellationToken);
-        await WriteBackRows.EndAsync(session, work.AssetKey, cancellationToken);
+        await WriteBackRows.EndAsync(session, work.AssetKey, work.Wanted, cancellationToken);
     }
 
     private async Task<WriteBackOutcome?> ReadAgainAsync(Actor actor, WriteBackWork work, WriteBackTarget target, FileStat stat, byte[] content, CancellationToken cancellationToken)

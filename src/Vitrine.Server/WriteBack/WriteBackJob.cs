@@ -19,7 +19,10 @@ internal sealed class WriteBackJob(AssetWriteBack writer) : IJobKind
     public async Task RunAsync(RunningJob job, CancellationToken cancellationToken)
     {
         var request = JsonSerializer.Deserialize(job.Request, ApiJson.Default.WriteBackRequest)!;
-        var order = await job.Database.ReadAsync(session => WriteBackSettings.OrderAsync(session, job.LibraryKey, PlaceOf(request.Place), cancellationToken), cancellationToken);
+        var order = (await job.Database.ReadAsync(session => WriteBackSettings.OrderAsync(session, job.LibraryKey, PlaceOf(request.Place), cancellationToken), cancellationToken)) with
+        {
+            DryRun = request.DryRun,
+        };
         while (true)
         {
             var items = await job.Database.ReadAsync(session => job.NextItemsAsync(session, Together, cancellationToken), cancellationToken);

@@ -92,7 +92,7 @@ internal sealed class WriteBackLane(Database database, AssetWriteBack writer, Wr
             await database.WriteAsync(
                 Actor.System,
                 session => session.ExecuteAsync(
-                    $"insert into follower (name, position, seen_at) select {Name}, coalesce(max(sequence), 0), {session.Now} from change_log on conflict (name) do nothing", cancellationToken),
+                    $"insert into follower (name, position, seen_at) select {Name}, coalesce(max(sequence), 0), {session.Now} from change_log where sequence >= 0 on conflict (name) do nothing", cancellationToken),
                 cancellationToken);
             return true;
         }

@@ -38,7 +38,7 @@ internal sealed record WriteBackOutcome(WriteBackResult Result, Problem? Problem
         _ when Pipeline.LaneFailures.IsDiskFull(error) => Pending("disk-full", "There is no room left on the disk of this file. What is to be written waits until there is."),
         UnauthorizedAccessException => Pending("read-only", "The file or its folder may not be written. What is to be written waits until it may."),
         FileNotFoundException or DirectoryNotFoundException => Pending("not-there", "The file is not where it was. What is to be written waits until it is back."),
-        Import.ReplacedFileException => Pending("changed", "Something else lies where the file was. It is taken in first."),
+        Media.Tools.ReplacedFileException => Pending("changed", "Something else lies where the file was. It is taken in first."),
         _ => Pending("not-writable", $"The file cannot be written now: {error.Message}. It is tried again."),
     };
 }

@@ -23,11 +23,11 @@ internal static class WriteBackRows
     /// <param name="which">A condition on <c>a</c>, the asset.</param>
     public static Task<int> AddAsync(WriteSession session, Sql which, CancellationToken cancellationToken) => session.ExecuteAsync(
         Sql.Of($"""
-        insert into write_back (asset_key, library_key, place, since, due_at, attempts)
-        select a.key, a.library_key, {(long)WriteBackPlace.ByProfile}, {session.Now}, {session.Now + Pause}, 0 from asset a
+        insert into write_back (asset_key, library_key, place, since, due_at, attempts, wanted)
+        select a.key, a.library_key, {(long)WriteBackPlace.ByProfile}, {session.Now}, {session.Now + Pause}, 0, 1 from asset a
         where {which} and a.trashed_at is null and exists (
             select 1 from link l join root r on r.key = l.root_key where l.version_key = a.version_key and r.mode = {RootMode.Managed} and l.state = {LinkState.Present})
-        on conflict (asset_key) do update set due_at = excluded.due_at, attempts = 0
+        on conflict (asset_key) do update set due_at = excluded.due_at, attempts = 0, wanted = write_back.wanted + 1
         """),
         cancellationToken);
 
@@ -37,8 +37,8 @@ internal static class WriteBackRows
         var rest = TimeSpan.FromTicks(Math.Min(LongestRest.Ticks, FirstRest.Ticks << Math.Min(attempts, 10)));
         return session.ExecuteAsync(
             $"""
-            insert into write_back (asset_key, library_key, place, since, due_at, attempts, code, message)
-            values ({asset}, {library}, {place}, {session.Now}, {session.Now + rest}, {attempts + 1}, {outcome.Problem?.Code}, {Pipeline.Storable.Text(outcome.Problem?.Message ?? "")})
+            insert into write_back (asset_key, library_key, place, since, due_at, attempts, wanted, code, message)
+            values ({asset}, {library}, {place}, {session.Now}, {session.Now + rest}, {attempts + 1}, {0}, {outcome.Problem?.Code}, {Pipeline.Storable.Text(outcome.Problem?.Message ?? "")})
             on conflict (asset_key) do update set due_at = excluded.due_at, attempts = excluded.attempts, code = excluded.code, message = excluded.message,
                 made_sha256 = null, made_path = null, made_holder = null
             """,
@@ -48,14 +48,27 @@ internal static class WriteBackRows
     /// <summary>Notes what is about to be put in place, so that after a kill it is known for our own.</summary>
     public static Task MadeAsync(WriteSession session, WriteBackWork work, WriteBackPlace place, MadeFile made, CancellationToken cancellationToken) => session.ExecuteAsync(
         $"""
-        insert into write_back (asset_key, library_key, place, since, due_at, attempts, made_sha256, made_path, made_holder)
-        values ({work.AssetKey}, {work.LibraryKey}, {place}, {session.Now}, {session.Now + FirstRest}, {0}, {made.Sha256}, {made.Path}, {made.Holder})
+        insert into write_back (asset_key, library_key, place, since, due_at, attempts, wanted, made_sha256, made_path, made_holder)
+        values ({work.AssetKey}, {work.LibraryKey}, {place}, {session.Now}, {session.Now + FirstRest}, {0}, {0}, {made.Sha256}, {made.Path}, {made.Holder})
         on conflict (asset_key) do update set due_at = excluded.due_at, made_sha256 = excluded.made_sha256, made_path = excluded.made_path, made_holder = excluded.made_holder
         """,
         cancellationToken);
 
-    public static Task EndAsync(WriteSession session, long asset, CancellationToken cancellationToken) =>
+    /// <summary>It was written as it was <paramref name="wanted"/>; what was asked since waits on.</summary>
+    public static async Task EndAsync(WriteSession session, long asset, long wanted, CancellationToken cancellationToken)
+    {
+        await session.ExecuteAsync($"delete from write_back where asset_key = {asset} and wanted <= {wanted}", cancellationToken);
+        await session.ExecuteAsync(
+            $"update write_back set made_sha256 = null, made_path = null, made_holder = null, code = null, message = null, due_at = {session.Now + Pause} where asset_key = {asset} and made_sha256 is not null",
+            cancellationToken);
+    }
+
+    public static Task EraseAsync(WriteSession session, long asset, CancellationToken cancellationToken) =>
         session.ExecuteAsync($"delete from write_back where asset_key = {asset}", cancellationToken);
+
+    /// <summary>How often it was asked for so far.</summary>
+    public static async Task<long> WantedAsync(DbSession session, long asset, CancellationToken cancellationToken) =>
+        await session.NumberAsync($"select wanted from write_back where asset_key = {asset}", cancellationToken) ?? 0;
 
     public static Task<List<WaitingWriteBack>> DueAsync(DbSession session, DateTimeOffset now, int most, CancellationToken cancellationToken) => session.QueryAsync(
         $"select asset_key, library_key, place, since, due_at, attempts, code, message from write_back where due_at <= {now} order by due_at, asset_key limit {most}", Read, cancellationToken);
@@ -74,6 +87,10 @@ internal static class WriteBackRows
 
     public static async Task<long> CountAsync(DbSession session, long library, CancellationToken cancellationToken) =>
         await session.NumberAsync($"select count(*) from write_back where library_key = {library}", cancellationToken) ?? 0;
+
+    /// <summary>Whether bytes are those that were about to be put in place for an asset.</summary>
+    public static async Task<bool> IsOursAsync(DbSession session, long asset, byte[] sha256, CancellationToken cancellationToken) =>
+        await session.NumberAsync($"select asset_key from write_back where asset_key = {asset} and made_sha256 = {sha256}", cancellationToken) is not null;
 
     /// <summary>What was about to be put in place.</summary>
     public static Task<List<MadeFile>> MadeFilesAsync(DbSession session, CancellationToken cancellationToken) => session.QueryAsync(

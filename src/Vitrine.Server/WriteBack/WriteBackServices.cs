@@ -3,6 +3,7 @@ namespace Vitrine.Server.WriteBack;
 internal static class WriteBackServices
 {
     public static IServiceCollection AddWriteBack(this IServiceCollection services) => services
+        .AddSingleton<Ui.WriteBack.WriteBackPages>()
         .AddSingleton<WriteBackReader>()
         .AddSingleton<EmbeddedWriteBack>()
         .AddSingleton<SidecarWriteBack>()

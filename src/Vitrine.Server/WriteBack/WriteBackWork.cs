@@ -10,12 +10,14 @@ namespace Vitrine.Server.WriteBack;
 /// <summary>An asset whose metadata is to be written, as the database knows it.</summary>
 /// <param name="Path">Below the root.</param>
 /// <param name="Mode">Of the root: only managed ones are ever written.</param>
-/// <param name="Facts">Inherited facts as JSON.</param>
 internal sealed record WriteBackWork(
     long AssetKey, long LibraryKey, long VersionKey, string Name, string Format, byte[] Sha256, int Width, int Height, long LinkKey, long RootKey, string Root, string Path, RootMode Mode, LinkState State)
 {
     public required ExportedWords Words { get; init; }
     public required IReadOnlyList<FileState> States { get; init; }
+
+    /// <summary>How often it was asked for when this was read.</summary>
+    public long Wanted { get; init; }
 
     /// <summary>The sidecar that is there; null where there is none.</summary>
     public SidecarRow? Sidecar { get; init; }
@@ -56,6 +58,7 @@ internal sealed class WriteBackReader(ExportedWordsReader words)
         return found with
         {
             Words = (await words.ReadAsync(session, [(found.AssetKey, found.VersionKey)], ai, cancellationToken))[found.AssetKey],
+            Wanted = await WriteBackRows.WantedAsync(session, asset, cancellationToken),
             States = await FileStates.OfAsync(session, found.VersionKey, cancellationToken),
             Sidecar = sidecars.Find(row => row.RootKey == found.RootKey),
             SameStem = await SameStemAsync(session, found, cancellationToken),

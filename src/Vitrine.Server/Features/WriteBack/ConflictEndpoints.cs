@@ -7,6 +7,7 @@ using Vitrine.Server.Claims;
 using Vitrine.Server.Hosting;
 using Vitrine.Server.Storage;
 using Vitrine.Server.WriteBack;
+using Conflict = Vitrine.Server.WriteBack.Conflict;
 
 namespace Vitrine.Server.Features.WriteBack;
 

@@ -1,4 +1,5 @@
 -- Assets whose metadata waits to be written into a file or sidecar, and why it could not be yet.
+-- wanted: grows with each change that asks for it, so that one which comes while the file is written is not lost.
 -- place: 0 as the library's profile has it, 1 sidecar, 2 embedded. made_sha256, made_path, made_holder: what is about to be put in its place; after a kill they tell whether it was.
 create table write_back (
     asset_key bigint primary key references asset (key),
@@ -7,6 +8,7 @@ create table write_back (
     since bigint not null,
     due_at bigint not null,
     attempts bigint not null,
+    wanted bigint not null,
     code text,
     message text,
     made_sha256 bytea,
