@@ -14,13 +14,31 @@ internal sealed record WriteBackOrder(WriteBackPlace Place, WriteBackProfile Pro
 /// Makes the file of one asset say what the library says: reads it first where it changed, writes the difference and nothing else, and remembers what stands there.
 /// What cannot be written now stays noted and is tried again.
 /// </summary>
-internal sealed class AssetWriteBack(Database database, WriteBackReader reader, EmbeddedWriteBack embedded, SidecarWriteBack sidecars)
+internal sealed class AssetWriteBack(Database database, WriteBackReader reader, EmbeddedWriteBack embedded, SidecarWriteBack sidecars) : IDisposable
 {
     /// <summary>A file that others go on changing is left alone for now.</summary>
     private const int MostTries = 3;
 
+    /// <summary>One file at a time: a job and what waits may name the same asset.</summary>
+    private readonly SemaphoreSlim one = new(1, 1);
+
+    public void Dispose() => one.Dispose();
+
     /// <summary>Writes, and notes what has to be tried again.</summary>
     public async Task<WriteBackOutcome> WriteAsync(Actor actor, long asset, WriteBackOrder order, int attempts, CancellationToken cancellationToken)
+    {
+        await one.WaitAsync(cancellationToken);
+        try
+        {
+            return await AloneAsync(actor, asset, order, attempts, cancellationToken);
+        }
+        finally
+        {
+            one.Release();
+        }
+    }
+
+    private async Task<WriteBackOutcome> AloneAsync(Actor actor, long asset, WriteBackOrder order, int attempts, CancellationToken cancellationToken)
     {
         var (work, outcome) = await TryAsync(actor, asset, order, cancellationToken);
         if (order.DryRun)

@@ -31,6 +31,11 @@ internal sealed class WriteBackLane(Database database, AssetWriteBack writer, Wr
         var due = await database.ReadAsync(session => WriteBackRows.DueAsync(session, database.Clock.GetUtcNow(), Together, cancellationToken), cancellationToken);
         foreach (var waiting in due)
         {
+            if (!(await database.WriteAsync(Actor.System, session => WriteBackRows.TakeAsync(session, waiting, cancellationToken), cancellationToken)).Value)
+            {
+                continue;
+            }
+
             var order = await database.ReadAsync(session => WriteBackSettings.OrderAsync(session, waiting.LibraryKey, waiting.Place, cancellationToken), cancellationToken);
             await writer.WriteAsync(Actor.System, waiting.AssetKey, order, waiting.Attempts, cancellationToken);
         }

@@ -17,7 +17,7 @@ internal static class WriteBackRows
     /// <summary>Changes that follow each other closely are written once.</summary>
     public static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
 
-    private static readonly TimeSpan FirstRest = TimeSpan.FromMinutes(1), LongestRest = TimeSpan.FromHours(2);
+    private static readonly TimeSpan FirstRest = TimeSpan.FromMinutes(1), LongestRest = TimeSpan.FromHours(2), LongestTry = TimeSpan.FromMinutes(10);
 
     /// <summary>Assets in managed folders wait to be written; one that waits already waits until it was quiet.</summary>
     /// <param name="which">A condition on <c>a</c>, the asset.</param>
@@ -72,6 +72,10 @@ internal static class WriteBackRows
 
     public static Task<List<WaitingWriteBack>> DueAsync(DbSession session, DateTimeOffset now, int most, CancellationToken cancellationToken) => session.QueryAsync(
         $"select asset_key, library_key, place, since, due_at, attempts, code, message from write_back where due_at <= {now} order by due_at, asset_key limit {most}", Read, cancellationToken);
+
+    /// <summary>Takes one that is due, so that no other node writes the same file. If this one dies, it is due again when a try has had its time.</summary>
+    public static async Task<bool> TakeAsync(WriteSession session, WaitingWriteBack waiting, CancellationToken cancellationToken) => await session.ExecuteAsync(
+        $"update write_back set due_at = {session.Now + LongestTry} where asset_key = {waiting.AssetKey} and due_at = {waiting.DueAt}", cancellationToken) > 0;
 
     public static Task<WaitingWriteBack?> OfAssetAsync(DbSession session, long asset, CancellationToken cancellationToken) => session.FirstAsync(
         $"select asset_key, library_key, place, since, due_at, attempts, code, message from write_back where asset_key = {asset}", Read, cancellationToken);

@@ -52,9 +52,9 @@ public sealed class WriteBackTests
     public async Task Edits_HereOutsideHere_ShowTheLatestAndKeepAllThree(string engine)
     {
         await using var folder = await WrittenFolder.CreateAsync(engine, pictures: [("a.jpg", "01-subject.jpg")]);
-        await folder.PatchAsync("a.jpg", """{"title":"first, here","tags":{"add":["here"]}}""");
+        await folder.PatchAsync("a.jpg", """{"title":"first, here","tags":{"add":["here-x"]}}""");
         await folder.WriteBackAsync();
-        await folder.OutsideAsync("a.jpg", "-XMP-dc:Title=second, outside", "-XMP-dc:Subject-=here", "-XMP-dc:Subject+=there");
+        await folder.OutsideAsync("a.jpg", "-XMP-dc:Title=second, outside", "-XMP-dc:Subject-=here-x", "-XMP-dc:Subject+=there");
 
         // Found by writing itself: the file is another than the one that was read.
         var job = await folder.WriteBackAsync();
@@ -62,7 +62,7 @@ public sealed class WriteBackTests
         Assert.Equal("second, outside", await folder.ShownAsync("a.jpg", "title"));
         var tags = (await folder.ShownAsync("a.jpg", "tag")).Split('|');
         Assert.Contains("there", tags);
-        Assert.DoesNotContain("here", tags);
+        Assert.DoesNotContain("here-x", tags);
 
         await folder.PatchAsync("a.jpg", """{"title":"third, here"}""");
         await folder.WriteBackAsync();
@@ -81,16 +81,16 @@ public sealed class WriteBackTests
     {
         await using var folder = await WrittenFolder.CreateAsync(engine, pictures: [("a.jpg", "01-subject.jpg")]);
         await folder.SettingsAsync("""{"writeBackProfile":"digikam"}""");
-        await folder.PatchAsync("a.jpg", """{"tags":{"add":["ball"]}}""");
+        await folder.PatchAsync("a.jpg", """{"tags":{"add":["mascot-x"]}}""");
         Assert.Equal(1, (await folder.WriteBackAsync()).Changed);
         var sidecar = folder.PathOf("a.jpg.xmp");
-        Assert.Contains("ball", Keywords(sidecar));
+        Assert.Contains("mascot-x", Keywords(sidecar));
         var original = await File.ReadAllBytesAsync(folder.PathOf("a.jpg"), Ending);
 
         // Other programs' words stay, one of ours goes outside, another here.
-        await folder.OutsideAsync("a.jpg.xmp", "-XMP-dc:Subject-=ball", "-XMP-dc:Subject+=theirs", "-XMP-lr:HierarchicalSubject-=ball", "-XMP-digiKam:TagsList-=ball", "-XMP-crs:Exposure2012=+0.35");
+        await folder.OutsideAsync("a.jpg.xmp", "-XMP-dc:Subject-=mascot-x", "-XMP-dc:Subject+=theirs", "-XMP-crs:Exposure2012=+0.35");
         await folder.ScanAsync();
-        Assert.DoesNotContain("ball", await folder.ShownAsync("a.jpg", "tag"), StringComparison.Ordinal);
+        Assert.DoesNotContain("mascot-x", await folder.ShownAsync("a.jpg", "tag"), StringComparison.Ordinal);
         await folder.PatchAsync("a.jpg", """{"tags":{"remove":["theirs","studio"]}}""");
         Assert.Equal(1, (await folder.WriteBackAsync()).Changed);
 
@@ -126,7 +126,7 @@ public sealed class WriteBackTests
         using var disk = SmallDisk.Create(8);
         await using var folder = await WrittenFolder.CreateAsync(engine, folder: disk.Path, pictures: [("a.jpg", "01-subject.jpg")]);
         await folder.PatchAsync("a.jpg", """{"title":"here"}""");
-        disk.FillUpTo(4 << 10);
+        disk.FillUpTo(0);
         Assert.Equal((0, 1, "disk-full"), await folder.WriteBackAsync() is var full ? (full.Changed, full.Failed, full.Problems[0].Code) : default);
         var waiting = await WaitingAsync(folder);
         Assert.Equal((1, "disk-full"), (waiting.Waiting, waiting.Items[0].Code));
@@ -202,7 +202,7 @@ public sealed class WriteBackTests
         await using var folder = await WrittenFolder.CreateAsync(engine, pictures: [("a.jpg", "01-subject.jpg"), ("b.jpg", "04-iptc-latin1.jpg"), ("c.jpg", "09-rating5.jpg")]);
         foreach (var name in (string[])["a.jpg", "b.jpg", "c.jpg"])
         {
-            await folder.PatchAsync(name, """{"title":"here","tags":{"add":["ball"]}}""");
+            await folder.PatchAsync(name, """{"title":"here","tags":{"add":["mascot-x"]}}""");
             await folder.OutsideAsync(name, "-XMP-dc:Title=outside");
         }
 
@@ -213,7 +213,7 @@ public sealed class WriteBackTests
         Assert.Equal(3, conflicts.Count);
         Assert.All(conflicts, conflict => Assert.Equal(("title", "here", "outside", "file"), (conflict.About, conflict.Here, conflict.There, conflict.Holder)));
         Assert.Equal("outside", folder.Read("a.jpg").Title);
-        Assert.Contains("ball", folder.Read("a.jpg").Keywords);
+        Assert.Contains("mascot-x", folder.Read("a.jpg").Keywords);
 
         await DecideAsync(folder, conflicts.Single(one => one.Name == "a.jpg").Id, "here");
         await DecideAsync(folder, conflicts.Single(one => one.Name == "b.jpg").Id, "there");

@@ -75,15 +75,22 @@ internal sealed class WrittenFolder : IAsyncDisposable
         await App.FinishAsync();
     }
 
-    /// <summary>Writes what is due by now, as the server does from time to time.</summary>
+    /// <summary>Lets so much time pass that all that waits is due, and waits until it was written.</summary>
     public async Task DueAsync()
     {
+        var lane = App.Services.GetRequiredService<WriteBackLane>();
+        await RoundsAsync(lane);
         App.Setup.Clock.Advance(TimeSpan.FromHours(3));
-        while (await App.Services.GetRequiredService<WriteBackLane>().OnceAsync(Ending))
+        await RoundsAsync(lane);
+        await App.UntilAsync(async session => await session.NumberAsync($"select count(*) from write_back", Ending) > 0 ? "something waits to be written" : null);
+        await App.FinishAsync();
+    }
+
+    private static async Task RoundsAsync(WriteBackLane lane)
+    {
+        while (await lane.OnceAsync(Ending))
         {
         }
-
-        await App.FinishAsync();
     }
 
     public async Task SettingsAsync(string json)

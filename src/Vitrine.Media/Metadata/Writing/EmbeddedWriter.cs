@@ -165,7 +165,8 @@ internal sealed class EmbeddedWriter : IAsyncDisposable
         return EssenceHash.Compute(file, [], cancellationToken);
     }
 
-    private static ReadOnlySpan<byte> Trimmed(byte[] packet) => packet.AsSpan().TrimEnd(" \r\n\t\0"u8);
+    /// <summary>Without its last mark, which exiftool turns into "read only" where it packs the packet (PNG).</summary>
+    private static ReadOnlySpan<byte> Trimmed(byte[] packet) => packet.AsSpan().LastIndexOf("<?xpacket end"u8) is > 0 and var end ? packet.AsSpan(0, end) : packet;
 
     /// <summary>exiftool's own words without the neutral name of the file.</summary>
     private static string Said(string errors)

@@ -20,13 +20,15 @@ internal static class WrittenKeywords
         foreach (var written in mapping.Write.Where(written => written.Form is WrittenForm.Bag or WrittenForm.Sequence))
         {
             var shape = written.Form == WrittenForm.Bag ? XmpShape.Bag : XmpShape.Seq;
-            var separator = SeparatorOf(mapping, written.Path);
-            edits.Xmp.Add(new XmpEdit(written.Path, shape)
+            if (SeparatorOf(mapping, written.Path) is not { } sign)
             {
-                Add = separator is { } sign ? [.. change.Add.Select(member => Joined(member, sign)).Distinct(StringComparer.Ordinal)] : texts,
-                Remove = change.Remove,
-                PathSeparator = separator,
-            });
+                edits.Xmp.Add(new XmpEdit(written.Path, shape) { Add = texts, Remove = change.Remove });
+                continue;
+            }
+
+            // A word below nothing is no path: where no program keeps a list of paths, it would only be one more place to take it out of.
+            edits.Xmp.Add(new XmpEdit(written.Path, shape) { Add = Paths(change.Add.Where(member => member.Path.Count > 1), sign), Remove = change.Remove, PathSeparator = sign });
+            edits.Xmp.Add(new XmpEdit(written.Path, shape) { Add = Paths(change.Add.Where(member => member.Path.Count <= 1), sign), PathSeparator = sign, OnlyIfThere = true });
         }
 
         if (mapping.Attribute != "tag")
@@ -40,6 +42,8 @@ internal static class WrittenKeywords
         edits.Legacy.AddRange(((string[])["Keys:Keywords", "ItemList:Keyword", "UserData:Keywords", "PDF:Keywords"])
             .Select(tag => new LegacyEdit(tag) { Add = texts, Remove = change.Remove, Separators = ",;", OnlyIfThere = true }));
     }
+
+    private static string[] Paths(IEnumerable<WrittenMember> members, char sign) => [.. members.Select(member => Joined(member, sign)).Distinct(StringComparer.Ordinal)];
 
     /// <summary>Lightroom and digiKam know no escape for their sign: in a word it is written as one that looks like it.</summary>
     private static string Joined(WrittenMember member, char sign) => string.Join(sign, member.Path.Select(word => word.Replace(sign, sign == '/' ? '\u2215' : '/')));

@@ -30,6 +30,7 @@ public sealed class EmbeddedWriterTests : IAsyncDisposable
         var chance = Deep.Chance(nameof(EmbeddedWriterTests));
         var files = Corpus();
         var refused = new SortedDictionary<string, int>();
+        var formats = new HashSet<string>();
         var written = 0;
         for (var number = 0; written < (Deep.IsOn ? 2_000 : 200); number++)
         {
@@ -53,6 +54,7 @@ public sealed class EmbeddedWriterTests : IAsyncDisposable
 
             await CheckAsync(path, target, change, format);
             File.Delete(target);
+            formats.Add(format);
             written++;
         }
 
@@ -61,6 +63,7 @@ public sealed class EmbeddedWriterTests : IAsyncDisposable
             TestContext.Current.TestOutputHelper?.WriteLine(reason);
         }
 
+        Assert.Equal(files.Select(file => file.Format).Distinct().Order(), formats.Order());
         Assert.True(refused.Count <= files.Count / 4, $"{refused.Count} of {files.Count} files are refused");
     }
 
