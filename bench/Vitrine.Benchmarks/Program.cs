@@ -3,6 +3,7 @@ using Vitrine.Benchmarks.Analysis;
 using Vitrine.Benchmarks.FirstStart;
 using Vitrine.Benchmarks.Import;
 using Vitrine.Benchmarks.Memory;
+using Vitrine.Benchmarks.Metadata;
 using Vitrine.Benchmarks.Scan;
 using Vitrine.Benchmarks.Search;
 
@@ -13,6 +14,7 @@ using Vitrine.Benchmarks.Search;
     ("analyzers", true, AnalyzersBenchmark.RunAsync),
     ("memory", true, MemoryBenchmark.RunAsync),
     ("search", true, SearchBenchmark.RunAsync),
+    ("metadata", true, MetadataBenchmark.RunAsync),
     ("scan", false, ScanBenchmark.RunAsync),
     ("first-start", false, FirstStartBenchmark.RunAsync),
 ];

@@ -30,6 +30,8 @@ namespace Vitrine.Contracts;
 [JsonSerializable(typeof(WriteBackView))]
 [JsonSerializable(typeof(Page<ConflictView>))]
 [JsonSerializable(typeof(ConflictDecision))]
+[JsonSerializable(typeof(ReadMetadataRequest))]
+[JsonSerializable(typeof(ReadMetadataPreview))]
 [JsonSerializable(typeof(TrashPage))]
 [JsonSerializable(typeof(RestoreRequest))]
 [JsonSerializable(typeof(EmptyTrashRequest))]

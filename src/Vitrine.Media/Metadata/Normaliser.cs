@@ -103,7 +103,7 @@ public static class Normaliser
     /// <summary>65535 says "too large for this tag, look at the next one" (Exif 2.32, PhotographicSensitivity). Of several values the first counts.</summary>
     private static int? Iso(TagIndex tags)
     {
-        foreach (var key in (string[])["ExifIFD:ISO", "IFD0:ISO", "ExifIFD:RecommendedExposureIndex", "ExifIFD:StandardOutputSensitivity", "ExifIFD:ISOSpeed", "XMP-exif:ISOSpeedRatings", "XMP-exifEX:PhotographicSensitivity"])
+        foreach (var key in (string[])["ExifIFD:ISO", "IFD0:ISO", "ExifIFD:RecommendedExposureIndex", "ExifIFD:StandardOutputSensitivity", "ExifIFD:ISOSpeed", "XMP-exif:ISOSpeedRatings", "XMP-exif:ISO", "XMP-exifEX:PhotographicSensitivity"])
         {
             if (tags.Raw(key)?.Split(' ')[0] is { } first && TagIndex.Number(first) is > 0 and < 10_000_000 and not 65535 and var iso)
             {

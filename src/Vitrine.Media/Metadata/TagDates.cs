@@ -73,7 +73,14 @@ internal static partial class TagDates
     /// <summary>Null where the text is no date, or an impossible one.</summary>
     public static (string Local, int? Offset)? Parse(string? text)
     {
-        var match = Pattern().Match(text?.Trim().TrimEnd('\0') ?? "");
+        text = text?.Trim().TrimEnd('\0') ?? "";
+        if (Spelled().Match(text) is { Success: true } spelled
+            && DateTime.TryParseExact($"{spelled.Groups[1]} {spelled.Groups[2]} {spelled.Groups[4]} {spelled.Groups[3]}", "MMM d yyyy HH:mm:ss", CultureInfo.InvariantCulture, DateTimeStyles.None, out var named))
+        {
+            text = named.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
+        }
+
+        var match = Pattern().Match(text);
         if (!match.Success || int.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture) is < EarliestYear or > LatestYear)
         {
             return null;
@@ -174,6 +181,10 @@ internal static partial class TagDates
         var minutes = (int.Parse(digits[..2], CultureInfo.InvariantCulture) * 60) + int.Parse(digits[2..], CultureInfo.InvariantCulture);
         return minutes > 14 * 60 ? null : text[0] == '-' ? -minutes : minutes;
     }
+
+    /// <summary>As C's <c>ctime</c> writes it, and so the IDIT of AVI files: <c>Mon Mar 10 15:04:43 2003</c>.</summary>
+    [GeneratedRegex(@"^[A-Za-z]{3} ([A-Za-z]{3}) +(\d{1,2}) (\d{2}:\d{2}:\d{2}) (\d{4})$", RegexOptions.NonBacktracking)]
+    private static partial Regex Spelled();
 
     [GeneratedRegex(@"^(?:D:)?(\d{4})(?:[-:/.]?(\d{2})(?:[-:/.]?(\d{2})(?:[T ]{0,2}(\d{2}):?(\d{2})(?::?(\d{2})(?:[.,](\d{1,9}))?)?)?)?)?\s*(Z|z|[+-]\d{2}[:']?\d{2}'?)?$", RegexOptions.NonBacktracking)]
     private static partial Regex Pattern();

@@ -16,7 +16,8 @@ internal static class TagRegions
         var structures = Structures(tags);
         var orientation = tags.Raw("IFD0:Orientation") ?? tags.Raw("XMP-tiff:Orientation");
         var found = new List<SaidRegion>();
-        foreach (var region in structures.Where(one => one.Group == "XMP-mwg-rs").Select(Mwg)
+        var frame = (Width: Dimension("W"), Height: Dimension("H"));
+        foreach (var region in structures.Where(one => one.Group == "XMP-mwg-rs").Select(one => Mwg(one, frame))
             .Concat(structures.Where(one => one.Group == "XMP-MP").Select(Microsoft))
             .Concat(structures.Where(one => one.Group == "XMP-iptcExt").Select(Iptc)).OfType<SaidRegion>().Select(region => Upright(region, orientation)))
         {
@@ -27,6 +28,8 @@ internal static class TagRegions
         }
 
         return found;
+
+        double? Dimension(string side) => tags.Raw($"XMP-mwg-rs:Regions/AppliedToDimensions/{side}") is { } raw && TagIndex.Number(raw) is > 0 and var pixels ? pixels : null;
     }
 
     /// <summary>Names of people: boxes of faces, or of no stated type.</summary>
@@ -71,9 +74,12 @@ internal static class TagRegions
         return [.. items.Values];
     }
 
-    private static SaidRegion? Mwg((string Group, Dictionary<string, string> Fields) region)
+    /// <summary>A circle has a diameter in parts of the frame's shorter side, a point neither that nor width and height.</summary>
+    private static SaidRegion? Mwg((string Group, Dictionary<string, string> Fields) region, (double? Width, double? Height) frame)
     {
-        var (width, height) = (Number(region.Fields, "Area/W") ?? 0, Number(region.Fields, "Area/H") ?? 0);
+        var diameter = Number(region.Fields, "Area/D") ?? 0;
+        var (across, down) = frame is ({ } wide, { } high) ? (diameter * Math.Min(wide, high) / wide, diameter * Math.Min(wide, high) / high) : (diameter, diameter);
+        var (width, height) = (Number(region.Fields, "Area/W") ?? across, Number(region.Fields, "Area/H") ?? down);
         return Number(region.Fields, "Area/X") is { } x && Number(region.Fields, "Area/Y") is { } y && region.Fields.GetValueOrDefault("Area/Unit") is null or "normalized"
             ? Box(region.Fields.GetValueOrDefault("Name"), region.Fields.GetValueOrDefault("Type"), x - (width / 2), y - (height / 2), width, height)
             : null;

@@ -47,14 +47,25 @@ internal static class XmpReader
                 return;
             }
 
-            using var reader = XmlReader.Create(new StringReader(text), XmpXml.Settings());
-            var meta = XmpMetaFactory.ParseFromXDocument(XDocument.Load(reader), new ParseOptions { StrictAliasing = false });
+            using var reader = XmlReader.Create(new StringReader(text), XmpXml.Settings(bare: true));
+            var meta = XmpMetaFactory.ParseFromXDocument(WithoutCData(XDocument.Load(reader)), new ParseOptions { StrictAliasing = false });
             Flatten(meta, into);
         }
         catch (Exception e) when (e is XmlException or XmpException or FormatException or ArgumentException or InvalidOperationException or InvalidCastException or NullReferenceException or IndexOutOfRangeException)
         {
             into.Report("xmp-broken", "The XMP metadata is not well formed and was not read.");
         }
+    }
+
+    /// <summary>XmpCore takes text with a CDATA section in it for something else than text.</summary>
+    private static XDocument WithoutCData(XDocument document)
+    {
+        foreach (var element in document.DescendantNodes().OfType<XCData>().Select(section => section.Parent).OfType<XElement>().Distinct().Where(element => !element.HasElements).ToList())
+        {
+            element.Value = element.Value;
+        }
+
+        return document;
     }
 
     private static bool Refuse(string reason, TagList into)

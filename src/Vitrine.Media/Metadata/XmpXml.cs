@@ -13,7 +13,16 @@ internal static class XmpXml
     private static readonly SearchValues<char> Forbidden =
         SearchValues.Create([.. Enumerable.Range(0, 32).Where(c => c is not ('\t' or '\n' or '\r')).Select(c => (char)c), '\uFFFE', '\uFFFF']);
 
-    public static XmlReaderSettings Settings() => new() { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null, MaxCharactersFromEntities = 1024, MaxCharactersInDocument = 2 * LargestPacket };
+    /// <param name="bare">Without comments and processing instructions, over which XmpCore stumbles.</param>
+    public static XmlReaderSettings Settings(bool bare = false) => new()
+    {
+        DtdProcessing = DtdProcessing.Prohibit,
+        XmlResolver = null,
+        IgnoreComments = bare,
+        IgnoreProcessingInstructions = bare,
+        MaxCharactersFromEntities = 1024,
+        MaxCharactersInDocument = 2 * LargestPacket,
+    };
 
     /// <summary>Reads through the packet once without building anything. A sentence where it is refused.</summary>
     /// <exception cref="XmlException">It is not well formed.</exception>

@@ -52,6 +52,10 @@ public sealed class ClaimLedger(Interned interned, AssetProjection projection)
         return !plan.IsEmpty;
     }
 
+    /// <summary>What a reading would change, and changes nothing.</summary>
+    internal async Task<FileReadingPlan> CompareAsync(DbSession session, LedgerSubject asset, FileSaid said, CancellationToken cancellationToken) =>
+        FileReading.Compare(await EntriesAsync(session, asset, cancellationToken), await StatesAsync(session, asset, said.Holder, cancellationToken), said, asset.CurrentVersion);
+
     /// <summary>
     /// What the file of the asset's current version, or its sidecar, says. A first reading, and another one of the same bytes, ranks as file; where the bytes changed,
     /// what differs from what was last read or written there was said (or taken back) outside by a person, and ranks so. Returns whether the ledger changed.
@@ -70,13 +74,7 @@ public sealed class ClaimLedger(Interned interned, AssetProjection projection)
             return false;
         }
 
-        var states = await FileStates.OfAsync(session, version, cancellationToken);
-        if (said.Holder == FileHolder.Sidecar && !states.Exists(state => state.Holder == FileHolder.Sidecar)
-            && await FileStates.SidecarBeforeAsync(session, asset.AssetKey, cancellationToken) is { } before)
-        {
-            states.Add(before);
-        }
-
+        var states = await StatesAsync(session, asset, said.Holder, cancellationToken);
         var entries = await EntriesAsync(session, asset, cancellationToken);
         var plan = FileReading.Compare(entries, states, said, version);
         await ClaimRows.WithdrawAsync(session, [.. plan.Withdraw.Select(entry => entry.Sequence)], null, cancellationToken);
@@ -142,6 +140,18 @@ public sealed class ClaimLedger(Interned interned, AssetProjection projection)
 
         await projection.RefreshAsync(session, asset, null, cancellationToken);
         return true;
+    }
+
+    private static async Task<List<FileState>> StatesAsync(DbSession session, LedgerSubject asset, FileHolder holder, CancellationToken cancellationToken)
+    {
+        var states = await FileStates.OfAsync(session, asset.CurrentVersion!.Value, cancellationToken);
+        if (holder == FileHolder.Sidecar && !states.Exists(state => state.Holder == FileHolder.Sidecar)
+            && await FileStates.SidecarBeforeAsync(session, asset.AssetKey, cancellationToken) is { } before)
+        {
+            states.Add(before);
+        }
+
+        return states;
     }
 
     private static Task<List<ClaimEntry>> EntriesAsync(DbSession session, LedgerSubject asset, CancellationToken cancellationToken) =>

@@ -42,6 +42,20 @@ public sealed class FileClaims(VocabularyStore vocabulary, PersonStore people, C
         return claims;
     }
 
+    /// <summary>The same without making anything: what no concept or person is yet has the key −1.</summary>
+    internal async Task<IReadOnlyList<FileClaim>> PreviewAsync(DbSession session, long library, NormalisedMetadata said, IReadOnlyList<EmbeddedTag> tags, CancellationToken cancellationToken)
+    {
+        var claims = SaidClaims.Of(said).Concat(FieldsOf(library, tags)).ToList();
+        claims.AddRange(said.Keywords.Take(MostKeywords).Where(keyword => VocabularyStore.Clean(keyword).Length > 0)
+            .Select(keyword => new FileClaim(ClaimAttributes.Tag, null, new ClaimValue.Concept(vocabulary.Find(keyword) ?? -1), keyword)));
+        foreach (var name in (said.Persons ?? []).Take(MostPersons).Where(name => PersonStore.Clean(name).Length > 0))
+        {
+            claims.Add(new FileClaim(ClaimAttributes.Person, null, new ClaimValue.Person(await PersonStore.FindAsync(session, library, PersonStore.Clean(name), cancellationToken) ?? -1), name));
+        }
+
+        return claims;
+    }
+
     /// <summary>A text that is not valid in its field is no value of it; it stays among the embedded tags.</summary>
     private IEnumerable<FileClaim> FieldsOf(long library, IReadOnlyList<EmbeddedTag> tags) =>
         from text in Normaliser.Fields(tags, properties.Of(library))

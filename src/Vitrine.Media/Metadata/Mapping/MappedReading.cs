@@ -138,6 +138,8 @@ internal sealed class MappedReading
 
     private static string? Clean(string raw, bool oneLine)
     {
+        // A NUL ends a text, whatever an old program left behind it.
+        raw = raw.IndexOf('\u2400', StringComparison.Ordinal) is >= 0 and var end ? raw[..end] : raw;
         var text = oneLine ? ShownText.CleanLine(raw) : ShownText.Clean(raw);
         return text.Length == 0 || IsPlaceholder(text) ? null : Cut(text, oneLine ? LongestLine : LongestText);
     }
