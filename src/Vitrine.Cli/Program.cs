@@ -7,7 +7,7 @@ var root = new RootCommand("Vitrine: a library for pictures, video, audio and do
 {
     ServeCommand.Create(),
     ImportCommand.Create(),
-    ScanCommand.Create(),
+    ScanCommand.Create(), WriteBackCommand.Create(),
     SearchCommand.Create(),
     ShowCommand.Create(),
     VersionCommand.Create(),

@@ -45,6 +45,10 @@ public sealed class VitrineClient(HttpClient http)
     public Task<JobStarted> ScanAsync(ScanRequest request, CancellationToken cancellationToken = default) =>
         PostAsync("api/roots/scan", request, ApiJson.Default.ScanRequest, ApiJson.Default.JobStarted, cancellationToken);
 
+    /// <summary>Writes what the library says into files.</summary>
+    public Task<JobStarted> WriteBackAsync(WriteBackRequest request, CancellationToken cancellationToken = default) =>
+        PostAsync("api/write-back", request, ApiJson.Default.WriteBackRequest, ApiJson.Default.JobStarted, cancellationToken);
+
     public Task<IReadOnlyList<RootView>> RootsAsync(CancellationToken cancellationToken = default) => GetAsync("api/roots", ApiJson.Default.IReadOnlyListRootView, cancellationToken);
 
     public Task<JobStarted> BulkAsync(BulkRequest request, CancellationToken cancellationToken = default) =>

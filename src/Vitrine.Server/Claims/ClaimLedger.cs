@@ -1,5 +1,6 @@
 using Vitrine.Core.Claims;
 using Vitrine.Server.Storage;
+using Vitrine.Server.WriteBack;
 
 namespace Vitrine.Server.Claims;
 
@@ -66,14 +67,28 @@ public sealed class ClaimLedger(Interned interned, AssetProjection projection)
             return false;
         }
 
-        var states = await StatesAsync(session, asset, said.Holder, cancellationToken);
-        var plan = FileReading.Compare(await EntriesAsync(session, asset, cancellationToken), states, said, version);
-        await ClaimRows.WithdrawAsync(session, [.. plan.Withdraw.Select(entry => entry.Sequence)], null, cancellationToken);
-        foreach (var entry in plan.Append)
+        if (said.Holder != FileHolder.Details && await WriteBackRows.IsOursAsync(session, asset.AssetKey, said.Sha256, cancellationToken))
         {
-            await InsertAsync(session, asset, entry with { Subject = new Subject(SubjectKind.Asset, asset.AssetKey) }, cancellationToken);
+            // Written by us just before the program ended, and not noted any more.
+            await FileStates.WroteAsync(session, version, said.Holder, said.Claims, said.Sha256, cancellationToken);
+            return false;
         }
 
+        var states = await StatesAsync(session, asset, said.Holder, cancellationToken);
+        var entries = await EntriesAsync(session, asset, cancellationToken);
+        var plan = FileReading.Compare(entries, states, said, version);
+        await ClaimRows.WithdrawAsync(session, [.. plan.Withdraw.Select(entry => entry.Sequence)], null, cancellationToken);
+        var outside = new List<ClaimEntry>();
+        foreach (var entry in plan.Append)
+        {
+            var key = await InsertAsync(session, asset, entry with { Subject = new Subject(SubjectKind.Asset, asset.AssetKey) }, cancellationToken);
+            if (entry is { MadeOutside: true, Attribute.SetValued: false })
+            {
+                outside.Add(entry with { Sequence = key });
+            }
+        }
+
+        await ConflictRows.NoteAsync(session, asset, said.Holder, entries, states.Find(state => state.Holder == said.Holder), outside, cancellationToken);
         await FileStates.SaveAsync(session, version, FileStates.After(states, said), cancellationToken);
         await session.ExecuteAsync($"update version set read_sha256 = sha256 where key = {version}", cancellationToken);
         await projection.RefreshAsync(session, asset, null, cancellationToken);

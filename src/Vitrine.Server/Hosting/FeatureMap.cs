@@ -14,6 +14,7 @@ using Vitrine.Server.Features.Search;
 using Vitrine.Server.Features.Session;
 using Vitrine.Server.Features.Uploads;
 using Vitrine.Server.Features.Work;
+using Vitrine.Server.Features.WriteBack;
 
 namespace Vitrine.Server.Hosting;
 
@@ -53,6 +54,7 @@ internal static class FeatureMap
             area.MapListUploads();
         });
         Area(api, "Export", static area => { area.MapStartDownload(); area.MapGetDownload(); area.MapGetSidecar(); area.MapGetTable(); });
+        Area(api, "Write-back", static area => { area.MapStartWriteBack(); area.MapListWriteBack(); area.MapConflicts(); });
         Area(api, "Trash", static area => { area.MapTrashAsset(); area.MapTrash(); });
         Area(api, "Groups", static area => { area.MapCreateGroup(); area.MapGroups(); });
         Area(api, "Collections", static area =>

@@ -18,6 +18,7 @@ using Vitrine.Server.Pipeline;
 using Vitrine.Server.Search;
 using Vitrine.Server.Storage;
 using Vitrine.Server.Vocabularies;
+using Vitrine.Server.WriteBack;
 
 namespace Vitrine.Server.Hosting;
 
@@ -29,6 +30,7 @@ internal static class Services
         .AddPacks()
         .AddPipeline()
         .AddJobs()
+        .AddWriteBack()
         .AddExports()
         .AddSingleton<AssetReader>()
         .AddSingleton<EmbeddedTagsReader>()
@@ -66,6 +68,7 @@ internal static class Services
 
     private static IServiceCollection AddExports(this IServiceCollection services) => services
         .AddSingleton<Downloads>()
+        .AddSingleton<EmbeddedExport>()
         .AddSingleton<ExportFiles>()
         .AddSingleton<ExportedWordsReader>()
         .AddSingleton<ZipExport>();

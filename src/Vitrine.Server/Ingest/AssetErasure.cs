@@ -2,6 +2,7 @@ using Vitrine.Server.Collections;
 using Vitrine.Server.Documents;
 using Vitrine.Server.Groups;
 using Vitrine.Server.Storage;
+using Vitrine.Server.WriteBack;
 
 namespace Vitrine.Server.Ingest;
 
@@ -35,6 +36,8 @@ internal static class AssetErasure
         await session.ExecuteAsync(Sql.Of($"delete from problem where {ofVersions}"), cancellationToken);
         await session.ExecuteAsync(Sql.Of($"delete from embedded_tags where {ofVersions}"), cancellationToken);
         await session.ExecuteAsync(Sql.Of($"delete from file_state where {ofVersions}"), cancellationToken);
+        await WriteBackRows.EraseAsync(session, asset, cancellationToken);
+        await ConflictRows.EraseAsync(session, asset, cancellationToken);
         await session.ExecuteAsync($"update sidecar set asset_key = null where asset_key = {asset}", cancellationToken);
         await session.ExecuteAsync(Sql.Of($"delete from version_mark where {ofVersions}"), cancellationToken);
         await session.ExecuteAsync(Sql.Of($"delete from version where {session.Dialect.AnyOf(new RawSql("key"), versions)}"), cancellationToken);

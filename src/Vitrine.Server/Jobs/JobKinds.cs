@@ -15,5 +15,6 @@ internal static class JobKinds
     public const string Verify = "verify";
     public const string Group = "group";
     public const string Collect = "collect";
+    public const string WriteBack = "write-back";
     public const string Uncollect = "uncollect";
 }

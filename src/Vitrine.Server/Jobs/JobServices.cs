@@ -1,6 +1,7 @@
 using Vitrine.Server.Backups;
 using Vitrine.Server.Backups.Verify;
 using Vitrine.Server.Import;
+using Vitrine.Server.WriteBack;
 
 namespace Vitrine.Server.Jobs;
 
@@ -23,6 +24,7 @@ internal static class JobServices
         .AddSingleton<IJobKind, Regroup>()
         .AddSingleton<IJobKind, Collect>()
         .AddSingleton<IJobKind, Uncollect>()
+        .AddSingleton<IJobKind, WriteBackJob>()
         .AddSingleton<JobQueue>()
         .AddSingleton<JobWorker>()
         .AddHostedService(provider => provider.GetRequiredService<JobWorker>());

@@ -11,6 +11,7 @@ using Vitrine.Server.Ui.Login;
 using Vitrine.Server.Ui.Settings;
 using Vitrine.Server.Ui.Trash;
 using Vitrine.Server.Ui.Work;
+using Vitrine.Server.Ui.WriteBack;
 
 namespace Vitrine.Server.Ui;
 
@@ -72,6 +73,7 @@ internal static class UiEndpoints
         fragments.MapGet("/folders/{id}/missing", async (string id, string? cursor, HttpContext http, PageData data) =>
             await data.MissingAsync(http, id, cursor, http.RequestAborted) is ({ } root, { } files) ? Draw<MissingList>(new { Root = root, Files = files }) : Results.NotFound())
             .RequireAuthorization(Policies.Own);
+        fragments.MapGet("/conflicts", () => Draw<ConflictBoard>(new { }));
         fragments.MapGet("/packs", (PageData data) => Draw<PackList>(new { Packs = data.Packs() }));
     }
 

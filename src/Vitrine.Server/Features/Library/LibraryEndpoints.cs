@@ -63,6 +63,11 @@ internal static class LibraryEndpoints
             return TypedResults.Problem("snapshotsKept is a number from 1 to 365.", statusCode: StatusCodes.Status400BadRequest);
         }
 
+        if (change.WriteBackProfile is not (null or "adobe" or "digikam"))
+        {
+            return TypedResults.Problem("writeBackProfile is adobe or digikam.", statusCode: StatusCodes.Status400BadRequest);
+        }
+
         response.SetSequence(await settings.ChangeAsync(principal, change, cancellationToken));
         runs.Ring();
         return TypedResults.Ok(await database.ReadAsync(session => ViewAsync(session, principal.LibraryKey, cancellationToken), cancellationToken));
