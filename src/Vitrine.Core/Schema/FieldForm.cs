@@ -17,11 +17,11 @@ public static class FieldForm
 
     /// <summary>Reads a definition, or a change of one: what <paramref name="json"/> does not mention stays as <paramref name="before"/> has it, and null takes it away.</summary>
     /// <param name="schema">The library's fields, which names and rules are checked against; null = the definition was checked when it was stored.</param>
-    public static (Field? Field, IReadOnlyList<FieldProblem> Problems) Read(JsonElement json, FieldSchema? schema, Field? before)
+    public static (Field? Field, IReadOnlyList<ValueProblem> Problems) Read(JsonElement json, FieldSchema? schema, Field? before)
     {
         if (json.ValueKind != JsonValueKind.Object)
         {
-            return (null, [new FieldProblem("", "type", "A field is a JSON object.", """{"name": "sku", "label": "SKU", "type": "Text"}""")]);
+            return (null, [new ValueProblem("", "type", "A field is a JSON object.", """{"name": "sku", "label": "SKU", "type": "Text"}""")]);
         }
 
         var form = new FieldFormReader(json);

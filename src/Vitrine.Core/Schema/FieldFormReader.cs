@@ -6,12 +6,12 @@ namespace Vitrine.Core.Schema;
 /// <summary>Reads members of a definition and collects what is wrong with them.</summary>
 internal sealed class FieldFormReader(JsonElement json)
 {
-    private readonly List<FieldProblem> problems = [];
+    private readonly List<ValueProblem> problems = [];
 
     /// <summary>Named by the definition's own name where it has one.</summary>
     private readonly string name = json.TryGetProperty("name", out var said) && said.ValueKind == JsonValueKind.String ? FieldReader.Short(said.GetString()!) : "";
 
-    public IReadOnlyList<FieldProblem> Problems => problems;
+    public IReadOnlyList<ValueProblem> Problems => problems;
 
     public bool Has(string member) => json.TryGetProperty(member, out _);
 
@@ -19,7 +19,7 @@ internal sealed class FieldFormReader(JsonElement json)
 
     public JsonElement Member(string member) => json.TryGetProperty(member, out var value) ? value : default;
 
-    public void Wrong(string member, string message, string expected) => problems.Add(new FieldProblem(name, member, message, expected));
+    public void Wrong(string member, string message, string expected) => problems.Add(new ValueProblem(name, member, message, expected));
 
     public void OnlyKnown(string[] members)
     {
@@ -96,7 +96,7 @@ internal sealed class FieldFormReader(JsonElement json)
         var read = FieldReader.Read(field, Member(member));
         if (read.Problem is { } problem)
         {
-            Wrong(member, $"{member}: {problem.Message}", problem.Expected);
+            Wrong(member, $"{member}: {problem.Message}", problem.Valid);
         }
 
         return read.Values;

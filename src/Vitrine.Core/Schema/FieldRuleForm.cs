@@ -88,7 +88,7 @@ internal static class FieldRuleForm
         var read = texts.Select(text => FieldReader.Read(other, text)).ToArray();
         if (read.FirstOrDefault(one => one.Problem is not null) is { Problem: { } problem })
         {
-            form.Wrong("rules", $"In a rule: {problem.Message}", problem.Expected);
+            form.Wrong("rules", $"In a rule: {problem.Message}", problem.Valid);
             return null;
         }
 

@@ -1,3 +1,4 @@
+using Vitrine.Core.Claims;
 using Vitrine.Core.Search;
 
 namespace Vitrine.Core.Schema;
@@ -18,10 +19,10 @@ public sealed record Lookup(long Key, string Id, string Name, string KeyField, I
     ];
 
     /// <summary>The values that a row gives, and what is wrong with the others.</summary>
-    public (IReadOnlyList<FieldChange> Values, IReadOnlyList<FieldProblem> Problems) Values(FieldSchema schema, IReadOnlyList<string> row)
+    public (IReadOnlyList<FieldChange> Values, IReadOnlyList<ValueProblem> Problems) Values(FieldSchema schema, IReadOnlyList<string> row)
     {
         var values = new List<FieldChange>();
-        var problems = new List<FieldProblem>();
+        var problems = new List<ValueProblem>();
         for (var i = 0; i < Columns.Count && i < row.Count; i++)
         {
             if (i == KeyColumn || Columns[i] is not { } id || schema.FindId(id) is not { Deleted: false } field)

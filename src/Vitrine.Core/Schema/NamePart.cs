@@ -1,3 +1,5 @@
+using Vitrine.Core.Claims;
+
 namespace Vitrine.Core.Schema;
 
 /// <summary>A piece of a name's pattern: text as it is, or a place for a value.</summary>
@@ -26,7 +28,7 @@ internal sealed class NamePart(IReadOnlyList<NamePiece> pieces)
 
     /// <summary>What stands in the places, by their fields; null where the text has another form, and a problem where it can be read in several ways.</summary>
     /// <remarks>First each place takes only what its field can be; where that gives nothing, any text, so that the field itself says what is wrong with it.</remarks>
-    public (IReadOnlyList<(Field Field, string Said)>? Found, FieldProblem? Trouble) Read(string text)
+    public (IReadOnlyList<(Field Field, string Said)>? Found, ValueProblem? Trouble) Read(string text)
     {
         if (text.Length > LongestName)
         {
@@ -42,7 +44,7 @@ internal sealed class NamePart(IReadOnlyList<NamePiece> pieces)
                 case 1:
                     return (Taken(text, ends), null);
                 case 2:
-                    return (null, new FieldProblem("", "pattern", $"\"{FieldReader.Short(text)}\" can be read in several ways.", "a name in which the signs of the pattern stand only between the values"));
+                    return (null, new ValueProblem("", "pattern", $"\"{FieldReader.Short(text)}\" can be read in several ways.", "a name in which the signs of the pattern stand only between the values"));
             }
         }
 

@@ -1,11 +1,12 @@
 using System.Text;
+using Vitrine.Core.Claims;
 
 namespace Vitrine.Core.Schema;
 
 /// <summary>What a name says by a pattern.</summary>
 /// <param name="Matches">Whether the name has the pattern's form at all.</param>
 /// <param name="Values">What could be read, also where other parts could not.</param>
-public sealed record NameReading(bool Matches, IReadOnlyList<FieldChange> Values, IReadOnlyList<FieldProblem> Problems)
+public sealed record NameReading(bool Matches, IReadOnlyList<FieldChange> Values, IReadOnlyList<ValueProblem> Problems)
 {
     public static readonly NameReading None = new(false, [], []);
 }
@@ -33,7 +34,7 @@ public sealed class NamePattern
     public IEnumerable<Field> Fields => parts.SelectMany(part => part.Fields);
 
     /// <returns>The pattern, or what is wrong with it.</returns>
-    public static (NamePattern? Pattern, FieldProblem? Problem) Parse(string text, FieldSchema schema)
+    public static (NamePattern? Pattern, ValueProblem? Problem) Parse(string text, FieldSchema schema)
     {
         if (string.IsNullOrWhiteSpace(text) || text.Length > MostLength)
         {
@@ -124,7 +125,7 @@ public sealed class NamePattern
         }
 
         var values = new List<FieldChange>();
-        var problems = new List<FieldProblem>();
+        var problems = new List<ValueProblem>();
         for (var i = 0; i < parts.Count; i++)
         {
             var text = i < above ? folders[folders.Count - above + i] : WithoutExtension(name);
@@ -169,5 +170,5 @@ public sealed class NamePattern
             : (null, $"There is no field \"{FieldReader.Short(inside)}\"; {{*}} is any text, {{n}} a counter.");
     }
 
-    private static (NamePattern?, FieldProblem) Not(string message) => (null, new FieldProblem("", "pattern", message, "a pattern such as {sku}_{colour}_{n}"));
+    private static (NamePattern?, ValueProblem) Not(string message) => (null, new ValueProblem("", "pattern", message, "a pattern such as {sku}_{colour}_{n}"));
 }

@@ -113,7 +113,7 @@ public sealed class FieldReaderTests
         Assert.Equal("c1", Fields.Said(field, "marineblau"));
         var both = FieldReader.Read(field, "creme").Problem!;
         Assert.Contains("several", both.Message, StringComparison.Ordinal);
-        Assert.Contains("c2, c3", both.Expected, StringComparison.Ordinal);
+        Assert.Contains("c2, c3", both.Valid, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -137,7 +137,7 @@ public sealed class FieldReaderTests
                 if (read.Problem is not null)
                 {
                     Assert.Empty(read.Values);
-                    Assert.NotEmpty(read.Problem.Expected);
+                    Assert.NotEmpty(read.Problem.Valid);
                     return;
                 }
 

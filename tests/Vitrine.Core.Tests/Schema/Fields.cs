@@ -13,7 +13,7 @@ internal static class Fields
         return field ?? throw new ArgumentException(string.Join(' ', problems.Select(problem => problem.Message)), nameof(json));
     }
 
-    public static (Field? Field, IReadOnlyList<FieldProblem> Problems) Try(string json, Field? before = null, params Field[] others)
+    public static (Field? Field, IReadOnlyList<ValueProblem> Problems) Try(string json, Field? before = null, params Field[] others)
     {
         using var document = JsonDocument.Parse(json);
         var (field, problems) = FieldForm.Read(document.RootElement, Schema(others), before);
