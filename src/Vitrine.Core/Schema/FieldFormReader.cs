@@ -19,7 +19,7 @@ internal sealed class FieldFormReader(JsonElement json)
 
     public JsonElement Member(string member) => json.TryGetProperty(member, out var value) ? value : default;
 
-    public void Wrong(string member, string message, string expected) => problems.Add(new ValueProblem(name, member, message, expected));
+    public void Wrong(string member, string message, string? expected) => problems.Add(new ValueProblem(name, member, message, expected));
 
     public void OnlyKnown(string[] members)
     {
