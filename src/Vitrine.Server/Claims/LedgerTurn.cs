@@ -25,6 +25,8 @@ public sealed class LedgerTurn
 
     public LedgerSubject Asset { get; }
 
+    internal WriteSession Session => session;
+
     /// <summary>What is shown of an attribute now, the rejected and cleared included.</summary>
     public IReadOnlyList<ShownClaim> Shown(ClaimAttribute attribute) =>
         ShownValue.Resolve(entries.Where(entry => entry.Attribute == attribute), new LedgerView(Asset.CurrentVersion));
@@ -52,6 +54,25 @@ public sealed class LedgerTurn
         }
 
         return before.Length > 0 || value is not null;
+    }
+
+    /// <summary>
+    /// Rules say these values of an attribute, a set or a single one, in place of what the rules that are asked now said before; none = they say nothing now.
+    /// A person's value stays above theirs.
+    /// </summary>
+    /// <param name="asked">Which rules these are.</param>
+    public async Task<bool> RulesAsync(ClaimAttribute attribute, IReadOnlyList<ClaimValue> values, ClaimSource? rule, Func<ClaimSource, bool> asked, CancellationToken cancellationToken = default)
+    {
+        var before = entries.Where(entry => entry.Attribute == attribute && entry is { Kind: EntryKind.Statement, Source.Type: SourceType.Rule } && asked(entry.Source)).ToArray();
+        var gone = before.Where(entry => entry.Source != rule || values.All(value => value.Canonical != entry.Value?.Canonical)).ToArray();
+        var missing = values.Where(value => !before.Except(gone).Any(entry => entry.Value?.Canonical == value.Canonical)).ToArray();
+        await WithdrawAsync(gone, cancellationToken);
+        foreach (var value in missing)
+        {
+            await InsertAsync(Entry(attribute, null, value, EntryKind.Statement) with { Source = rule! }, cancellationToken);
+        }
+
+        return gone.Length > 0 || missing.Length > 0;
     }
 
     /// <summary>A person says that a value belongs to a set. Returns false where it is there by a person already.</summary>

@@ -7,7 +7,7 @@ namespace Vitrine.Server.Fields;
 /// The fields, field sets, patterns and look-up tables of every library, whole in memory. Whoever changes them says so in the change log, which other
 /// nodes follow, and loads them again after the commit.
 /// </summary>
-public sealed class FieldCatalog(Database database)
+public sealed class FieldCatalog(Database database) : IDisposable
 {
     private readonly SemaphoreSlim turn = new(1, 1);
     private volatile FrozenDictionary<long, LibraryFields> current = FrozenDictionary<long, LibraryFields>.Empty;
@@ -27,6 +27,8 @@ public sealed class FieldCatalog(Database database)
             turn.Release();
         }
     }
+
+    public void Dispose() => turn.Dispose();
 
     private static async Task<FrozenDictionary<long, LibraryFields>> ReadAsync(DbSession session, CancellationToken cancellationToken)
     {

@@ -15,7 +15,7 @@ public sealed record Filled(IReadOnlyList<FilledValue> Values, IReadOnlyList<Val
 /// Gives assets values without a person: from their names by patterns, from look-up tables by what is known, and from defaults. Each is a claim of source
 /// rule: a person's value stays above it, and when the name changes the rule says what it says now.
 /// </summary>
-public sealed class FieldFilling(FieldCatalog catalog)
+public sealed class FieldFilling(FieldCatalog catalog, ClaimLedger ledger)
 {
     private const string Default = "default";
 
@@ -70,6 +70,19 @@ public sealed class FieldFilling(FieldCatalog catalog)
             now(name) is { Count: > 0 } known ? known : said.TryGetValue(name, out var one) ? [.. one.Values.Select(value => FieldText.Of(one.Field, value))] : [];
     }
 
+    /// <summary>Lets the rules speak about an asset that is new, or has another name or folder.</summary>
+    public async Task<bool> FillAsync(WriteSession session, LedgerSubject asset, long? batch, CancellationToken cancellationToken)
+    {
+        if (!Fills(asset.LibraryKey))
+        {
+            return false;
+        }
+
+        var turn = await ledger.TurnAsync(session, asset, batch, cancellationToken);
+        await FillAsync(session, turn, cancellationToken);
+        return await turn.EndAsync(cancellationToken);
+    }
+
     /// <summary>Lets the rules speak about one asset. Returns whether what is shown may have changed; the caller ends the turn.</summary>
     public async Task<bool> FillAsync(WriteSession session, LedgerTurn turn, CancellationToken cancellationToken)
     {
@@ -82,6 +95,7 @@ public sealed class FieldFilling(FieldCatalog catalog)
         var schema = catalog.Of(library).Schema;
         var filled = await ThinkAsync(session, library, spot, Others(turn, schema), cancellationToken);
         var by = filled.Values.ToDictionary(value => value.Field.Name, StringComparer.Ordinal);
+        var live = Rules(library);
         var changed = false;
         foreach (var field in schema.Live)
         {
@@ -92,11 +106,25 @@ public sealed class FieldFilling(FieldCatalog catalog)
                 said = null;
             }
 
-            changed |= await turn.RulesAsync(field.Attribute, said?.Values ?? [], said?.Rule, cancellationToken);
+            // A default is given once and stays, whatever the default is later; what a rule said that is no more stays too.
+            var keepsDefault = said is null || said.Rule.Name == Default;
+            if (said?.Rule.Name == Default && turn.Shown(field.Attribute).Any(claim => claim.Statement.Source is { Type: SourceType.Rule, Name: Default }))
+            {
+                said = null;
+            }
+
+            changed |= await turn.RulesAsync(field.Attribute, said?.Values ?? [], said?.Rule, rule => rule.Name == Default ? !keepsDefault : live.Contains(rule), cancellationToken);
         }
 
         return changed;
     }
+
+    /// <summary>The rules that there are.</summary>
+    private HashSet<ClaimSource> Rules(long library) =>
+    [
+        .. catalog.Of(library).Patterns.Select(pattern => new ClaimSource(SourceType.Rule, "name", pattern.Name)),
+        .. catalog.Of(library).Lookups.Select(lookup => new ClaimSource(SourceType.Rule, "lookup", lookup.Name)),
+    ];
 
     /// <summary>What is shown of an asset that no rule says.</summary>
     private static FieldLook Others(LedgerTurn turn, FieldSchema schema) => name => schema.ByName.TryGetValue(name, out var field)

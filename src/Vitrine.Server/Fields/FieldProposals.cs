@@ -13,7 +13,7 @@ namespace Vitrine.Server.Fields;
 public sealed class FieldProposals(FieldCatalog catalog, VocabularyStore vocabulary)
 {
     /// <summary>Whether claims of an attribute are made here, and so may be replaced by what is made now.</summary>
-    public static bool Covers(ClaimEntry entry) => ClaimAttributes.IsField(entry.Attribute) && entry.Source.Type == SourceType.Fusion;
+    public static bool Covers(ClaimEntry entry) => FieldAttributes.IsField(entry.Attribute) && entry.Source.Type == SourceType.Fusion;
 
     public IReadOnlyList<MachineClaim> Of(long library, IReadOnlyList<MachineClaim> tags)
     {

@@ -37,7 +37,7 @@ internal static class FieldRows
     public static Task<int> UpdateAsync(WriteSession session, Field field, bool deleted, CancellationToken cancellationToken) => session.ExecuteAsync(
         $"""
         update field set definition = {Definition(field)}, options = {Options(field)}, revision = revision + 1, changed_at = {session.Now},
-            deleted_at = {(deleted ? session.Now : null)} where key = {field.Key}
+            deleted_at = {(deleted ? session.Now : (DateTimeOffset?)null)} where key = {field.Key}
         """,
         cancellationToken);
 

@@ -9,6 +9,7 @@ using Vitrine.Server.Features.Assets;
 using Vitrine.Server.Features.Library;
 using Vitrine.Server.Features.Packs;
 using Vitrine.Server.Features.Work;
+using Vitrine.Server.Fields;
 using Vitrine.Server.Groups;
 using Vitrine.Server.Import;
 using Vitrine.Server.Ingest;
@@ -61,6 +62,11 @@ internal static class Services
         .AddSingleton<PersonStore>()
         .AddSingleton<ClaimReader>()
         .AddSingleton<MachineTags>()
+        .AddSingleton<FieldCatalog>()
+        .AddSingleton<FieldGuard>()
+        .AddSingleton<FieldFilling>()
+        .AddSingleton<FieldProposals>()
+        .AddSingleton<UploadFields>()
         .AddSingleton<FileClaims>();
 
     private static IServiceCollection AddExports(this IServiceCollection services) => services

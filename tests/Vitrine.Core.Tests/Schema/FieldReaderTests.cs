@@ -137,7 +137,7 @@ public sealed class FieldReaderTests
                 if (read.Problem is not null)
                 {
                     Assert.Empty(read.Values);
-                    Assert.NotEmpty(read.Problem.Valid);
+                    Assert.False(string.IsNullOrEmpty(read.Problem.Valid));
                     return;
                 }
 
