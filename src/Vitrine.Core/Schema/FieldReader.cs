@@ -165,5 +165,5 @@ public static class FieldReader
     internal static bool IsText(string text) => Unprintable(text, lines: true) is null;
 
     /// <summary>The beginning of what somebody said, to be shown back.</summary>
-    internal static string Short(string text) => text.Length <= 60 ? text : text[..(char.IsHighSurrogate(text[59]) ? 59 : 60)] + "…";
+    public static string Short(string text) => text.Length <= 60 ? text : text[..(char.IsHighSurrogate(text[59]) ? 59 : 60)] + "…";
 }

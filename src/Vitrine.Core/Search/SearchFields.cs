@@ -98,7 +98,7 @@ public static class SearchFields
     };
 
     /// <summary>The one of <paramref name="names"/> nearest to what was typed, with at most one error in three letters; null where none is so near.</summary>
-    internal static string? Nearest(string typed, IEnumerable<string> names) =>
+    public static string? Nearest(string typed, IEnumerable<string> names) =>
         typed.Length > 20 ? null : names.Select(n => (Name: n, Errors: Errors(typed.ToLowerInvariant(), n)))
             .Where(n => n.Errors <= Math.Max(1, n.Name.Length / 3))
             .OrderBy(n => n.Errors).Select(n => n.Name).FirstOrDefault();

@@ -70,6 +70,23 @@ public sealed class FieldFilling(FieldCatalog catalog, ClaimLedger ledger)
             now(name) is { Count: > 0 } known ? known : said.TryGetValue(name, out var one) ? [.. one.Values.Select(value => FieldText.Of(one.Field, value))] : [];
     }
 
+    /// <summary>What the rules would say of an asset, and what it shows now; null where nothing fills. A value that a person said is shown, and stays.</summary>
+    internal async Task<(AssetSpot Spot, Filled Said, Func<Field, IReadOnlyList<string>> Shown)?> LookAsync(DbSession session, LedgerSubject asset, CancellationToken cancellationToken)
+    {
+        if (!Fills(asset.LibraryKey) || await AssetFolders.OfAsync(session, asset.AssetKey, cancellationToken) is not { } spot)
+        {
+            return null;
+        }
+
+        var schema = catalog.Of(asset.LibraryKey).Schema;
+        var entries = await ClaimRows.CountingAsync(session, SubjectKind.Asset, [asset.AssetKey], cancellationToken);
+        var shown = ShownValue.Resolve(entries.Where(entry => FieldAttributes.IsField(entry.Attribute)), new LedgerView(asset.CurrentVersion))
+            .Where(claim => claim is { State: ClaimState.Accepted, Value: not null }).ToLookup(claim => claim.Attribute.Name, StringComparer.Ordinal);
+        var said = await ThinkAsync(session, asset.LibraryKey, spot, Texts(schema, shown, others: true), cancellationToken);
+        var texts = Texts(schema, shown, others: false);
+        return (spot, said with { Values = [.. said.Values.Where(value => !shown[value.Field.Attribute.Name].Any(claim => claim.Winner.Rank == ClaimRank.Person))] }, field => texts(field.Name));
+    }
+
     /// <summary>Lets the rules speak about an asset that is new, or has another name or folder.</summary>
     public async Task<bool> FillAsync(WriteSession session, LedgerSubject asset, long? batch, CancellationToken cancellationToken)
     {
@@ -129,6 +146,10 @@ public sealed class FieldFilling(FieldCatalog catalog, ClaimLedger ledger)
     /// <summary>What is shown of an asset that no rule says.</summary>
     private static FieldLook Others(LedgerTurn turn, FieldSchema schema) => name => schema.ByName.TryGetValue(name, out var field)
         ? [.. turn.Shown(field.Attribute).Where(claim => claim is { State: ClaimState.Accepted, Value: not null, Winner.Rank: not ClaimRank.Rule }).Select(claim => FieldText.Of(field, claim.Value!))]
+        : [];
+
+    private static FieldLook Texts(FieldSchema schema, ILookup<string, ShownClaim> shown, bool others) => name => schema.ByName.TryGetValue(name, out var field)
+        ? [.. shown[field.Attribute.Name].Where(claim => !others || claim.Winner.Rank != ClaimRank.Rule).Select(claim => FieldText.Of(field, claim.Value!))]
         : [];
 
     private static async Task<bool> IsTakenAsync(WriteSession session, LedgerSubject asset, FilledValue said, CancellationToken cancellationToken) =>

@@ -66,6 +66,9 @@ internal static class Services
         .AddSingleton<FieldGuard>()
         .AddSingleton<FieldFilling>()
         .AddSingleton<FieldProposals>()
+        .AddSingleton<FieldStore>()
+        .AddSingleton<SchemaImpact>()
+        .AddSingleton<AssetFieldsReader>()
         .AddSingleton<UploadFields>()
         .AddSingleton<FileClaims>();
 

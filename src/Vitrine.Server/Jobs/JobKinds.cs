@@ -15,4 +15,6 @@ internal static class JobKinds
     public const string Group = "group";
     public const string Collect = "collect";
     public const string Uncollect = "uncollect";
+    public const string MapValues = "map-values";
+    public const string FillFields = "fill-fields";
 }
