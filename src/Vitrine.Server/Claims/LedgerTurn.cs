@@ -33,10 +33,13 @@ public sealed class LedgerTurn
 
     /// <summary>
     /// A person says the value of a single-valued attribute; null = there is none. What they had said before goes into the history; what files and machines
-    /// say stays beneath. No value without a language means none in any. Returns false where it is shown so, by a person, already.
+    /// say stays beneath. Returns false where it is shown so, by a person, already.
     /// </summary>
-    public async Task<bool> SetAsync(ClaimAttribute attribute, string? language, ClaimValue? value, CancellationToken cancellationToken = default) =>
-        value is null ? await ClearAsync(attribute, language, cancellationToken) : await SayAsync(attribute, language, value, cancellationToken);
+    /// <param name="everywhere">With no value and no language: there is none in any language, instead of none without a language.</param>
+    public async Task<bool> SetAsync(ClaimAttribute attribute, string? language, ClaimValue? value, bool everywhere = false, CancellationToken cancellationToken = default) =>
+        value is not null ? await SayAsync(attribute, language, value, cancellationToken)
+        : language is null && attribute.PerLanguage && !everywhere ? await UnsayAsync(attribute, cancellationToken)
+        : await ClearAsync(attribute, language, cancellationToken);
 
     /// <summary>A rule says a value, or no longer does (null), in place of what the same rule said before. A person's value stays above it.</summary>
     public async Task<bool> RuleAsync(ClaimAttribute attribute, string? language, ClaimValue? value, ClaimSource rule, CancellationToken cancellationToken = default)
@@ -166,6 +169,24 @@ public sealed class LedgerTurn
         if (slot.Any(IsOfOthers))
         {
             await InsertAsync(Entry(attribute, language, null, EntryKind.Clear), cancellationToken);
+        }
+
+        return true;
+    }
+
+    /// <summary>No value without a language, while those of languages stay: a clear cannot say that, so what others say there is rejected.</summary>
+    private async Task<bool> UnsayAsync(ClaimAttribute attribute, CancellationToken cancellationToken)
+    {
+        if (Single(attribute, null) is not { IsVisible: true })
+        {
+            return false;
+        }
+
+        var slot = entries.Where(entry => entry.Attribute == attribute && entry.Language is null).ToArray();
+        await WithdrawAsync([.. slot.Where(IsOwn)], cancellationToken);
+        foreach (var value in slot.Where(IsOfOthers).Select(entry => entry.Value!).DistinctBy(value => value.Canonical))
+        {
+            await InsertAsync(Entry(attribute, null, value, EntryKind.Reject), cancellationToken);
         }
 
         return true;
