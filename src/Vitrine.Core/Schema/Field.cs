@@ -55,7 +55,7 @@ public sealed record Field
     public long Revision { get; init; } = 1;
 
     /// <summary>The attribute under which the ledger keeps its values.</summary>
-    public ClaimAttribute Attribute => ClaimAttributes.Field(Id, Type.IsSet);
+    public ClaimAttribute Attribute => ClaimAttributes.Field(Id, Type.IsSet, perLanguage: !Type.IsSet);
 
     public override string ToString() => Name;
 }

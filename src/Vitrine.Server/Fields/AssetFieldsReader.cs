@@ -19,13 +19,9 @@ public sealed class AssetFieldsReader(Database database, FieldCatalog catalog)
                 : null,
         cancellationToken);
 
-    /// <summary>The fields that new assets in a folder have, with their defaults: what an upload may fill in.</summary>
-    public async Task<AssetFields> OfFolderAsync(Principal principal, long folder, CancellationToken cancellationToken)
-    {
-        var spot = await database.ReadAsync(session => AssetFolders.OfAsync(session, "", folder, cancellationToken), cancellationToken);
-        var none = Array.Empty<ShownClaim>().ToLookup(claim => claim.Attribute.Name, StringComparer.Ordinal);
-        return new AssetFields([.. catalog.Of(principal.LibraryKey).Schema.Applied(spot.Up).Select(one => View(one, none, _ => []))], Complete: true);
-    }
+    /// <summary>A field without a value, to be entered.</summary>
+    internal static AssetField Empty(Field field) => View(
+        new AppliedField(field, field.Required, ReadOnly: false, []), Array.Empty<ShownClaim>().ToLookup(claim => claim.Attribute.Name, StringComparer.Ordinal), _ => []);
 
     private async Task<AssetFields?> ReadAsync(DbSession session, long library, long asset, long? version, CancellationToken cancellationToken)
     {

@@ -79,7 +79,7 @@ public sealed class FieldGuard(FieldCatalog catalog)
         {
             changed |= field.Type.IsSet
                 ? await MembersAsync(turn, field.Attribute, values, cancellationToken)
-                : await turn.SetAsync(field.Attribute, null, values.Count > 0 ? values[0] : null, everywhere: false, cancellationToken);
+                : await turn.SetAsync(field.Attribute, null, values.Count > 0 ? values[0] : null, everywhere: true, cancellationToken);
         }
 
         return changed;

@@ -40,6 +40,7 @@ internal static class Services
         .AddSingleton<SearchCursors>()
         .AddSingleton<AssetSearch>()
         .AddSingleton<FacetCounts>()
+        .AddSingleton<FieldFacets>()
         .AddSingleton<ActivityReader>()
         .AddSingleton<RootReader>()
         .AddSingleton<JobStart>()
