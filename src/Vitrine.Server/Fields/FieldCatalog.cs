@@ -1,4 +1,6 @@
 using System.Collections.Frozen;
+using Vitrine.Core.Claims;
+using Vitrine.Core.Schema;
 using Vitrine.Server.Storage;
 
 namespace Vitrine.Server.Fields;
@@ -13,6 +15,11 @@ public sealed class FieldCatalog(Database database) : IDisposable
     private volatile FrozenDictionary<long, LibraryFields> current = FrozenDictionary<long, LibraryFields>.Empty;
 
     public LibraryFields Of(long library) => current.GetValueOrDefault(library, LibraryFields.None);
+
+    /// <summary>The label of the field whose attribute it is; null for an attribute that every library has.</summary>
+    public string? LabelOf(ClaimAttribute attribute) => FieldAttributes.IdOf(attribute) is { } id
+        ? current.Values.Select(library => library.Schema.FindId(id)?.Label).FirstOrDefault(label => label is not null)
+        : null;
 
     public async Task ReloadAsync(CancellationToken cancellationToken = default)
     {
@@ -37,6 +44,6 @@ public sealed class FieldCatalog(Database database) : IDisposable
         var patterns = await FieldRows.PatternsAsync(session, cancellationToken);
         var lookups = await LookupRows.ReadAsync(session, cancellationToken);
         return fields.Select(group => group.Key).ToFrozenDictionary(
-            library => library, library => new LibraryFields(new Core.Schema.FieldSchema(fields[library], folders[library]), [.. patterns[library]], [.. lookups[library]]));
+            library => library, library => new LibraryFields(new FieldSchema(fields[library], folders[library]), [.. patterns[library]], [.. lookups[library]]));
     }
 }

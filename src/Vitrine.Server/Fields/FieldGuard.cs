@@ -23,13 +23,17 @@ public sealed class FieldGuard(FieldCatalog catalog)
             {
                 problems.Add(Unknown(name, schema));
             }
-            else if (FieldReader.Read(field, value) is { Problem: { } problem })
-            {
-                problems.Add(Named(problem));
-            }
             else
             {
-                changes.Add(new FieldChange(field, FieldReader.Read(field, value).Values));
+                var read = FieldReader.Read(field, value);
+                if (read.Problem is { } problem)
+                {
+                    problems.Add(Named(problem));
+                }
+                else
+                {
+                    changes.Add(new FieldChange(field, read.Values));
+                }
             }
         }
 

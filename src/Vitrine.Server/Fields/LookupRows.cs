@@ -62,6 +62,19 @@ internal static class LookupRows
         return written;
     }
 
+    /// <summary>Deletes tables whose first writing, or whose deletion, never came to its end.</summary>
+    public static async Task ForgetUnfinishedAsync(Database database, long library, CancellationToken cancellationToken)
+    {
+        var before = database.Clock.GetUtcNow().AddDays(-1);
+        foreach (var key in await database.ReadAsync(
+            session => session.QueryAsync(
+                $"select key from field_lookup where library_key = {library} and generation = {0} and created_at < {before}", row => row.GetInt64(0), cancellationToken), cancellationToken))
+        {
+            await SweepAsync(database, new Lookup(key, "", "", "", [], 0, [], 0, 0), cancellationToken);
+            await database.WriteAsync(Actor.System, session => session.ExecuteAsync($"delete from field_lookup where key = {key} and generation = {0}", cancellationToken), cancellationToken);
+        }
+    }
+
     /// <summary>Deletes rows that do not count, a few at a time.</summary>
     public static async Task SweepAsync(Database database, Lookup lookup, CancellationToken cancellationToken)
     {

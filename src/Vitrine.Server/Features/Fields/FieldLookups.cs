@@ -100,6 +100,7 @@ internal static class FieldLookups
         await Turn.WaitAsync(cancellationToken);
         try
         {
+            await LookupRows.ForgetUnfinishedAsync(database, principal.LibraryKey, cancellationToken);
             lookup = lookup.Key > 0 ? lookup : lookup with
             {
                 Key = (await database.WriteAsync(
