@@ -51,6 +51,23 @@ public sealed class SubjectLedger
             : new LedgerStep(before, value is null ? null : Entry(attribute, language, value, EntryKind.Statement) with { Source = rule }, Changes: true);
     }
 
+    /// <summary>
+    /// Rules say these values of an attribute, a set or a single one, in place of what the rules that are asked now said before; none = they say nothing now.
+    /// A person's value stays above theirs.
+    /// </summary>
+    /// <param name="asked">Which rules these are.</param>
+    public IReadOnlyList<LedgerStep> Rules(ClaimAttribute attribute, IReadOnlyList<ClaimValue> values, ClaimSource? rule, Func<ClaimSource, bool> asked)
+    {
+        var before = entries.Where(entry => entry.Attribute == attribute && entry is { Kind: EntryKind.Statement, Source.Type: SourceType.Rule } && asked(entry.Source)).ToArray();
+        var gone = before.Where(entry => entry.Source != rule || values.All(value => value.Canonical != entry.Value?.Canonical)).ToArray();
+        var missing = values.Where(value => !before.Except(gone).Any(entry => entry.Value?.Canonical == value.Canonical));
+        return
+        [
+            .. gone.Length > 0 ? [new LedgerStep(gone, null, Changes: true)] : Array.Empty<LedgerStep>(),
+            .. missing.Select(value => new LedgerStep([], Entry(attribute, null, value, EntryKind.Statement) with { Source = rule! }, Changes: true)),
+        ];
+    }
+
     /// <summary>A person says that a value belongs to a set. Null where it is there by a person already.</summary>
     public LedgerStep? Add(ClaimAttribute attribute, ClaimValue value)
     {

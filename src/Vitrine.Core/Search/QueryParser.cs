@@ -11,7 +11,7 @@ namespace Vitrine.Core.Search;
 /// or      = and { "OR" and }
 /// and     = unary { ["AND"] unary }
 /// unary   = { "NOT" | "-" } primary       "-" touches what it negates
-/// primary = "(" or ")" | word | phrase | field sign (word | phrase)
+/// primary = "(" or ")" | word | phrase | field sign (word | phrase) | "field." name (sign (word | phrase) | ["NOT"] "IN" "(" list ")" | ["NOT"] "EXISTS")
 /// sign    = ":" | "=" | "&lt;" | "&lt;=" | "&gt;" | "&gt;="
 /// phrase  = '"' … '"'                     with \" and \\ inside
 /// </code>
@@ -142,6 +142,9 @@ public static class QueryParser
                 case TokenKind.Field:
                     next++;
                     return FieldValue(token);
+                case TokenKind.Value:
+                    next++;
+                    return token.Values!.Count == 0 ? new Query.FieldExists(token.Text) : new Query.FieldValue(token.Text, token.Comparison, token.Values);
                 case TokenKind.Open:
                     return Group(token);
                 default:
@@ -209,6 +212,7 @@ public static class QueryParser
             return field.Type switch
             {
                 SearchFieldType.Kind => Kind(value),
+                SearchFieldType.State => State(value),
                 SearchFieldType.Date => Date(field, token.Comparison, value),
                 _ => new Query.InField(field, value.Text, value.Kind == TokenKind.Phrase),
             };
@@ -226,6 +230,12 @@ public static class QueryParser
                 value, $"\"{value.Text}\" is no kind.", "one of " + string.Join(", ", names),
                 SearchFields.Nearest(value.Text, names) is { } near ? string.Concat(query.AsSpan(0, value.Start), near, query.AsSpan(value.End)) : null);
         }
+
+        private Query? State(Token value) => value.Text.Equals(SearchFields.Incomplete, StringComparison.OrdinalIgnoreCase)
+            ? new Query.Incomplete()
+            : Fail(
+                value, $"\"{value.Text}\" is nothing that an asset can be.", SearchFields.Incomplete,
+                SearchFields.KindOf(value.Text) is { } kind ? string.Concat(query.AsSpan(0, value.Start - SearchFields.State.Name.Length - 1), "kind:", SearchFields.NameOf(kind), query.AsSpan(value.End)) : null);
 
         private Query? Date(SearchField field, Comparison comparison, Token value) =>
             DateSpan.TryParse(value.Text, out var span)

@@ -1,4 +1,6 @@
 using Vitrine.Core.Claims;
+using Vitrine.Core.Schema;
+using Vitrine.Server.Fields;
 
 namespace Vitrine.Server.Claims;
 
@@ -20,12 +22,18 @@ public sealed record AssetEdit
 
     public IReadOnlyList<MemberEdit> Add { get; init; } = [];
 
-    public bool IsEmpty => Set.Count == 0 && Remove.Count == 0 && Add.Count == 0;
+    /// <summary>Values of fields, and who looks whether an asset may have them.</summary>
+    public IReadOnlyList<FieldChange> Fields { get; init; } = [];
+
+    public FieldGuard? Guard { get; init; }
+
+    public bool IsEmpty => Set.Count == 0 && Remove.Count == 0 && Add.Count == 0 && Fields.Count == 0;
 
     /// <summary>A person says all of it about one asset. Returns whether what is shown changed.</summary>
+    /// <exception cref="Hosting.ValuesRefusedException">This asset cannot have one of the fields' values; nothing was written.</exception>
     public async Task<bool> ApplyAsync(LedgerTurn turn, CancellationToken cancellationToken = default)
     {
-        var changed = false;
+        var changed = Fields.Count > 0 && await Guard!.SetAsync(turn.Session, turn, Fields, cancellationToken);
         foreach (var (attribute, language, value, everywhere) in Set)
         {
             changed |= await turn.SetAsync(attribute, language, value, everywhere, cancellationToken);

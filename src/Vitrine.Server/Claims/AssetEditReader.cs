@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Vitrine.Contracts;
 using Vitrine.Core.Claims;
+using Vitrine.Server.Fields;
 using Vitrine.Server.Hosting;
 using Vitrine.Server.People;
 using Vitrine.Server.Storage;
@@ -12,7 +13,7 @@ namespace Vitrine.Server.Claims;
 /// Reads what a person wants changed into an <see cref="AssetEdit"/>: each value is checked, all problems are told at once, and nothing is written but
 /// the concepts and people that have a name for the first time.
 /// </summary>
-public sealed class AssetEditReader(VocabularyStore vocabulary, PersonStore people)
+public sealed class AssetEditReader(VocabularyStore vocabulary, PersonStore people, FieldGuard guard)
 {
     private const int MostWords = 500;
 
@@ -45,8 +46,7 @@ public sealed class AssetEditReader(VocabularyStore vocabulary, PersonStore peop
             Single(field, attribute, value(patch), set, problems);
         }
 
-        problems.AddRange((patch.Fields ?? new Dictionary<string, JsonElement>()).Keys.Select(name =>
-            new ValueProblem("fields." + name, "unknown", $"There is no field named '{name}'.")));
+        var fields = guard.Read(library, patch.Fields ?? new Dictionary<string, JsonElement>(), problems);
         string[] addTags = Words("tags.add", patch.Tags?.Add, VocabularyStore.Clean, problems), removeTags = Words("tags.remove", patch.Tags?.Remove, VocabularyStore.Clean, problems);
         string[] addPeople = Words("people.add", patch.People?.Add, PersonStore.Clean, problems), removePeople = Words("people.remove", patch.People?.Remove, PersonStore.Clean, problems);
         if (problems.Count > 0)
@@ -78,7 +78,7 @@ public sealed class AssetEditReader(VocabularyStore vocabulary, PersonStore peop
             }
         }
 
-        return new AssetEdit { Set = set, Add = add, Remove = remove };
+        return new AssetEdit { Set = set, Add = add, Remove = remove, Fields = fields, Guard = guard };
     }
 
     private static void Single(string field, ClaimAttribute attribute, JsonElement value, List<SingleEdit> set, List<ValueProblem> problems)

@@ -1,4 +1,6 @@
 using Vitrine.Core.Claims;
+using Vitrine.Core.Schema;
+using Vitrine.Server.Fields;
 using Vitrine.Server.People;
 using Vitrine.Server.Search;
 using Vitrine.Server.Storage;
@@ -23,6 +25,7 @@ public sealed class AssetProjection
         var shown = ShownValue.Resolve(entries, new LedgerView(asset.CurrentVersion));
         await TagsAsync(session, asset, shown, cancellationToken);
         await WordsAsync(session, asset, shown, cancellationToken);
+        await ShownValues.WriteAsync(session, asset, shown, cancellationToken);
         var taken = shown.FirstOrDefault(claim => claim.Attribute == ClaimAttributes.TakenAt && claim.IsVisible)?.Value as ClaimValue.Date;
         await session.ExecuteAsync(
             $"update asset set revision = revision + 1, taken_at = {(taken is null ? null : Sortable(taken))} where key = {asset.AssetKey}", cancellationToken);
@@ -68,7 +71,7 @@ public sealed class AssetProjection
         var name = await session.TextAsync($"select name from asset where key = {asset.AssetKey}", cancellationToken) ?? "";
         var words = new HashSet<(string Term, SearchTermField Field)>();
         words.UnionWith(SearchTerms.Of(name).Select(term => (term, SearchTermField.Name)));
-        foreach (var claim in shown.Where(claim => claim.IsVisible && Worded.Contains(claim.Attribute)))
+        foreach (var claim in shown.Where(claim => claim.IsVisible && (Worded.Contains(claim.Attribute) || FieldAttributes.IsField(claim.Attribute))))
         {
             if (claim.Value is ClaimValue.Text text)
             {

@@ -20,7 +20,7 @@ public sealed class ClaimLedger(Interned interned, AssetProjection projection)
             cancellationToken);
 
     /// <summary>
-    /// What machines say now about an asset's tags, in place of what they said before; what people decided stays.
+    /// What machines say now about an asset's tags, and what follows from them for its fields, in place of what they said before; what people decided stays.
     /// Returns whether the ledger changed.
     /// </summary>
     public async Task<bool> ProposeAsync(
@@ -28,7 +28,7 @@ public sealed class ClaimLedger(Interned interned, AssetProjection projection)
     {
         var entries = await EntriesAsync(session, asset, cancellationToken);
         var plan = ReAnalysis.Diff(
-            entries, proposals.Select(proposal => proposal.Claim), new LedgerView(asset.CurrentVersion), entry => entry.Attribute == ClaimAttributes.Tag && entry.Source.Type == SourceType.Fusion);
+            entries, proposals.Select(proposal => proposal.Claim), new LedgerView(asset.CurrentVersion), entry => (entry.Attribute == ClaimAttributes.Tag && entry.Source.Type == SourceType.Fusion) || Fields.FieldProposals.Covers(entry));
         var evidence = proposals.ToDictionary(proposal => proposal.Claim, proposal => proposal.Evidence);
 
         await ClaimRows.WithdrawAsync(session, [.. plan.Withdraw.Concat(plan.Replace.Select(change => change.Standing)).Select(entry => entry.Sequence)], batch, cancellationToken);

@@ -1,5 +1,6 @@
 using Vitrine.Contracts;
 using Vitrine.Core.Claims;
+using Vitrine.Server.Fields;
 using Vitrine.Server.People;
 using Vitrine.Server.Storage;
 using Vitrine.Server.Vocabularies;
@@ -7,7 +8,7 @@ using Vitrine.Server.Vocabularies;
 namespace Vitrine.Server.Claims;
 
 /// <summary>Claims as the API shows them.</summary>
-public sealed class ClaimReader(VocabularyStore vocabulary)
+public sealed class ClaimReader(VocabularyStore vocabulary, FieldCatalog fields)
 {
     /// <summary>An asset's page carries this many; <c>GET /api/assets/{id}/claims</c> gives the rest.</summary>
     public const int OnPage = 500;
@@ -44,6 +45,9 @@ public sealed class ClaimReader(VocabularyStore vocabulary)
         };
     }
 
+    /// <summary>What an attribute is called: a field by its label.</summary>
+    internal string NameOf(ClaimAttribute attribute) => fields.LabelOf(attribute) ?? attribute.Name;
+
     private static int Order(ShownClaim claim) => claim.State switch
     {
         ClaimState.Accepted => 0,
@@ -71,7 +75,7 @@ public sealed class ClaimReader(VocabularyStore vocabulary)
         {
             Id = statement.Sequence.ToString(System.Globalization.CultureInfo.InvariantCulture),
             About = claim.Attribute.Name,
-            Name = concept is not null ? vocabulary.LabelOf(concept.Key) : claim.Value is ClaimValue.Person ? words(claim.Value)! : claim.Attribute.Name,
+            Name = concept is not null ? vocabulary.LabelOf(concept.Key) : claim.Value is ClaimValue.Person ? words(claim.Value)! : NameOf(claim.Attribute),
             Value = words(claim.Value),
             Language = claim.Language,
             Concept = concept is null ? null : vocabulary.PublicIdOf(concept.Key),

@@ -6,6 +6,7 @@ using Vitrine.Server.Features.Collections;
 using Vitrine.Server.Features.Concepts;
 using Vitrine.Server.Features.Events;
 using Vitrine.Server.Features.Exports;
+using Vitrine.Server.Features.Fields;
 using Vitrine.Server.Features.Groups;
 using Vitrine.Server.Features.Keys;
 using Vitrine.Server.Features.Library;
@@ -64,6 +65,19 @@ internal static class FeatureMap
             area.MapGetCollection();
             area.MapChangeCollection();
             area.MapCollectAssets();
+        });
+        Area(api, "Fields", static area =>
+        {
+            area.MapListFields();
+            area.MapCreateField();
+            area.MapChangeField();
+            area.MapCopyField();
+            area.MapGetAssetFields();
+            area.MapFolderFields();
+            area.MapFieldPatterns();
+            area.MapTryPattern();
+            area.MapFieldLookups();
+            area.MapFillFields();
         });
         Area(api, "Claims", static area => area.MapDecideClaim());
         Area(api, "Concepts", static area => area.MapSuggestConcepts());

@@ -9,6 +9,7 @@ using Vitrine.Server.Features.Assets;
 using Vitrine.Server.Features.Library;
 using Vitrine.Server.Features.Packs;
 using Vitrine.Server.Features.Work;
+using Vitrine.Server.Fields;
 using Vitrine.Server.Groups;
 using Vitrine.Server.Import;
 using Vitrine.Server.Ingest;
@@ -41,6 +42,7 @@ internal static class Services
         .AddSingleton<SearchCursors>()
         .AddSingleton<AssetSearch>()
         .AddSingleton<FacetCounts>()
+        .AddSingleton<FieldFacets>()
         .AddSingleton<ActivityReader>()
         .AddSingleton<RootReader>()
         .AddSingleton<JobStart>()
@@ -64,6 +66,14 @@ internal static class Services
         .AddSingleton<ClaimReader>()
         .AddSingleton<MachineTags>()
         .AddSingleton<PropertyMaps>()
+        .AddSingleton<FieldCatalog>()
+        .AddSingleton<FieldGuard>()
+        .AddSingleton<FieldFilling>()
+        .AddSingleton<FieldProposals>()
+        .AddSingleton<FieldStore>()
+        .AddSingleton<SchemaImpact>()
+        .AddSingleton<AssetFieldsReader>()
+        .AddSingleton<UploadFields>()
         .AddSingleton<FileClaims>();
 
     private static IServiceCollection AddExports(this IServiceCollection services) => services

@@ -28,6 +28,7 @@ internal static class AssetErasure
         // Claims first: evidence goes with them.
         await session.ExecuteAsync($"delete from claim where subject_kind = {LogSubject.Asset} and subject_key = {asset}", cancellationToken);
         await session.ExecuteAsync($"delete from claim_history where subject_kind = {LogSubject.Asset} and subject_key = {asset}", cancellationToken);
+        await session.ExecuteAsync($"delete from shown_value where asset_key = {asset}", cancellationToken);
         await session.ExecuteAsync($"delete from shown_tag where asset_key = {asset}", cancellationToken);
         await session.ExecuteAsync($"delete from search_term where asset_key = {asset}", cancellationToken);
         await session.ExecuteAsync($"delete from usage where asset_key = {asset}", cancellationToken);

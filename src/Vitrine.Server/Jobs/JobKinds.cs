@@ -17,4 +17,6 @@ internal static class JobKinds
     public const string Collect = "collect";
     public const string WriteBack = "write-back";
     public const string Uncollect = "uncollect";
+    public const string MapValues = "map-values";
+    public const string FillFields = "fill-fields";
 }

@@ -25,6 +25,8 @@ internal static class JobServices
         .AddSingleton<IJobKind, Collect>()
         .AddSingleton<IJobKind, Uncollect>()
         .AddSingleton<IJobKind, WriteBackJob>()
+        .AddSingleton<IJobKind, MapValues>()
+        .AddSingleton<IJobKind, FillFields>()
         .AddSingleton<JobQueue>()
         .AddSingleton<JobWorker>()
         .AddHostedService(provider => provider.GetRequiredService<JobWorker>());

@@ -1,6 +1,7 @@
 using Vitrine.Core.Assets;
 using Vitrine.Core.Search;
 using Vitrine.Server.Access;
+using Vitrine.Server.Fields;
 using Vitrine.Server.Storage;
 using Vitrine.Server.Vocabularies;
 
@@ -19,11 +20,11 @@ internal sealed record CountedResults(Sql Found, Sql Shown, RawSql Number)
 }
 
 /// <summary>Counts what the results of a query have in common: what the filters of the library offer, and the ruler of time beside it.</summary>
-internal sealed class FacetCounts(Database database, VocabularyStore vocabulary)
+internal sealed class FacetCounts(Database database, VocabularyStore vocabulary, FieldCatalog fields)
 {
     private const long MillisecondsADay = 24 * 60 * 60 * 1000;
 
-    private readonly SqlConditions conditions = new(database.Dialect, vocabulary);
+    private readonly SqlConditions conditions = new(database.Dialect, vocabulary, fields);
 
     /// <summary>The results of a query, to be counted.</summary>
     /// <param name="together">A group is one result. It has a value where a member that the query finds has it: as many results as the query and that value find.</param>

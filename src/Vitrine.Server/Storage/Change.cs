@@ -10,6 +10,9 @@ public enum LogSubject
     Concept = 10,
     Setting = 11,
     Library = 12,
+
+    /// <summary>Fields, field sets, patterns of names, look-up tables.</summary>
+    Field = 13,
 }
 
 public enum ChangeEvent

@@ -7,4 +7,5 @@ namespace Vitrine.Server.Storage;
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(string[]))]
 [JsonSerializable(typeof(Import.ScanOrder))]
+[JsonSerializable(typeof(Jobs.MapOrder))]
 internal sealed partial class StorageJson : JsonSerializerContext;

@@ -24,6 +24,10 @@ public sealed class QueryProperties
         Phrase.Select(p => (Query)new Query.Words(p, IsPhrase: true)),
         Gen.Select(TextFields, Gen.OneOf(Bare, Gen.OneOf("-1", "AND", "a:b")), (f, v) => (Query)new Query.InField(f, v)),
         Gen.Select(TextFields, Phrase, (f, v) => (Query)new Query.InField(f, v, IsPhrase: true)),
+        Gen.Select(Gen.OneOf("colour", "shoot_date", "x-1", "größe"), Gen.Enum<Comparison>(), Phrase, (name, c, v) => (Query)new Query.FieldValue(name, c, [v])),
+        Gen.Select(Gen.OneOf("colour", "size"), Phrase.Array[2, 4], (name, values) => (Query)new Query.FieldValue(name, Comparison.Is, values)),
+        Gen.Const((Query)new Query.FieldExists("colour")),
+        Gen.Const((Query)new Query.Incomplete()),
         Gen.OneOf([.. SearchFields.Kinds]).Select(k => (Query)new Query.Kind(k)),
         Gen.Select(Gen.OneOf(SearchFields.Taken, SearchFields.Added), Gen.Enum<Comparison>(), Spans, (f, c, s) => (Query)new Query.Date(f, c, s)));
 

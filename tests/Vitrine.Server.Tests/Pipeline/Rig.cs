@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Vitrine.Core.Assets;
 using Vitrine.Media.Analyzers;
 using Vitrine.Server.Claims;
+using Vitrine.Server.Fields;
 using Vitrine.Server.Groups;
 using Vitrine.Server.Import;
 using Vitrine.Server.Import.Sidecars;
@@ -41,11 +42,14 @@ internal sealed class Rig : IAsyncDisposable
         var ledger = new ClaimLedger(new Interned(), new AssetProjection());
         Ledger = ledger;
         Files = new FileClaims(vocabulary, new PersonStore(Ids), ledger, Properties);
-        Tags = new MachineTags(vocabulary, ledger);
+        Fields = new FieldCatalog(Database);
+        Tags = new MachineTags(vocabulary, ledger, new FieldProposals(Fields, vocabulary));
         Boot("node");
     }
 
     public Database Database => test.Database;
+
+    private FieldCatalog Fields { get; }
 
     public Seed Seed { get; }
 
@@ -114,7 +118,7 @@ internal sealed class Rig : IAsyncDisposable
     {
         var identity = new NodeIdentity(node, Ids.Next().Text);
         Runs = new RunQueue(Pipeline, identity, Ids);
-        Assets = new AssetWriter(Ids, Runs, new AssetProjection());
+        Assets = new AssetWriter(Ids, Runs, new AssetProjection(), new FieldFilling(Fields, Ledger));
         Folders = new FolderTree(Ids);
         var claims = new ClaimsOf(Files, Tags);
         Hand = new RunsInHand(Database, Runs);

@@ -67,6 +67,9 @@ internal static class QueryParts
     private static bool Splits(Query query) => query switch
     {
         Query.Or => true,
+
+        // Of several words, not all in quotation marks.
+        Query.FieldExists or Query.FieldValue { Values.Count: > 1 } => true,
         Query.And and => and.Operands.Any(Splits),
         Query.Not not => Splits(not.Operand),
         _ => false,

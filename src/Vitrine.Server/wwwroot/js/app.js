@@ -24,5 +24,9 @@ import './elements/login-form.js';
 for (const name of ['version-compare', 'library-settings', 'snapshot-settings', 'access-settings', 'trash-list', 'first-files', 'collect-assets', 'collection-pages', 'embedded-tags', 'asset-edit']) {
   if (document.querySelector(name)) import(`./elements/${name}.js`);
 }
+if (document.querySelector('field-pages')) import('./elements/field-pages.js');
+if (document.querySelector('field-patterns, folder-fields')) import('./elements/field-sources.js');
+// The panel of an asset is drawn again, and may have fields only then.
+if (document.querySelector('field-values, [data-asset][data-version]')) import('./elements/field-values.js');
 if (document.querySelector('[data-asset][data-version]')) import('./newest.js');
 if (document.querySelector('root-settings, root-actions')) import('./elements/root-settings.js');
