@@ -2,6 +2,7 @@ using Vitrine.Benchmarks;
 using Vitrine.Benchmarks.Analysis;
 using Vitrine.Benchmarks.FirstStart;
 using Vitrine.Benchmarks.Import;
+using Vitrine.Benchmarks.LookUps;
 using Vitrine.Benchmarks.Memory;
 using Vitrine.Benchmarks.Scan;
 using Vitrine.Benchmarks.Search;
@@ -13,6 +14,7 @@ using Vitrine.Benchmarks.Search;
     ("analyzers", true, AnalyzersBenchmark.RunAsync),
     ("memory", true, MemoryBenchmark.RunAsync),
     ("search", true, SearchBenchmark.RunAsync),
+    ("places", true, LookUpBenchmark.RunAsync),
     ("scan", false, ScanBenchmark.RunAsync),
     ("first-start", false, FirstStartBenchmark.RunAsync),
 ];
