@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Vitrine.Media.Packs;
 using Vitrine.Media.Places;
 
 namespace Vitrine.Tests.Shared;
@@ -30,6 +31,25 @@ public static class SmallWorld
         """);
 
     public static Gazetteer Gazetteer { get; } = Gazetteer.Read("small@1", Towns, Regions, Borders);
+
+    /// <summary>The catalogue of packs with this world for its gazetteer, and that in a second version.</summary>
+    public static PackCatalog Catalog(int version = 1)
+    {
+        (string Name, byte[] Bytes)[] files = [("cities.json", Towns), ("admin1.json", Regions), ("countries-10m.json", Borders)];
+        var model = new PackModel(
+            "small", version, "A small world", new PackLicence("MIT", true, "made for tests"), [],
+            [.. files.Select(file => new PackFile(file.Name, file.Bytes.Length, Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(file.Bytes)), []))]);
+        return new PackCatalog([new PackTask(GazetteerPack.Task, "Places.", true, [model.Id])], [model]);
+    }
+
+    /// <summary>Lays the files where a store with <see cref="Catalog"/> finds them.</summary>
+    public static void InstallInto(string models)
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(models, "small")).FullName;
+        File.WriteAllBytes(Path.Combine(folder, "cities.json"), Towns);
+        File.WriteAllBytes(Path.Combine(folder, "admin1.json"), Regions);
+        File.WriteAllBytes(Path.Combine(folder, "countries-10m.json"), Borders);
+    }
 
     /// <summary>A TopoJSON file of countries: number, name, and polygons of rings of longitudes and latitudes. Each ring is one arc; an uneven one is written backwards.</summary>
     public static byte[] World(params (string? Number, string Name, (double X, double Y)[][][] Polygons)[] countries)

@@ -1,4 +1,5 @@
 using Vitrine.Core.Assets;
+using Vitrine.Core.Places;
 
 namespace Vitrine.Core.Search;
 
@@ -42,6 +43,9 @@ public abstract record Query
 
     /// <summary>A date compared with a day, month or year: <c>taken&gt;=2024-05</c>.</summary>
     public sealed record Date(SearchField Field, Comparison Comparison, DateSpan Span) : Query;
+
+    /// <summary><c>box:2.2,48.8,2.5,48.9</c>: positions in an area.</summary>
+    public sealed record InBox(GeoBox Box) : Query;
 
     public sealed record Not(Query Operand) : Query;
 

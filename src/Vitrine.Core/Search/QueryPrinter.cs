@@ -30,6 +30,9 @@ public static class QueryPrinter
             case Query.Date date:
                 text.Append(date.Field.Name).Append(Sign(date.Comparison)).Append(date.Span);
                 break;
+            case Query.InBox area:
+                text.Append(SearchFields.Box.Name).Append(':').Append(area.Box);
+                break;
             case Query.Not not:
                 text.Append('-');
                 Write(not.Operand, text, inBrackets: not.Operand is Query.And or Query.Or);

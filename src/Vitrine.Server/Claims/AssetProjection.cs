@@ -1,4 +1,5 @@
 using Vitrine.Core.Claims;
+using Vitrine.Server.Places;
 using Vitrine.Server.Search;
 using Vitrine.Server.Storage;
 
@@ -18,7 +19,8 @@ public sealed class AssetProjection
         var entries = await ClaimRows.CountingAsync(session, SubjectKind.Asset, [asset.AssetKey], cancellationToken);
         var shown = ShownValue.Resolve(entries, new LedgerView(asset.CurrentVersion));
         await TagsAsync(session, asset, shown, cancellationToken);
-        await WordsAsync(session, asset, shown, cancellationToken);
+        var place = await PlaceRows.RenewAsync(session, asset, shown, cancellationToken);
+        await WordsAsync(session, asset, shown, place, cancellationToken);
         var taken = shown.FirstOrDefault(claim => claim.Attribute == ClaimAttributes.TakenAt && claim.IsVisible)?.Value as ClaimValue.Date;
         await session.ExecuteAsync(
             $"update asset set revision = revision + 1, taken_at = {(taken is null ? null : Sortable(taken))} where key = {asset.AssetKey}", cancellationToken);
@@ -57,7 +59,7 @@ public sealed class AssetProjection
         }
     }
 
-    private static async Task WordsAsync(WriteSession session, LedgerSubject asset, IReadOnlyList<ShownClaim> shown, CancellationToken cancellationToken)
+    private static async Task WordsAsync(WriteSession session, LedgerSubject asset, IReadOnlyList<ShownClaim> shown, ClaimValue.Place? place, CancellationToken cancellationToken)
     {
         var name = await session.TextAsync($"select name from asset where key = {asset.AssetKey}", cancellationToken) ?? "";
         var words = new HashSet<(string Term, SearchTermField Field)>();
@@ -70,6 +72,7 @@ public sealed class AssetProjection
             }
         }
 
+        words.UnionWith(place is null ? [] : PlaceRows.Words(place).Select(term => (term, SearchTermField.Place)));
         var old = await session.QueryAsync(
             $"select term, field from search_term where asset_key = {asset.AssetKey}", row => (row.GetString(0), (SearchTermField)row.GetInt64(1)), cancellationToken);
         foreach (var (term, field) in old.Where(pair => !words.Contains(pair)))

@@ -138,6 +138,58 @@ public sealed class ClaimLedger(Interned interned, AssetProjection projection)
         return true;
     }
 
+    /// <summary>
+    /// What a rule says now of an attribute with one value, in place of what the same rule said before; null = nothing. What people said stays above it.
+    /// Returns whether the ledger changed.
+    /// </summary>
+    public async Task<bool> RuleAsync(
+        WriteSession session, LedgerSubject asset, ClaimAttribute attribute, ClaimValue? value, ClaimSource rule, IReadOnlyList<Evidence> evidence, long? batch, CancellationToken cancellationToken = default)
+    {
+        var entries = await EntriesAsync(session, asset, cancellationToken);
+        var standing = entries.Where(entry => entry.Attribute == attribute && entry is { Kind: EntryKind.Statement, Source.Type: SourceType.Rule } && entry.Source.Name == rule.Name && entry.Version == asset.CurrentVersion).ToArray();
+        if (value is null ? standing.Length == 0 : standing is [var same] && same.Source == rule && same.Value == value)
+        {
+            return false;
+        }
+
+        await ClaimRows.WithdrawAsync(session, [.. standing.Select(entry => entry.Sequence)], batch, cancellationToken);
+        if (value is not null)
+        {
+            var key = await InsertAsync(session, asset, Statement(asset, new ProposedClaim(attribute, null, value, ClaimState.Accepted, rule, 10_000), batch), cancellationToken);
+            await EvidenceRows.WriteAsync(session, key, evidence, cancellationToken);
+        }
+
+        await projection.RefreshAsync(session, asset, batch, cancellationToken);
+        return true;
+    }
+
+    /// <summary>
+    /// A person says where it was taken; null = nowhere. Another position in the same town is another value here, though the place is the same.
+    /// Returns false where it is so by a person already.
+    /// </summary>
+    public async Task<bool> PlaceAsync(WriteSession session, LedgerSubject asset, ClaimValue.Place? place, long? batch, CancellationToken cancellationToken = default)
+    {
+        var entries = (await EntriesAsync(session, asset, cancellationToken)).Where(entry => entry.Attribute == ClaimAttributes.Place).ToArray();
+        var shown = ShownValue.Resolve(entries, new LedgerView(asset.CurrentVersion)) is [var only, ..] ? only : null;
+        var isThere = shown is { Winner.Rank: ClaimRank.Person } && (place is null ? !shown.IsVisible : shown.IsVisible && shown.Value == place);
+        if (isThere && (shown!.Winner.Batch is not { } earlier || earlier == batch))
+        {
+            return false;
+        }
+
+        // Said by another batch before: said again in this one's name, so that undoing the other leaves it.
+        long[] own = isThere ? [] : [.. entries.Where(entry => entry.Rank == ClaimRank.Person && !entry.MadeOutside).Select(entry => entry.Sequence)];
+        await ClaimRows.WithdrawAsync(session, own, batch, cancellationToken);
+        var entry = Spoken(asset, ClaimAttributes.Place, place!, place is null ? EntryKind.Clear : EntryKind.Statement, batch);
+        await InsertAsync(session, asset, entry, cancellationToken);
+        if (!isThere)
+        {
+            await projection.RefreshAsync(session, asset, batch, cancellationToken);
+        }
+
+        return !isThere;
+    }
+
     /// <summary>Throws away the machine tags that no person decided. Returns whether there were any.</summary>
     public Task<bool> ResetAsync(WriteSession session, LedgerSubject asset, long? batch, CancellationToken cancellationToken = default) =>
         ProposeAsync(session, asset, [], batch, cancellationToken);

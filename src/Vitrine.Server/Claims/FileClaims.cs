@@ -1,13 +1,14 @@
 using System.Globalization;
 using Vitrine.Core.Claims;
 using Vitrine.Media.Metadata;
+using Vitrine.Server.Places;
 using Vitrine.Server.Storage;
 using Vitrine.Server.Vocabularies;
 
 namespace Vitrine.Server.Claims;
 
 /// <summary>What a file's normalised metadata claims: keywords as tags, and the single values.</summary>
-public sealed class FileClaims(VocabularyStore vocabulary, ClaimLedger ledger)
+public sealed class FileClaims(VocabularyStore vocabulary, ClaimLedger ledger, PositionRule positions)
 {
     /// <summary>More keywords than a person would write are noise of a program; the first so many count.</summary>
     private const int MostKeywords = 500;
@@ -25,6 +26,7 @@ public sealed class FileClaims(VocabularyStore vocabulary, ClaimLedger ledger)
         }
 
         await ledger.FromFileAsync(session, asset, claims, cancellationToken);
+        await positions.FollowAsync(session, asset, null, cancellationToken);
     }
 
     private static IEnumerable<FileClaim> Values(NormalisedMetadata said)

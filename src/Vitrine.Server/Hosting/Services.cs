@@ -14,6 +14,7 @@ using Vitrine.Server.Import;
 using Vitrine.Server.Ingest;
 using Vitrine.Server.Jobs;
 using Vitrine.Server.Pipeline;
+using Vitrine.Server.Places;
 using Vitrine.Server.Search;
 using Vitrine.Server.Storage;
 using Vitrine.Server.Vocabularies;
@@ -58,7 +59,12 @@ internal static class Services
         .AddSingleton<ClaimLedger>()
         .AddSingleton<ClaimReader>()
         .AddSingleton<MachineTags>()
-        .AddSingleton<FileClaims>();
+        .AddSingleton<FileClaims>()
+        .AddSingleton<Gazetteers>()
+        .AddSingleton<MapReader>()
+        .AddSingleton<PositionRule>()
+        .AddSingleton<PlaceSweep>()
+        .AddHostedService(provider => provider.GetRequiredService<PlaceSweep>());
 
     private static IServiceCollection AddExports(this IServiceCollection services) => services
         .AddSingleton<Downloads>()

@@ -15,4 +15,6 @@ internal static class JobKinds
     public const string Group = "group";
     public const string Collect = "collect";
     public const string Uncollect = "uncollect";
+    public const string FindPlaces = "find-places";
+    public const string SetPlace = "set-place";
 }

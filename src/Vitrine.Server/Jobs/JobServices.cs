@@ -22,6 +22,8 @@ internal static class JobServices
         .AddSingleton<IJobKind, Regroup>()
         .AddSingleton<IJobKind, Collect>()
         .AddSingleton<IJobKind, Uncollect>()
+        .AddSingleton<IJobKind, FindPlaces>()
+        .AddSingleton<IJobKind, SetPlace>()
         .AddSingleton<JobQueue>()
         .AddSingleton<JobWorker>()
         .AddHostedService(provider => provider.GetRequiredService<JobWorker>());

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Microsoft.Extensions.Logging.Abstractions;
 using Vitrine.Core.Assets;
 using Vitrine.Media.Analyzers;
+using Vitrine.Media.Packs;
 using Vitrine.Server.Claims;
 using Vitrine.Server.Groups;
 using Vitrine.Server.Import;
@@ -10,6 +11,7 @@ using Vitrine.Server.Import.Watching;
 using Vitrine.Server.Ingest;
 using Vitrine.Server.Jobs;
 using Vitrine.Server.Pipeline;
+using Vitrine.Server.Places;
 using Vitrine.Server.Storage;
 using Vitrine.Server.Storage.Blobs;
 using Vitrine.Server.Storage.Renditions;
@@ -38,7 +40,7 @@ internal sealed class Rig : IAsyncDisposable
         Vocabulary = vocabulary;
         var ledger = new ClaimLedger(new Interned(), new AssetProjection());
         Ledger = ledger;
-        Files = new FileClaims(vocabulary, ledger);
+        Files = new FileClaims(vocabulary, ledger, new PositionRule(ledger, new Gazetteers(new PackStore(Path.Combine(folder, "models")), NullLogger<Gazetteers>.Instance)));
         Tags = new MachineTags(vocabulary, ledger);
         Boot("node");
     }

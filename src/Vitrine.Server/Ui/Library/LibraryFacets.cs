@@ -20,8 +20,13 @@ public sealed record LibraryFacets(
     /// <summary>Where somebody asks for all; a longer list is no list for people.</summary>
     private const int AllTags = 500;
     private const int MostCameras = 12;
+    private const int MostPlaces = 24;
 
     public IReadOnlyList<Facet> Collections { get; init; } = [];
+
+    public IReadOnlyList<Facet> Countries { get; init; } = [];
+
+    public IReadOnlyList<Facet> Towns { get; init; } = [];
 
     /// <summary>There may be more tags than these.</summary>
     public bool MoreTags => Tags.Count == MostTags;
@@ -39,6 +44,8 @@ public sealed record LibraryFacets(
         var kinds = await counts.KindsAsync(Without("kind"), cancellationToken);
         var years = await counts.YearsAsync(Without("taken"), cancellationToken);
         var cameras = await counts.CamerasAsync(Without("camera"), MostCameras, cancellationToken);
+        var countries = await counts.CountriesAsync(Without("country"), MostPlaces, cancellationToken);
+        var towns = await counts.TownsAsync(Without("town"), MostPlaces, cancellationToken);
         var inFolders = await counts.FoldersAsync(Without("folder"), cancellationToken);
         return new LibraryFacets(
             [.. kinds.Select(kind => new Facet("kind:" + kind.Value, Say("kind." + kind.Value), kind.Assets))],
@@ -48,6 +55,9 @@ public sealed record LibraryFacets(
             inFolders.ToDictionary(folder => folder.Value, folder => folder.Assets, StringComparer.Ordinal))
         {
             Collections = Of("collection", collections),
+            Countries = [.. countries.Select(country => new Facet(
+                QueryParts.Of("country", country.Value), Core.Places.Countries.NameOf(country.Value, System.Globalization.CultureInfo.CurrentUICulture.Name), country.Assets))],
+            Towns = Of("town", towns),
         };
 
         CountedResults Without(string field) => counts.Of(principal, AssetSearch.TryRead(QueryParts.Without(text, field)) ?? whole, together);
