@@ -50,13 +50,7 @@ public static partial class CoordinateText
 
     private static (double Degrees, char Side)? Half(Match match, int half)
     {
-        var (before, after) = (match.Groups[$"a{half}"].Value, match.Groups[$"z{half}"].Value);
-        if (before.Length > 0 && after.Length > 0)
-        {
-            return null;
-        }
-
-        var side = before.Length + after.Length == 0 ? ' ' : (before + after)[0];
+        var side = match.Groups[$"side{half}"].Value is [var letter] ? letter : ' ';
         var degrees = Number(match.Groups[$"d{half}"].Value);
         var minutes = match.Groups[$"m{half}"] is { Success: true } m ? Number(m.Value) : 0;
         var seconds = match.Groups[$"s{half}"] is { Success: true } s ? Number(s.Value) : 0;
@@ -73,14 +67,15 @@ public static partial class CoordinateText
     private static double Number(string digits) => double.Parse(digits, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture);
 
     /// <summary>As most of Europe writes numbers: <c>48,8584; 2,2945</c>.</summary>
-    [GeneratedRegex(@"^([+-]?\d{1,3}),(\d{1,15})(?:\s*;\s*|\s+)([+-]?\d{1,3}),(\d{1,15})$", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^([+-]?[0-9]{1,3}),([0-9]{1,15})(?:\s*;\s*|\s+)([+-]?[0-9]{1,3}),([0-9]{1,15})$", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant)]
     private static partial Regex DecimalCommas();
 
+    // A letter stands before the number or behind it, not in both places: behind "N 48 51" an E belongs to what follows.
+    private const string Number1 = """(?<n1>-?)\+?(?<d1>[0-9]{1,3}(?:\.[0-9]{1,15})?)\s*°?(?:\s*(?<m1>[0-9]{1,2}(?:\.[0-9]{1,12})?)\s*'?(?:\s*(?<s1>[0-9]{1,2}(?:\.[0-9]{1,12})?)\s*"?)?)?""";
+    private const string Number2 = """(?<n2>-?)\+?(?<d2>[0-9]{1,3}(?:\.[0-9]{1,15})?)\s*°?(?:\s*(?<m2>[0-9]{1,2}(?:\.[0-9]{1,12})?)\s*'?(?:\s*(?<s2>[0-9]{1,2}(?:\.[0-9]{1,12})?)\s*"?)?)?""";
+
     [GeneratedRegex(
-        """
-        ^(?<a1>[NSEW]?)\s*(?<n1>-?)\+?(?<d1>\d{1,3}(?:\.\d{1,15})?)\s*°?(?:\s*(?<m1>\d{1,2}(?:\.\d{1,12})?)\s*'?(?:\s*(?<s1>\d{1,2}(?:\.\d{1,12})?)\s*"?)?)?\s*(?<z1>[NSEW]?)
-        (?<between>\s*[,;]\s*|\s+)(?<a2>[NSEW]?)\s*(?<n2>-?)\+?(?<d2>\d{1,3}(?:\.\d{1,15})?)\s*°?(?:\s*(?<m2>\d{1,2}(?:\.\d{1,12})?)\s*'?(?:\s*(?<s2>\d{1,2}(?:\.\d{1,12})?)\s*"?)?)?\s*(?<z2>[NSEW]?)$
-        """,
-        RegexOptions.NonBacktracking | RegexOptions.IgnorePatternWhitespace | RegexOptions.CultureInvariant)]
+        "^(?:(?<side1>[NSEW])\\s*" + Number1 + "|" + Number1 + "\\s*(?<side1>[NSEW]?))(?<between>\\s*[,;]\\s*|\\s+)(?:(?<side2>[NSEW])\\s*" + Number2 + "|" + Number2 + "\\s*(?<side2>[NSEW]?))$",
+        RegexOptions.NonBacktracking | RegexOptions.CultureInvariant)]
     private static partial Regex Pattern();
 }

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Globalization;
 using Vitrine.Contracts;
 using Vitrine.Core.Places;
 using Vitrine.Core.Search;
@@ -46,18 +47,21 @@ public sealed class MapReader(Database database, VocabularyStore vocabulary)
         return shift;
     }
 
-    private Task<List<MapCell>> CellsAsync(Principal principal, Query query, GeoBox box, int shift, CancellationToken cancellationToken) => database.ReadAsync(
-        session => session.QueryAsync(
+    private Task<List<MapCell>> CellsAsync(Principal principal, Query query, GeoBox box, int shift, CancellationToken cancellationToken)
+    {
+        // As a parameter it would be of a type that PostgreSQL does not shift by.
+        var by = new RawSql(shift.ToString(CultureInfo.InvariantCulture));
+        return database.ReadAsync(session => session.QueryAsync(
             $"""
             select count(*), cast(avg(p.x) as double precision), cast(avg(p.y) as double precision), min(p.longitude), min(p.latitude), max(p.longitude), max(p.latitude), max(a.key),
                 min(p.town), max(p.town), count(p.town)
             from asset_place p join asset a on a.key = p.asset_key
             where p.library_key = {principal.LibraryKey} and {PlaceConditions.Within(box)} and {conditions.Live(principal, query)}
-            group by p.x >> {shift}, p.y >> {shift}
+            group by p.x >> {by}, p.y >> {by}
             """,
             Read,
-            cancellationToken),
-        cancellationToken);
+            cancellationToken), cancellationToken);
+    }
 
     private static MapCell Read(DbDataReader row)
     {
