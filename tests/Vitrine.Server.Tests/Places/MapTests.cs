@@ -61,10 +61,10 @@ public sealed class MapTests
         await using var app = await PlacesLibrary.StartAsync(engine, installed: false);
         await app.UploadAsync("a.gif", PlayedMedia.File());
         await app.FinishAsync();
-        await app.Database.WriteAsync(Actor.System, session => ManyAsync(session, 3_000));
+        await app.Database.WriteAsync(Actor.System, session => ManyAsync(session, 1_200));
         var world = await app.MapAsync("?zoom=22");
-        Assert.Equal(3_000, world.Total);
-        Assert.Equal(3_000, world.Clusters.Sum(cluster => cluster.Assets));
+        Assert.Equal(1_200, world.Total);
+        Assert.Equal(1_200, world.Clusters.Sum(cluster => cluster.Assets));
         Assert.InRange(world.Clusters.Count, 100, 4_096);
         Assert.InRange((await app.MapAsync("?zoom=1")).Clusters.Count, 4, 200);
         Assert.All(world.Clusters, cluster => Assert.True(GeoBox.TryParse(cluster.Box, out var box) && box.North >= cluster.Latitude - 1e-5 && box.South <= cluster.Latitude + 1e-5, cluster.ToString()));
@@ -72,7 +72,7 @@ public sealed class MapTests
         // Each cluster's area holds what it counts, and may hold what a neighbour counts.
         foreach (var cluster in world.Clusters.Take(20))
         {
-            Assert.InRange(await app.CountAsync("box:" + cluster.Box), cluster.Assets, 3_000);
+            Assert.InRange(await app.CountAsync("box:" + cluster.Box), cluster.Assets, 1_200);
         }
     }
 
