@@ -18,7 +18,12 @@ public sealed class SetPlace(ClaimLedger ledger, Gazetteers gazetteers) : AssetJ
     {
         var request = JsonSerializer.Deserialize(job.Request, ApiJson.Default.PlaceAssets)!;
         var place = request.Clear ? null : await PlaceOfAsync(request, cancellationToken);
-        return (session, asset, cancelled) => ledger.PlaceAsync(session, asset, place, job.BatchKey, cancelled);
+        return async (session, asset, cancelled) =>
+        {
+            var turn = await ledger.TurnAsync(session, asset, job.BatchKey, cancelled);
+            await turn.SetAsync(ClaimAttributes.Place, null, place, cancelled);
+            return await turn.EndAsync(cancelled);
+        };
     }
 
     private async Task<ClaimValue.Place> PlaceOfAsync(PlaceAssets request, CancellationToken cancellationToken)
