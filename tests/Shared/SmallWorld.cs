@@ -42,6 +42,11 @@ public static class SmallWorld
         return new PackCatalog([new PackTask(GazetteerPack.Task, "Places.", true, [model.Id])], [model]);
     }
 
+    /// <summary>A catalogue with its other packs, and this world for its gazetteer.</summary>
+    public static PackCatalog Beside(PackCatalog catalog) => new(
+        [.. catalog.Tasks.Where(task => task.Id != GazetteerPack.Task), .. Catalog().Tasks],
+        [.. catalog.Models.Where(model => catalog.Tasks.Any(task => task.Id != GazetteerPack.Task && task.Models.Contains(model.Id))), .. Catalog().Models]);
+
     /// <summary>Lays the files where a store with <see cref="Catalog"/> finds them.</summary>
     public static void InstallInto(string models)
     {

@@ -23,13 +23,12 @@ export class AssetMap extends HTMLElement {
   #tapping = false;
 
   async connectedCallback() {
-    this.tray = new Tray(this, this.query, () => this.pins?.draw());
+    this.tray = new Tray(this, this.query, () => this.#draw());
     this.addEventListener('click', event => {
       const act = event.target instanceof Element ? /** @type {HTMLElement | null} */ (event.target.closest('[data-do]'))?.dataset.do : undefined;
       if (act) this.#act(act);
     });
     addEventListener('keydown', event => this.#key(event));
-    this.tray.draw();
     try { await this.#start(); } catch { toast(say('offline'), { bad: true }); }
   }
 
@@ -56,9 +55,18 @@ export class AssetMap extends HTMLElement {
       this.tray?.put(map.mouseEventToLatLng(event));
     });
     new ResizeObserver(() => map.invalidateSize()).observe(this.view);
-    const again = atMost(() => { this.pins?.draw(); this.tray?.draw(); }, 2_000);
-    live.addEventListener('change', event => { if (event instanceof CustomEvent) { this.pins?.draw(); this.tray?.draw(); } else again(); });
+    const again = atMost(() => this.#draw(), 2_000);
+    live.addEventListener('change', event => { if (event instanceof CustomEvent) this.#draw(); else again(); });
+    this.tray?.draw();
     this.setAttribute('ready', '');
+  }
+
+  /** Everything again, after something changed. */
+  async #draw() {
+    const [, unplaced, found] = await Promise.all([this.pins?.draw(), this.tray?.draw(), this.pins?.ask(undefined, 0).catch(() => null)]);
+    if (!found || unplaced === undefined) return;
+    /** @type {HTMLElement} */ (this.querySelector('[data-total]')).textContent = say('map.total', found.total, found.total + unplaced);
+    /** @type {HTMLElement | null} */ (this.querySelector('.map-empty'))?.toggleAttribute('hidden', found.total > 0);
   }
 
   /** All that was found; at the start, what the address names. @param {boolean} [first] */
@@ -100,7 +108,10 @@ export class AssetMap extends HTMLElement {
     this.view.classList.toggle('is-drawing', on);
     this.hint.hidden = !on;
     this.hint.textContent = on ? say('map.tap') : '';
-    if (on) { this.area?.draw(false); if (location.hash === '#unplaced') history.replaceState(history.state, '', location.pathname + location.search + '#'); if (matchMedia('(max-width: 640px)').matches) location.hash = ''; }
+    if (!on) return;
+    this.area?.draw(false);
+    // On a phone the tray lies over the map: it closes.
+    if (location.hash === '#unplaced') location.hash = '';
   }
 
   /** @param {KeyboardEvent} event */

@@ -34,10 +34,11 @@ export class Tray {
     return ids.length ? { ids } : null;
   }
 
+  /** @returns {Promise<number | undefined>} how many there are */
   async draw() {
     const asked = ++this.#asked;
     const answer = await post('/api/search', { query: this.query, limit: most, sort: '-taken' }).catch(() => null);
-    if (!answer || asked !== this.#asked) return;
+    if (!answer || asked !== this.#asked) return undefined;
     this.#items = answer.items;
     this.#chosen = new Set([...this.#chosen].filter(id => this.#items.some(item => item.id === id)));
     this.list.replaceChildren(...this.#items.map((item, i) => this.#tile(item, i)));
@@ -48,6 +49,7 @@ export class Tray {
     more.hidden = answer.total <= most;
     more.href = `/?q=${encodeURIComponent(this.query)}`;
     more.textContent = count('map.more', answer.total - most);
+    return answer.total;
   }
 
   /** Says where the chosen ones were taken. @param {{lat: number, lng: number}} at @param {string[]} [ids] */
