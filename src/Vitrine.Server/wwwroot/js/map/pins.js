@@ -66,6 +66,7 @@ export class Pins {
     element.setAttribute('aria-label', cluster.town ? say('map.pin', what, cluster.town) : what);
     element.title = element.ariaLabel;
     marker.on('click', () => this.#open(cluster));
+    element.addEventListener('keydown', (/** @type {KeyboardEvent} */ event) => { if (event.key === 'Enter' || event.key === ' ') { event.preventDefault(); event.stopPropagation(); this.#open(cluster); } });
     return marker;
   }
 

@@ -39,9 +39,8 @@ export class Tray {
     const asked = ++this.#asked;
     const answer = await post('/api/search', { query: this.query, limit: most, sort: '-taken' }).catch(() => null);
     if (!answer || asked !== this.#asked) return undefined;
-    this.#items = answer.items;
-    this.#chosen = new Set([...this.#chosen].filter(id => this.#items.some(item => item.id === id)));
-    this.list.replaceChildren(...this.#items.map((item, i) => this.#tile(item, i)));
+    const seen = (/** @type {{id: string, hasPreview: boolean}[]} */ items) => items.map(item => item.id + item.hasPreview).join();
+    if (seen(answer.items) !== seen(this.#items)) this.#replace(answer.items);
     /** @type {HTMLElement} */ (this.root.querySelector('[data-tray]')).hidden = answer.total === 0;
     /** @type {HTMLElement} */ (this.root.querySelector('[data-done]')).hidden = answer.total > 0;
     /** @type {HTMLElement} */ (this.root.querySelector('[data-unplaced]')).textContent = number(answer.total);
@@ -50,6 +49,17 @@ export class Tray {
     more.href = `/?q=${encodeURIComponent(this.query)}`;
     more.textContent = count('map.more', answer.total - most);
     return answer.total;
+  }
+
+  /** What had the focus keeps it; where it is gone, the tile in its place has it. @param {any[]} items */
+  #replace(items) {
+    const focused = this.list.contains(document.activeElement) ? Number(/** @type {HTMLElement} */ (document.activeElement).dataset.index) : -1, id = this.#items[focused]?.id;
+    this.#items = items;
+    this.#chosen = new Set([...this.#chosen].filter(one => items.some(item => item.id === one)));
+    this.list.replaceChildren(...items.map((item, i) => this.#tile(item, i)));
+    if (focused < 0 || !items.length) return;
+    const again = items.findIndex(item => item.id === id);
+    /** @type {HTMLElement} */ (this.list.children[again < 0 ? Math.min(focused, items.length - 1) : again].firstElementChild).focus();
   }
 
   /** Says where the chosen ones were taken. @param {{lat: number, lng: number}} at @param {string[]} [ids] */

@@ -54,9 +54,12 @@ export function countries(topology) {
 export function drawLand(L, map, all) {
   const renderer = L.canvas({ padding: .3 });
   const land = L.layerGroup().addTo(map);
+  // A canvas takes no custom property: an element that has the colours tells what they are now.
+  const probe = Object.assign(document.createElement('i'), { className: 'map-colours', hidden: true });
+  map.getContainer().append(probe);
   const style = () => {
-    const of = getComputedStyle(map.getContainer());
-    return { fillColor: of.getPropertyValue('--land'), color: of.getPropertyValue('--border'), weight: .8, fillOpacity: 1, opacity: 1 };
+    const of = getComputedStyle(probe);
+    return { fillColor: of.color, color: of.outlineColor, weight: .8, fillOpacity: 1, opacity: 1 };
   };
   for (const turn of [0, -360, 360]) {
     for (const { rings } of all) {
