@@ -4,6 +4,7 @@ using Vitrine.Benchmarks.FirstStart;
 using Vitrine.Benchmarks.Import;
 using Vitrine.Benchmarks.LookUps;
 using Vitrine.Benchmarks.Memory;
+using Vitrine.Benchmarks.Metadata;
 using Vitrine.Benchmarks.Scan;
 using Vitrine.Benchmarks.Search;
 
@@ -15,6 +16,7 @@ using Vitrine.Benchmarks.Search;
     ("memory", true, MemoryBenchmark.RunAsync),
     ("search", true, SearchBenchmark.RunAsync),
     ("places", true, LookUpBenchmark.RunAsync),
+    ("metadata", true, MetadataBenchmark.RunAsync),
     ("scan", false, ScanBenchmark.RunAsync),
     ("first-start", false, FirstStartBenchmark.RunAsync),
 ];

@@ -26,6 +26,8 @@ namespace Vitrine.Contracts;
 [JsonSerializable(typeof(CollectionMove))]
 [JsonSerializable(typeof(BulkRequest))]
 [JsonSerializable(typeof(AnalyzeRequest))]
+[JsonSerializable(typeof(ReadMetadataRequest))]
+[JsonSerializable(typeof(ReadMetadataPreview))]
 [JsonSerializable(typeof(TrashPage))]
 [JsonSerializable(typeof(RestoreRequest))]
 [JsonSerializable(typeof(EmptyTrashRequest))]

@@ -106,7 +106,11 @@ public sealed record Inherited
     public string? Tone { get; init; }
 }
 
-public sealed record EmbeddedGroup(string Name, IReadOnlyList<EmbeddedTagView> Tags);
+public sealed record EmbeddedGroup(string Name, IReadOnlyList<EmbeddedTagView> Tags)
+{
+    /// <summary><c>sidecar</c> where a sidecar says it; null for the file itself.</summary>
+    public string? Source { get; init; }
+}
 
 public sealed record EmbeddedTagView(string Name, string Raw, string? Printed);
 
@@ -167,7 +171,18 @@ public sealed record ClaimView
     public string? DecidedBy { get; init; }
     public DateTimeOffset? DecidedAt { get; init; }
     public IReadOnlyList<EvidenceView> Evidence { get; init; } = [];
+
+    /// <summary>Everything that counts about this value, in the order in which it was said: why it is shown, or not.</summary>
+    public IReadOnlyList<StatementView> Said { get; init; } = [];
 }
+
+/// <summary>One entry of the ledger about a value.</summary>
+/// <param name="Act"><c>statement</c>, <c>accept</c>, <c>reject</c>, <c>clear</c>, <c>lift</c>.</param>
+/// <param name="Confidence">0–100; 100 for people, files and rules.</param>
+/// <param name="By">The actor of a person's entry; null for machines and files.</param>
+/// <param name="Outside">Said or taken back in the file by another program.</param>
+/// <param name="Sequence">Its position in the ledger: <c>asOf</c> shows what was shown then.</param>
+public sealed record StatementView(long Sequence, string Act, ClaimSourceView Source, double Confidence, string? By, bool Outside, DateTimeOffset At);
 
 /// <summary><c>person</c>, <c>file</c>, <c>sidecar</c>, <c>rule</c>, <c>fusion</c>, <c>model</c>, <c>provider</c>; name and version of who says it.</summary>
 public sealed record ClaimSourceView(string Type, string Name, string? Version);

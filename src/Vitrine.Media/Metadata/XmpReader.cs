@@ -1,6 +1,7 @@
 using System.Text;
 using System.Xml;
 using System.Xml.Linq;
+using Vitrine.Media.Metadata.Mapping;
 using XmpCore;
 using XmpCore.Options;
 
@@ -23,6 +24,15 @@ internal static class XmpReader
         ["xap"] = "xmp",
     };
 
+    // A packet may call a namespace as it likes; known ones get the name that the table of properties uses.
+    static XmpReader()
+    {
+        foreach (var (prefix, uri) in PropertyMap.Shipped.Namespaces)
+        {
+            XmpMetaFactory.SchemaRegistry.RegisterNamespace(uri, prefix);
+        }
+    }
+
     public static void Read(ReadOnlySpan<byte> packet, TagList into)
     {
         if (packet.Length > LargestPacket)
@@ -40,7 +50,7 @@ internal static class XmpReader
             }
 
             using var reader = XmlReader.Create(new StringReader(text), Settings());
-            var meta = XmpMetaFactory.ParseFromXDocument(XDocument.Load(reader), new ParseOptions { StrictAliasing = false });
+            var meta = XmpMetaFactory.ParseFromXDocument(WithoutCData(XDocument.Load(reader)), new ParseOptions { StrictAliasing = false });
             Flatten(meta, into);
         }
         catch (Exception e) when (e is XmlException or XmpException or FormatException or ArgumentException or InvalidOperationException or InvalidCastException or NullReferenceException or IndexOutOfRangeException)
@@ -49,13 +59,25 @@ internal static class XmpReader
         }
     }
 
+    /// <summary>XmpCore takes text with a CDATA section in it for something else than text.</summary>
+    private static XDocument WithoutCData(XDocument document)
+    {
+        foreach (var element in document.DescendantNodes().OfType<XCData>().Select(section => section.Parent).OfType<XElement>().Distinct().Where(element => !element.HasElements).ToList())
+        {
+            element.Value = element.Value;
+        }
+
+        return document;
+    }
+
     private static bool Refuse(string reason, TagList into)
     {
         into.Report("xmp-refused", reason);
         return true;
     }
 
-    private static XmlReaderSettings Settings() => new() { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null, MaxCharactersFromEntities = 1024, MaxCharactersInDocument = 2 * LargestPacket };
+    // XmpCore stumbles over comments between properties.
+    private static XmlReaderSettings Settings() => new() { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null, IgnoreComments = true, IgnoreProcessingInstructions = true, MaxCharactersFromEntities = 1024, MaxCharactersInDocument = 2 * LargestPacket };
 
     /// <summary>Reads through the packet once without building anything: building and XmpCore recurse.</summary>
     private static string? Refusal(string text)

@@ -2,8 +2,8 @@ using Vitrine.Core.Claims;
 
 namespace Vitrine.Server.Claims;
 
-/// <summary>One value of a single-valued attribute that is to be shown; null clears it.</summary>
-public readonly record struct SingleEdit(ClaimAttribute Attribute, string? Language, ClaimValue? Value);
+/// <summary>One value of a single-valued attribute that is to be shown; null clears it, in all languages where <paramref name="Everywhere"/>.</summary>
+public readonly record struct SingleEdit(ClaimAttribute Attribute, string? Language, ClaimValue? Value, bool Everywhere = false);
 
 /// <summary>A member of a set that is to join it or to leave it.</summary>
 public readonly record struct MemberEdit(ClaimAttribute Attribute, ClaimValue Value);
@@ -26,9 +26,9 @@ public sealed record AssetEdit
     public async Task<bool> ApplyAsync(LedgerTurn turn, CancellationToken cancellationToken = default)
     {
         var changed = false;
-        foreach (var (attribute, language, value) in Set)
+        foreach (var (attribute, language, value, everywhere) in Set)
         {
-            changed |= await turn.SetAsync(attribute, language, value, cancellationToken);
+            changed |= await turn.SetAsync(attribute, language, value, everywhere, cancellationToken);
         }
 
         foreach (var (attribute, value) in Remove)

@@ -119,10 +119,10 @@ public sealed class AssetEditReader(VocabularyStore vocabulary, PersonStore peop
             return;
         }
 
-        One(field, attribute, null, value, set, problems);
+        One(field, attribute, null, value, set, problems, everywhere: true);
     }
 
-    private static void One(string field, ClaimAttribute attribute, string? language, JsonElement value, List<SingleEdit> set, List<ValueProblem> problems)
+    private static void One(string field, ClaimAttribute attribute, string? language, JsonElement value, List<SingleEdit> set, List<ValueProblem> problems, bool everywhere = false)
     {
         if (Text(attribute, value) is not (true, var text))
         {
@@ -134,7 +134,7 @@ public sealed class AssetEditReader(VocabularyStore vocabulary, PersonStore peop
         }
         else
         {
-            set.Add(new SingleEdit(attribute, language, read));
+            set.Add(new SingleEdit(attribute, language, read, everywhere && read is null));
         }
     }
 

@@ -51,24 +51,33 @@ public sealed class ClaimLedger(Interned interned, AssetProjection projection)
         return !plan.IsEmpty;
     }
 
+    /// <summary>What a reading would change, and changes nothing.</summary>
+    internal async Task<FileReadingPlan> CompareAsync(DbSession session, LedgerSubject asset, FileSaid said, CancellationToken cancellationToken) =>
+        FileReading.Compare(await EntriesAsync(session, asset, cancellationToken), await StatesAsync(session, asset, said.Holder, cancellationToken), said, asset.CurrentVersion);
+
     /// <summary>
-    /// What the file of the asset's current version says. A reading of bytes that were read before, or never, ranks as file; where the bytes changed,
-    /// what differs from the last reading was said (or taken back) outside by a person, and ranks so.
+    /// What the file of the asset's current version, or its sidecar, says. A first reading, and another one of the same bytes, ranks as file; where the bytes changed,
+    /// what differs from what was last read or written there was said (or taken back) outside by a person, and ranks so. Returns whether the ledger changed.
     /// </summary>
-    public async Task FromFileAsync(WriteSession session, LedgerSubject asset, IReadOnlyList<FileClaim> said, CancellationToken cancellationToken = default)
+    public async Task<bool> FromFileAsync(WriteSession session, LedgerSubject asset, FileSaid said, CancellationToken cancellationToken = default)
     {
-        var entries = await EntriesAsync(session, asset, cancellationToken);
-        var changed = await session.NumberAsync(
-            $"select count(*) from version where key = {asset.CurrentVersion} and read_sha256 <> sha256", cancellationToken) > 0;
-        var plan = FileReading.Compare(entries, said, asset.CurrentVersion, changed);
+        if (asset.CurrentVersion is not { } version)
+        {
+            return false;
+        }
+
+        var states = await StatesAsync(session, asset, said.Holder, cancellationToken);
+        var plan = FileReading.Compare(await EntriesAsync(session, asset, cancellationToken), states, said, version);
         await ClaimRows.WithdrawAsync(session, [.. plan.Withdraw.Select(entry => entry.Sequence)], null, cancellationToken);
         foreach (var entry in plan.Append)
         {
             await InsertAsync(session, asset, entry with { Subject = new Subject(SubjectKind.Asset, asset.AssetKey) }, cancellationToken);
         }
 
-        await session.ExecuteAsync($"update version set read_sha256 = sha256 where key = {asset.CurrentVersion}", cancellationToken);
+        await FileStates.SaveAsync(session, version, FileStates.After(states, said), cancellationToken);
+        await session.ExecuteAsync($"update version set read_sha256 = sha256 where key = {version}", cancellationToken);
         await projection.RefreshAsync(session, asset, null, cancellationToken);
+        return plan.Append.Count > 0 || plan.Withdraw.Count > 0;
     }
 
     /// <summary>The asset's ledger in hand, for what people and rules say of it.</summary>
@@ -141,6 +150,18 @@ public sealed class ClaimLedger(Interned interned, AssetProjection projection)
 
         await projection.RefreshAsync(session, asset, null, cancellationToken);
         return true;
+    }
+
+    private static async Task<List<FileState>> StatesAsync(DbSession session, LedgerSubject asset, FileHolder holder, CancellationToken cancellationToken)
+    {
+        var states = await FileStates.OfAsync(session, asset.CurrentVersion!.Value, cancellationToken);
+        if (holder == FileHolder.Sidecar && !states.Exists(state => state.Holder == FileHolder.Sidecar)
+            && await FileStates.SidecarBeforeAsync(session, asset.AssetKey, cancellationToken) is { } before)
+        {
+            states.Add(before);
+        }
+
+        return states;
     }
 
     private static Task<List<ClaimEntry>> EntriesAsync(DbSession session, LedgerSubject asset, CancellationToken cancellationToken) =>

@@ -21,12 +21,14 @@ public sealed class ClaimReader(VocabularyStore vocabulary)
         var shown = ShownValue.Resolve(entries, view);
         var evidence = (await EvidenceRows.ReadAsync(session, [.. shown.Select(claim => claim.Statement.Sequence)], cancellationToken))
             .ToLookup(pair => pair.Claim, pair => pair.Evidence);
-        var actors = await ActorsAsync(session, shown, cancellationToken);
+        var counting = entries.Where(view.Counts).ToArray();
+        var said = counting.OrderBy(entry => entry.Sequence).ToLookup(entry => (entry.Attribute.Name, view.Follow(entry.Value)?.Canonical));
+        var actors = await ActorsAsync(session, counting, cancellationToken);
         var words = await WordsAsync(session, shown.Select(claim => claim.Value), cancellationToken);
         return [.. shown
             .OrderBy(claim => Order(claim))
             .ThenByDescending(claim => claim.Statement.Confidence)
-            .Select(claim => View(claim, evidence[claim.Statement.Sequence], actors, words))];
+            .Select(claim => View(claim, evidence[claim.Statement.Sequence], said[(claim.Attribute.Name, claim.Value?.Canonical)], actors, words))];
     }
 
     /// <summary>The given values in words: for people, not for comparison.</summary>
@@ -49,9 +51,9 @@ public sealed class ClaimReader(VocabularyStore vocabulary)
         _ => 2,
     };
 
-    private static Task<Dictionary<long, string>> ActorsAsync(DbSession session, IReadOnlyList<ShownClaim> shown, CancellationToken cancellationToken)
+    private static Task<Dictionary<long, string>> ActorsAsync(DbSession session, ClaimEntry[] counting, CancellationToken cancellationToken)
     {
-        long[] keys = [.. shown.Select(claim => claim.DecidedBy).OfType<long>().Distinct()];
+        long[] keys = [.. counting.Where(entry => entry.Rank == ClaimRank.Person).Select(entry => entry.Actor).Distinct()];
         return keys.Length == 0
             ? Task.FromResult(new Dictionary<long, string>())
             : Read();
@@ -61,7 +63,7 @@ public sealed class ClaimReader(VocabularyStore vocabulary)
             .ToDictionary(pair => pair.Item1, pair => pair.Item2);
     }
 
-    private ClaimView View(ShownClaim claim, IEnumerable<Evidence> evidence, Dictionary<long, string> actors, Func<ClaimValue?, string?> words)
+    private ClaimView View(ShownClaim claim, IEnumerable<Evidence> evidence, IEnumerable<ClaimEntry> said, Dictionary<long, string> actors, Func<ClaimValue?, string?> words)
     {
         var concept = claim.Value as ClaimValue.Concept;
         var statement = claim.Statement;
@@ -80,6 +82,9 @@ public sealed class ClaimReader(VocabularyStore vocabulary)
             DecidedBy = claim.DecidedBy is { } by ? actors.GetValueOrDefault(by) : null,
             DecidedAt = claim.DecidedAt,
             Evidence = [.. evidence.Select(one => View(one, statement.Confidence))],
+            Said = [.. said.Where(entry => entry.Attribute.SetValued || entry.Kind == EntryKind.Reject || entry.Language == claim.Language).Select(entry => new StatementView(
+                entry.Sequence, entry.Kind.ToString().ToLowerInvariant(), View(entry.Source), entry.Confidence / 100.0,
+                entry.Rank == ClaimRank.Person ? actors.GetValueOrDefault(entry.Actor) : null, entry.MadeOutside, entry.Time))],
         };
     }
 

@@ -68,7 +68,7 @@ internal static class FeatureMap
         Area(api, "Concepts", static area => area.MapSuggestConcepts());
         Area(api, "Search", static area => area.MapSearch());
         Area(api, "Places", static area => { area.MapGetMap(); area.MapFindPlaces(); area.MapPlaceAssets(); });
-        Area(api, "Jobs", static area => { area.MapChangeMany(); area.MapAnalyze(); area.MapImport(); area.MapJobs(); });
+        Area(api, "Jobs", static area => { area.MapChangeMany(); area.MapAnalyze(); area.MapReadMetadata(); area.MapImport(); area.MapJobs(); });
         Area(api, "Roots", static area => { area.MapRoots(); area.MapScan(); });
         Area(api, "Activity", static area => area.MapActivity());
         Area(api, "Backups", static area => { area.MapBackups(); area.MapVerify(); });

@@ -62,6 +62,7 @@ internal static class Services
         .AddSingleton<PersonStore>()
         .AddSingleton<ClaimReader>()
         .AddSingleton<MachineTags>()
+        .AddSingleton<PropertyMaps>()
         .AddSingleton<FileClaims>()
         .AddSingleton<Gazetteers>()
         .AddSingleton<MapReader>()

@@ -35,6 +35,8 @@ internal static class AssetErasure
         await session.ExecuteAsync(Sql.Of($"delete from run where {ofVersions}"), cancellationToken);
         await session.ExecuteAsync(Sql.Of($"delete from problem where {ofVersions}"), cancellationToken);
         await session.ExecuteAsync(Sql.Of($"delete from embedded_tags where {ofVersions}"), cancellationToken);
+        await session.ExecuteAsync(Sql.Of($"delete from file_state where {ofVersions}"), cancellationToken);
+        await session.ExecuteAsync($"update sidecar set asset_key = null where asset_key = {asset}", cancellationToken);
         await session.ExecuteAsync(Sql.Of($"delete from version_mark where {ofVersions}"), cancellationToken);
         await session.ExecuteAsync(Sql.Of($"delete from version where {session.Dialect.AnyOf(new RawSql("key"), versions)}"), cancellationToken);
         var gone = await session.FirstAsync(

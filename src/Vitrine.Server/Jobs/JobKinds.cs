@@ -9,6 +9,7 @@ internal static class JobKinds
     public const string Trash = "trash";
     public const string EmptyTrash = "empty-trash";
     public const string Retag = "retag";
+    public const string ReadMetadata = "read-metadata";
     public const string Backup = "backup";
     public const string Snapshot = "snapshot";
     public const string Verify = "verify";

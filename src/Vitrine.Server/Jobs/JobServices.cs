@@ -16,6 +16,7 @@ internal static class JobServices
         .AddSingleton<IJobKind, EmptyTrash>()
         .AddSingleton<IJobKind, UndoJob>()
         .AddSingleton<IJobKind, AnalyzeJob>()
+        .AddSingleton<IJobKind, ReadMetadataJob>()
         .AddSingleton<IJobKind, BackupJob>()
         .AddSingleton<IJobKind, SnapshotJob>()
         .AddSingleton<IJobKind, VerifyJob>()

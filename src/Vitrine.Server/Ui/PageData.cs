@@ -1,5 +1,6 @@
 using Vitrine.Contracts;
 using Vitrine.Server.Access;
+using Vitrine.Server.Claims;
 using Vitrine.Server.Collections;
 using Vitrine.Server.Features.Assets;
 using Vitrine.Server.Features.Backups;
@@ -54,8 +55,18 @@ internal sealed class PageData(
 
     public AcceleratorView Accelerator => accelerator.View;
 
-    public Task<AssetDetail?> AssetAsync(HttpContext http, string id, CancellationToken cancellationToken) =>
-        assets.GetAsync(Asks(http), id, AssetIncludes.Groups | AssetIncludes.History | AssetIncludes.Versions, cancellationToken);
+    public async Task<AssetDetail?> AssetAsync(HttpContext http, string id, CancellationToken cancellationToken) => (await AssetAsync(http, id, null, cancellationToken)).Asset;
+
+    /// <param name="asOf">A ledger position or a time, as an address names it; nothing and nonsense are now.</param>
+    /// <returns>The asset, and the time of the moment whose claims it shows; null for now.</returns>
+    public async Task<(AssetDetail? Asset, DateTimeOffset? Then)> AssetAsync(HttpContext http, string id, string? asOf, CancellationToken cancellationToken)
+    {
+        PastMoment? then = asOf is null ? null : PastMoment.Parse(asOf);
+        var asset = await assets.GetAsync(Asks(http), id, AssetIncludes.Groups | AssetIncludes.History | AssetIncludes.Versions, cancellationToken, then);
+        var time = then is not { } moment ? null
+            : moment.Time ?? asset?.History?.Where(step => step.About != "asset" && step.Sequence <= moment.Position).Select(step => (DateTimeOffset?)step.At).Max() ?? asset?.AddedAt;
+        return (asset, time);
+    }
 
     /// <summary>A page of the collections, the first one where the address names none of its cursors, and how many there are in all.</summary>
     public Task<(Page<CollectionView> Page, long Total)> CollectionsAsync(HttpContext http, string? find, string? cursor, CancellationToken cancellationToken)

@@ -46,10 +46,10 @@ internal static class UiEndpoints
         routes.MapSignIn();
 
         var fragments = routes.MapGroup("/ui").RequireAuthorization(Policies.View).ExcludeFromDescription();
-        fragments.MapGet("/assets/{id}/panel", (string id, HttpContext http, PageData data) =>
-            OfAssetAsync(http, data, id, asset => Draw<AssetPanel>(new { Asset = asset })));
+        fragments.MapGet("/assets/{id}/panel", (string id, string? asOf, HttpContext http, PageData data) =>
+            OfAssetAsync(http, data, id, asOf, (asset, then) => Draw<AssetPanel>(new { Asset = asset, Then = then })));
         fragments.MapGet("/assets/{id}/boxes", (string id, HttpContext http, PageData data) =>
-            OfAssetAsync(http, data, id, asset => Draw<EvidenceBoxes>(new { Asset = asset })));
+            OfAssetAsync(http, data, id, null, (asset, _) => Draw<EvidenceBoxes>(new { Asset = asset })));
         fragments.MapGet("/filters", FiltersAsync);
         fragments.MapGet("/months", MonthsAsync);
         fragments.MapGet("/selection", SelectionAsync);
@@ -75,8 +75,8 @@ internal static class UiEndpoints
         fragments.MapGet("/packs", (PageData data) => Draw<PackList>(new { Packs = data.Packs() }));
     }
 
-    private static async Task<IResult> OfAssetAsync(HttpContext http, PageData data, string id, Func<AssetDetail, IResult> draw) =>
-        await data.AssetAsync(http, id, http.RequestAborted) is { } asset ? draw(asset) : Results.NotFound();
+    private static async Task<IResult> OfAssetAsync(HttpContext http, PageData data, string id, string? asOf, Func<AssetDetail, DateTimeOffset?, IResult> draw) =>
+        await data.AssetAsync(http, id, asOf, http.RequestAborted) is ({ } asset, var then) ? draw(asset, then) : Results.NotFound();
 
     private static async Task<IResult> OfWorkAsync(HttpContext http, PageData data, Func<ActivityView, IResult> draw) =>
         draw(await data.ActivityAsync(http, http.RequestAborted));

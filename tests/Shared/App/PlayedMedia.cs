@@ -60,7 +60,7 @@ public sealed class PlayedMedia : ITestMedia
             {
                 Sniffed = sniffed,
                 Facts = reads ? new InheritedFacts { Format = sniffed.Format, Mime = sniffed.Mime, Bytes = bytes.Length, Width = 640, Height = 480, Tone = "#808080", DurationMs = said.Lasts } : null,
-                Embedded = reads ? new EmbeddedMetadata(said.Metadata(), [new EmbeddedTag("Test", "Length", $"{bytes.Length}"), .. said.Tags], []) : null,
+                Embedded = request.Name.EndsWith(".xmp", StringComparison.OrdinalIgnoreCase) ? MetadataReader.Read(request.Path, cancellationToken) : reads ? new EmbeddedMetadata(said.Metadata(), [new EmbeddedTag("Test", "Length", $"{bytes.Length}"), .. said.Tags], []) : null,
                 Renditions = renders && bad is null
                     ? [new Rendition("preview", "image/jpeg", 640, 480, bytes), new Rendition("thumbnail", "image/jpeg", 400, 300, bytes)]
                     : [],

@@ -109,7 +109,8 @@ internal sealed class FakeMedia : IMediaRunner
             Facts = request.Steps.Contains(DecodeSteps.Metadata)
                 ? new InheritedFacts { Format = sniffed.Format, Mime = sniffed.Mime, Bytes = length, Width = 640, Height = 480, Tone = renders ? "#808080" : null }
                 : null,
-            Embedded = request.Steps.Contains(DecodeSteps.Metadata)
+            Embedded = request.Name.EndsWith(".xmp", StringComparison.OrdinalIgnoreCase) ? MetadataReader.Read(request.Path)
+                : request.Steps.Contains(DecodeSteps.Metadata)
                 ? new EmbeddedMetadata(new NormalisedMetadata { Keywords = keywords, TakenAt = "2024-05-06T07:08:09" }, [new EmbeddedTag("Test", "Length", $"{length}")], [])
                 : null,
             Renditions = renders && bad is null

@@ -7,9 +7,11 @@ using Vitrine.Media.Packs;
 using Vitrine.Server.Claims;
 using Vitrine.Server.Groups;
 using Vitrine.Server.Import;
+using Vitrine.Server.Import.Sidecars;
 using Vitrine.Server.Import.Watching;
 using Vitrine.Server.Ingest;
 using Vitrine.Server.Jobs;
+using Vitrine.Server.People;
 using Vitrine.Server.Pipeline;
 using Vitrine.Server.Places;
 using Vitrine.Server.Storage;
@@ -40,7 +42,8 @@ internal sealed class Rig : IAsyncDisposable
         Vocabulary = vocabulary;
         var ledger = new ClaimLedger(new Interned(), new AssetProjection());
         Ledger = ledger;
-        Files = new FileClaims(vocabulary, ledger, new PositionRule(ledger, new Gazetteers(new PackStore(Path.Combine(folder, "models")), NullLogger<Gazetteers>.Instance)));
+        var positions = new PositionRule(ledger, new Gazetteers(new PackStore(Path.Combine(folder, "models")), NullLogger<Gazetteers>.Instance));
+        Files = new FileClaims(vocabulary, new PersonStore(Ids), ledger, Properties, positions);
         Tags = new MachineTags(vocabulary, ledger);
         Boot("node");
     }
@@ -68,6 +71,8 @@ internal sealed class Rig : IAsyncDisposable
     public ClaimLedger Ledger { get; }
 
     public FileClaims Files { get; }
+
+    public PropertyMaps Properties { get; } = new();
 
     public MachineTags Tags { get; }
 
@@ -122,10 +127,11 @@ internal sealed class Rig : IAsyncDisposable
             Database, Runs, Hand, new DecodeLane(Media, Blobs, Renditions), new ModelLane(Media, Renditions), Results, Backfill, new WorkPace(TimeProvider.System), new MachineWatch(), NullLogger<Scheduler>.Instance);
         var options = new ImportOptions(MaxFileBytes, [], () => FreeBytes);
         var batches = new ImportBatch(new FileIntake(Spool, options.MaxFileBytes, Ids), Folders, Assets, new BlobIntake(Blobs), Runs);
+        var sidecars = new SidecarFiles(new SidecarReading(Media, Files));
         Jobs = new JobQueue(
             [
-                new FolderImport(Folders, new FolderPass(batches), new LinkCheck(Database), options), new FolderScan(new FolderPass(batches), new LinkCheck(Database), options, Dirty), new BulkTags(Vocabulary, Ledger), new ResetAiTags(Ledger), new Retag(Tags),
-                new TrashJob(new AssetProjection()), new EmptyTrash(Renditions), new UndoJob(Ledger, new AssetProjection()), new AnalyzeJob(Runs, Pipeline, Tags), new Regroup(new GroupFinder(new GroupStore(Ids))),
+                new FolderImport(Folders, new FolderPass(batches, sidecars), new LinkCheck(Database), options), new FolderScan(new FolderPass(batches, sidecars), new LinkCheck(Database), options, Dirty), new BulkTags(Vocabulary, Ledger), new ResetAiTags(Ledger), new Retag(Tags),
+                new TrashJob(new AssetProjection()), new EmptyTrash(Renditions), new UndoJob(Ledger, new AssetProjection()), new AnalyzeJob(Runs, Pipeline, Tags), new ReadMetadataJob(Files, Runs), new Regroup(new GroupFinder(new GroupStore(Ids))),
             ],
             identity,
             Ids);
