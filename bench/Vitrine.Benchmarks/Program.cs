@@ -2,6 +2,7 @@ using Vitrine.Benchmarks;
 using Vitrine.Benchmarks.Analysis;
 using Vitrine.Benchmarks.FirstStart;
 using Vitrine.Benchmarks.Import;
+using Vitrine.Benchmarks.LookUps;
 using Vitrine.Benchmarks.Memory;
 using Vitrine.Benchmarks.Metadata;
 using Vitrine.Benchmarks.Scan;
@@ -14,6 +15,7 @@ using Vitrine.Benchmarks.Search;
     ("analyzers", true, AnalyzersBenchmark.RunAsync),
     ("memory", true, MemoryBenchmark.RunAsync),
     ("search", true, SearchBenchmark.RunAsync),
+    ("places", true, LookUpBenchmark.RunAsync),
     ("metadata", true, MetadataBenchmark.RunAsync),
     ("scan", false, ScanBenchmark.RunAsync),
     ("first-start", false, FirstStartBenchmark.RunAsync),

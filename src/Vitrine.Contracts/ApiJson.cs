@@ -96,6 +96,10 @@ namespace Vitrine.Contracts;
 [JsonSerializable(typeof(UploadView))]
 [JsonSerializable(typeof(Page<UploadView>))]
 [JsonSerializable(typeof(Page<AssetPlace>))]
+[JsonSerializable(typeof(PlaceView))]
+[JsonSerializable(typeof(IReadOnlyList<PlaceView>))]
+[JsonSerializable(typeof(PlaceAssets))]
+[JsonSerializable(typeof(MapView))]
 public sealed partial class ApiJson : JsonSerializerContext;
 
 /// <summary>A page of a longer list.</summary>

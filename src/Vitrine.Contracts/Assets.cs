@@ -21,6 +21,9 @@ public sealed record AssetDetail
 
     /// <summary>Another live asset with the same bytes, where there is one.</summary>
     public string? DuplicateOf { get; init; }
+
+    /// <summary>Where it was taken, as it is shown; null where nothing is known of it.</summary>
+    public PlaceView? Place { get; init; }
     public required DateTimeOffset AddedAt { get; init; }
     public DateTimeOffset? TrashedAt { get; init; }
     public required Inherited Inherited { get; init; }

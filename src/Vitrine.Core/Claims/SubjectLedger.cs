@@ -117,7 +117,7 @@ public sealed class SubjectLedger
 
     private LedgerStep? Say(ClaimAttribute attribute, string? language, ClaimValue value)
     {
-        if (Single(attribute, language) is { State: ClaimState.Accepted, Winner.Rank: ClaimRank.Person } shown && shown.Value?.Canonical == value.Canonical)
+        if (Single(attribute, language) is { State: ClaimState.Accepted, Winner.Rank: ClaimRank.Person } shown && IsSame(shown.Value, value))
         {
             return shown.Winner.Batch is { } earlier && earlier != batch ? new LedgerStep([], Entry(attribute, language, value, EntryKind.Statement), Changes: false) : null;
         }
@@ -128,13 +128,15 @@ public sealed class SubjectLedger
 
     private LedgerStep? Clear(ClaimAttribute attribute, string? language)
     {
-        if (!Shown(attribute).Any(claim => claim.IsVisible && (language is null || claim.Language == language)))
+        // A file's position is on the map without anybody saying it: that there is no place is said in any case.
+        var always = attribute == ClaimAttributes.Place;
+        if (always ? Shown(attribute).Any(claim => claim.State == ClaimState.Cleared) : !Shown(attribute).Any(claim => claim.IsVisible && (language is null || claim.Language == language)))
         {
             return null;
         }
 
         var slot = entries.Where(entry => entry.Attribute == attribute && (language is null || entry.Language == language)).ToArray();
-        return new LedgerStep([.. slot.Where(IsOwn)], slot.Any(IsOfOthers) ? Entry(attribute, language, null, EntryKind.Clear) : null, Changes: true);
+        return new LedgerStep([.. slot.Where(IsOwn)], always || slot.Any(IsOfOthers) ? Entry(attribute, language, null, EntryKind.Clear) : null, Changes: true);
     }
 
     /// <summary>No value without a language, while those of languages stay: a clear cannot say that, so what others say there is rejected, one value a step.</summary>
@@ -149,6 +151,9 @@ public sealed class SubjectLedger
         var isOthers = slot.Any(entry => IsOfOthers(entry) && entry.Value?.Canonical == shown.Value?.Canonical);
         return new LedgerStep([.. slot.Where(IsOwn)], isOthers ? Entry(attribute, null, shown.Value, EntryKind.Reject) : null, Changes: true);
     }
+
+    /// <summary>Another position in the same town is the same place, and yet another value.</summary>
+    private static bool IsSame(ClaimValue? one, ClaimValue other) => one?.Canonical == other.Canonical && (other is not ClaimValue.Place || one == other);
 
     private ShownClaim? Of(ClaimAttribute attribute, ClaimValue value) => Shown(attribute).FirstOrDefault(claim => claim.Value?.Canonical == value.Canonical);
 

@@ -1,4 +1,5 @@
 using Vitrine.Core.Assets;
+using Vitrine.Core.Places;
 
 namespace Vitrine.Core.Search;
 
@@ -58,6 +59,8 @@ public abstract record Query
 
     /// <summary>A required field has no value: <c>is:incomplete</c>.</summary>
     public sealed record Incomplete : Query;
+    /// <summary><c>box:2.2,48.8,2.5,48.9</c>: positions in an area.</summary>
+    public sealed record InBox(GeoBox Box) : Query;
 
     public sealed record Not(Query Operand) : Query;
 

@@ -1,4 +1,5 @@
 using Vitrine.Core.Assets;
+using Vitrine.Core.Places;
 
 namespace Vitrine.Core.Search;
 
@@ -214,6 +215,7 @@ public static class QueryParser
                 SearchFieldType.Kind => Kind(value),
                 SearchFieldType.State => State(value),
                 SearchFieldType.Date => Date(field, token.Comparison, value),
+                SearchFieldType.Box => Box(value),
                 _ => new Query.InField(field, value.Text, value.Kind == TokenKind.Phrase),
             };
         }
@@ -241,6 +243,10 @@ public static class QueryParser
             DateSpan.TryParse(value.Text, out var span)
                 ? new Query.Date(field, comparison, span)
                 : Fail(value, $"\"{value.Text}\" is no date.", "a year, month or day, as in 2024, 2024-05 or 2024-05-01");
+
+        private Query? Box(Token value) => GeoBox.TryParse(value.Text, out var box)
+            ? new Query.InBox(box)
+            : Fail(value, $"\"{value.Text}\" is no area.", "west, south, east and north in degrees, as in 2.2,48.8,2.5,48.9");
 
         private string Without(int start, int end) => QueryLexer.Without(query, start, end);
 

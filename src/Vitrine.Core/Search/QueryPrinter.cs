@@ -50,6 +50,9 @@ public static class QueryPrinter
             case Query.Incomplete:
                 text.Append(SearchFields.State.Name).Append(':').Append(SearchFields.Incomplete);
                 break;
+            case Query.InBox area:
+                text.Append(SearchFields.Box.Name).Append(':').Append(area.Box);
+                break;
             case Query.Not not:
                 text.Append('-');
                 Write(not.Operand, text, inBrackets: not.Operand is Query.And or Query.Or);

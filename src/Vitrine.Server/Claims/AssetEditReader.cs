@@ -2,8 +2,10 @@ using System.Text.Json;
 using Vitrine.Contracts;
 using Vitrine.Core.Claims;
 using Vitrine.Server.Fields;
+using Vitrine.Core.Places;
 using Vitrine.Server.Hosting;
 using Vitrine.Server.People;
+using Vitrine.Server.Places;
 using Vitrine.Server.Storage;
 using Vitrine.Server.Vocabularies;
 
@@ -13,7 +15,7 @@ namespace Vitrine.Server.Claims;
 /// Reads what a person wants changed into an <see cref="AssetEdit"/>: each value is checked, all problems are told at once, and nothing is written but
 /// the concepts and people that have a name for the first time.
 /// </summary>
-public sealed class AssetEditReader(VocabularyStore vocabulary, PersonStore people, FieldGuard guard)
+public sealed class AssetEditReader(VocabularyStore vocabulary, PersonStore people, FieldGuard guard, Gazetteers gazetteers)
 {
     private const int MostWords = 500;
 
@@ -78,7 +80,19 @@ public sealed class AssetEditReader(VocabularyStore vocabulary, PersonStore peop
             }
         }
 
-        return new AssetEdit { Set = set, Add = add, Remove = remove, Fields = fields, Guard = guard };
+        return new AssetEdit { Set = [.. set.Select(edit => edit.Value is ClaimValue.Place place ? edit with { Value = Named(place) } : edit)], Add = add, Remove = remove, Fields = fields, Guard = guard };
+    }
+
+    /// <summary>A position alone gets the names that it means, where the gazetteer is in memory; a country gets its code.</summary>
+    private ClaimValue.Place Named(ClaimValue.Place place)
+    {
+        if ((place.Country ?? place.Region ?? place.Town) is null && place is { Latitude: { } latitude, Longitude: { } longitude }
+            && GeoPosition.TryOf(latitude, longitude, out var position) && gazetteers.Loaded?.Find(position) is { IsKnown: true } found)
+        {
+            return new ClaimValue.Place(found.Country, found.Region, found.Town, latitude, longitude);
+        }
+
+        return place.Country is { } country && Countries.Find(country) is { } known ? place with { Country = known.Alpha2 } : place;
     }
 
     private static void Single(string field, ClaimAttribute attribute, JsonElement value, List<SingleEdit> set, List<ValueProblem> problems)

@@ -2,6 +2,7 @@ using Vitrine.Core.Claims;
 using Vitrine.Core.Schema;
 using Vitrine.Server.Fields;
 using Vitrine.Server.People;
+using Vitrine.Server.Places;
 using Vitrine.Server.Search;
 using Vitrine.Server.Storage;
 
@@ -24,7 +25,8 @@ public sealed class AssetProjection
         var entries = await ClaimRows.CountingAsync(session, SubjectKind.Asset, [asset.AssetKey], cancellationToken);
         var shown = ShownValue.Resolve(entries, new LedgerView(asset.CurrentVersion));
         await TagsAsync(session, asset, shown, cancellationToken);
-        await WordsAsync(session, asset, shown, cancellationToken);
+        var place = await PlaceRows.RenewAsync(session, asset, shown, cancellationToken);
+        await WordsAsync(session, asset, shown, place, cancellationToken);
         await ShownValues.WriteAsync(session, asset, shown, cancellationToken);
         var taken = shown.FirstOrDefault(claim => claim.Attribute == ClaimAttributes.TakenAt && claim.IsVisible)?.Value as ClaimValue.Date;
         await session.ExecuteAsync(
@@ -66,7 +68,7 @@ public sealed class AssetProjection
         }
     }
 
-    private static async Task WordsAsync(WriteSession session, LedgerSubject asset, IReadOnlyList<ShownClaim> shown, CancellationToken cancellationToken)
+    private static async Task WordsAsync(WriteSession session, LedgerSubject asset, IReadOnlyList<ShownClaim> shown, ClaimValue.Place? place, CancellationToken cancellationToken)
     {
         var name = await session.TextAsync($"select name from asset where key = {asset.AssetKey}", cancellationToken) ?? "";
         var words = new HashSet<(string Term, SearchTermField Field)>();
@@ -79,6 +81,7 @@ public sealed class AssetProjection
             }
         }
 
+        words.UnionWith(place is null ? [] : PlaceRows.Words(place).Select(term => (term, SearchTermField.Place)));
         long[] seen = [.. shown.Where(claim => claim.IsVisible).Select(claim => claim.Value).OfType<ClaimValue.Person>().Select(person => person.Key)];
         words.UnionWith((await PersonStore.NamesAsync(session, seen, cancellationToken)).Values.SelectMany(SearchTerms.Of).Select(term => (term, SearchTermField.Text)));
 

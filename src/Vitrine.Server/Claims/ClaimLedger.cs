@@ -120,6 +120,31 @@ public sealed class ClaimLedger(Interned interned, AssetProjection projection)
         return did;
     }
 
+    /// <summary>
+    /// What a rule says now of an attribute with one value, in place of what the same rule said before; null = nothing. What people said stays above it.
+    /// Returns whether the ledger changed.
+    /// </summary>
+    public async Task<bool> RuleAsync(
+        WriteSession session, LedgerSubject asset, ClaimAttribute attribute, ClaimValue? value, ClaimSource rule, IReadOnlyList<Evidence> evidence, long? batch, CancellationToken cancellationToken = default)
+    {
+        var entries = await EntriesAsync(session, asset, cancellationToken);
+        var standing = entries.Where(entry => entry.Attribute == attribute && entry is { Kind: EntryKind.Statement, Source.Type: SourceType.Rule } && entry.Source.Name == rule.Name && entry.Version == asset.CurrentVersion).ToArray();
+        if (value is null ? standing.Length == 0 : standing is [var same] && same.Source == rule && same.Value == value)
+        {
+            return false;
+        }
+
+        await ClaimRows.WithdrawAsync(session, [.. standing.Select(entry => entry.Sequence)], batch, cancellationToken);
+        if (value is not null)
+        {
+            var key = await InsertAsync(session, asset, Statement(asset, new ProposedClaim(attribute, null, value, ClaimState.Accepted, rule, 10_000), batch), cancellationToken);
+            await EvidenceRows.WriteAsync(session, key, evidence, cancellationToken);
+        }
+
+        await projection.RefreshAsync(session, asset, batch, cancellationToken);
+        return true;
+    }
+
     /// <summary>Throws away the machine tags that no person decided. Returns whether there were any.</summary>
     public Task<bool> ResetAsync(WriteSession session, LedgerSubject asset, long? batch, CancellationToken cancellationToken = default) =>
         ProposeAsync(session, asset, [], batch, cancellationToken);

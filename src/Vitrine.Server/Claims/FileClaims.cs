@@ -1,13 +1,14 @@
 using Vitrine.Core.Claims;
 using Vitrine.Media.Metadata;
 using Vitrine.Server.People;
+using Vitrine.Server.Places;
 using Vitrine.Server.Storage;
 using Vitrine.Server.Vocabularies;
 
 namespace Vitrine.Server.Claims;
 
 /// <summary>What a file or sidecar claims: keywords as tags, single values, values of fields.</summary>
-public sealed class FileClaims(VocabularyStore vocabulary, PersonStore people, ClaimLedger ledger, PropertyMaps properties)
+public sealed class FileClaims(VocabularyStore vocabulary, PersonStore people, ClaimLedger ledger, PropertyMaps properties, PositionRule positions)
 {
     /// <summary>More keywords than a person would write are noise of a program; the first so many count.</summary>
     private const int MostKeywords = 500;
@@ -16,8 +17,11 @@ public sealed class FileClaims(VocabularyStore vocabulary, PersonStore people, C
     /// <summary>Writes what one holder says into the ledger. Returns whether the ledger changed.</summary>
     /// <param name="tags">All tags as read, for the fields of the library.</param>
     public async Task<bool> WriteAsync(
-        WriteSession session, LedgerSubject asset, FileHolder holder, byte[] sha256, NormalisedMetadata said, IReadOnlyList<EmbeddedTag> tags, CancellationToken cancellationToken = default) =>
-        await ledger.FromFileAsync(session, asset, new FileSaid(holder, sha256, await ReadAsync(session, asset.LibraryKey, said, tags, cancellationToken)), cancellationToken);
+        WriteSession session, LedgerSubject asset, FileHolder holder, byte[] sha256, NormalisedMetadata said, IReadOnlyList<EmbeddedTag> tags, CancellationToken cancellationToken = default)
+    {
+        var changed = await ledger.FromFileAsync(session, asset, new FileSaid(holder, sha256, await ReadAsync(session, asset.LibraryKey, said, tags, cancellationToken)), cancellationToken);
+        return await positions.FollowAsync(session, asset, null, cancellationToken) || changed;
+    }
 
     /// <summary>What a reading claims. A keyword that names no concept yet makes one, and a name of nobody known a person.</summary>
     public async Task<IReadOnlyList<FileClaim>> ReadAsync(

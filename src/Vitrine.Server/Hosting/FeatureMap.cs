@@ -11,6 +11,7 @@ using Vitrine.Server.Features.Groups;
 using Vitrine.Server.Features.Keys;
 using Vitrine.Server.Features.Library;
 using Vitrine.Server.Features.Packs;
+using Vitrine.Server.Features.Places;
 using Vitrine.Server.Features.Search;
 using Vitrine.Server.Features.Session;
 using Vitrine.Server.Features.Uploads;
@@ -82,6 +83,7 @@ internal static class FeatureMap
         Area(api, "Claims", static area => area.MapDecideClaim());
         Area(api, "Concepts", static area => area.MapSuggestConcepts());
         Area(api, "Search", static area => area.MapSearch());
+        Area(api, "Places", static area => { area.MapGetMap(); area.MapFindPlaces(); area.MapPlaceAssets(); });
         Area(api, "Jobs", static area => { area.MapChangeMany(); area.MapAnalyze(); area.MapReadMetadata(); area.MapImport(); area.MapJobs(); });
         Area(api, "Roots", static area => { area.MapRoots(); area.MapScan(); });
         Area(api, "Activity", static area => area.MapActivity());

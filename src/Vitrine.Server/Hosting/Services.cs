@@ -16,6 +16,7 @@ using Vitrine.Server.Ingest;
 using Vitrine.Server.Jobs;
 using Vitrine.Server.People;
 using Vitrine.Server.Pipeline;
+using Vitrine.Server.Places;
 using Vitrine.Server.Search;
 using Vitrine.Server.Storage;
 using Vitrine.Server.Vocabularies;
@@ -75,6 +76,12 @@ internal static class Services
         .AddSingleton<AssetFieldsReader>()
         .AddSingleton<UploadFields>()
         .AddSingleton<FileClaims>();
+        .AddSingleton<FileClaims>()
+        .AddSingleton<Gazetteers>()
+        .AddSingleton<MapReader>()
+        .AddSingleton<PositionRule>()
+        .AddSingleton<PlaceSweep>()
+        .AddHostedService(provider => provider.GetRequiredService<PlaceSweep>());
 
     private static IServiceCollection AddExports(this IServiceCollection services) => services
         .AddSingleton<Downloads>()

@@ -31,6 +31,7 @@ internal static class AssetErasure
         await session.ExecuteAsync($"delete from shown_value where asset_key = {asset}", cancellationToken);
         await session.ExecuteAsync($"delete from shown_tag where asset_key = {asset}", cancellationToken);
         await session.ExecuteAsync($"delete from search_term where asset_key = {asset}", cancellationToken);
+        await session.ExecuteAsync($"delete from asset_place where asset_key = {asset}", cancellationToken);
         await session.ExecuteAsync($"delete from usage where asset_key = {asset}", cancellationToken);
         await session.ExecuteAsync(Sql.Of($"update link set version_key = null, state = {LinkState.Dismissed} where {ofVersions}"), cancellationToken);
         await session.ExecuteAsync(Sql.Of($"delete from run where {ofVersions}"), cancellationToken);

@@ -19,4 +19,6 @@ internal static class JobKinds
     public const string Uncollect = "uncollect";
     public const string MapValues = "map-values";
     public const string FillFields = "fill-fields";
+    public const string FindPlaces = "find-places";
+    public const string SetPlace = "set-place";
 }

@@ -27,6 +27,8 @@ internal static class JobServices
         .AddSingleton<IJobKind, WriteBackJob>()
         .AddSingleton<IJobKind, MapValues>()
         .AddSingleton<IJobKind, FillFields>()
+        .AddSingleton<IJobKind, FindPlaces>()
+        .AddSingleton<IJobKind, SetPlace>()
         .AddSingleton<JobQueue>()
         .AddSingleton<JobWorker>()
         .AddHostedService(provider => provider.GetRequiredService<JobWorker>());

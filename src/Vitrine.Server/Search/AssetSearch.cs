@@ -108,6 +108,13 @@ public sealed class AssetSearch(Database database, SearchEngine engine, SearchCu
         return (new SearchAnswer(hits.Total, items, next), null);
     }
 
+    /// <summary>What a text asks for, or what is wrong with it.</summary>
+    public static (Query? Query, QueryProblem? Problem) Read(string? text)
+    {
+        var parsed = QueryParser.Parse(text ?? "");
+        return parsed.Error is { } error ? (null, ProblemOf(error)) : TooMany(parsed.Query!) is { } tooMany ? (null, tooMany) : (parsed.Query, null);
+    }
+
     /// <summary>What a text asks for; null where it cannot be read.</summary>
     public static Query? TryRead(string? text) => QueryParser.Parse(text ?? "").Query is { } query && TooMany(query) is null ? query : null;
 

@@ -80,6 +80,24 @@ internal sealed class FacetCounts(Database database, VocabularyStore vocabulary,
             Sql.Of($"select f.id, n.assets from folder f join (select a.folder_key, {counted.Number} as assets from asset a where {counted.Found} group by a.folder_key) n on n.folder_key = f.key"),
             row => new FacetCount(row.GetString(0), row.GetInt64(1)), cancellationToken);
 
+    /// <summary>Countries that results were taken in, by their codes, those with the most first.</summary>
+    public Task<List<FacetCount>> CountriesAsync(CountedResults counted, int most, CancellationToken cancellationToken) => RowsAsync(
+        Sql.Of(
+            $"""
+            select p.country, {counted.Number} as assets from asset_place p join asset a on a.key = p.asset_key
+            where {counted.Found} and p.country is not null group by p.country order by assets desc, p.country limit {most}
+            """),
+        row => new FacetCount(row.GetString(0), row.GetInt64(1)), cancellationToken);
+
+    /// <summary>Towns by their names, however they are written; those of one name count together, as a search for it finds them.</summary>
+    public Task<List<FacetCount>> TownsAsync(CountedResults counted, int most, CancellationToken cancellationToken) => RowsAsync(
+        Sql.Of(
+            $"""
+            select min(p.town), {counted.Number} as assets from asset_place p join asset a on a.key = p.asset_key
+            where {counted.Found} and p.town_folded is not null group by p.town_folded order by assets desc, p.town_folded limit {most}
+            """),
+        row => new FacetCount(row.GetString(0), row.GetInt64(1)), cancellationToken);
+
     /// <summary>Collections that results are in, those with the most first.</summary>
     public Task<List<FacetCount>> CollectionsAsync(CountedResults counted, int most, CancellationToken cancellationToken) => RowsAsync(
         Sql.Of(

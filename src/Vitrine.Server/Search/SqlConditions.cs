@@ -3,6 +3,7 @@ using Vitrine.Core.Search;
 using Vitrine.Server.Access;
 using Vitrine.Server.Fields;
 using Vitrine.Server.Ingest;
+using Vitrine.Server.Places;
 using Vitrine.Server.Storage;
 using Vitrine.Server.Vocabularies;
 
@@ -45,6 +46,10 @@ internal sealed class SqlConditions(Dialect dialect, VocabularyStore vocabulary,
         Query.InField { Field.Name: "folder" } folder => InFolder(folder.Content),
         Query.InField { Field.Name: "collection" } collection => InCollection(collection.Content),
         Query.InField { Field.Name: "camera" } camera => ByCamera(camera.Content, camera.IsPhrase),
+        Query.InField { Field.Name: "place" } place => AllWritten(place.Content, SearchTermField.Place),
+        Query.InField { Field.Name: "country" } country => PlaceConditions.InCountry(country.Content),
+        Query.InField { Field.Name: "town" } town => PlaceConditions.InTown(town.Content),
+        Query.InBox area => PlaceConditions.InBox(area.Box),
         Query.Kind kind => Sql.Of($"a.kind = {kind.Value}"),
         Query.Date { Field.Name: "taken" } taken => Taken(taken),
         Query.Date added => Added(added),
@@ -140,6 +145,17 @@ internal sealed class SqlConditions(Dialect dialect, VocabularyStore vocabulary,
     private Sql Shows(long[] concepts) => concepts.Length == 0
         ? Never
         : Sql.Of($"a.key in (select asset_key from shown_tag where {dialect.AnyOf(new RawSql("concept_key"), concepts)})");
+
+    private static Sql AllWritten(string content, SearchTermField field)
+    {
+        Sql? all = null;
+        foreach (var word in SearchTerms.Of(content))
+        {
+            all = all is null ? Written(word, field) : Sql.Of($"{all} and {Written(word, field)}");
+        }
+
+        return all ?? Never;
+    }
 
     private static Sql AllTerms(string content, SearchTermField field)
     {

@@ -11,6 +11,7 @@ using Vitrine.Server.Pipeline;
 using Vitrine.Server.Search;
 using Vitrine.Server.Storage;
 using Vitrine.Server.Ui.Library;
+using Vitrine.Server.Ui.Map;
 using Vitrine.Server.Ui.Work;
 
 namespace Vitrine.Server.Ui;
@@ -40,6 +41,15 @@ internal sealed class PageData(
     /// <summary>What to count for a selection: assets by their ids, or else everything a query finds. Null where the query cannot be read.</summary>
     public CountedResults? Selected(HttpContext http, string? query, string[] ids) =>
         ids.Length > 0 ? counts.Of(Asks(http), ids) : AssetSearch.TryRead(query) is { } read ? counts.Of(Asks(http), read, Together(http)) : null;
+
+    /// <summary>How much of what a query finds the map can show, or why the query cannot be read.</summary>
+    public async Task<(MapNumbers? Numbers, QueryProblem? Problem)> MapAsync(HttpContext http, string? query, CancellationToken cancellationToken)
+    {
+        var (read, problem) = AssetSearch.Read(query);
+        return read is null
+            ? (null, problem)
+            : (await MapNumbers.CountAsync(counts, Asks(http), read, Media.Places.GazetteerPack.VersionIn(packs) is not null, cancellationToken), null);
+    }
 
     public FacetCounts Counts => counts;
 

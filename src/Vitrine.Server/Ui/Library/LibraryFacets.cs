@@ -22,6 +22,7 @@ public sealed record LibraryFacets(
     /// <summary>Where somebody asks for all; a longer list is no list for people.</summary>
     private const int AllTags = 500;
     private const int MostCameras = 12;
+    private const int MostPlaces = 24;
 
     public IReadOnlyList<Facet> Collections { get; init; } = [];
 
@@ -30,6 +31,9 @@ public sealed record LibraryFacets(
 
     /// <summary>What lacks a required value; empty where nothing does.</summary>
     public IReadOnlyList<Facet> Incomplete { get; init; } = [];
+    public IReadOnlyList<Facet> Countries { get; init; } = [];
+
+    public IReadOnlyList<Facet> Towns { get; init; } = [];
 
     /// <summary>There may be more tags than these.</summary>
     public bool MoreTags => Tags.Count == MostTags;
@@ -47,6 +51,8 @@ public sealed record LibraryFacets(
         var kinds = await counts.KindsAsync(Without("kind"), cancellationToken);
         var years = await counts.YearsAsync(Without("taken"), cancellationToken);
         var cameras = await counts.CamerasAsync(Without("camera"), MostCameras, cancellationToken);
+        var countries = await counts.CountriesAsync(Without("country"), MostPlaces, cancellationToken);
+        var towns = await counts.TownsAsync(Without("town"), MostPlaces, cancellationToken);
         var inFolders = await counts.FoldersAsync(Without("folder"), cancellationToken);
         var byField = await fields.CountAsync(principal, counts.Of(principal, whole, together), cancellationToken);
         var incomplete = await fields.IncompleteAsync(principal, counts.Of(principal, whole, together), cancellationToken);
@@ -61,6 +67,9 @@ public sealed record LibraryFacets(
             Fields = [.. byField.Select(one => (one.Field.Label, (IReadOnlyList<Facet>)[.. one.Values.Select(value => new Facet(
                 QueryParts.Of("field." + one.Field.Name, value.Value), one.Field.Type == FieldType.Boolean ? Say(value.Value == "true" ? "fields.yes" : "fields.no") : FieldText.Shown(one.Field, new ClaimValue.Text(value.Value)), value.Assets))]))],
             Incomplete = incomplete > 0 ? [new Facet("is:incomplete", Say("fields.incomplete.files"), incomplete.Value)] : [],
+            Countries = [.. countries.Select(country => new Facet(
+                QueryParts.Of("country", country.Value), Core.Places.Countries.NameOf(country.Value, System.Globalization.CultureInfo.CurrentUICulture.Name), country.Assets))],
+            Towns = Of("town", towns),
         };
 
         CountedResults Without(string field) => counts.Of(principal, AssetSearch.TryRead(QueryParts.Without(text, field)) ?? whole, together);
