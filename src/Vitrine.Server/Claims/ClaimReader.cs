@@ -11,6 +11,9 @@ public sealed class ClaimReader(VocabularyStore vocabulary)
     /// <summary>An asset's page carries this many; <c>GET /api/assets/{id}/claims</c> gives the rest.</summary>
     public const int OnPage = 500;
 
+    /// <summary>The state of a tag that the deny list holds back.</summary>
+    public const string HeldBack = "held-back";
+
     public async Task<IReadOnlyList<ClaimView>> ReadAsync(DbSession session, long assetKey, long? currentVersion, CancellationToken cancellationToken)
     {
         var entries = await ClaimRows.CountingAsync(session, SubjectKind.Asset, [assetKey], cancellationToken);
@@ -18,10 +21,11 @@ public sealed class ClaimReader(VocabularyStore vocabulary)
         var evidence = (await EvidenceRows.ReadAsync(session, [.. shown.Select(claim => claim.Statement.Sequence)], cancellationToken))
             .ToLookup(pair => pair.Claim, pair => pair.Evidence);
         var actors = await ActorsAsync(session, shown, cancellationToken);
+        var library = await session.NumberAsync($"select library_key from asset where key = {assetKey}", cancellationToken) ?? 0;
         return [.. shown
             .OrderBy(claim => Order(claim))
             .ThenByDescending(claim => claim.Statement.Confidence)
-            .Select(claim => View(claim, evidence[claim.Statement.Sequence], actors))];
+            .Select(claim => View(claim, library, evidence[claim.Statement.Sequence], actors))];
     }
 
     /// <summary>The value in words: for people, not for comparison.</summary>
@@ -53,7 +57,7 @@ public sealed class ClaimReader(VocabularyStore vocabulary)
             .ToDictionary(pair => pair.Item1, pair => pair.Item2);
     }
 
-    private ClaimView View(ShownClaim claim, IEnumerable<Evidence> evidence, Dictionary<long, string> actors)
+    private ClaimView View(ShownClaim claim, long library, IEnumerable<Evidence> evidence, Dictionary<long, string> actors)
     {
         var concept = claim.Value as ClaimValue.Concept;
         var statement = claim.Statement;
@@ -66,7 +70,8 @@ public sealed class ClaimReader(VocabularyStore vocabulary)
             Language = claim.Language,
             Concept = concept is null ? null : vocabulary.PublicIdOf(concept.Key),
             Broader = concept is null ? [] : vocabulary.BroaderLabels(concept.Key),
-            State = claim.State.ToString().ToLowerInvariant(),
+            Literal = (statement.Value as ClaimValue.Concept)?.Literals is [var first, ..] ? first : null,
+            State = claim.Attribute == ClaimAttributes.Tag && claim.IsVisible && vocabulary.HoldsBack(library, claim) ? HeldBack : claim.State.ToString().ToLowerInvariant(),
             Source = View(statement.Source),
             Confidence = statement.Confidence / 100.0,
             DecidedBy = claim.DecidedBy is { } by ? actors.GetValueOrDefault(by) : null,

@@ -15,14 +15,14 @@ public sealed class FileClaims(VocabularyStore vocabulary, ClaimLedger ledger)
     public async Task WriteAsync(WriteSession session, LedgerSubject asset, NormalisedMetadata said, CancellationToken cancellationToken = default)
     {
         var claims = Values(said).ToList();
-        foreach (var keyword in said.Keywords.Take(MostKeywords))
+        var literals = new Dictionary<long, List<string>>();
+        foreach (var keyword in said.Keywords.Take(MostKeywords).Select(VocabularyStore.Clean).Where(keyword => keyword.Length > 0).Distinct(StringComparer.Ordinal))
         {
-            if (VocabularyStore.Clean(keyword).Length > 0)
-            {
-                var concept = await vocabulary.ResolveAsync(session, asset.LibraryKey, keyword, cancellationToken);
-                claims.Add(new FileClaim(ClaimAttributes.Tag, null, new ClaimValue.Concept(concept)));
-            }
+            var concept = await vocabulary.LiteralAsync(session, asset.LibraryKey, keyword, cancellationToken);
+            (literals.TryGetValue(concept, out var known) ? known : literals[concept] = []).Add(keyword);
         }
+
+        claims.AddRange(literals.Select(pair => new FileClaim(ClaimAttributes.Tag, null, new ClaimValue.Concept(pair.Key, string.Join('\n', pair.Value)))));
 
         await ledger.FromFileAsync(session, asset, claims, cancellationToken);
     }

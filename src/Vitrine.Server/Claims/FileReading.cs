@@ -24,6 +24,8 @@ internal static class FileReading
         var known = before.Select(Slot).ToHashSet(StringComparer.Ordinal);
         var now = said.GroupBy(Slot, StringComparer.Ordinal).Select(group => group.First()).ToArray();
         var still = now.Select(Slot).ToHashSet(StringComparer.Ordinal);
+        var spelled = now.Where(claim => claim.Value is ClaimValue.Concept).ToDictionary(Slot, claim => ((ClaimValue.Concept)claim.Value).Literal, StringComparer.Ordinal);
+        var respelled = before.Where(entry => entry.Value is ClaimValue.Concept concept && spelled.TryGetValue(Slot(entry), out var literal) && literal != concept.Literal).ToArray();
         var gone = before.Where(entry => !still.Contains(Slot(entry))).ToArray();
 
         var append = now.Where(claim => !known.Contains(Slot(claim))).Select(claim => Said(claim, version, changed)).ToList();
@@ -32,7 +34,9 @@ internal static class FileReading
             append.AddRange(gone.Where(entry => IsRetraction(entry, now)).Select(TakenBack));
         }
 
-        return new FileReadingPlan(append, gone);
+        // The same concept, written otherwise: what was read before is not what is to be written back.
+        append.AddRange(now.Where(claim => respelled.Any(entry => Slot(entry) == Slot(claim))).Select(claim => Said(claim, version, changed)));
+        return new FileReadingPlan(append, [.. gone, .. respelled]);
     }
 
     private static ClaimEntry Said(FileClaim claim, long? version, bool outside) => new()

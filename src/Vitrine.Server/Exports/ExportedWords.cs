@@ -64,7 +64,7 @@ internal sealed class ExportedWordsReader(VocabularyStore vocabulary)
         TakenAt = Value<ClaimValue.Date>(claims, ClaimAttributes.TakenAt),
         Place = Value<ClaimValue.Place>(claims, ClaimAttributes.Place),
         Tags = [.. claims.Where(claim => claim.Attribute == ClaimAttributes.Tag)
-            .Select(claim => claim.Value).OfType<ClaimValue.Concept>().Select(concept => TagOf(concept.Key)).OrderBy(tag => tag.Label, StringComparer.Ordinal)],
+            .Select(claim => claim.Value).OfType<ClaimValue.Concept>().Where(concept => vocabulary.Current.Find(concept.Key)?.IsExported != false).Select(concept => TagOf(concept.Key)).OrderBy(tag => tag.Label, StringComparer.Ordinal)],
     };
 
     private static T? Value<T>(IReadOnlyList<ShownClaim> claims, ClaimAttribute attribute)

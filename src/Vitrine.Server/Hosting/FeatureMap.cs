@@ -63,7 +63,17 @@ internal static class FeatureMap
             area.MapCollectAssets();
         });
         Area(api, "Claims", static area => area.MapDecideClaim());
-        Area(api, "Concepts", static area => area.MapSuggestConcepts());
+        Area(api, "Concepts", static area =>
+        {
+            area.MapListConcepts();
+            area.MapCreateConcept();
+            area.MapGetConcept();
+            area.MapChangeConcept();
+            area.MapMergeConcept();
+            area.MapImportConcepts();
+            area.MapExportConcepts();
+            area.MapDenyList();
+        });
         Area(api, "Search", static area => area.MapSearch());
         Area(api, "Jobs", static area => { area.MapChangeMany(); area.MapAnalyze(); area.MapImport(); area.MapJobs(); });
         Area(api, "Roots", static area => { area.MapRoots(); area.MapScan(); });

@@ -1,9 +1,12 @@
 namespace Vitrine.Server.Hosting;
 
 /// <summary>A request cannot be done as it is: an HTTP status and a sentence for who sent it. <see cref="Refusals"/> makes the answer of it.</summary>
-public sealed class RequestRefusedException(int status, string message) : Exception(message)
+public class RequestRefusedException(int status, string message) : Exception(message)
 {
     public int Status { get; } = status;
+
+    /// <summary>Members of the answer beside the sentence; null = none.</summary>
+    public virtual IDictionary<string, object?>? Extensions => null;
 }
 
 /// <summary>Answers refused requests of the API, wherever in a handler they were refused, as problems (RFC 9457).</summary>
@@ -17,7 +20,7 @@ internal sealed class Refusals : IEndpointFilter
         }
         catch (RequestRefusedException refused)
         {
-            return TypedResults.Problem(refused.Message, statusCode: refused.Status);
+            return TypedResults.Problem(refused.Message, statusCode: refused.Status, extensions: refused.Extensions);
         }
     }
 }

@@ -54,6 +54,10 @@ internal static class Services
 
     private static IServiceCollection AddClaims(this IServiceCollection services) => services
         .AddSingleton<VocabularyStore>()
+        .AddSingleton<ConceptWriter>()
+        .AddSingleton<ConceptReader>()
+        .AddSingleton<ConceptMerging>()
+        .AddSingleton<ImportPlanner>()
         .AddSingleton<AssetProjection>()
         .AddSingleton<ClaimLedger>()
         .AddSingleton<ClaimReader>()

@@ -15,4 +15,7 @@ internal static class JobKinds
     public const string Group = "group";
     public const string Collect = "collect";
     public const string Uncollect = "uncollect";
+    public const string MergeConcepts = "merge-concepts";
+    public const string ImportVocabulary = "import-vocabulary";
+    public const string DenyWords = "deny-words";
 }

@@ -22,6 +22,9 @@ internal static class JobServices
         .AddSingleton<IJobKind, Regroup>()
         .AddSingleton<IJobKind, Collect>()
         .AddSingleton<IJobKind, Uncollect>()
+        .AddSingleton<IJobKind, MergeConcepts>()
+        .AddSingleton<IJobKind, ImportVocabulary>()
+        .AddSingleton<IJobKind, DenyWords>()
         .AddSingleton<JobQueue>()
         .AddSingleton<JobWorker>()
         .AddHostedService(provider => provider.GetRequiredService<JobWorker>());
