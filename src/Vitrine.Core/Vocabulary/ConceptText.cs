@@ -1,12 +1,12 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text;
-using System.Text.RegularExpressions;
+using Vitrine.Core.Claims;
 
 namespace Vitrine.Core.Vocabulary;
 
 /// <summary>What people and files write of concepts, in the form in which it is kept. What is wrong is answered as a sentence.</summary>
-public static partial class ConceptText
+public static class ConceptText
 {
     public const int LongestLabel = 200;
     public const int LongestDescription = 10_000;
@@ -53,24 +53,7 @@ public static partial class ConceptText
     }
 
     /// <summary>A language tag as it is kept: <c>en</c>, <c>de-AT</c>, <c>zh-Hant</c>; null where it is none. Empty is <c>und</c>, no language.</summary>
-    public static string? Language(string? tag)
-    {
-        if (string.IsNullOrWhiteSpace(tag))
-        {
-            return "und";
-        }
-
-        if (!LanguageForm().IsMatch(tag.Trim()))
-        {
-            return null;
-        }
-
-        var parts = tag.Trim().Split('-');
-        return string.Join('-', parts.Select((part, at) => at == 0 ? part.ToLowerInvariant()
-            : part.Length == 2 ? part.ToUpperInvariant()
-            : part.Length == 4 && char.IsAsciiLetter(part[0]) ? char.ToUpperInvariant(part[0]) + part[1..].ToLowerInvariant()
-            : part.ToLowerInvariant()));
-    }
+    public static string? Language(string? tag) => LanguageTag.TryNormal(tag, out var language) ? language ?? "und" : null;
 
     /// <summary>0xRRGGBB of <c>#rrggbb</c>; null where it is none.</summary>
     public static int? Colour(string text) =>
@@ -94,7 +77,4 @@ public static partial class ConceptText
 
     private static bool IsSeen(Rune rune) => Rune.GetUnicodeCategory(rune)
         is not (UnicodeCategory.Format or UnicodeCategory.SpaceSeparator or UnicodeCategory.NonSpacingMark or UnicodeCategory.OtherNotAssigned);
-
-    [GeneratedRegex(@"\A[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,4}\z", RegexOptions.CultureInvariant)]
-    private static partial Regex LanguageForm();
 }

@@ -103,8 +103,8 @@ internal sealed class ConceptMerging(VocabularyStore vocabulary, AssetProjection
         await session.ExecuteAsync($"update concept set merged_into = {into.Key} where merged_into = {from.Key}", cancellationToken);
         await session.ExecuteAsync(
             $"""
-            insert into concept_merge (concept_key, into_key, batch_key, from_seq, record)
-            values ({from.Key}, {into.Key}, {job.BatchKey}, {await PositionAsync(session, cancellationToken)}, {JsonSerializer.Serialize(record, ConceptJson.Default.MergeRecord)})
+            insert into concept_merge (concept_key, into_key, batch_key, at, from_seq, record)
+            values ({from.Key}, {into.Key}, {job.BatchKey}, {session.Now}, {await session.NumberAsync(session.Dialect.NextPosition, cancellationToken)}, {JsonSerializer.Serialize(record, ConceptJson.Default.MergeRecord)})
             """,
             cancellationToken);
         foreach (var some in hidden.Chunk(1000))
@@ -173,7 +173,7 @@ internal sealed class ConceptMerging(VocabularyStore vocabulary, AssetProjection
     internal static async Task<bool> WouldCircleAsync(DbSession session, long one, long other, CancellationToken cancellationToken) =>
         await BetweenAsync(session, one, other, cancellationToken) || await BetweenAsync(session, other, one, cancellationToken);
 
-    internal static async Task<long> PositionAsync(DbSession session, CancellationToken cancellationToken) => await session.NumberAsync(
+    private static async Task<long> PositionAsync(DbSession session, CancellationToken cancellationToken) => await session.NumberAsync(
         $"select coalesce(max(n.key), 0) from (select max(key) as key from claim union all select max(key) from claim_history) n", cancellationToken) ?? 0;
 
     /// <summary>Whether there is a way up from one to the other over a third.</summary>

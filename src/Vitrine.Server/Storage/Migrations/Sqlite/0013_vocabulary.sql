@@ -38,12 +38,14 @@ create table concept_history (
 );
 create index concept_history_concept on concept_history (concept_key, key);
 
--- Merges, and what each changed, so that it can be taken back. from_seq, until_seq: the newest ledger positions when it began and ceased to hold.
+-- Merges, and what each changed, so that it can be taken back. from_seq, until_seq: the ledger positions from and until which it holds.
 create table concept_merge (
     key integer primary key,
     concept_key integer not null references concept (key),
     into_key integer not null references concept (key),
     batch_key integer not null references batch (key),
+    at integer not null,
+    until_at integer,
     from_seq integer not null,
     until_seq integer,
     record text not null
