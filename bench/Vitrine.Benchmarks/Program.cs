@@ -5,6 +5,7 @@ using Vitrine.Benchmarks.Import;
 using Vitrine.Benchmarks.Memory;
 using Vitrine.Benchmarks.Scan;
 using Vitrine.Benchmarks.Search;
+using Vitrine.Benchmarks.Vocabulary;
 
 // The quick ones, in this order, are what a call without a name runs.
 (string Name, bool Quick, Func<BenchmarkArguments, Task> Run)[] benchmarks =
@@ -13,6 +14,7 @@ using Vitrine.Benchmarks.Search;
     ("analyzers", true, AnalyzersBenchmark.RunAsync),
     ("memory", true, MemoryBenchmark.RunAsync),
     ("search", true, SearchBenchmark.RunAsync),
+    ("vocabulary", true, VocabularyBenchmark.RunAsync),
     ("scan", false, ScanBenchmark.RunAsync),
     ("first-start", false, FirstStartBenchmark.RunAsync),
 ];

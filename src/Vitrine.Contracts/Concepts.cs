@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Vitrine.Contracts;
 
@@ -112,6 +113,7 @@ public sealed record ConceptChange
     public bool? Exported { get; init; }
 
     /// <summary>A whole number from 0 to 100, or null for the library's.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public JsonElement MinConfidence { get; init; }
 
     /// <summary>Scheme → all ids in it.</summary>
