@@ -11,18 +11,18 @@ public sealed class VocabularyProperties
     private static readonly string[] Languages = ["en", "de", "und", "de-AT"];
 
     private static readonly Gen<string> Words = Gen.OneOf(
-        Gen.OneOfConst("dog", "Dog", "dög", "hot dog", "dogs (bird)", "dogs (pets)", "crane (bird)", "crane", "Straße", "strasse 12", "日本 dog", "e-bike", "🐶 pup", "zz"),
+        Gen.OneOf("dog", "Dog", "dög", "hot dog", "dogs (bird)", "dogs (pets)", "crane (bird)", "crane", "Straße", "strasse 12", "日本 dog", "e-bike", "🐶 pup", "zz"),
         Gen.Char["abc äß-("].Array[1, 8].Select(letters => new string(letters)).Where(text => TextFold.Key(text).Length > 0));
 
     private static readonly Gen<Concept> Concepts = Gen.Select(
         Gen.Long[1, 25],
-        Gen.Select(Gen.OneOfConst(Languages), Words, Gen.Bool, (language, text, preferred) => new ConceptLabel(language, text, preferred)).List[1, 4],
+        Gen.Select(Gen.OneOf(Languages), Words, Gen.Bool, (language, text, preferred) => new ConceptLabel(language, text, preferred)).List[1, 4],
         Gen.Long[1, 25].List[0, 2],
-        Gen.OneOfConst<long?>(null, 1, 2),
+        Gen.Int[0, 2].Select(library => library == 0 ? (long?)null : library),
         (key, labels, broader, library) => new Concept { Key = key, PublicId = $"{key:x24}", Labels = labels, Broader = broader, Library = library });
 
     private static readonly Gen<(Dictionary<long, Concept?> Changed, Dictionary<long, long>? Into)> Changes = Gen.Select(
-        Concepts.List[1, 5], Gen.Long[1, 25].List[0, 2], Gen.OneOfConst(0, 0, 0, 1), Gen.Long[1, 25],
+        Concepts.List[1, 5], Gen.Long[1, 25].List[0, 2], Gen.Int[0, 3].Select(number => number / 3), Gen.Long[1, 25],
         (concepts, gone, merges, into) =>
         {
             var changed = concepts.GroupBy(one => one.Key).ToDictionary(group => group.Key, Concept? (group) => group.Last());
@@ -124,7 +124,7 @@ public sealed class VocabularyProperties
     {
         var key = TextFold.Key(prefix);
         return [.. concepts.Where(concept => concept.BelongsTo(library))
-            .SelectMany(concept => concept.Labels.SelectMany((label, place) => Beginnings(TextFold.Key(label.Text)).Where(start => start.Rest.StartsWith(key, StringComparison.Ordinal))
+            .SelectMany(concept => concept.Labels.SelectMany((label, place) => Beginnings(TextFold.Key(label.Text)).Where(start => start.Tail.StartsWith(key, StringComparison.Ordinal))
                 .Select(start => (Hit: new LabelHit(concept, label), Whole: TextFold.Key(label.Text), start.IsWord, place))))
             .OrderBy(one => one.IsWord ? 2 : one.Whole == key ? 0 : 1)
             .ThenBy(one => !(one.Hit.Label.Language == language || language.StartsWith(one.Hit.Label.Language + "-", StringComparison.Ordinal)))
@@ -135,7 +135,7 @@ public sealed class VocabularyProperties
             .DistinctBy(one => one.Hit.Concept.Key).Take(limit).Select(one => one.Hit)];
     }
 
-    private static IEnumerable<(string Rest, bool IsWord)> Beginnings(string key)
+    private static IEnumerable<(string Tail, bool IsWord)> Beginnings(string key)
     {
         yield return (key, false);
         for (var i = 1; i < key.Length; i++)

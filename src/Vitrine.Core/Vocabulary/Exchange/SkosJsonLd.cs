@@ -129,9 +129,21 @@ internal static class SkosJsonLd
         private void Context(ref Utf8JsonReader json)
         {
             var at = line;
-            if (SkosContext.Stranger(JsonNode.Parse(ref json)) is { } stranger)
+            if (Stranger(JsonNode.Parse(ref json)) is { } stranger)
             {
                 throw new ConceptFileException(at, $"The @context says '{ExchangeFormat.Short(stranger)}', which is not the context that is built in. No context is fetched: leave @context out, and write id, prefLabel, altLabel, definition, broader and exactMatch.");
+            }
+        }
+
+        private static string? Stranger(JsonNode? context)
+        {
+            try
+            {
+                return SkosContext.Stranger(context);
+            }
+            catch (ArgumentException)
+            {
+                return "one name twice";
             }
         }
 

@@ -10,16 +10,16 @@ namespace Vitrine.Core.Tests.Vocabulary.Exchange;
 public sealed class ExchangeProperties
 {
     private static readonly Gen<string> Labels = Gen.OneOf(
-            Gen.OneOfConst("dog", "=1+1", "'=x", "''", "a|b", "a\\|b", "\"quoted\"", "a;b,c", "-5", "@me", "日本", "e.g.", "{x}", "[y", "#z", "<w>", "café\\u0041", "🐶", "\\"),
-            Gen.Char["ab=+-@'|\\\",;.:<>[]{}#é🐶 ".Where(sign => !char.IsSurrogate(sign)).ToArray()].Array[1, 12].Select(letters => new string(letters)))
+            Gen.OneOf("dog", "=1+1", "'=x", "''", "a|b", "a\\|b", "\"quoted\"", "a;b,c", "-5", "@me", "日本", "e.g.", "{x}", "[y", "#z", "<w>", "café\\u0041", "🐶", "\\"),
+            Gen.Char["ab=+-@'|\\\",;.:<>[]{}#é "].Array[1, 12].Select(letters => new string(letters)))
         .Select(text => ConceptText.Label(text, out var wrong) is var label && wrong is null ? label : "x");
 
-    private static readonly Gen<string> Descriptions = Gen.OneOf(Labels, Gen.OneOfConst("two\nlines", "tab\there", "\"\"\"", "ends\\"));
+    private static readonly Gen<string> Descriptions = Gen.OneOf(Labels, Gen.OneOf("two\nlines", "tab\there", "\"\"\"", "ends\\"));
 
     private static readonly Gen<ConceptRecord> Records = Gen.Select(
-        Gen.Dictionary(Gen.OneOfConst("en", "de", "und", "pt-BR"), Labels)[1, 3],
-        Gen.Dictionary(Gen.OneOfConst("en", "de", "und"), Labels.List[1, 3])[0, 2],
-        Gen.Dictionary(Gen.OneOfConst("en", "de"), Descriptions)[0, 2],
+        Map(Gen.OneOf("en", "de", "und", "pt-BR"), Labels, 1, 3),
+        Map(Gen.OneOf("en", "de", "und"), Labels.List[1, 3], 0, 2),
+        Map(Gen.OneOf("en", "de"), Descriptions, 0, 2),
         Gen.Int[0, 3].List[0, 2],
         Gen.Select(Gen.Bool, Gen.Bool, Gen.Bool),
         Gen.Select(Gen.Int[0, 0xffffff], Gen.Int[-50, 100], Gen.Bool),
@@ -97,6 +97,9 @@ public sealed class ExchangeProperties
             }
         },
         iter: 1_500);
+
+    private static Gen<Dictionary<string, T>> Map<T>(Gen<string> keys, Gen<T> values, int least, int most) =>
+        Gen.Select(keys, values).List[least, most].Select(pairs => pairs.DistinctBy(pair => pair.Item1).ToDictionary(pair => pair.Item1, pair => pair.Item2));
 
     private static string Id(int at) => $"{at:x24}";
 

@@ -34,7 +34,8 @@ public sealed class HostileFileTests
         { "jsonld", "{\"@context\":\"https://example.org/context.jsonld\"}", 1, "built in" },
         { "jsonld", "{\"@context\":{\"prefLabel\":\"urn:evil\"}}", 1, "built in" },
         { "jsonld", "[{\"prefLabel\":{\"en\":\"x\"}}]", 1, "has an id" },
-        { "jsonld", string.Concat(Enumerable.Repeat("[", 1_000_000)), 1, "JSON" },
+        { "jsonld", string.Concat(Enumerable.Repeat("[", 1_000_000)), 1, "object is expected" },
+        { "jsonld", "[{\"unknown\":" + string.Concat(Enumerable.Repeat("[", 1_000_000)), 1, "no JSON" },
         { "jsonld", "{} {}", 1, "no JSON" },
     };
 
@@ -65,7 +66,7 @@ public sealed class HostileFileTests
     [Fact]
     public void SkosOfOthers_IsUnderstood()
     {
-        const string Turtle = """
+        const string Turtle = """"
             @base <urn:example:> .
             PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
             # a comment
@@ -73,7 +74,7 @@ public sealed class HostileFileTests
               skos:exactMatch <http://www.wikidata.org/entity/Q144> ; skos:notation 12.5 ; skos:inScheme <s> ; .
             <animal> skos:narrower <dog> ; skos:prefLabel "animal"@en-US .
             <s> a skos:ConceptScheme ; <http://purl.org/dc/terms/title> "Scheme"^^<http://www.w3.org/2001/XMLSchema#string> .
-            """;
+            """";
         var records = ExchangeFormat.Read("turtle", Encoding.UTF8.GetBytes(Turtle)).Records.ToDictionary(record => record.Name);
         Assert.Equal(["urn:example:animal", "urn:example:dog"], records.Keys.Order());
         var dog = records["urn:example:dog"];

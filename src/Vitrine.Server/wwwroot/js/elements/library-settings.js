@@ -4,7 +4,7 @@ import { count, say } from '../say.js';
 import { saves } from '../settings-form.js';
 
 /** @param {HTMLInputElement} input */
-const valueOf = input => input.type === 'checkbox' ? input.checked : input.type === 'number' || input.type === 'range' ? Number(input.value) : input.value.trim();
+const valueOf = input => input.dataset.list !== undefined ? input.value.split(/[\s,;]+/).filter(one => one) : input.type === 'checkbox' ? input.checked : input.type === 'number' || input.type === 'range' ? Number(input.value) : input.value.trim();
 
 class LibrarySettings extends HTMLElement {
   connectedCallback() {
