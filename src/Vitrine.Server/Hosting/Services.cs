@@ -57,6 +57,7 @@ internal static class Services
         .AddSingleton<VocabularyStore>()
         .AddSingleton<ConceptWriter>()
         .AddSingleton<ConceptReader>()
+        .AddSingleton<ConceptRules>()
         .AddSingleton<ConceptMerging>()
         .AddSingleton<ImportPlanner>()
         .AddSingleton<AssetProjection>()

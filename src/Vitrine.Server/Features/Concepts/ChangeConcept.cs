@@ -14,7 +14,7 @@ internal static class ChangeConcept
     public static void MapChangeConcept(this IEndpointRouteBuilder routes)
     {
         routes.MapPatch("/concepts/{id}", ChangeAsync).WithName("ChangeConcept")
-            .WithSummary("Renames a concept, changes its synonyms, descriptions, broader concepts, colour, rules and external ids. What is not named stays. With If-Match (the ETag) it is refused where someone was quicker (412).")
+            .WithSummary("Renames a concept, changes its synonyms, descriptions, broader concepts, colour, rules and external ids. What is not named stays. Where its rules changed, AI tags are decided again by a job. With If-Match (the ETag) it is refused where someone was quicker (412).")
             .RequireAuthorization(Policies.Edit);
         routes.MapDelete("/concepts/{id}", DeleteAsync).WithName("DeleteConcept")
             .WithSummary("Deletes a concept that nothing is said with. Where assets have it, or it was rejected for some, it is refused (409): merge it into another instead, or remove the tag first. POST /api/concepts/{id}/restore brings it back.")
@@ -24,7 +24,7 @@ internal static class ChangeConcept
     }
 
     private static async Task<Results<Ok<ConceptView>, NotFound, StatusCodeHttpResult, ProblemHttpResult>> ChangeAsync(
-        string id, ConceptChange change, Principal principal, Database database, ConceptWriter writer, ConceptReader reader, VocabularyStore vocabulary, HttpRequest request, CancellationToken cancellationToken)
+        string id, ConceptChange change, Principal principal, Database database, ConceptWriter writer, ConceptReader reader, ConceptRules rules, HttpRequest request, CancellationToken cancellationToken)
     {
         var written = await database.WriteAsync(
             principal.Actor,
@@ -42,6 +42,7 @@ internal static class ChangeConcept
 
                 var after = await ConceptEdit.ApplyAsync(session, principal.LibraryKey, state, change, cancellationToken);
                 await writer.ChangeAsync(session, principal.LibraryKey, state, after, cancellationToken);
+                await rules.DecideAgainAsync(session, principal.LibraryKey, state, after, cancellationToken);
                 return StatusCodes.Status200OK;
             },
             cancellationToken);
