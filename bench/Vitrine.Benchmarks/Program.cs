@@ -7,6 +7,7 @@ using Vitrine.Benchmarks.Memory;
 using Vitrine.Benchmarks.Metadata;
 using Vitrine.Benchmarks.Scan;
 using Vitrine.Benchmarks.Search;
+using Vitrine.Benchmarks.Vocabulary;
 
 // The quick ones, in this order, are what a call without a name runs.
 (string Name, bool Quick, Func<BenchmarkArguments, Task> Run)[] benchmarks =
@@ -17,6 +18,7 @@ using Vitrine.Benchmarks.Search;
     ("search", true, SearchBenchmark.RunAsync),
     ("places", true, LookUpBenchmark.RunAsync),
     ("metadata", true, MetadataBenchmark.RunAsync),
+    ("vocabulary", true, VocabularyBenchmark.RunAsync),
     ("scan", false, ScanBenchmark.RunAsync),
     ("first-start", false, FirstStartBenchmark.RunAsync),
 ];

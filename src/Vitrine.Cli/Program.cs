@@ -12,6 +12,7 @@ var root = new RootCommand("Vitrine: a library for pictures, video, audio and do
     ShowCommand.Create(),
     VersionCommand.Create(),
     CollectionsCommand.Create(),
+    VocabularyCommand.Create(),
     ExportCommand.Create(),
     TokenCommand.Create(),
     StatusCommand.Create(),

@@ -162,7 +162,10 @@ public sealed record ClaimView
     /// <summary>Labels of the broader concepts, nearest first.</summary>
     public IReadOnlyList<string> Broader { get; init; } = [];
 
-    /// <summary><c>accepted</c>, <c>suggested</c>, <c>rejected</c>, <c>cleared</c>.</summary>
+    /// <summary>How the file writes the keyword, where it is a file's tag: what is written back until a person renames the concept.</summary>
+    public string? Literal { get; init; }
+
+    /// <summary><c>accepted</c>, <c>suggested</c>, <c>rejected</c>, <c>cleared</c>; <c>held-back</c>: a tag of a machine or file whose word is on the deny list.</summary>
     public required string State { get; init; }
     public required ClaimSourceView Source { get; init; }
 

@@ -72,6 +72,27 @@ public sealed class VitrineClient(HttpClient http)
     public Task<HttpResponseMessage> OriginalAsync(string id, CancellationToken cancellationToken = default) =>
         OpenAsync($"api/assets/{Uri.EscapeDataString(id)}/original", cancellationToken);
 
+    /// <summary>The vocabulary as a file; the caller disposes of the answer.</summary>
+    public Task<HttpResponseMessage> ExportConceptsAsync(string format, string? language, CancellationToken cancellationToken = default) =>
+        OpenAsync($"api/concepts/export?format={Uri.EscapeDataString(format)}{Spoken(language)}", cancellationToken);
+
+    /// <summary>What a file of concepts would change.</summary>
+    public async Task<VocabularyPreview> PreviewConceptsAsync(string format, string? language, byte[] content, CancellationToken cancellationToken = default)
+    {
+        using var body = new ByteArrayContent(content);
+        using var response = await http.PostAsync($"api/concepts/import?format={Uri.EscapeDataString(format)}{Spoken(language)}&dryRun=true", body, cancellationToken);
+        return await ReadAsync(response, ApiJson.Default.VocabularyPreview, cancellationToken);
+    }
+
+    /// <summary>Takes concepts in from a file.</summary>
+    /// <param name="partial">Where some cannot be taken in, the others are.</param>
+    public async Task<JobStarted> ImportConceptsAsync(string format, string? language, bool partial, byte[] content, CancellationToken cancellationToken = default)
+    {
+        using var body = new ByteArrayContent(content);
+        using var response = await http.PostAsync($"api/concepts/import?format={Uri.EscapeDataString(format)}{Spoken(language)}&partial={(partial ? "true" : "false")}", body, cancellationToken);
+        return await ReadAsync(response, ApiJson.Default.JobStarted, cancellationToken);
+    }
+
     /// <summary>Makes a file the newest version of an asset.</summary>
     public async Task<AssetDetail> AddVersionAsync(string id, Stream content, string name, CancellationToken cancellationToken = default)
     {
@@ -155,6 +176,8 @@ public sealed class VitrineClient(HttpClient http)
         using var response = await http.GetAsync(path, cancellationToken);
         return await ReadAsync(response, type, cancellationToken);
     }
+
+    private static string Spoken(string? language) => language is null ? "" : "&language=" + Uri.EscapeDataString(language);
 
     private async Task SendAsync(HttpMethod method, string path, HttpContent? content, CancellationToken cancellationToken)
     {

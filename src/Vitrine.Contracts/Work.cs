@@ -151,6 +151,9 @@ public sealed record LibrarySettings
     /// <summary>The longest pause within a burst, 0.1–60 seconds; 1 by default.</summary>
     public double? BurstSeconds { get; init; }
 
+    /// <summary>Languages in which typed tags and keywords are matched with concepts by themselves: BCP 47 tags; en and de by default.</summary>
+    public IReadOnlyList<string>? Languages { get; init; }
+
     /// <summary>Fewer shots are no burst, 2–100; 4 by default.</summary>
     public int? BurstLeast { get; init; }
 

@@ -69,7 +69,10 @@ public sealed class AssetEditReader(VocabularyStore vocabulary, PersonStore peop
 
         foreach (var tag in removeTags)
         {
-            remove.Add(new(ClaimAttributes.Tag, new ClaimValue.Concept(await vocabulary.ResolveAsync(session, library, tag, cancellationToken))));
+            if (await vocabulary.FindAsync(session, library, tag, cancellationToken) is { } concept)
+            {
+                remove.Add(new(ClaimAttributes.Tag, new ClaimValue.Concept(concept)));
+            }
         }
 
         foreach (var name in removePeople)

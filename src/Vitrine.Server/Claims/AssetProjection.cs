@@ -5,6 +5,7 @@ using Vitrine.Server.People;
 using Vitrine.Server.Places;
 using Vitrine.Server.Search;
 using Vitrine.Server.Storage;
+using Vitrine.Server.Vocabularies;
 
 namespace Vitrine.Server.Claims;
 
@@ -12,7 +13,7 @@ namespace Vitrine.Server.Claims;
 /// Renews what lists and search read of an asset from what counts in the ledger: shown tags, words, the date taken. Derived, so always written
 /// whole for one asset, in the transaction that changed its claims.
 /// </summary>
-public sealed class AssetProjection
+public sealed class AssetProjection(VocabularyStore vocabulary)
 {
     private static readonly ClaimAttribute[] Worded =
     [
@@ -51,10 +52,16 @@ public sealed class AssetProjection
         };
     }
 
-    private static async Task TagsAsync(WriteSession session, LedgerSubject asset, IReadOnlyList<ShownClaim> shown, CancellationToken cancellationToken)
+    private async Task TagsAsync(WriteSession session, LedgerSubject asset, IReadOnlyList<ShownClaim> shown, CancellationToken cancellationToken)
     {
         await session.ExecuteAsync($"delete from shown_tag where asset_key = {asset.AssetKey}", cancellationToken);
-        foreach (var claim in shown.Where(claim => claim.Attribute == ClaimAttributes.Tag && claim.IsVisible))
+        await AddTagsAsync(session, asset, shown, cancellationToken);
+    }
+
+    /// <summary>Writes rows of the tags among these claims that are shown.</summary>
+    internal async Task AddTagsAsync(WriteSession session, LedgerSubject asset, IEnumerable<ShownClaim> shown, CancellationToken cancellationToken)
+    {
+        foreach (var claim in shown.Where(claim => claim.Attribute == ClaimAttributes.Tag && claim.IsVisible && !vocabulary.HoldsBack(asset.LibraryKey, claim)))
         {
             if (claim.Value is ClaimValue.Concept concept)
             {

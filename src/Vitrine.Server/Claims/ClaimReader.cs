@@ -13,6 +13,9 @@ public sealed class ClaimReader(VocabularyStore vocabulary, FieldCatalog fields)
     /// <summary>An asset's page carries this many; <c>GET /api/assets/{id}/claims</c> gives the rest.</summary>
     public const int OnPage = 500;
 
+    /// <summary>The state of a tag that the deny list holds back.</summary>
+    public const string HeldBack = "held-back";
+
     /// <param name="asOf">What counted then; null = now.</param>
     public async Task<IReadOnlyList<ClaimView>> ReadAsync(DbSession session, long assetKey, long? currentVersion, CancellationToken cancellationToken, PastMoment? asOf = null)
     {
@@ -25,11 +28,12 @@ public sealed class ClaimReader(VocabularyStore vocabulary, FieldCatalog fields)
         var counting = entries.Where(view.Counts).ToArray();
         var said = counting.OrderBy(entry => entry.Sequence).ToLookup(entry => (entry.Attribute.Name, view.Follow(entry.Value)?.Canonical));
         var actors = await ActorsAsync(session, counting, cancellationToken);
+        var library = await session.NumberAsync($"select library_key from asset where key = {assetKey}", cancellationToken) ?? 0;
         var words = await WordsAsync(session, shown.Select(claim => claim.Value), cancellationToken);
         return [.. shown
             .OrderBy(claim => Order(claim))
             .ThenByDescending(claim => claim.Statement.Confidence)
-            .Select(claim => View(claim, evidence[claim.Statement.Sequence], said[(claim.Attribute.Name, claim.Value?.Canonical)], actors, words))];
+            .Select(claim => View(claim, library, evidence[claim.Statement.Sequence], said[(claim.Attribute.Name, claim.Value?.Canonical)], actors, words))];
     }
 
     /// <summary>The given values in words: for people, not for comparison.</summary>
@@ -67,7 +71,7 @@ public sealed class ClaimReader(VocabularyStore vocabulary, FieldCatalog fields)
             .ToDictionary(pair => pair.Item1, pair => pair.Item2);
     }
 
-    private ClaimView View(ShownClaim claim, IEnumerable<Evidence> evidence, IEnumerable<ClaimEntry> said, Dictionary<long, string> actors, Func<ClaimValue?, string?> words)
+    private ClaimView View(ShownClaim claim, long library, IEnumerable<Evidence> evidence, IEnumerable<ClaimEntry> said, Dictionary<long, string> actors, Func<ClaimValue?, string?> words)
     {
         var concept = claim.Value as ClaimValue.Concept;
         var statement = claim.Statement;
@@ -80,7 +84,8 @@ public sealed class ClaimReader(VocabularyStore vocabulary, FieldCatalog fields)
             Language = claim.Language,
             Concept = concept is null ? null : vocabulary.PublicIdOf(concept.Key),
             Broader = concept is null ? [] : vocabulary.BroaderLabels(concept.Key),
-            State = claim.State.ToString().ToLowerInvariant(),
+            Literal = (statement.Value as ClaimValue.Concept)?.Literals is [var first, ..] ? first : null,
+            State = claim.Attribute == ClaimAttributes.Tag && claim.IsVisible && vocabulary.HoldsBack(library, claim) ? HeldBack : claim.State.ToString().ToLowerInvariant(),
             Source = View(statement.Source),
             Confidence = statement.Confidence / 100.0,
             DecidedBy = claim.DecidedBy is { } by ? actors.GetValueOrDefault(by) : null,

@@ -14,9 +14,10 @@ internal sealed record EndedClaim(ClaimEntry Entry, long After, long By, long? B
 /// <summary>The rows of the ledger as entries. Only <see cref="ClaimLedger"/> writes them.</summary>
 internal static class ClaimRows
 {
+    /// <summary>A concept that was merged is the one it became.</summary>
     private static readonly RawSql Columns = new(
         """
-        c.key, c.subject_kind, c.subject_key, a.name, c.language, c.act, c.concept_key, c.text_value, c.number_value, c.value_key,
+        c.key, c.subject_kind, c.subject_key, a.name, c.language, c.act, coalesce(m.merged_into, c.concept_key), c.text_value, c.number_value, c.value_key,
         c.state, s.type, s.name, s.version, c.confidence, c.outside, c.actor_key, c.batch_key, c.at, c.version_key, c.since_seq, c.since_at, c.since_by
         """);
 
@@ -26,7 +27,9 @@ internal static class ClaimRows
         act, state, source_key, outside, confidence, actor_key, batch_key, at
         """);
 
-    private static readonly RawSql Joins = new("join attribute a on a.key = c.attribute_key join source s on s.key = c.source_key");
+    private static readonly RawSql Joins = new("join attribute a on a.key = c.attribute_key join source s on s.key = c.source_key left join concept m on m.key = c.concept_key");
+
+    private static readonly RawSql ColumnsAsSaid = new(Columns.Text.Replace("coalesce(m.merged_into, c.concept_key)", "c.concept_key", StringComparison.Ordinal));
 
     /// <summary>What counts now about some subjects of one kind, in ledger order.</summary>
     public static Task<List<ClaimEntry>> CountingAsync(DbSession session, SubjectKind kind, long[] subjects, CancellationToken cancellationToken) =>
@@ -35,11 +38,18 @@ internal static class ClaimRows
             Entry,
             cancellationToken);
 
-    /// <summary>What was withdrawn about one subject, in ledger order; also what came back since, for the time of its rest.</summary>
+    /// <summary>The same with the concepts that were named, also those that were merged since: for a view that follows merges itself.</summary>
+    public static Task<List<ClaimEntry>> AsSaidAsync(DbSession session, SubjectKind kind, long[] subjects, CancellationToken cancellationToken) =>
+        session.QueryAsync(
+            $"select {ColumnsAsSaid} from claim c {Joins} where c.subject_kind = {kind} and {session.Dialect.AnyOf(new RawSql("c.subject_key"), subjects)} order by c.key",
+            Entry,
+            cancellationToken);
+
+    /// <summary>What was withdrawn about one subject, in ledger order; also what came back since, for the time of its rest. With the concepts that were named.</summary>
     public static Task<List<EndedClaim>> WithdrawnAsync(DbSession session, Subject subject, CancellationToken cancellationToken) =>
         session.QueryAsync(
             $"""
-            select {Columns}, c.ended_seq, c.ended_by, c.ended_batch, c.ended_at, c.restored
+            select {ColumnsAsSaid}, c.ended_seq, c.ended_by, c.ended_batch, c.ended_at, c.restored
             from claim_history c {Joins} where c.subject_kind = {subject.Kind} and c.subject_key = {subject.Key} order by c.key, c.ended_seq
             """,
             row => new EndedClaim(

@@ -29,14 +29,15 @@ public sealed class FileClaims(VocabularyStore vocabulary, PersonStore people, C
     {
         ArgumentNullException.ThrowIfNull(said);
         var claims = SaidClaims.Of(said).Concat(FieldsOf(library, tags)).ToList();
-        foreach (var keyword in said.Keywords.Take(MostKeywords))
+        List<(string Keyword, long Concept)> keywords = [];
+        foreach (var keyword in said.Keywords.Take(MostKeywords).Where(keyword => VocabularyStore.Clean(keyword).Length > 0))
         {
-            if (VocabularyStore.Clean(keyword).Length > 0)
-            {
-                var concept = await vocabulary.ResolveAsync(session, library, keyword, cancellationToken);
-                claims.Add(new FileClaim(ClaimAttributes.Tag, null, new ClaimValue.Concept(concept), keyword));
-            }
+            keywords.Add((keyword, await vocabulary.LiteralAsync(session, library, VocabularyStore.Clean(keyword), cancellationToken)));
         }
+
+        // One concept may be meant by several keywords: what it says keeps them all, so that each can be written back as it was.
+        var literals = keywords.GroupBy(one => one.Concept).ToDictionary(group => group.Key, group => string.Join('\n', group.Select(one => VocabularyStore.Clean(one.Keyword)).Distinct(StringComparer.Ordinal)));
+        claims.AddRange(keywords.Select(one => new FileClaim(ClaimAttributes.Tag, null, new ClaimValue.Concept(one.Concept, literals[one.Concept]), one.Keyword)));
 
         foreach (var (name, clean) in (said.Persons ?? []).Take(MostPersons).Select(name => (name, PersonStore.Clean(name))).Where(person => person.Item2.Length > 0))
         {

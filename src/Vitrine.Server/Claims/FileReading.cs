@@ -41,12 +41,17 @@ internal static class FileReading
             .ToList();
         var gone = (own?.Said ?? []).Where(value => !now.Knows(value)).ToArray();
         var withdraw = entries.Where(entry => entry.Kind == EntryKind.Statement && entry.Source.Type == source.Type && entry.Version == version && Ends(entry, gone, now, append)).ToArray();
+        // The same concept, written otherwise: what was read before is not what is to be written back.
+        var spelled = said.Claims.Where(claim => claim.Value is ClaimValue.Concept).DistinctBy(claim => claim.Value.Canonical).ToDictionary(claim => claim.Value.Canonical, claim => claim.Value, StringComparer.Ordinal);
+        var respelled = entries.Where(entry => entry.Kind == EntryKind.Statement && entry.Source.Type == source.Type && entry.Version == version && entry.Value is ClaimValue.Concept
+            && spelled.TryGetValue(entry.Value.Canonical, out var value) && value != entry.Value).ToArray();
+        append.AddRange(respelled.Select(entry => Entry(source, entry.Attribute, null, EntryKind.Statement, spelled[entry.Value!.Canonical], entry.MadeOutside) with { Version = version }));
         if (changed)
         {
             append.AddRange(gone.Where(value => !elsewhere.Knows(value)).Select(value => Retraction(source, value, now, elsewhere)).OfType<ClaimEntry>());
         }
 
-        return new FileReadingPlan(append, withdraw);
+        return new FileReadingPlan(append, [.. withdraw.Union(respelled)]);
     }
 
     /// <summary>A statement ends with its value in the file, and a single one also where the file says another value in its place.</summary>

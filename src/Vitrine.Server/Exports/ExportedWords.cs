@@ -92,7 +92,7 @@ internal sealed class ExportedWordsReader(VocabularyStore vocabulary)
         Lists = claims.Where(claim => claim.Attribute.Name.StartsWith("fields:", StringComparison.Ordinal) && claim.Value is not null).GroupBy(claim => claim.Attribute.Name, StringComparer.Ordinal)
             .ToDictionary(group => group.Key, group => (IReadOnlyList<ClaimValue>)[.. group.Select(claim => claim.Value!)], StringComparer.Ordinal),
         Tags = [.. claims.Where(claim => claim.Attribute == ClaimAttributes.Tag)
-            .Select(claim => claim.Value).OfType<ClaimValue.Concept>().Select(concept => TagOf(concept.Key)).OrderBy(tag => tag.Label, StringComparer.Ordinal)],
+            .Select(claim => claim.Value).OfType<ClaimValue.Concept>().Where(concept => vocabulary.Current.Find(concept.Key)?.IsExported != false).Select(concept => TagOf(concept.Key)).OrderBy(tag => tag.Label, StringComparer.Ordinal)],
         Persons = [.. claims.Where(claim => claim.Attribute == ClaimAttributes.Person).Select(claim => claim.Value).OfType<ClaimValue.Person>()
             .Where(person => names.ContainsKey(person.Key)).Select(person => new ExportedPerson(person.Key, names[person.Key])).DistinctBy(person => person.Key)],
     };

@@ -105,11 +105,7 @@ public sealed class ChangeFollower(Database database, VocabularyStore vocabulary
         }
 
         var concepts = rows.Where(row => row.Kind == LogSubject.Concept).ToArray();
-        if (concepts.Any(row => row.Event != ChangeEvent.Added))
-        {
-            await vocabulary.ReloadAsync(cancellationToken);
-        }
-        else if (concepts.Length > 0)
+        if (concepts.Length > 0)
         {
             await vocabulary.TakeInAsync([.. concepts.Select(row => row.Key)], cancellationToken);
         }
@@ -123,6 +119,7 @@ public sealed class ChangeFollower(Database database, VocabularyStore vocabulary
         var settings = rows.Any(row => row.Kind == LogSubject.Setting);
         if (settings)
         {
+            await vocabulary.ReloadDeniedAsync(cancellationToken);
             runs.Ring();
         }
 

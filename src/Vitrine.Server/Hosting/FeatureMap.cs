@@ -81,7 +81,17 @@ internal static class FeatureMap
             area.MapFillFields();
         });
         Area(api, "Claims", static area => area.MapDecideClaim());
-        Area(api, "Concepts", static area => area.MapSuggestConcepts());
+        Area(api, "Concepts", static area =>
+        {
+            area.MapListConcepts();
+            area.MapCreateConcept();
+            area.MapGetConcept();
+            area.MapChangeConcept();
+            area.MapMergeConcept();
+            area.MapImportConcepts();
+            area.MapExportConcepts();
+            area.MapDenyList();
+        });
         Area(api, "Search", static area => area.MapSearch());
         Area(api, "Places", static area => { area.MapGetMap(); area.MapFindPlaces(); area.MapPlaceAssets(); });
         Area(api, "Jobs", static area => { area.MapChangeMany(); area.MapAnalyze(); area.MapReadMetadata(); area.MapImport(); area.MapJobs(); });

@@ -60,6 +60,11 @@ internal static class Services
 
     private static IServiceCollection AddClaims(this IServiceCollection services) => services
         .AddSingleton<VocabularyStore>()
+        .AddSingleton<ConceptWriter>()
+        .AddSingleton<ConceptReader>()
+        .AddSingleton<ConceptRules>()
+        .AddSingleton<ConceptMerging>()
+        .AddSingleton<ImportPlanner>()
         .AddSingleton<AssetProjection>()
         .AddSingleton<ClaimLedger>()
         .AddSingleton<AssetEditReader>()

@@ -86,7 +86,7 @@ public sealed class UploadIntake(
         await projection.RefreshAsync(session, subject, null, cancellationToken);
         foreach (var tag in wish.Tags.Where(tag => VocabularyStore.Clean(tag).Length > 0))
         {
-            var concept = await vocabulary.ResolveAsync(session, library, tag, cancellationToken);
+            var concept = await vocabulary.LiteralAsync(session, library, tag, cancellationToken);
             await ledger.TagAsync(session, subject, concept, null, cancellationToken);
         }
 

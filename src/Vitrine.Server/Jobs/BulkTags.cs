@@ -13,8 +13,8 @@ public sealed class BulkTags(VocabularyStore vocabulary, ClaimLedger ledger) : A
     protected override async Task<AssetChange> PrepareAsync(RunningJob job, CancellationToken cancellationToken)
     {
         var request = JsonSerializer.Deserialize(job.Request, ApiJson.Default.BulkRequest)!;
-        var add = await ConceptsAsync(job, request.Add, cancellationToken);
-        var remove = await ConceptsAsync(job, request.Remove, cancellationToken);
+        var add = await ConceptsAsync(job, request.Add, makes: true, cancellationToken);
+        var remove = await ConceptsAsync(job, request.Remove, makes: false, cancellationToken);
         return async (session, asset, cancelled) =>
         {
             var changed = false;
@@ -32,13 +32,26 @@ public sealed class BulkTags(VocabularyStore vocabulary, ClaimLedger ledger) : A
         };
     }
 
-    private async Task<IReadOnlyList<long>> ConceptsAsync(RunningJob job, BulkChange? change, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<long>> ConceptsAsync(RunningJob job, BulkChange? change, bool makes, CancellationToken cancellationToken)
     {
         var concepts = new List<long>();
-        foreach (var tag in change?.Tags ?? [])
+        try
         {
-            concepts.Add((await job.Database.WriteAsync(
-                job.Actor, session => vocabulary.ResolveAsync(session, job.LibraryKey, tag, cancellationToken), cancellationToken)).Value);
+            foreach (var tag in change?.Tags ?? [])
+            {
+                if (makes)
+                {
+                    concepts.Add((await job.Database.WriteAsync(job.Actor, session => vocabulary.ResolveAsync(session, job.LibraryKey, tag, cancellationToken), cancellationToken)).Value);
+                }
+                else if (await job.Database.ReadAsync(session => vocabulary.FindAsync(session, job.LibraryKey, tag, cancellationToken), cancellationToken) is { } known)
+                {
+                    concepts.Add(known);
+                }
+            }
+        }
+        catch (AmbiguousTagException ambiguous)
+        {
+            throw new JobRefusedException("ambiguous", ambiguous.Message);
         }
 
         return concepts;

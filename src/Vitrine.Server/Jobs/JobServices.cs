@@ -29,6 +29,9 @@ internal static class JobServices
         .AddSingleton<IJobKind, FillFields>()
         .AddSingleton<IJobKind, FindPlaces>()
         .AddSingleton<IJobKind, SetPlace>()
+        .AddSingleton<IJobKind, MergeConcepts>()
+        .AddSingleton<IJobKind, ImportVocabulary>()
+        .AddSingleton<IJobKind, DenyWords>()
         .AddSingleton<JobQueue>()
         .AddSingleton<JobWorker>()
         .AddHostedService(provider => provider.GetRequiredService<JobWorker>());

@@ -113,12 +113,14 @@ internal sealed class FacetCounts(Database database, VocabularyStore vocabulary,
         var direct = (await RowsAsync(
             Sql.Of($"select t.concept_key, {counted.Number} from shown_tag t join asset a on a.key = t.asset_key where {counted.Found} group by t.concept_key"),
             row => (Concept: row.GetInt64(0), Assets: row.GetInt64(1)), cancellationToken)).ToDictionary(row => row.Concept, row => row.Assets);
-        var shown = direct.OrderByDescending(row => row.Value).ThenBy(row => row.Key).Take(most).Select(row => row.Key).ToList();
+        var current = vocabulary.Current;
+        var shown = direct.GroupBy(row => current.Survivor(row.Key), row => row.Value).Select(one => (one.Key, Assets: one.Sum()))
+            .OrderByDescending(row => row.Assets).ThenBy(row => row.Key).Take(most).Select(row => row.Key).ToList();
         var found = new List<FacetCount>();
         foreach (var concept in shown)
         {
             long[] narrower = [.. conditions.Below([concept]).Where(direct.ContainsKey)];
-            var assets = narrower.Length == 1 ? direct[concept] : await database.ReadAsync(
+            var assets = narrower.Length == 1 ? direct[narrower[0]] : await database.ReadAsync(
                 session => session.NumberAsync(
                     $"select {counted.Number} from asset a where {counted.Found} and a.key in (select asset_key from shown_tag where {session.Dialect.AnyOf(new RawSql("concept_key"), narrower)})", cancellationToken),
                 cancellationToken) ?? 0;

@@ -122,7 +122,7 @@ internal sealed class SqlConditions(Dialect dialect, VocabularyStore vocabulary,
     /// <summary>The concepts that the words name exactly, with all that are narrower.</summary>
     private long[] ConceptsOf(string content) => Below(vocabulary.Current.Match(content).Select(concept => concept.Key));
 
-    /// <summary>These concepts with all that are narrower.</summary>
+    /// <summary>These concepts with all that are narrower, and all that were merged into any of them: rows may still name those.</summary>
     public long[] Below(IEnumerable<long> concepts)
     {
         var current = vocabulary.Current;
@@ -132,6 +132,7 @@ internal sealed class SqlConditions(Dialect dialect, VocabularyStore vocabulary,
         {
             if (found.Add(key))
             {
+                found.UnionWith(current.MergedInto(key));
                 foreach (var narrower in current.Narrower(key))
                 {
                     open.Push(narrower.Key);

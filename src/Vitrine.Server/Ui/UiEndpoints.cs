@@ -30,6 +30,7 @@ internal static class UiEndpoints
         // Forms carry no tokens (RequestGuard tells ours from others'): nothing to keep from one start to the next.
         services.AddDataProtection().UseEphemeralDataProtectionProvider();
         services.AddScoped<PageData>();
+        services.AddScoped<Vocabulary.VocabularyData>();
         services.Configure<RequestLocalizationOptions>(options =>
         {
             options.DefaultRequestCulture = new(Languages[0]);

@@ -41,7 +41,7 @@ internal sealed class Rig : IAsyncDisposable
         Renditions = new RenditionStore(Path.Combine(folder, "renditions"));
         Pipeline = new CurrentPipeline(analyzers);
         Vocabulary = vocabulary;
-        var ledger = new ClaimLedger(new Interned(), new AssetProjection());
+        var ledger = new ClaimLedger(new Interned(), new AssetProjection(Vocabulary));
         Ledger = ledger;
         var positions = new PositionRule(ledger, new Gazetteers(new PackStore(Path.Combine(folder, "models")), NullLogger<Gazetteers>.Instance));
         Files = new FileClaims(vocabulary, new PersonStore(Ids), ledger, Properties, positions);
@@ -121,7 +121,7 @@ internal sealed class Rig : IAsyncDisposable
     {
         var identity = new NodeIdentity(node, Ids.Next().Text);
         Runs = new RunQueue(Pipeline, identity, Ids);
-        Assets = new AssetWriter(Ids, Runs, new AssetProjection(), new FieldFilling(Fields, Ledger));
+        Assets = new AssetWriter(Ids, Runs, new AssetProjection(Vocabulary), new FieldFilling(Fields, Ledger));
         Folders = new FolderTree(Ids);
         var claims = new ClaimsOf(Files, Tags);
         Hand = new RunsInHand(Database, Runs);
@@ -135,7 +135,7 @@ internal sealed class Rig : IAsyncDisposable
         Jobs = new JobQueue(
             [
                 new FolderImport(Folders, new FolderPass(batches, sidecars), new LinkCheck(Database), options), new FolderScan(new FolderPass(batches, sidecars), new LinkCheck(Database), options, Dirty), new BulkTags(Vocabulary, Ledger), new ResetAiTags(Ledger), new Retag(Tags),
-                new TrashJob(new AssetProjection()), new EmptyTrash(Renditions), new UndoJob(Ledger, new AssetProjection()), new AnalyzeJob(Runs, Pipeline, Tags), new ReadMetadataJob(Files, Runs), new Regroup(new GroupFinder(new GroupStore(Ids))),
+                new TrashJob(new AssetProjection(Vocabulary)), new EmptyTrash(Renditions), new UndoJob(Ledger, new AssetProjection(Vocabulary), new ConceptMerging(Vocabulary, new AssetProjection(Vocabulary), Database)), new AnalyzeJob(Runs, Pipeline, Tags), new ReadMetadataJob(Files, Runs), new Regroup(new GroupFinder(new GroupStore(Ids))),
             ],
             identity,
             Ids);

@@ -22,7 +22,7 @@ internal static class ChangeMany
             .RequireAuthorization(Policies.Edit);
 
     private static async Task<Results<Accepted<JobStarted>, Ok<JobView>, ProblemHttpResult>> Handle(
-        BulkRequest request, Principal principal, Database database, AssetSearch search, JobStart start, HttpRequest http, CancellationToken cancellationToken)
+        BulkRequest request, Principal principal, Database database, AssetSearch search, VocabularyStore vocabulary, JobStart start, HttpRequest http, CancellationToken cancellationToken)
     {
         if (KindOf(request) is not { } kind)
         {
@@ -39,6 +39,12 @@ internal static class ChangeMany
         if (!request.DryRun && await start.EarlierAsync(once, cancellationToken) is { } earlier)
         {
             return earlier;
+        }
+
+        // Who typed a word that may mean several things is asked now, not told by the job.
+        foreach (var tag in tags)
+        {
+            await database.ReadAsync(session => vocabulary.FindAsync(session, principal.LibraryKey, tag!, cancellationToken), cancellationToken);
         }
 
         var keys = await Selection.ResolveAsync(request.Ids, request.Query, request.Expected, request.WholeGroups, request.Trash == false, principal, database, search, cancellationToken);

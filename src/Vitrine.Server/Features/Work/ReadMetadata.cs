@@ -94,7 +94,7 @@ internal static class ReadMetadata
     }
 
     private static string Text(ClaimValue? value, FileSaid said, VocabularyStore vocabulary) =>
-        said.Claims.FirstOrDefault(claim => claim.Value == value)?.Literal ?? value switch
+        said.Claims.FirstOrDefault(claim => claim.Value.Canonical == value?.Canonical)?.Literal ?? value switch
         {
             ClaimValue.Concept concept => vocabulary.LabelOf(concept.Key),
             ClaimValue.Text text => text.Content,

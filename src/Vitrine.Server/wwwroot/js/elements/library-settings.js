@@ -4,7 +4,8 @@ import { count, say } from '../say.js';
 import { saves } from '../settings-form.js';
 
 /** @param {HTMLInputElement | HTMLSelectElement} input */
-const valueOf = input => input instanceof HTMLSelectElement ? input.value : input.type === 'checkbox' ? input.checked : input.type === 'number' || input.type === 'range' ? Number(input.value) : input.value.trim();
+const valueOf = input => input instanceof HTMLSelectElement ? input.value : input.dataset.list !== undefined ? input.value.split(/[\s,;]+/).filter(one => one)
+  : input.type === 'checkbox' ? input.checked : input.type === 'number' || input.type === 'range' ? Number(input.value) : input.value.trim();
 
 class LibrarySettings extends HTMLElement {
   connectedCallback() {
