@@ -63,6 +63,9 @@ namespace Vitrine.Contracts;
 [JsonSerializable(typeof(RetryRequest))]
 [JsonSerializable(typeof(ImportSummary))]
 [JsonSerializable(typeof(ProblemBody))]
+[JsonSerializable(typeof(AssetPatch))]
+[JsonSerializable(typeof(Page<HistoryEntry>))]
+[JsonSerializable(typeof(ValueProblemView[]))]
 [JsonSerializable(typeof(UploadView))]
 [JsonSerializable(typeof(Page<UploadView>))]
 [JsonSerializable(typeof(Page<AssetPlace>))]
@@ -83,4 +86,7 @@ public sealed record ProblemBody(string? Type, string? Title, int? Status, strin
     public int? Position { get; init; }
     public string? Expected { get; init; }
     public string? Suggestion { get; init; }
+
+    /// <summary>Each value that was refused, where values were.</summary>
+    public IReadOnlyList<ValueProblemView>? Errors { get; init; }
 }

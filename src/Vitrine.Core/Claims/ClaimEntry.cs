@@ -64,6 +64,15 @@ public sealed record ClaimEntry
     /// <summary>The version that a file's or a machine's statement was read from; it rests while another is current.</summary>
     public long? Version { get; init; }
 
+    /// <summary>The ledger position from which the entry counts, where it was withdrawn before and came back; null = from its own.</summary>
+    public long? Since { get; init; }
+
+    /// <summary>When it came back; shown, never compared.</summary>
+    public DateTimeOffset? SinceTime { get; init; }
+
+    /// <summary>Who brought it back.</summary>
+    public long? SinceActor { get; init; }
+
     /// <summary>The ledger position at which the entry was withdrawn or replaced; null = it counts.</summary>
     public long? WithdrawnAt { get; init; }
 

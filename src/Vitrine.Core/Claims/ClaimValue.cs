@@ -3,15 +3,26 @@ using System.Text;
 
 namespace Vitrine.Core.Claims;
 
-/// <summary>How much of a date is known. The numbers are stored.</summary>
-public enum DatePrecision : byte
+/// <summary>How much of a date is known. The numbers are stored, and grow with what is known.</summary>
+public enum DatePrecision : sbyte
 {
+    Century = -1,
+    Decade = 0,
     Year = 1,
     Month = 2,
     Day = 3,
     Minute = 4,
     Second = 5,
     Millisecond = 6,
+}
+
+/// <summary>How sure a date is (EDTF level 1): <c>?</c> uncertain, <c>~</c> approximate, <c>%</c> both. The numbers are not stored.</summary>
+[Flags]
+public enum DateDoubt : byte
+{
+    None = 0,
+    Uncertain = 1,
+    Approximate = 2,
 }
 
 /// <summary>
@@ -67,26 +78,17 @@ public abstract record ClaimValue
     }
 
     /// <summary>
-    /// A local time, the offset from UTC in minutes where it is known, and how much of it is known.
+    /// A local time, the offset from UTC in minutes where it is known, how much of it is known, and how sure it is.
     /// What lies below the precision does not count.
     /// </summary>
-    public sealed record Date(DateTime Local, int? OffsetMinutes, DatePrecision Precision) : ClaimValue
+    public sealed record Date(DateTime Local, int? OffsetMinutes, DatePrecision Precision, DateDoubt Doubt = DateDoubt.None) : ClaimValue
     {
         public override string Canonical
         {
             get
             {
-                var format = Precision switch
-                {
-                    DatePrecision.Year => "yyyy",
-                    DatePrecision.Month => "yyyy-MM",
-                    DatePrecision.Day => "yyyy-MM-dd",
-                    DatePrecision.Minute => "yyyy-MM-ddTHH:mm",
-                    DatePrecision.Second => "yyyy-MM-ddTHH:mm:ss",
-                    _ => "yyyy-MM-ddTHH:mm:ss.fff",
-                };
                 var offset = OffsetMinutes is { } minutes ? string.Create(CultureInfo.InvariantCulture, $"{minutes:+0;-0;+0}") : "";
-                return $"d:{Local.ToString(format, CultureInfo.InvariantCulture)}{offset}";
+                return $"d:{EdtfDate.Known(this)}{offset}{EdtfDate.Mark(Doubt)}";
             }
         }
     }

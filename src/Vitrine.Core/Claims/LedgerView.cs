@@ -10,7 +10,7 @@ public sealed record LedgerView(long? CurrentVersion = null, long? AsOf = null, 
 
     /// <summary>Whether <paramref name="entry"/> counts: neither withdrawn, nor later than the view, nor read from a version that rests.</summary>
     public bool Counts(ClaimEntry entry) =>
-        (AsOf is not { } position || entry.Sequence <= position)
+        (AsOf is not { } position || (entry.Since ?? entry.Sequence) <= position)
         && (entry.WithdrawnAt is not { } withdrawn || (AsOf is { } seen && withdrawn > seen))
         && (entry.Rank is ClaimRank.Person or ClaimRank.Rule || entry.Version is null || CurrentVersion is null || entry.Version == CurrentVersion);
 

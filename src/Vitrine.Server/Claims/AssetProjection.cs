@@ -1,4 +1,5 @@
 using Vitrine.Core.Claims;
+using Vitrine.Server.People;
 using Vitrine.Server.Search;
 using Vitrine.Server.Storage;
 
@@ -11,7 +12,10 @@ namespace Vitrine.Server.Claims;
 public sealed class AssetProjection
 {
     private static readonly ClaimAttribute[] Worded =
-        [ClaimAttributes.Title, ClaimAttributes.Description, ClaimAttributes.Creator, ClaimAttributes.Copyright, ClaimAttributes.Text];
+    [
+        ClaimAttributes.Title, ClaimAttributes.Headline, ClaimAttributes.Description, ClaimAttributes.AltText, ClaimAttributes.Label, ClaimAttributes.Creator,
+        ClaimAttributes.Copyright, ClaimAttributes.Credit, ClaimAttributes.Source, ClaimAttributes.UsageTerms, ClaimAttributes.Text,
+    ];
 
     public async Task RefreshAsync(WriteSession session, LedgerSubject asset, long? batch, CancellationToken cancellationToken)
     {
@@ -31,6 +35,8 @@ public sealed class AssetProjection
         var text = date.Local.ToString("yyyy-MM-ddTHH:mm:ss.fff", System.Globalization.CultureInfo.InvariantCulture);
         return date.Precision switch
         {
+            DatePrecision.Century => text[..2],
+            DatePrecision.Decade => text[..3],
             DatePrecision.Year => text[..4],
             DatePrecision.Month => text[..7],
             DatePrecision.Day => text[..10],
@@ -69,6 +75,9 @@ public sealed class AssetProjection
                 words.UnionWith(SearchTerms.Of(text.Content).Select(term => (term, SearchTermField.Text)));
             }
         }
+
+        long[] seen = [.. shown.Where(claim => claim.IsVisible).Select(claim => claim.Value).OfType<ClaimValue.Person>().Select(person => person.Key)];
+        words.UnionWith((await PersonStore.NamesAsync(session, seen, cancellationToken)).Values.SelectMany(SearchTerms.Of).Select(term => (term, SearchTermField.Text)));
 
         var old = await session.QueryAsync(
             $"select term, field from search_term where asset_key = {asset.AssetKey}", row => (row.GetString(0), (SearchTermField)row.GetInt64(1)), cancellationToken);

@@ -12,8 +12,6 @@ public sealed record LedgerSubject(long AssetKey, long LibraryKey, long? Current
 /// </summary>
 public sealed class ClaimLedger(Interned interned, AssetProjection projection)
 {
-    private static readonly ClaimSource Person = new(SourceType.Person, "person");
-
     public static Task<LedgerSubject?> FindAsync(DbSession session, long assetKey, CancellationToken cancellationToken = default) =>
         session.FirstAsync(
             $"select key, library_key, version_key from asset where key = {assetKey}{session.Dialect.ForUpdate}",
@@ -73,69 +71,29 @@ public sealed class ClaimLedger(Interned interned, AssetProjection projection)
         await projection.RefreshAsync(session, asset, null, cancellationToken);
     }
 
+    /// <summary>The asset's ledger in hand, for what people and rules say of it.</summary>
+    public async Task<LedgerTurn> TurnAsync(WriteSession session, LedgerSubject asset, long? batch, CancellationToken cancellationToken = default) =>
+        new(session, asset, await EntriesAsync(session, asset, cancellationToken), interned, projection, batch);
+
     /// <summary>A person adds a tag. Returns false where it is there by a person already.</summary>
-    public async Task<bool> TagAsync(WriteSession session, LedgerSubject asset, long concept, long? batch, CancellationToken cancellationToken = default)
+    public Task<bool> TagAsync(WriteSession session, LedgerSubject asset, long concept, long? batch, CancellationToken cancellationToken = default) =>
+        OnceAsync(session, asset, batch, turn => turn.AddAsync(ClaimAttributes.Tag, new ClaimValue.Concept(concept), cancellationToken), cancellationToken);
+
+    /// <summary>A person removes a tag: see <see cref="LedgerTurn.RemoveAsync"/>.</summary>
+    public Task<bool> UntagAsync(WriteSession session, LedgerSubject asset, long concept, long? batch, CancellationToken cancellationToken = default) =>
+        OnceAsync(session, asset, batch, turn => turn.RemoveAsync(ClaimAttributes.Tag, new ClaimValue.Concept(concept), cancellationToken), cancellationToken);
+
+    /// <summary>A person accepts, rejects or lifts what is said of a value. Returns false where it is decided so already.</summary>
+    public Task<bool> DecideAsync(
+        WriteSession session, LedgerSubject asset, ClaimAttribute attribute, string? language, ClaimValue value, EntryKind decision, long? batch, CancellationToken cancellationToken = default) =>
+        OnceAsync(session, asset, batch, turn => turn.DecideAsync(attribute, language, value, decision, cancellationToken), cancellationToken);
+
+    private async Task<bool> OnceAsync(WriteSession session, LedgerSubject asset, long? batch, Func<LedgerTurn, Task<bool>> say, CancellationToken cancellationToken)
     {
-        var value = new ClaimValue.Concept(concept);
-        var entries = await EntriesAsync(session, asset, cancellationToken);
-        var shown = Shown(entries, asset, ClaimAttributes.Tag, value);
-        var isThere = shown is { State: ClaimState.Accepted, Winner.Rank: ClaimRank.Person };
-        if (isThere && (shown!.Winner.Batch is not { } earlier || earlier == batch))
-        {
-            return false;
-        }
-
-        // Said by another batch before: said again in this one's name, so that undoing the other leaves it. What is shown is the same.
-        var said = shown is { IsVisible: true } ? EntryKind.Accept : EntryKind.Statement;
-        await InsertAsync(session, asset, Spoken(asset, ClaimAttributes.Tag, value, said, batch), cancellationToken);
-        if (isThere)
-        {
-            return false;
-        }
-
-        await projection.RefreshAsync(session, asset, batch, cancellationToken);
-        return true;
-    }
-
-    /// <summary>
-    /// A person removes a tag. What they had said themselves is withdrawn; where a file or a machine says it too, it is rejected and stays away.
-    /// Returns false where it is not shown.
-    /// </summary>
-    public async Task<bool> UntagAsync(WriteSession session, LedgerSubject asset, long concept, long? batch, CancellationToken cancellationToken = default)
-    {
-        var value = new ClaimValue.Concept(concept);
-        var entries = await EntriesAsync(session, asset, cancellationToken);
-        if (Shown(entries, asset, ClaimAttributes.Tag, value) is not { IsVisible: true })
-        {
-            return false;
-        }
-
-        var same = entries.Where(entry => entry.Attribute == ClaimAttributes.Tag && entry.Value?.Canonical == value.Canonical).ToArray();
-        long[] own = [.. same.Where(entry => entry is { Rank: ClaimRank.Person, Kind: EntryKind.Statement or EntryKind.Accept }).Select(entry => entry.Sequence)];
-        await ClaimRows.WithdrawAsync(session, own, batch, cancellationToken);
-        if (same.Any(entry => entry.Rank != ClaimRank.Person))
-        {
-            await InsertAsync(session, asset, Spoken(asset, ClaimAttributes.Tag, value, EntryKind.Reject, batch), cancellationToken);
-        }
-
-        await projection.RefreshAsync(session, asset, batch, cancellationToken);
-        return true;
-    }
-
-    /// <summary>A person accepts, rejects, clears or lifts what is said of a value. Returns false where it is decided so already.</summary>
-    public async Task<bool> DecideAsync(
-        WriteSession session, LedgerSubject asset, ClaimAttribute attribute, string? language, ClaimValue value, EntryKind decision, long? batch, CancellationToken cancellationToken = default)
-    {
-        var entries = await EntriesAsync(session, asset, cancellationToken);
-        var shown = Shown(entries, asset, attribute, value);
-        if (shown?.Winner.Kind == decision || (decision == EntryKind.Lift && shown is not { Winner.IsDecision: true }))
-        {
-            return false;
-        }
-
-        await InsertAsync(session, asset, Spoken(asset, attribute, value, decision, batch) with { Language = attribute.SetValued ? null : language }, cancellationToken);
-        await projection.RefreshAsync(session, asset, batch, cancellationToken);
-        return true;
+        var turn = await TurnAsync(session, asset, batch, cancellationToken);
+        var did = await say(turn);
+        await turn.EndAsync(cancellationToken);
+        return did;
     }
 
     /// <summary>Throws away the machine tags that no person decided. Returns whether there were any.</summary>
@@ -163,10 +121,6 @@ public sealed class ClaimLedger(Interned interned, AssetProjection projection)
     private static Task<List<ClaimEntry>> EntriesAsync(DbSession session, LedgerSubject asset, CancellationToken cancellationToken) =>
         ClaimRows.CountingAsync(session, SubjectKind.Asset, [asset.AssetKey], cancellationToken);
 
-    private static ShownClaim? Shown(IEnumerable<ClaimEntry> entries, LedgerSubject asset, ClaimAttribute attribute, ClaimValue value) =>
-        ShownValue.Resolve(entries.Where(entry => entry.Attribute == attribute), new LedgerView(asset.CurrentVersion))
-            .FirstOrDefault(claim => claim.Value?.Canonical == value.Canonical);
-
     private static ClaimEntry Statement(LedgerSubject asset, ProposedClaim claim, long? batch) => new()
     {
         Sequence = 0,
@@ -179,17 +133,6 @@ public sealed class ClaimLedger(Interned interned, AssetProjection projection)
         Confidence = claim.Confidence,
         Batch = batch,
         Version = asset.CurrentVersion,
-    };
-
-    private static ClaimEntry Spoken(LedgerSubject asset, ClaimAttribute attribute, ClaimValue value, EntryKind kind, long? batch) => new()
-    {
-        Sequence = 0,
-        Subject = new Subject(SubjectKind.Asset, asset.AssetKey),
-        Attribute = attribute,
-        Value = value,
-        Kind = kind,
-        Source = Person,
-        Batch = batch,
     };
 
     private async Task<long> InsertAsync(WriteSession session, LedgerSubject asset, ClaimEntry entry, CancellationToken cancellationToken)

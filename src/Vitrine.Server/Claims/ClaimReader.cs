@@ -1,5 +1,6 @@
 using Vitrine.Contracts;
 using Vitrine.Core.Claims;
+using Vitrine.Server.People;
 using Vitrine.Server.Storage;
 using Vitrine.Server.Vocabularies;
 
@@ -11,28 +12,35 @@ public sealed class ClaimReader(VocabularyStore vocabulary)
     /// <summary>An asset's page carries this many; <c>GET /api/assets/{id}/claims</c> gives the rest.</summary>
     public const int OnPage = 500;
 
-    public async Task<IReadOnlyList<ClaimView>> ReadAsync(DbSession session, long assetKey, long? currentVersion, CancellationToken cancellationToken)
+    /// <param name="asOf">What counted then; null = now.</param>
+    public async Task<IReadOnlyList<ClaimView>> ReadAsync(DbSession session, long assetKey, long? currentVersion, CancellationToken cancellationToken, PastMoment? asOf = null)
     {
-        var entries = await ClaimRows.CountingAsync(session, SubjectKind.Asset, [assetKey], cancellationToken);
-        var shown = ShownValue.Resolve(entries, new LedgerView(currentVersion));
+        var (entries, view) = asOf is { } then
+            ? await LedgerPast.ReadAsync(session, assetKey, then, cancellationToken)
+            : (await ClaimRows.CountingAsync(session, SubjectKind.Asset, [assetKey], cancellationToken), new LedgerView(currentVersion));
+        var shown = ShownValue.Resolve(entries, view);
         var evidence = (await EvidenceRows.ReadAsync(session, [.. shown.Select(claim => claim.Statement.Sequence)], cancellationToken))
             .ToLookup(pair => pair.Claim, pair => pair.Evidence);
         var actors = await ActorsAsync(session, shown, cancellationToken);
+        var words = await WordsAsync(session, shown.Select(claim => claim.Value), cancellationToken);
         return [.. shown
             .OrderBy(claim => Order(claim))
             .ThenByDescending(claim => claim.Statement.Confidence)
-            .Select(claim => View(claim, evidence[claim.Statement.Sequence], actors))];
+            .Select(claim => View(claim, evidence[claim.Statement.Sequence], actors, words))];
     }
 
-    /// <summary>The value in words: for people, not for comparison.</summary>
-    public string? Words(ClaimValue? value) => value switch
+    /// <summary>The given values in words: for people, not for comparison.</summary>
+    internal async Task<Func<ClaimValue?, string?>> WordsAsync(DbSession session, IEnumerable<ClaimValue?> values, CancellationToken cancellationToken)
     {
-        null => null,
-        ClaimValue.Concept concept => vocabulary.LabelOf(concept.Key),
-        ClaimValue.Text text => text.Content,
-        ClaimValue.Date date => AssetProjection.Sortable(date),
-        _ => value.Canonical[2..],
-    };
+        var people = await PersonStore.NamesAsync(session, [.. values.OfType<ClaimValue.Person>().Select(person => person.Key).Distinct()], cancellationToken);
+        return value => value switch
+        {
+            null => null,
+            ClaimValue.Concept concept => vocabulary.LabelOf(concept.Key),
+            ClaimValue.Person person => people.GetValueOrDefault(person.Key, "?"),
+            _ => AttributeText.Write(value),
+        };
+    }
 
     private static int Order(ShownClaim claim) => claim.State switch
     {
@@ -53,7 +61,7 @@ public sealed class ClaimReader(VocabularyStore vocabulary)
             .ToDictionary(pair => pair.Item1, pair => pair.Item2);
     }
 
-    private ClaimView View(ShownClaim claim, IEnumerable<Evidence> evidence, Dictionary<long, string> actors)
+    private ClaimView View(ShownClaim claim, IEnumerable<Evidence> evidence, Dictionary<long, string> actors, Func<ClaimValue?, string?> words)
     {
         var concept = claim.Value as ClaimValue.Concept;
         var statement = claim.Statement;
@@ -61,8 +69,8 @@ public sealed class ClaimReader(VocabularyStore vocabulary)
         {
             Id = statement.Sequence.ToString(System.Globalization.CultureInfo.InvariantCulture),
             About = claim.Attribute.Name,
-            Name = concept is null ? claim.Attribute.Name : vocabulary.LabelOf(concept.Key),
-            Value = Words(claim.Value),
+            Name = concept is not null ? vocabulary.LabelOf(concept.Key) : claim.Value is ClaimValue.Person ? words(claim.Value)! : claim.Attribute.Name,
+            Value = words(claim.Value),
             Language = claim.Language,
             Concept = concept is null ? null : vocabulary.PublicIdOf(concept.Key),
             Broader = concept is null ? [] : vocabulary.BroaderLabels(concept.Key),

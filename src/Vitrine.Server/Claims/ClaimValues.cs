@@ -43,11 +43,13 @@ internal readonly record struct ValueColumns(long? Concept, string? Text, double
             case 'n':
                 return new ClaimValue.Number((decimal)Number!.Value);
             case 'd':
-                var sign = Canonical.AsSpan(2).LastIndexOfAny('+', '-');
+                var doubt = EdtfDate.Doubt(Canonical[^1]);
+                var said = doubt == DateDoubt.None ? Canonical : Canonical[..^1];
+                var sign = said.AsSpan(2).LastIndexOfAny('+', '-');
                 var local = DateTime.Parse(Text!, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind);
-                var hasOffset = sign > 0 && (Canonical[2 + sign] == '+' || (Number >= 4 && sign > 7));
+                var hasOffset = sign > 0 && (said[2 + sign] == '+' || (Number >= 4 && sign > 7));
                 return new ClaimValue.Date(
-                    local, hasOffset ? int.Parse(Canonical.AsSpan(2 + sign), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture) : null, (DatePrecision)(byte)Number!.Value);
+                    local, hasOffset ? int.Parse(said.AsSpan(2 + sign), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture) : null, (DatePrecision)(sbyte)Number!.Value, doubt);
             case 'w':
                 var track = Canonical.IndexOf('@', StringComparison.Ordinal);
                 return new ClaimValue.Person((long)Number!.Value, track < 0 ? null : Canonical[(track + 1)..]);

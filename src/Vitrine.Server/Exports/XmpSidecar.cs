@@ -139,8 +139,13 @@ internal static class XmpSidecar
     }
 
     /// <summary>As much of an ISO 8601 date as is known (ISO 16684-1, 8.2.1.2); never a zone that nobody said.</summary>
-    internal static string Date(ClaimValue.Date date)
+    internal static string? Date(ClaimValue.Date date)
     {
+        if (date.Precision < DatePrecision.Year)
+        {
+            return null;
+        }
+
         var known = AssetProjection.Sortable(date);
         return date.OffsetMinutes is { } offset && date.Precision >= DatePrecision.Minute
             ? known + string.Create(CultureInfo.InvariantCulture, $"{(offset < 0 ? '-' : '+')}{Math.Abs(offset) / 60:00}:{Math.Abs(offset) % 60:00}")

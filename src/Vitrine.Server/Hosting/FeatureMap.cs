@@ -32,6 +32,7 @@ internal static class FeatureMap
             area.MapVersions();
             area.MapAssetAt();
             area.MapGetAsset();
+            area.MapChangeAsset();
             area.MapAssetLists();
             area.MapGetText();
             area.MapGetRendition();

@@ -1,7 +1,9 @@
+using Vitrine.Contracts;
+
 namespace Vitrine.Server.Hosting;
 
 /// <summary>A request cannot be done as it is: an HTTP status and a sentence for who sent it. <see cref="Refusals"/> makes the answer of it.</summary>
-public sealed class RequestRefusedException(int status, string message) : Exception(message)
+public class RequestRefusedException(int status, string message) : Exception(message)
 {
     public int Status { get; } = status;
 }
@@ -17,7 +19,11 @@ internal sealed class Refusals : IEndpointFilter
         }
         catch (RequestRefusedException refused)
         {
-            return TypedResults.Problem(refused.Message, statusCode: refused.Status);
+            return TypedResults.Problem(refused.Message, statusCode: refused.Status, extensions: Extensions(refused));
         }
     }
+
+    private static IEnumerable<KeyValuePair<string, object?>>? Extensions(RequestRefusedException refused) => refused is ValuesRefusedException { Problems: var problems }
+        ? [new("errors", problems.Select(one => new ValueProblemView(one.Field, one.Rule, one.Message, one.Valid)).ToArray())]
+        : null;
 }

@@ -13,6 +13,7 @@ using Vitrine.Server.Groups;
 using Vitrine.Server.Import;
 using Vitrine.Server.Ingest;
 using Vitrine.Server.Jobs;
+using Vitrine.Server.People;
 using Vitrine.Server.Pipeline;
 using Vitrine.Server.Search;
 using Vitrine.Server.Storage;
@@ -56,6 +57,8 @@ internal static class Services
         .AddSingleton<VocabularyStore>()
         .AddSingleton<AssetProjection>()
         .AddSingleton<ClaimLedger>()
+        .AddSingleton<AssetEditReader>()
+        .AddSingleton<PersonStore>()
         .AddSingleton<ClaimReader>()
         .AddSingleton<MachineTags>()
         .AddSingleton<FileClaims>();

@@ -33,6 +33,9 @@ public abstract class Dialect
     /// <summary>Taken before groups of assets are looked at to be changed, so that their writers take turns; null where writers do anyway.</summary>
     public abstract Sql? LockGroups { get; }
 
+    /// <summary>Takes the next position of the ledger without an entry: for what ends, or comes back.</summary>
+    public abstract Sql NextPosition { get; }
+
     /// <summary>Tells other nodes, once the transaction is committed, how far the change log goes; null where there are none.</summary>
     public abstract Sql? Announce(long sequence);
 }
@@ -49,6 +52,8 @@ internal sealed class SqliteDialect : Dialect
     public override RawSql ForOrder { get; } = new("");
 
     public override Sql? LockChangeLog => null;
+
+    public override Sql NextPosition => Sql.Of($"update sqlite_sequence set seq = seq + 1 where name = 'claim' returning seq");
 
     public override Sql? LockGroups => null;
 
@@ -85,6 +90,8 @@ internal sealed class PostgresDialect : Dialect
     public override RawSql ForUpdate { get; } = new(" for update");
 
     public override RawSql ForOrder { get; } = new(" for no key update");
+
+    public override Sql NextPosition => Sql.Of($"select nextval(pg_get_serial_sequence('claim', 'key'))");
 
     public override Sql? LockChangeLog => Sql.Of($"select pg_advisory_xact_lock({ChangeLogLock})");
 

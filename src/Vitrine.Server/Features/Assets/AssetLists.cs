@@ -18,6 +18,8 @@ internal static class AssetLists
     public static void MapAssetLists(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/assets/{id}/claims", ClaimsAsync).WithName("ListClaims").WithSummary("All that is said about an asset, page by page.").RequireAuthorization(Policies.View);
+        routes.MapGet("/assets/{id}/history", HistoryAsync).WithName("ListHistory")
+            .WithSummary("Who said, decided and did what about an asset, newest first, page by page.").RequireAuthorization(Policies.View);
         routes.MapGet("/assets/{id}/runs", RunsAsync).WithName("ListRuns").WithSummary("The pipeline's steps for an asset's current version, page by page.").RequireAuthorization(Policies.View);
         routes.MapGet("/assets/{id}/moments", MomentsAsync).WithName("ListMoments")
             .WithSummary("The moments of a video or audio asset, page by page; empty for every other kind.").RequireAuthorization(Policies.View);
@@ -37,6 +39,15 @@ internal static class AssetLists
             async session => await FindAsync(session, principal, id, cancellationToken) is { Key: > 0 } asset
                 ? await claims.ReadAsync(session, asset.Key, asset.Version, cancellationToken)
                 : null,
+            cancellationToken);
+        return all is null ? TypedResults.NotFound() : TypedResults.Ok(Page(all, cursor));
+    }
+
+    private static async Task<Results<Ok<Page<HistoryEntry>>, NotFound>> HistoryAsync(
+        string id, string? cursor, Principal principal, Database database, HistoryReader history, CancellationToken cancellationToken)
+    {
+        var all = await database.ReadAsync(
+            async session => await FindAsync(session, principal, id, cancellationToken) is { Key: > 0 } asset ? await history.ReadAsync(session, asset.Key, cancellationToken) : null,
             cancellationToken);
         return all is null ? TypedResults.NotFound() : TypedResults.Ok(Page(all, cursor));
     }

@@ -30,12 +30,13 @@ public sealed class AssetReader(Database database, ClaimReader claims, EmbeddedT
     private static readonly JsonElement Nothing = JsonDocument.Parse("{}").RootElement;
 
     /// <summary>Null where there is no such asset in the principal's library.</summary>
-    public Task<AssetDetail?> GetAsync(Principal principal, string id, AssetIncludes includes, CancellationToken cancellationToken) =>
+    /// <param name="asOf">Its claims as they were then; everything else as it is now.</param>
+    public Task<AssetDetail?> GetAsync(Principal principal, string id, AssetIncludes includes, CancellationToken cancellationToken, PastMoment? asOf = null) =>
         PublicId.TryParse(id, out _)
-            ? database.ReadAsync(session => GetAsync(session, principal, id, includes, cancellationToken), cancellationToken)
+            ? database.ReadAsync(session => GetAsync(session, principal, id, includes, asOf, cancellationToken), cancellationToken)
             : Task.FromResult<AssetDetail?>(null);
 
-    private async Task<AssetDetail?> GetAsync(DbSession session, Principal principal, string id, AssetIncludes includes, CancellationToken cancellationToken)
+    private async Task<AssetDetail?> GetAsync(DbSession session, Principal principal, string id, AssetIncludes includes, PastMoment? asOf, CancellationToken cancellationToken)
     {
         var found = await session.FirstAsync(
             $"""
@@ -55,7 +56,7 @@ public sealed class AssetReader(Database database, ClaimReader claims, EmbeddedT
         }
 
         var group = await GroupReader.OfAssetAsync(session, found.Key, cancellationToken);
-        var shown = await claims.ReadAsync(session, found.Key, found.Version, cancellationToken);
+        var shown = await claims.ReadAsync(session, found.Key, found.Version, cancellationToken, asOf);
         return new AssetDetail
         {
             Id = found.Id,

@@ -17,8 +17,10 @@ public sealed class HistoryReader(ClaimReader claims)
         var subject = new Subject(SubjectKind.Asset, assetKey);
         var counting = await ClaimRows.CountingAsync(session, subject.Kind, [assetKey], cancellationToken);
         var ended = await ClaimRows.WithdrawnAsync(session, subject, cancellationToken);
-        List<ClaimEntry> said = [.. counting, .. ended.Select(one => one.Entry)];
+        List<ClaimEntry> turns = [.. counting, .. ended.Select(one => one.Entry)];
+        List<ClaimEntry> said = [.. turns.DistinctBy(entry => entry.Sequence)];
         var ofClaims = said.Select(Said)
+            .Concat(turns.Where(entry => entry.Since is not null).DistinctBy(entry => (entry.Since, entry.Sequence)).Select(Again))
             .Concat(ended.Where(one => !IsSaidAgain(one, said)).Select(Ended))
             .OrderByDescending(step => step.Position).ThenByDescending(step => step.IsEnd).ThenByDescending(step => step.Claim!.Sequence)
             .Take(Most);
@@ -29,10 +31,14 @@ public sealed class HistoryReader(ClaimReader claims)
         ];
         var steps = Merge([.. ofClaims], moves).Take(Most).ToArray();
         var actors = await ActorsAsync(session, [.. steps.Select(step => step.Actor).Distinct()], cancellationToken);
-        return [.. steps.Select(step => View(step, actors.GetValueOrDefault(step.Actor)))];
+        var words = await claims.WordsAsync(session, steps.Select(step => step.Claim?.Value), cancellationToken);
+        return [.. steps.Select(step => View(step, actors.GetValueOrDefault(step.Actor), words))];
     }
 
     private static Step Said(ClaimEntry entry) => new(entry.Sequence, false, entry.Kind.ToString().ToLowerInvariant(), entry.Actor, entry.Time, entry.Batch) { Claim = entry };
+
+    /// <summary>Undoing what had ended it brought it back.</summary>
+    private static Step Again(ClaimEntry entry) => new(entry.Since!.Value, false, "again", entry.SinceActor ?? entry.Actor, entry.SinceTime ?? entry.Time, null) { Claim = entry };
 
     private static Step Ended(EndedClaim ended) => new(ended.After, true, HowEnded(ended), ended.By, ended.At, ended.Batch) { Claim = ended.Entry };
 
@@ -94,15 +100,15 @@ public sealed class HistoryReader(ClaimReader claims)
             row => (Key: row.GetInt64(0), Name: row.GetString(1), Kind: (ActorKind)row.GetInt64(2)),
             cancellationToken)).ToDictionary(row => row.Key, row => (row.Name, row.Kind));
 
-    private HistoryEntry View(Step step, (string? Name, ActorKind Kind) actor)
+    private static HistoryEntry View(Step step, (string? Name, ActorKind Kind) actor, Func<ClaimValue?, string?> words)
     {
         var batch = step.Batch?.ToString(CultureInfo.InvariantCulture);
         var view = step.Claim is { } entry
             ? new HistoryEntry(
                 entry.Sequence,
                 entry.Attribute.Name,
-                entry.Value is ClaimValue.Concept ? claims.Words(entry.Value)! : entry.Attribute.Name,
-                claims.Words(entry.Value),
+                entry.Value is ClaimValue.Concept or ClaimValue.Person ? words(entry.Value)! : entry.Attribute.Name,
+                words(entry.Value),
                 step.Act,
                 ClaimReader.View(entry.Source),
                 actor.Name,

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Vitrine.Core.Claims;
 
 namespace Vitrine.Server.Ui.Assets;
 
@@ -50,11 +51,27 @@ internal static class EmbeddedFacts
             : shown;
     }
 
-    /// <summary>A local time as people write it; what is known in part only stays as it is.</summary>
-    public static string Moment(string local) =>
-        DateTime.TryParse(local, CultureInfo.InvariantCulture, DateTimeStyles.None, out var time) && local.Length >= 10
-            ? time.ToString(Words.Say(local.Length >= 16 ? "date.moment" : "date.day"), CultureInfo.CurrentCulture)
-            : local;
+    /// <summary>A date as people write it, as far as it is known and as sure as it is.</summary>
+    public static string Moment(string edtf)
+    {
+        if (!EdtfDate.TryParse(edtf, out var date))
+        {
+            return edtf;
+        }
+
+        var known = date.Precision switch
+        {
+            DatePrecision.Century => Words.Say("date.century", date.Local.Year, date.Local.Year + 99),
+            DatePrecision.Decade => Words.Say("date.decade", date.Local.Year),
+            DatePrecision.Year => date.Local.ToString("yyyy", CultureInfo.CurrentCulture),
+            DatePrecision.Month => date.Local.ToString("Y", CultureInfo.CurrentCulture),
+            DatePrecision.Day => date.Local.ToString(Words.Say("date.day"), CultureInfo.CurrentCulture),
+            _ => date.Local.ToString(Words.Say("date.moment"), CultureInfo.CurrentCulture),
+        };
+        known = date.OffsetMinutes is { } minutes ? string.Create(CultureInfo.InvariantCulture, $"{known} (UTC{(minutes < 0 ? '−' : '+')}{Math.Abs(minutes) / 60:00}:{Math.Abs(minutes) % 60:00})") : known;
+        known = date.Doubt.HasFlag(DateDoubt.Approximate) ? Words.Say("date.about", known) : known;
+        return date.Doubt.HasFlag(DateDoubt.Uncertain) ? Words.Say("date.perhaps", known) : known;
+    }
 
     private static string? Camera(JsonElement embedded)
     {

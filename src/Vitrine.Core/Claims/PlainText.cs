@@ -1,0 +1,31 @@
+using System.Text;
+
+namespace Vitrine.Core.Claims;
+
+/// <summary>Typed or pasted text as a claim keeps it: NFC, without control characters, halves of surrogate pairs and what XML cannot hold.</summary>
+public static class PlainText
+{
+    /// <summary>One line: every run of white space is one blank.</summary>
+    public static string Line(string text) =>
+        string.Join(' ', Legal(text).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)).Normalize(NormalizationForm.FormC);
+
+    /// <summary>Several lines, parted by LF; blanks at the ends of lines and empty lines around the text go.</summary>
+    public static string Lines(string text) =>
+        string.Join('\n', Legal(text).ReplaceLineEndings("\n").Split('\n').Select(line => line.TrimEnd())).Trim().Normalize(NormalizationForm.FormC);
+
+    private static string Legal(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        var clean = new StringBuilder(text.Length);
+        foreach (var rune in text.EnumerateRunes())
+        {
+            // A half of a pair comes as U+FFFD, which nobody types.
+            if (rune.Value is '\n' or '\r' or '\t' || (!Rune.IsControl(rune) && rune.Value is not (0xFFFD or 0xFFFE or 0xFFFF)))
+            {
+                clean.Append(rune.ToString());
+            }
+        }
+
+        return clean.ToString();
+    }
+}

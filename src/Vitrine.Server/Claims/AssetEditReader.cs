@@ -1,0 +1,160 @@
+using System.Text.Json;
+using Vitrine.Contracts;
+using Vitrine.Core.Claims;
+using Vitrine.Server.Hosting;
+using Vitrine.Server.People;
+using Vitrine.Server.Storage;
+using Vitrine.Server.Vocabularies;
+
+namespace Vitrine.Server.Claims;
+
+/// <summary>
+/// Reads what a person wants changed into an <see cref="AssetEdit"/>: each value is checked, all problems are told at once, and nothing is written but
+/// the concepts and people that have a name for the first time.
+/// </summary>
+public sealed class AssetEditReader(VocabularyStore vocabulary, PersonStore people)
+{
+    private const int MostWords = 500;
+
+    private static readonly (string Field, ClaimAttribute Attribute, Func<AssetPatch, JsonElement> Value)[] Singles =
+    [
+        ("title", ClaimAttributes.Title, patch => patch.Title),
+        ("headline", ClaimAttributes.Headline, patch => patch.Headline),
+        ("description", ClaimAttributes.Description, patch => patch.Description),
+        ("altText", ClaimAttributes.AltText, patch => patch.AltText),
+        ("rating", ClaimAttributes.Rating, patch => patch.Rating),
+        ("label", ClaimAttributes.Label, patch => patch.Label),
+        ("pick", ClaimAttributes.Pick, patch => patch.Pick),
+        ("takenAt", ClaimAttributes.TakenAt, patch => patch.TakenAt),
+        ("digitisedAt", ClaimAttributes.DigitisedAt, patch => patch.DigitisedAt),
+        ("place", ClaimAttributes.Place, patch => patch.Place),
+        ("creator", ClaimAttributes.Creator, patch => patch.Creator),
+        ("copyright", ClaimAttributes.Copyright, patch => patch.Copyright),
+        ("credit", ClaimAttributes.Credit, patch => patch.Credit),
+        ("source", ClaimAttributes.Source, patch => patch.Source),
+        ("usageTerms", ClaimAttributes.UsageTerms, patch => patch.UsageTerms),
+    ];
+
+    /// <exception cref="ValuesRefusedException">Values that cannot be taken; nothing was written.</exception>
+    public async Task<AssetEdit> ReadAsync(WriteSession session, long library, AssetPatch patch, CancellationToken cancellationToken = default)
+    {
+        List<ValueProblem> problems = [];
+        List<SingleEdit> set = [];
+        foreach (var (field, attribute, value) in Singles)
+        {
+            Single(field, attribute, value(patch), set, problems);
+        }
+
+        problems.AddRange((patch.Fields ?? new Dictionary<string, JsonElement>()).Keys.Select(name =>
+            new ValueProblem("fields." + name, "unknown", $"There is no field named '{name}'.")));
+        string[] addTags = Words("tags.add", patch.Tags?.Add, VocabularyStore.Clean, problems), removeTags = Words("tags.remove", patch.Tags?.Remove, VocabularyStore.Clean, problems);
+        string[] addPeople = Words("people.add", patch.People?.Add, PersonStore.Clean, problems), removePeople = Words("people.remove", patch.People?.Remove, PersonStore.Clean, problems);
+        if (problems.Count > 0)
+        {
+            throw new ValuesRefusedException(problems);
+        }
+
+        List<MemberEdit> add = [], remove = [];
+        foreach (var tag in addTags)
+        {
+            add.Add(new(ClaimAttributes.Tag, new ClaimValue.Concept(await vocabulary.ResolveAsync(session, library, tag, cancellationToken))));
+        }
+
+        foreach (var name in addPeople)
+        {
+            add.Add(new(ClaimAttributes.Person, new ClaimValue.Person(await people.ResolveAsync(session, library, name, cancellationToken))));
+        }
+
+        foreach (var tag in removeTags)
+        {
+            remove.Add(new(ClaimAttributes.Tag, new ClaimValue.Concept(await vocabulary.ResolveAsync(session, library, tag, cancellationToken))));
+        }
+
+        foreach (var name in removePeople)
+        {
+            if (await PersonStore.FindAsync(session, library, name, cancellationToken) is { } person)
+            {
+                remove.Add(new(ClaimAttributes.Person, new ClaimValue.Person(person)));
+            }
+        }
+
+        return new AssetEdit { Set = set, Add = add, Remove = remove };
+    }
+
+    private static void Single(string field, ClaimAttribute attribute, JsonElement value, List<SingleEdit> set, List<ValueProblem> problems)
+    {
+        if (value.ValueKind == JsonValueKind.Undefined)
+        {
+            return;
+        }
+
+        if (attribute.PerLanguage && value.ValueKind == JsonValueKind.Object)
+        {
+            foreach (var text in value.EnumerateObject())
+            {
+                if (!LanguageTag.TryNormal(text.Name, out var language))
+                {
+                    problems.Add(new ValueProblem(field, "language", $"'{text.Name}' is not a language tag.", "en, de, pt-BR"));
+                }
+                else
+                {
+                    One($"{field}.{text.Name}", attribute, language, text.Value, set, problems);
+                }
+            }
+
+            return;
+        }
+
+        One(field, attribute, null, value, set, problems);
+    }
+
+    private static void One(string field, ClaimAttribute attribute, string? language, JsonElement value, List<SingleEdit> set, List<ValueProblem> problems)
+    {
+        if (Text(attribute, value) is not (true, var text))
+        {
+            problems.Add(new ValueProblem(field, "type", $"This value is of the wrong type: {Kind(value)}.", attribute.PerLanguage ? "a text, texts by language, or null" : "a text, a number, or null"));
+        }
+        else if (AttributeText.Read(attribute, field, text, out var read) is { } problem)
+        {
+            problems.Add(problem);
+        }
+        else
+        {
+            set.Add(new SingleEdit(attribute, language, read));
+        }
+    }
+
+    private static (bool IsOne, string? Text) Text(ClaimAttribute attribute, JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Null => (true, null),
+        JsonValueKind.String => (true, value.GetString()),
+        JsonValueKind.Number => (true, value.GetRawText()),
+        JsonValueKind.Array when attribute == ClaimAttributes.Creator && value.EnumerateArray().All(one => one.ValueKind == JsonValueKind.String) =>
+            (true, string.Join("; ", value.EnumerateArray().Select(one => one.GetString()!.Trim()).Where(one => one.Length > 0))),
+        JsonValueKind.Object when attribute == ClaimAttributes.Place => PlaceText(value),
+        _ => (false, null),
+    };
+
+    private static (bool IsOne, string? Text) PlaceText(JsonElement value)
+    {
+        string?[] names = [Name("country"), Name("region"), Name("town")];
+        var position = value.TryGetProperty("latitude", out var north) && value.TryGetProperty("longitude", out var east) ? $"{north.GetRawText()}, {east.GetRawText()} " : "";
+        var isWhole = value.EnumerateObject().All(part => part.Name is "country" or "region" or "town" or "latitude" or "longitude");
+        return (isWhole, names.All(name => name is null) ? position : position + string.Join('/', names.Select(name => (name ?? "").Replace('/', '\u2215'))));
+
+        string? Name(string part) => value.TryGetProperty(part, out var name) && name.ValueKind == JsonValueKind.String ? name.GetString() : null;
+    }
+
+    private static string Kind(JsonElement value) => value.ValueKind.ToString().ToLowerInvariant();
+
+    private static string[] Words(string field, IReadOnlyList<string>? words, Func<string, string> clean, List<ValueProblem> problems)
+    {
+        string[] cleaned = [.. (words ?? []).Select(word => word is null ? "" : clean(word))];
+        if (cleaned.Length > MostWords || cleaned.Any(word => word.Length == 0))
+        {
+            problems.Add(new ValueProblem(field, cleaned.Length > MostWords ? "count" : "empty", $"Each has at least one letter, and there are at most {MostWords}.", null));
+        }
+
+        return [.. cleaned.Distinct(StringComparer.Ordinal)];
+    }
+}
