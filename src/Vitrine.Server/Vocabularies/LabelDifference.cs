@@ -6,8 +6,8 @@ namespace Vitrine.Server.Vocabularies;
 /// <summary>A label that a release puts on the concept of a slug. <paramref name="Role"/>: 1 preferred, 2 synonym, as stored.</summary>
 internal readonly record struct PlantedLabel(string Slug, string Language, string Label, long Role)
 {
-    public const long Preferred = 1;
-    public const long Synonym = 2;
+    private const long Preferred = 1;
+    private const long Synonym = 2;
 
     public (string Slug, string Language) Place => (Slug, Language);
 
@@ -23,6 +23,7 @@ internal sealed record PresentLabel(long Key, long Concept, PlantedLabel Label);
 /// What a release changes in the labels of a library: the difference between what it ships and what earlier ones planted, as far as people left that as it was.
 /// <list type="bullet">
 /// <item>A label that people removed does not come back; one they added or changed is not touched.</item>
+/// <item>A concept that no longer ships keeps its labels: tags may say it.</item>
 /// <item>A preferred label gives way to another one only where it is the one that was planted.</item>
 /// <item>A word that another concept has by now is not put on a second one. Concepts that are new come with their preferred labels in any case: something has to name them.</item>
 /// </list>
@@ -42,14 +43,9 @@ internal sealed record LabelDifference(IReadOnlyList<PresentLabel> Withdrawn, IR
     {
         var before = planted.ToHashSet();
         var now = shipped.ToHashSet();
+        var ships = shipped.Select(label => label.Slug).ToHashSet(StringComparer.Ordinal);
         var seen = shipped.Where(label => !before.Contains(label)).ToArray();
-        if (seen.Length == 0 && before.SetEquals(now))
-        {
-            return new LabelDifference([], [], []);
-        }
-
-        var ofReleases = present.Where(row => before.Contains(row.Label)).ToArray();
-        var withdrawn = ofReleases.Where(row => !now.Contains(row.Label)).ToList();
+        var withdrawn = present.Where(row => ships.Contains(row.Label.Slug) && before.Contains(row.Label) && !now.Contains(row.Label)).ToList();
         var words = new Words(present, withdrawn);
         var preferred = present.Where(row => row.Label is { IsPreferred: true, Slug.Length: > 0 }).ToLookup(row => row.Label.Place);
         var hadPreferred = planted.Where(label => label.IsPreferred).Select(label => label.Place).ToHashSet();
