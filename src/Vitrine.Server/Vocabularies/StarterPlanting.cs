@@ -114,7 +114,7 @@ internal static class StarterPlanting
             difference.Seen,
             label => Sql.Of($"({label.Slug}, {label.Language}, {label.Label}, {label.Role})"),
             cancellationToken);
-        return [.. difference.Withdrawn.Select(row => row.Label.Slug).Concat(difference.Added.Select(label => label.Slug)).Distinct(StringComparer.Ordinal).Where(slug => !made.Contains(slug))];
+        return [.. difference.Withdrawn.Select(row => row.Label).Concat(difference.Added).Select(label => label.Slug).Distinct(StringComparer.Ordinal).Where(slug => !made.Contains(slug))];
     }
 
     private static async Task<Dictionary<string, long>> KeysAsync(DbSession session, CancellationToken cancellationToken) =>

@@ -90,9 +90,9 @@ public sealed class StarterVocabularyTests
     public void Concepts_CoverWhatPeopleTag()
     {
         string[] groups = [
-            "clothing", "garment-part", "footwear", "jewellery", "material", "textile", "pattern", "colour", "food", "drink", "furniture", "vehicle", "tool", "electronics", "musical-instrument",
-            "sport", "activity", "gesture-and-pose", "scene", "room", "nature", "building", "weather", "light", "season", "holiday", "event", "shot-type", "picture-type", "document", "animal", "plant",
-            "body-part", "occupation"];
+            "clothing", "garment-part", "footwear", "jewellery", "material", "textile", "pattern", "colour", "food", "drink", "furniture", "vehicle", "tool", "electronics",
+            "musical-instrument", "sport", "activity", "gesture-and-pose", "scene", "room", "nature", "building", "weather", "light", "season", "holiday", "event", "shot-type",
+            "picture-type", "document", "animal", "plant", "body-part", "occupation"];
 
         Assert.InRange(Starter.All.Count, 1500, 10_000);
         Assert.All(groups, g => Assert.InRange(Starter.All.Count(c => Starter.IsBroader(Starter.FindSlug(g)!.Key, c.Key)), 4, 1000));
@@ -102,8 +102,8 @@ public sealed class StarterVocabularyTests
     public void Concepts_OfSensitiveAttributes_AreNeverSaidByMachines()
     {
         string[] slugs = [
-            "woman", "man", "child", "baby", "teenager", "senior", "couple", "family", "pregnant-woman", "skin", "beard", "bald-head", "headscarf", "turban", "priest", "praying", "ramadan", "eid",
-            "hanukkah", "passover", "diwali", "holi", "baptism", "funeral", "smiling", "laughing", "crying"];
+            "woman", "man", "child", "baby", "teenager", "senior", "couple", "family", "pregnant-woman", "skin", "beard", "bald-head", "headscarf", "turban", "priest", "praying",
+            "ramadan", "eid", "hanukkah", "passover", "diwali", "holi", "baptism", "funeral", "smiling", "laughing", "crying"];
 
         Assert.All(slugs, s => Assert.True(Starter.FindSlug(s)!.NeverByAi, s));
     }

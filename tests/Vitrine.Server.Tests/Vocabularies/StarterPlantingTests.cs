@@ -29,10 +29,9 @@ public sealed class StarterPlantingTests
 
         var labels = await LabelsAsync(test);
         Assert.Equal(StarterVocabulary.Concepts.SelectMany(concept => concept.Labels.Select(label => Text(concept.Slug, label))).Order(StringComparer.Ordinal), labels);
-        Assert.Equal(
-            StarterVocabulary.Concepts.SelectMany(concept => concept.Broader.Select(broader => $"{concept.Slug} < {broader}")).Order(StringComparer.Ordinal),
-            (await test.Database.ReadAsync(session => session.QueryAsync(
-                $"select c.slug || ' < ' || p.slug from concept_broader b join concept c on c.key = b.concept_key join concept p on p.key = b.broader_key", row => row.GetString(0)))).Order(StringComparer.Ordinal));
+        var broader = await test.Database.ReadAsync(session => session.QueryAsync(
+            $"select c.slug, p.slug from concept_broader b join concept c on c.key = b.concept_key join concept p on p.key = b.broader_key", row => (row.GetString(0), row.GetString(1))));
+        Assert.Equal(StarterVocabulary.Concepts.SelectMany(concept => concept.Broader.Select(slug => (concept.Slug, slug))).Order(), broader.Order());
         Assert.Equal(0, await test.Database.ReadAsync(session => session.NumberAsync($"select count(*) from change_log")));
     }
 
@@ -150,8 +149,9 @@ public sealed class StarterPlantingTests
             var key = await session.InsertAsync($"insert into concept (id, slug, flags, created_at) values ({Ids.Next()}, {"mitten"}, {0}, {session.Now}) returning key");
             foreach (var label in First[1].Labels)
             {
+                var role = label.Preferred ? 1 : 2;
                 await session.ExecuteAsync(
-                    $"insert into concept_label (concept_key, language, label, folded, role) values ({key}, {label.Language}, {label.Text}, {TextFold.Key(label.Text)}, {(label.Preferred ? 1 : 2)})");
+                    $"insert into concept_label (concept_key, language, label, folded, role) values ({key}, {label.Language}, {label.Text}, {TextFold.Key(label.Text)}, {role})");
             }
         });
 
