@@ -62,10 +62,10 @@ public sealed class VocabularyStore(Database database, IdGenerator ids)
             || (Current.Find(concept.Key)?.Labels.Any(label => label.Preferred && words.Contains(TextFold.Key(label.Text))) ?? false);
     }
 
-    /// <summary>Adds the concepts of the starter vocabulary that this database does not have yet, then reads everything. Two nodes may do it at once.</summary>
+    /// <summary>Takes up what the starter vocabulary has and this database does not, then reads everything. Two nodes may do it at once.</summary>
     public async Task LoadAsync(CancellationToken cancellationToken = default)
     {
-        await database.WriteAsync(Actor.System, session => PlantAsync(session, cancellationToken), cancellationToken);
+        await StarterPlanting.PlantAsync(database, ids, StarterVocabulary.Concepts, StarterVocabulary.Digest, cancellationToken);
         await ReloadAsync(cancellationToken);
     }
 
@@ -197,35 +197,6 @@ public sealed class VocabularyStore(Database database, IdGenerator ids)
         }
     }
 
-    private async Task PlantAsync(WriteSession session, CancellationToken cancellationToken)
-    {
-        if (session.Dialect.LockChangeLog is { } take)
-        {
-            await session.ExecuteAsync(take, cancellationToken);
-        }
-
-        var keys = (await session.QueryAsync($"select slug, key from concept where slug is not null", row => (row.GetString(0), row.GetInt64(1)), cancellationToken))
-            .ToDictionary(pair => pair.Item1, pair => pair.Item2, StringComparer.Ordinal);
-        var missing = StarterVocabulary.Concepts.Where(concept => !keys.ContainsKey(concept.Slug)).ToArray();
-        foreach (var concept in missing)
-        {
-            keys[concept.Slug] = await session.InsertAsync(
-                $"insert into concept (id, slug, flags, created_at) values ({ids.Next()}, {concept.Slug}, {concept.Flags}, {session.Now}) returning key", cancellationToken);
-            foreach (var label in concept.Labels)
-            {
-                await LabelAsync(session, keys[concept.Slug], label, cancellationToken);
-            }
-        }
-
-        foreach (var concept in missing)
-        {
-            foreach (var broader in concept.Broader)
-            {
-                await session.ExecuteAsync(
-                    $"insert into concept_broader (concept_key, broader_key) values ({keys[concept.Slug]}, {keys[broader]}) on conflict do nothing", cancellationToken);
-            }
-        }
-    }
 
     private static Task<int> LabelAsync(WriteSession session, long concept, ConceptLabel label, CancellationToken cancellationToken) =>
         session.ExecuteAsync(
