@@ -53,7 +53,7 @@ public sealed class FieldFillTests
         Assert.Equal("A1_1", await app.FoundAsync("field.sku:A1"));
 
         File.Move(Path.Combine(app.Files, "A1_1.gif"), Path.Combine(app.Files, "B7_1.gif"));
-        using (var scan = await app.SendAsync(HttpMethod.Post, "api/scan", "{}"))
+        using (var scan = await app.SendAsync(HttpMethod.Post, "api/roots/scan", "{}"))
         {
             await app.JobAsync((await scan.JsonAsync()).GetProperty("job").GetString()!);
         }

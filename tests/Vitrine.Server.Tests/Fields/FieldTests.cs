@@ -29,7 +29,7 @@ public sealed class FieldTests
         }
 
         Assert.False((await app.AskAsync(HttpMethod.Post, $"api/fields/{id}/restore")).GetProperty("deleted").GetBoolean());
-        using var stale = new HttpRequestMessage(HttpMethod.Patch, $"api/fields/{id}") { Content = new StringContent("{}") };
+        using var stale = new HttpRequestMessage(HttpMethod.Patch, $"api/fields/{id}") { Content = new StringContent("{}", System.Text.Encoding.UTF8, "application/json") };
         stale.Headers.TryAddWithoutValidation("If-Match", "\"1\"");
         using var refused = await app.Http.SendAsync(stale);
         Assert.Equal(HttpStatusCode.PreconditionFailed, refused.StatusCode);
@@ -118,7 +118,7 @@ public sealed class FieldTests
     {
         await using var app = await DamApp.StartAsync(engine);
         using var editor = await app.AsAsync(Role.Editor);
-        using (var refused = await editor.PostAsync("api/fields", new StringContent("""{"name":"x","type":"Text"}""")))
+        using (var refused = await editor.PostAsync("api/fields", new StringContent("""{"name":"x","type":"Text"}""", System.Text.Encoding.UTF8, "application/json")))
         {
             Assert.Equal(HttpStatusCode.Forbidden, refused.StatusCode);
         }

@@ -111,8 +111,8 @@ public sealed class FieldValueTests
         await using var app = await DamApp.StartAsync(engine);
         var concept = (await app.AskAsync(HttpMethod.Get, "api/concepts?prefix=footwear"))[0].GetProperty("id").GetString();
         await app.FieldAsync($$"""{"name":"cat","type":"SingleSelect","options":[{"value":"Shoes","concepts":["{{concept}}"]},"Bags"]}""");
-        var a = (await app.UploadAsync("a.gif", PlayedMedia.File("LABEL:imagenet:770=0.95"))).Id;
-        var b = (await app.UploadAsync("b.gif", PlayedMedia.File("b", "LABEL:imagenet:770=0.95"))).Id;
+        var a = (await app.UploadAsync("a.gif", PlayedMedia.File("LABEL:imagenet/770=0.95"))).Id;
+        var b = (await app.UploadAsync("b.gif", PlayedMedia.File("b", "LABEL:imagenet/770=0.95"))).Id;
         await app.FinishAsync();
 
         var field = (await app.FieldsOfAsync(a)).Fields[0];
