@@ -51,8 +51,12 @@ public sealed class FileClaims(VocabularyStore vocabulary, PersonStore people, C
     internal async Task<IReadOnlyList<FileClaim>> PreviewAsync(DbSession session, long library, NormalisedMetadata said, IReadOnlyList<EmbeddedTag> tags, CancellationToken cancellationToken)
     {
         var claims = SaidClaims.Of(said).Concat(FieldsOf(library, tags)).ToList();
-        claims.AddRange(said.Keywords.Take(MostKeywords).Where(keyword => VocabularyStore.Clean(keyword).Length > 0)
-            .Select(keyword => new FileClaim(ClaimAttributes.Tag, null, new ClaimValue.Concept(vocabulary.Find(keyword) ?? -1), keyword)));
+        foreach (var keyword in said.Keywords.Take(MostKeywords).Where(keyword => VocabularyStore.Clean(keyword).Length > 0))
+        {
+            var concept = await vocabulary.FindAsync(session, library, VocabularyStore.Clean(keyword), cancellationToken) ?? -1;
+            claims.Add(new FileClaim(ClaimAttributes.Tag, null, new ClaimValue.Concept(concept), keyword));
+        }
+
         foreach (var name in (said.Persons ?? []).Take(MostPersons).Where(name => PersonStore.Clean(name).Length > 0))
         {
             claims.Add(new FileClaim(ClaimAttributes.Person, null, new ClaimValue.Person(await PersonStore.FindAsync(session, library, PersonStore.Clean(name), cancellationToken) ?? -1), name));

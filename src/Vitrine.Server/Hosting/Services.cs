@@ -80,7 +80,6 @@ internal static class Services
         .AddSingleton<SchemaImpact>()
         .AddSingleton<AssetFieldsReader>()
         .AddSingleton<UploadFields>()
-        .AddSingleton<FileClaims>();
         .AddSingleton<FileClaims>()
         .AddSingleton<Gazetteers>()
         .AddSingleton<MapReader>()

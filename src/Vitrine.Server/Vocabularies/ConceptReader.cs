@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Vitrine.Contracts;
 using Vitrine.Core.Vocabulary;
+using Vitrine.Server.Fields;
 using Vitrine.Server.Hosting;
 using Vitrine.Server.Search;
 using Vitrine.Server.Storage;
@@ -16,11 +17,11 @@ namespace Vitrine.Server.Vocabularies;
 internal sealed record ConceptQuery(string Find, string? Below, bool Top);
 
 /// <summary>Concepts as the API and the pages show them.</summary>
-internal sealed class ConceptReader(VocabularyStore vocabulary, Database database)
+internal sealed class ConceptReader(VocabularyStore vocabulary, Database database, FieldCatalog fields)
 {
     public const int PageSize = 100;
 
-    private readonly SqlConditions conditions = new(database.Dialect, vocabulary);
+    private readonly SqlConditions conditions = new(database.Dialect, vocabulary, fields);
 
     /// <exception cref="RequestRefusedException">The cursor is none, or the concept above is none.</exception>
     public async Task<ConceptPage> PageAsync(long library, ConceptQuery query, string? cursor, int limit, CancellationToken cancellationToken)

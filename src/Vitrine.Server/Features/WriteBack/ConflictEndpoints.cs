@@ -80,7 +80,7 @@ internal static class ConflictEndpoints
             && await ClaimRows.FindAsync(session, library, claim, cancellationToken) is { } said)
         {
             var turn = await ledger.TurnAsync(session, asset, null, cancellationToken);
-            await turn.SetAsync(attribute, conflict.Language, said.Value, cancellationToken);
+            await turn.SetAsync(attribute, conflict.Language, said.Value, cancellationToken: cancellationToken);
             await turn.EndAsync(cancellationToken);
         }
     }
