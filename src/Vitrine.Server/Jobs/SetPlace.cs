@@ -21,7 +21,7 @@ public sealed class SetPlace(ClaimLedger ledger, Gazetteers gazetteers) : AssetJ
         return async (session, asset, cancelled) =>
         {
             var turn = await ledger.TurnAsync(session, asset, job.BatchKey, cancelled);
-            await turn.SetAsync(ClaimAttributes.Place, null, place, cancelled);
+            await turn.SetAsync(ClaimAttributes.Place, null, place, cancellationToken: cancelled);
             return await turn.EndAsync(cancelled);
         };
     }
