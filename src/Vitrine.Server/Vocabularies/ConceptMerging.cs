@@ -104,7 +104,7 @@ internal sealed class ConceptMerging(VocabularyStore vocabulary, AssetProjection
         await session.ExecuteAsync(
             $"""
             insert into concept_merge (concept_key, into_key, batch_key, at, from_seq, record)
-            values ({from.Key}, {into.Key}, {job.BatchKey}, {session.Now}, {await session.NumberAsync(session.Dialect.NextPosition, cancellationToken)}, {JsonSerializer.Serialize(record, ConceptJson.Default.MergeRecord)})
+            values ({from.Key}, {into.Key}, {job.BatchKey}, {session.Now}, {await NextAsync(session, cancellationToken)}, {JsonSerializer.Serialize(record, ConceptJson.Default.MergeRecord)})
             """,
             cancellationToken);
         foreach (var some in hidden.Chunk(1000))
@@ -172,6 +172,9 @@ internal sealed class ConceptMerging(VocabularyStore vocabulary, AssetProjection
     /// <summary>Whether a concept other than the two lies between them.</summary>
     internal static async Task<bool> WouldCircleAsync(DbSession session, long one, long other, CancellationToken cancellationToken) =>
         await BetweenAsync(session, one, other, cancellationToken) || await BetweenAsync(session, other, one, cancellationToken);
+
+    /// <summary>A position of the ledger of its own; 0 where it has no entry yet.</summary>
+    internal static async Task<long> NextAsync(WriteSession session, CancellationToken cancellationToken) => await session.NumberAsync(session.Dialect.NextPosition, cancellationToken) ?? 0;
 
     private static async Task<long> PositionAsync(DbSession session, CancellationToken cancellationToken) => await session.NumberAsync(
         $"select coalesce(max(n.key), 0) from (select max(key) as key from claim union all select max(key) from claim_history) n", cancellationToken) ?? 0;

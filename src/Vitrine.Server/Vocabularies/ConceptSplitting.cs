@@ -104,7 +104,7 @@ internal sealed class ConceptSplitting(VocabularyStore vocabulary, AssetProjecti
 
         await session.ExecuteAsync($"update concept set revision = revision + 1 where key = {merge.Into}", cancellationToken);
         await session.ExecuteAsync(
-            $"update concept_merge set until_at = {session.Now}, until_seq = {await session.NumberAsync(session.Dialect.NextPosition, cancellationToken)} where key = {merge.Key}", cancellationToken);
+            $"update concept_merge set until_at = {session.Now}, until_seq = {await ConceptMerging.NextAsync(session, cancellationToken)} where key = {merge.Key}", cancellationToken);
         var states = await ConceptState.ReadAsync(session, [merge.From, merge.Into], cancellationToken);
         await ConceptMerging.NoteAsync(session, library, states[merge.From], states[merge.Into], ("unmerged", "unmerged"), merge.Batch, cancellationToken);
         await vocabulary.ChangedAsync(session, library, ChangeEvent.Changed, [.. merge.Class, merge.Into], cancellationToken, merge.Batch);

@@ -70,7 +70,7 @@ public sealed class ImportTests
         Assert.Equal("new", rows[11].State);
         Assert.Equal("error", rows[12].State);
         var before = await app.NumberAsync(Sql.Of($"select count(*) from concept"));
-        using (var refused = await app.ImportAsync("csv", Csv))
+        using (var refused = await app.SendFileAsync("csv", Csv))
         {
             Assert.Contains("none was", (await refused.ProblemAsync(HttpStatusCode.Conflict)).GetProperty("detail").GetString()!, StringComparison.Ordinal);
         }
@@ -79,9 +79,9 @@ public sealed class ImportTests
         var job = await app.ImportedAsync("csv", Csv, "&partial=true");
         Assert.Equal("done", job.State);
         Assert.Equal(before + preview.New, await app.NumberAsync(Sql.Of($"select count(*) from concept")));
-        using var wrong = await app.ImportAsync("turtle", "<a> <b> [ ] .");
+        using var wrong = await app.SendFileAsync("turtle", "<a> <b> [ ] .");
         Assert.Contains("Line 1", (await wrong.ProblemAsync(HttpStatusCode.BadRequest)).GetProperty("detail").GetString()!, StringComparison.Ordinal);
-        using var unknown = await app.ImportAsync("excel", "x");
+        using var unknown = await app.SendFileAsync("excel", "x");
         Assert.Contains("csv, lightroom, turtle, jsonld", (await unknown.ProblemAsync(HttpStatusCode.BadRequest)).GetProperty("detail").GetString()!, StringComparison.Ordinal);
     }
 

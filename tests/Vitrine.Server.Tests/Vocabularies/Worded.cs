@@ -19,9 +19,16 @@ internal static class Worded
         return (await made.JsonAsync()).Deserialize(ApiJson.Default.ConceptView)!;
     }
 
+    /// <summary>The concept, also by the id of one that was merged.</summary>
     public static async Task<ConceptView> ConceptAtAsync(this DamApp app, string id)
     {
         using var answer = await app.SendAsync(HttpMethod.Get, $"api/concepts/{id}");
+        if (answer.StatusCode == HttpStatusCode.Found)
+        {
+            Assert.NotEqual(id, answer.Headers.Location!.OriginalString[^24..]);
+            return await app.ConceptAtAsync(answer.Headers.Location.OriginalString[^24..]);
+        }
+
         return (await answer.JsonAsync()).Deserialize(ApiJson.Default.ConceptView)!;
     }
 
@@ -53,7 +60,7 @@ internal static class Worded
     }
 
     /// <summary>Sends a file of concepts; the answer as it is.</summary>
-    public static async Task<HttpResponseMessage> ImportAsync(this DamApp app, string format, string content, string more = "")
+    public static async Task<HttpResponseMessage> SendFileAsync(this DamApp app, string format, string content, string more = "")
     {
         using var body = new ByteArrayContent(Encoding.UTF8.GetBytes(content));
         return await app.Http.PostAsync(new Uri($"api/concepts/import?format={format}{more}", UriKind.Relative), body);
@@ -61,14 +68,14 @@ internal static class Worded
 
     public static async Task<VocabularyPreview> PreviewAsync(this DamApp app, string format, string content)
     {
-        using var answer = await app.ImportAsync(format, content, "&dryRun=true");
+        using var answer = await app.SendFileAsync(format, content, "&dryRun=true");
         Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
         return (await answer.JsonAsync()).Deserialize(ApiJson.Default.VocabularyPreview)!;
     }
 
     public static async Task<JobView> ImportedAsync(this DamApp app, string format, string content, string more = "")
     {
-        using var answer = await app.ImportAsync(format, content, more);
+        using var answer = await app.SendFileAsync(format, content, more);
         Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
         return await app.JobAsync((await answer.JsonAsync()).GetProperty("job").GetString()!);
     }
