@@ -77,10 +77,10 @@ internal static class ConflictEndpoints
     {
         if (ClaimAttributes.Find(conflict.Attribute) is { } attribute
             && await ClaimLedger.FindAsync(session, conflict.AssetKey, cancellationToken) is { } asset
-            && await ClaimRows.FindAsync(session, library, claim, cancellationToken: cancellationToken) is { } said)
+            && await ClaimRows.FindAsync(session, library, claim, cancellationToken) is { } said)
         {
             var turn = await ledger.TurnAsync(session, asset, null, cancellationToken);
-            await turn.SetAsync(attribute, conflict.Language, said.Value, cancellationToken);
+            await turn.SetAsync(attribute, conflict.Language, said.Value, cancellationToken: cancellationToken);
             await turn.EndAsync(cancellationToken);
         }
     }
