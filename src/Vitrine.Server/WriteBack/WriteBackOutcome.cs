@@ -26,6 +26,9 @@ internal sealed record WriteBackOutcome(WriteBackResult Result, Problem? Problem
 {
     public const string Step = "write-back";
 
+    // EROFS, errno(3).
+    private const int ReadOnlyFileSystem = 30;
+
     public static WriteBackOutcome Pending(string code, string message) => new(WriteBackResult.Pending, new Problem(Step, code, message));
 
     public static WriteBackOutcome Refused(string code, string message) => new(WriteBackResult.Refused, new Problem(Step, code, message));
@@ -36,7 +39,7 @@ internal sealed record WriteBackOutcome(WriteBackResult Result, Problem? Problem
     public static WriteBackOutcome Of(Exception error) => error switch
     {
         _ when Pipeline.LaneFailures.IsDiskFull(error) => Pending("disk-full", "There is no room left on the disk of this file. What is to be written waits until there is."),
-        UnauthorizedAccessException => Pending("read-only", "The file or its folder may not be written. What is to be written waits until it may."),
+        UnauthorizedAccessException or IOException { HResult: ReadOnlyFileSystem } => Pending("read-only", "The file or its folder may not be written. What is to be written waits until it may."),
         FileNotFoundException or DirectoryNotFoundException => Pending("not-there", "The file is not where it was. What is to be written waits until it is back."),
         Media.Tools.ReplacedFileException => Pending("changed", "Something else lies where the file was. It is taken in first."),
         _ => Pending("not-writable", $"The file cannot be written now: {error.Message}. It is tried again."),
