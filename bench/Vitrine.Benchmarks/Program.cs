@@ -3,9 +3,12 @@ using Vitrine.Benchmarks.Analysis;
 using Vitrine.Benchmarks.Claims;
 using Vitrine.Benchmarks.FirstStart;
 using Vitrine.Benchmarks.Import;
+using Vitrine.Benchmarks.LookUps;
 using Vitrine.Benchmarks.Memory;
+using Vitrine.Benchmarks.Metadata;
 using Vitrine.Benchmarks.Scan;
 using Vitrine.Benchmarks.Search;
+using Vitrine.Benchmarks.Vocabulary;
 
 // The quick ones, in this order, are what a call without a name runs.
 (string Name, bool Quick, Func<BenchmarkArguments, Task> Run)[] benchmarks =
@@ -14,6 +17,9 @@ using Vitrine.Benchmarks.Search;
     ("analyzers", true, AnalyzersBenchmark.RunAsync),
     ("memory", true, MemoryBenchmark.RunAsync),
     ("search", true, SearchBenchmark.RunAsync),
+    ("places", true, LookUpBenchmark.RunAsync),
+    ("metadata", true, MetadataBenchmark.RunAsync),
+    ("vocabulary", true, VocabularyBenchmark.RunAsync),
     ("claims", false, ClaimsBenchmark.RunAsync),
     ("scan", false, ScanBenchmark.RunAsync),
     ("first-start", false, FirstStartBenchmark.RunAsync),

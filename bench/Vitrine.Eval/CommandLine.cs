@@ -1,5 +1,6 @@
 using Vitrine.Core.Tagging;
 using Vitrine.Eval.Looks;
+using Vitrine.Eval.Metadata;
 using Vitrine.Eval.Models;
 using Vitrine.Eval.Pictures;
 using Vitrine.Eval.Tags;
@@ -13,6 +14,8 @@ internal static class CommandLine
         Vitrine.Eval looks [--fit] [--verbose] [--only colours|backgrounds|media|made] [--textures] --shared DIR [--caltech DIR]
             the looks analyzer against labelled and made pictures; --fit prints the half that thresholds are chosen on,
             --textures the numbers behind the medium
+        Vitrine.Eval metadata --shared DIR
+            how far reading metadata agrees with exiftool over the corpus, and why not where it does not
         Vitrine.Eval see --shared DIR [--caltech DIR] --stores DIR --models DIR --seen FILE [--side starter|better]
             runs the product's analyzers over the labelled pictures once per set of models; goes on where it was cut off
         Vitrine.Eval expected --shared DIR --stores DIR
@@ -59,6 +62,9 @@ internal static class CommandLine
                 return 0;
             case "calibrate":
                 await File.WriteAllTextAsync(Need(args, "--out"), new Calibrate(Seen(args)).Run());
+                return 0;
+            case "metadata":
+                MetadataEval.Run(shared);
                 return 0;
             case "expected":
                 await new ExpectedEval(data, Need(args, "--stores")).RunAsync();

@@ -7,11 +7,12 @@ var root = new RootCommand("Vitrine: a library for pictures, video, audio and do
 {
     ServeCommand.Create(),
     ImportCommand.Create(),
-    ScanCommand.Create(),
+    ScanCommand.Create(), WriteBackCommand.Create(),
     SearchCommand.Create(),
     ShowCommand.Create(),
     VersionCommand.Create(),
     CollectionsCommand.Create(),
+    VocabularyCommand.Create(),
     ExportCommand.Create(),
     CsvCommand.Create(),
     TokenCommand.Create(),

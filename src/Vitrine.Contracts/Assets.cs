@@ -21,6 +21,9 @@ public sealed record AssetDetail
 
     /// <summary>Another live asset with the same bytes, where there is one.</summary>
     public string? DuplicateOf { get; init; }
+
+    /// <summary>Where it was taken, as it is shown; null where nothing is known of it.</summary>
+    public PlaceView? Place { get; init; }
     public required DateTimeOffset AddedAt { get; init; }
     public DateTimeOffset? TrashedAt { get; init; }
     public required Inherited Inherited { get; init; }
@@ -103,7 +106,11 @@ public sealed record Inherited
     public string? Tone { get; init; }
 }
 
-public sealed record EmbeddedGroup(string Name, IReadOnlyList<EmbeddedTagView> Tags);
+public sealed record EmbeddedGroup(string Name, IReadOnlyList<EmbeddedTagView> Tags)
+{
+    /// <summary><c>sidecar</c> where a sidecar says it; null for the file itself.</summary>
+    public string? Source { get; init; }
+}
 
 public sealed record EmbeddedTagView(string Name, string Raw, string? Printed);
 
@@ -155,7 +162,10 @@ public sealed record ClaimView
     /// <summary>Labels of the broader concepts, nearest first.</summary>
     public IReadOnlyList<string> Broader { get; init; } = [];
 
-    /// <summary><c>accepted</c>, <c>suggested</c>, <c>rejected</c>, <c>cleared</c>.</summary>
+    /// <summary>How the file writes the keyword, where it is a file's tag: what is written back until a person renames the concept.</summary>
+    public string? Literal { get; init; }
+
+    /// <summary><c>accepted</c>, <c>suggested</c>, <c>rejected</c>, <c>cleared</c>; <c>held-back</c>: a tag of a machine or file whose word is on the deny list.</summary>
     public required string State { get; init; }
     public required ClaimSourceView Source { get; init; }
 
@@ -164,7 +174,18 @@ public sealed record ClaimView
     public string? DecidedBy { get; init; }
     public DateTimeOffset? DecidedAt { get; init; }
     public IReadOnlyList<EvidenceView> Evidence { get; init; } = [];
+
+    /// <summary>Everything that counts about this value, in the order in which it was said: why it is shown, or not.</summary>
+    public IReadOnlyList<StatementView> Said { get; init; } = [];
 }
+
+/// <summary>One entry of the ledger about a value.</summary>
+/// <param name="Act"><c>statement</c>, <c>accept</c>, <c>reject</c>, <c>clear</c>, <c>lift</c>.</param>
+/// <param name="Confidence">0–100; 100 for people, files and rules.</param>
+/// <param name="By">The actor of a person's entry; null for machines and files.</param>
+/// <param name="Outside">Said or taken back in the file by another program.</param>
+/// <param name="Sequence">Its position in the ledger: <c>asOf</c> shows what was shown then.</param>
+public sealed record StatementView(long Sequence, string Act, ClaimSourceView Source, double Confidence, string? By, bool Outside, DateTimeOffset At);
 
 /// <summary><c>person</c>, <c>file</c>, <c>sidecar</c>, <c>rule</c>, <c>fusion</c>, <c>model</c>, <c>provider</c>; name and version of who says it.</summary>
 public sealed record ClaimSourceView(string Type, string Name, string? Version);

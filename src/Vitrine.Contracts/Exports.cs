@@ -23,7 +23,10 @@ public sealed record DownloadRequest(IReadOnlyList<string>? Ids, string? Query, 
     /// <summary>Adds an XMP file beside each.</summary>
     public bool Sidecars { get; init; }
 
-    /// <summary>AI tags that no person decided: <c>none</c> (default), <c>accepted</c>, <c>all</c>. For CSV and XMP.</summary>
+    /// <summary>Puts what the library says into the files themselves; one that cannot take it has an XMP file beside it.</summary>
+    public bool Embed { get; init; }
+
+    /// <summary>AI tags that no person decided: <c>none</c> (default), <c>accepted</c>, <c>all</c>. For CSV, XMP and what is put into files.</summary>
     public string? AiTags { get; init; }
 
     /// <summary>Also all assets that are shown as one with these; a query then names the results that <c>groups: together</c> finds.</summary>

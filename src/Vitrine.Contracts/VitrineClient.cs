@@ -53,6 +53,10 @@ public sealed class VitrineClient(HttpClient http)
     public Task<JobStarted> ScanAsync(ScanRequest request, CancellationToken cancellationToken = default) =>
         PostAsync("api/roots/scan", request, ApiJson.Default.ScanRequest, ApiJson.Default.JobStarted, cancellationToken);
 
+    /// <summary>Writes what the library says into files.</summary>
+    public Task<JobStarted> WriteBackAsync(WriteBackRequest request, CancellationToken cancellationToken = default) =>
+        PostAsync("api/write-back", request, ApiJson.Default.WriteBackRequest, ApiJson.Default.JobStarted, cancellationToken);
+
     public Task<IReadOnlyList<RootView>> RootsAsync(CancellationToken cancellationToken = default) => GetAsync("api/roots", ApiJson.Default.IReadOnlyListRootView, cancellationToken);
 
     public Task<JobStarted> BulkAsync(BulkRequest request, CancellationToken cancellationToken = default) =>
@@ -75,6 +79,27 @@ public sealed class VitrineClient(HttpClient http)
     /// <exception cref="VitrineException">There is no such asset, or its original is not where it was.</exception>
     public Task<HttpResponseMessage> OriginalAsync(string id, CancellationToken cancellationToken = default) =>
         OpenAsync($"api/assets/{Uri.EscapeDataString(id)}/original", cancellationToken);
+
+    /// <summary>The vocabulary as a file; the caller disposes of the answer.</summary>
+    public Task<HttpResponseMessage> ExportConceptsAsync(string format, string? language, CancellationToken cancellationToken = default) =>
+        OpenAsync($"api/concepts/export?format={Uri.EscapeDataString(format)}{Spoken(language)}", cancellationToken);
+
+    /// <summary>What a file of concepts would change.</summary>
+    public async Task<VocabularyPreview> PreviewConceptsAsync(string format, string? language, byte[] content, CancellationToken cancellationToken = default)
+    {
+        using var body = new ByteArrayContent(content);
+        using var response = await http.PostAsync($"api/concepts/import?format={Uri.EscapeDataString(format)}{Spoken(language)}&dryRun=true", body, cancellationToken);
+        return await ReadAsync(response, ApiJson.Default.VocabularyPreview, cancellationToken);
+    }
+
+    /// <summary>Takes concepts in from a file.</summary>
+    /// <param name="partial">Where some cannot be taken in, the others are.</param>
+    public async Task<JobStarted> ImportConceptsAsync(string format, string? language, bool partial, byte[] content, CancellationToken cancellationToken = default)
+    {
+        using var body = new ByteArrayContent(content);
+        using var response = await http.PostAsync($"api/concepts/import?format={Uri.EscapeDataString(format)}{Spoken(language)}&partial={(partial ? "true" : "false")}", body, cancellationToken);
+        return await ReadAsync(response, ApiJson.Default.JobStarted, cancellationToken);
+    }
 
     /// <summary>Makes a file the newest version of an asset.</summary>
     public async Task<AssetDetail> AddVersionAsync(string id, Stream content, string name, CancellationToken cancellationToken = default)
@@ -185,6 +210,8 @@ public sealed class VitrineClient(HttpClient http)
         using var response = await http.GetAsync(path, cancellationToken);
         return await ReadAsync(response, type, cancellationToken);
     }
+
+    private static string Spoken(string? language) => language is null ? "" : "&language=" + Uri.EscapeDataString(language);
 
     private async Task SendAsync(HttpMethod method, string path, HttpContent? content, CancellationToken cancellationToken)
     {

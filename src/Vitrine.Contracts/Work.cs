@@ -225,8 +225,20 @@ public sealed record LibrarySettings
     /// <summary>The longest pause within a burst, 0.1–60 seconds; 1 by default.</summary>
     public double? BurstSeconds { get; init; }
 
+    /// <summary>Languages in which typed tags and keywords are matched with concepts by themselves: BCP 47 tags; en and de by default.</summary>
+    public IReadOnlyList<string>? Languages { get; init; }
+
     /// <summary>Fewer shots are no burst, 2–100; 4 by default.</summary>
     public int? BurstLeast { get; init; }
+
+    /// <summary>What changes here is written into the files of managed folders by itself; off by default. What could not be written before is tried again in any case.</summary>
+    public bool? WriteBack { get; init; }
+
+    /// <summary><c>adobe</c> (default): into JPEG, TIFF, DNG, PNG and PSD, else <c>name.xmp</c>; <c>digikam</c>: always <c>name.ext.xmp</c>. A sidecar that is there keeps its name.</summary>
+    public string? WriteBackProfile { get; init; }
+
+    /// <summary>AI tags that were accepted without a person's decision are written too; off by default.</summary>
+    public bool? WriteBackAiTags { get; init; }
 }
 
 public sealed record LibraryView(string Id, string Name, long Assets, LibrarySettings Settings)

@@ -40,6 +40,11 @@ public sealed class RunningServer : IAsyncDisposable
     public static async Task<RunningServer> StartAsync(string data, string? database, params string[] roots)
     {
         Directory.CreateDirectory(data);
+        if (database is null && !File.Exists(Path.Combine(data, "vitrine.db")))
+        {
+            await PlantedDatabases.CopyToAsync(Engines.Sqlite, data);
+        }
+
         await File.WriteAllLinesAsync(Path.Combine(data, "roots.txt"), roots);
         var announced = Path.Combine(data, "server.txt");
         File.Delete(announced);

@@ -6,6 +6,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Playwright;
 using Vitrine.Contracts;
 using Vitrine.Media.Analyzers.Detect;
+using Vitrine.Media.Packs;
 using Vitrine.Server.Features.Packs;
 using Vitrine.Server.Hosting;
 using Vitrine.Server.Pipeline;
@@ -39,6 +40,7 @@ public sealed class Site : IAsyncLifetime
             return;
         }
 
+        SmallWorld.InstallInto(Path.Combine(folder, "models"));
         app = await ServerHost.BuildAsync(new ServerOptions { Data = folder, Port = 0 }, TimeProvider.System, Play);
         await app.StartAsync();
         Address = ServerHost.AddressOf(app.Services);
@@ -213,12 +215,13 @@ public sealed class Site : IAsyncLifetime
         return (await answer.JsonAsync())!.Value;
     }
 
-    /// <summary>No pack is fetched; the one analyzer is played.</summary>
+    /// <summary>No pack is fetched; the one analyzer is played, and the world is small.</summary>
     private static void Play(IServiceCollection services)
     {
         var fetching = services.Single(service =>
             service.ServiceType == typeof(IHostedService) && service.ImplementationFactory?.GetType().GenericTypeArguments[1] == typeof(PackInstallations));
         services.Remove(fetching);
+        services.AddSingleton(provider => new PackStore(provider.GetRequiredService<DataFolder>().Models, SmallWorld.Beside(PackCatalog.Shipped)));
         services.AddSingleton(new CurrentPipeline([DetectAnalyzer.About with { Model = "played@1" }]));
         services.AddSingleton<IMediaRunner>(provider => new PlayedModels(provider.GetRequiredService<ChildMedia>()));
     }

@@ -95,6 +95,9 @@ public sealed record ClaimEntry
         _ => ClaimRank.Machine,
     };
 
-    /// <summary>Whether this entry wins over <paramref name="other"/>: by rank, then by ledger position.</summary>
-    public bool Beats(ClaimEntry other) => Rank != other.Rank ? Rank > other.Rank : Sequence > other.Sequence;
+    /// <summary>Whether this entry wins over <paramref name="other"/>: by rank, a sidecar over the file it stands beside, then by ledger position.</summary>
+    public bool Beats(ClaimEntry other) =>
+        Rank != other.Rank ? Rank > other.Rank
+        : Rank == ClaimRank.File && Source.Type != other.Source.Type ? Source.Type == SourceType.Sidecar
+        : Sequence > other.Sequence;
 }

@@ -51,10 +51,16 @@ public abstract record ClaimValue
         }
     }
 
-    /// <summary>A concept of the vocabulary, by its row key.</summary>
-    public sealed record Concept(long Key) : ClaimValue
+    /// <summary>
+    /// A concept of the vocabulary, by its row key. <paramref name="Literal"/> is how a file writes it, one line for each keyword that means it;
+    /// it is kept to be written back, and does not count in comparisons.
+    /// </summary>
+    public sealed record Concept(long Key, string? Literal = null) : ClaimValue
     {
         public override string Canonical => string.Create(CultureInfo.InvariantCulture, $"c:{Key}");
+
+        /// <summary>The keywords of <see cref="Literal"/>; empty where no file said it.</summary>
+        public string[] Literals => Literal?.Split('\n') ?? [];
     }
 
     /// <summary>A person, by row key; <paramref name="Track"/> is the face or voice track it is about, null = the whole subject.</summary>

@@ -28,6 +28,6 @@ public sealed record LedgerView(long? CurrentVersion = null, long? AsOf = null, 
             key = survivor;
         }
 
-        return key == concept.Key ? value : new ClaimValue.Concept(key);
+        return key == concept.Key ? value : concept with { Key = key };
     }
 }

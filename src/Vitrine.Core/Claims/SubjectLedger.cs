@@ -32,9 +32,16 @@ public sealed class SubjectLedger
 
     /// <summary>
     /// A person says the value of a single-valued attribute; null = there is none. What they had said before goes into the history; what files and machines
-    /// say stays beneath. No value without a language means none in any. Null where it is shown so, by a person, already.
+    /// say stays beneath. Null where it is shown so, by a person, already; until then a step may have to be followed by another.
     /// </summary>
-    public LedgerStep? Set(ClaimAttribute attribute, string? language, ClaimValue? value) => value is null ? Clear(attribute, language) : Say(attribute, language, value);
+    /// <param name="everywhere">With no value and no language: there is none in any language, instead of none without a language.</param>
+    public LedgerStep? Set(ClaimAttribute attribute, string? language, ClaimValue? value, bool everywhere = false)
+    {
+        ArgumentNullException.ThrowIfNull(attribute);
+        return value is not null ? Say(attribute, language, value)
+            : language is null && attribute.PerLanguage && !everywhere ? Unsay(attribute)
+            : Clear(attribute, language);
+    }
 
     /// <summary>A rule says a value, or no longer does (null), in place of what the same rule said before. A person's value stays above it.</summary>
     public LedgerStep? Rule(ClaimAttribute attribute, string? language, ClaimValue? value, ClaimSource rule)
@@ -43,6 +50,23 @@ public sealed class SubjectLedger
         return value is not null && before.Any(entry => entry.Value?.Canonical == value.Canonical && entry.Source == rule) ? null
             : before.Length == 0 && value is null ? null
             : new LedgerStep(before, value is null ? null : Entry(attribute, language, value, EntryKind.Statement) with { Source = rule }, Changes: true);
+    }
+
+    /// <summary>
+    /// Rules say these values of an attribute, a set or a single one, in place of what the rules that are asked now said before; none = they say nothing now.
+    /// A person's value stays above theirs.
+    /// </summary>
+    /// <param name="asked">Which rules these are.</param>
+    public IReadOnlyList<LedgerStep> Rules(ClaimAttribute attribute, IReadOnlyList<ClaimValue> values, ClaimSource? rule, Func<ClaimSource, bool> asked)
+    {
+        var before = entries.Where(entry => entry.Attribute == attribute && entry is { Kind: EntryKind.Statement, Source.Type: SourceType.Rule } && asked(entry.Source)).ToArray();
+        var gone = before.Where(entry => entry.Source != rule || values.All(value => value.Canonical != entry.Value?.Canonical)).ToArray();
+        var missing = values.Where(value => !before.Except(gone).Any(entry => entry.Value?.Canonical == value.Canonical));
+        return
+        [
+            .. gone.Length > 0 ? [new LedgerStep(gone, null, Changes: true)] : Array.Empty<LedgerStep>(),
+            .. missing.Select(value => new LedgerStep([], Entry(attribute, null, value, EntryKind.Statement) with { Source = rule! }, Changes: true)),
+        ];
     }
 
     /// <summary>A person says that a value belongs to a set. Null where it is there by a person already.</summary>
@@ -94,7 +118,7 @@ public sealed class SubjectLedger
 
     private LedgerStep? Say(ClaimAttribute attribute, string? language, ClaimValue value)
     {
-        if (Single(attribute, language) is { State: ClaimState.Accepted, Winner.Rank: ClaimRank.Person } shown && shown.Value?.Canonical == value.Canonical)
+        if (Single(attribute, language) is { State: ClaimState.Accepted, Winner.Rank: ClaimRank.Person } shown && IsSame(shown.Value, value))
         {
             return shown.Winner.Batch is { } earlier && earlier != batch ? new LedgerStep([], Entry(attribute, language, value, EntryKind.Statement), Changes: false) : null;
         }
@@ -105,14 +129,32 @@ public sealed class SubjectLedger
 
     private LedgerStep? Clear(ClaimAttribute attribute, string? language)
     {
-        if (!Shown(attribute).Any(claim => claim.IsVisible && (language is null || claim.Language == language)))
+        // A file's position is on the map without anybody saying it: that there is no place is said in any case.
+        var always = attribute == ClaimAttributes.Place;
+        if (always ? Shown(attribute).Any(claim => claim.State == ClaimState.Cleared) : !Shown(attribute).Any(claim => claim.IsVisible && (language is null || claim.Language == language)))
         {
             return null;
         }
 
         var slot = entries.Where(entry => entry.Attribute == attribute && (language is null || entry.Language == language)).ToArray();
-        return new LedgerStep([.. slot.Where(IsOwn)], slot.Any(IsOfOthers) ? Entry(attribute, language, null, EntryKind.Clear) : null, Changes: true);
+        return new LedgerStep([.. slot.Where(IsOwn)], always || slot.Any(IsOfOthers) ? Entry(attribute, language, null, EntryKind.Clear) : null, Changes: true);
     }
+
+    /// <summary>No value without a language, while those of languages stay: a clear cannot say that, so what others say there is rejected, one value a step.</summary>
+    private LedgerStep? Unsay(ClaimAttribute attribute)
+    {
+        if (Single(attribute, null) is not { IsVisible: true } shown)
+        {
+            return null;
+        }
+
+        var slot = entries.Where(entry => entry.Attribute == attribute && entry.Language is null).ToArray();
+        var isOthers = slot.Any(entry => IsOfOthers(entry) && entry.Value?.Canonical == shown.Value?.Canonical);
+        return new LedgerStep([.. slot.Where(IsOwn)], isOthers ? Entry(attribute, null, shown.Value, EntryKind.Reject) : null, Changes: true);
+    }
+
+    /// <summary>Another position in the same town is the same place, and yet another value.</summary>
+    private static bool IsSame(ClaimValue? one, ClaimValue other) => one?.Canonical == other.Canonical && (other is not ClaimValue.Place || one == other);
 
     private ShownClaim? Of(ClaimAttribute attribute, ClaimValue value) => Shown(attribute).FirstOrDefault(claim => claim.Value?.Canonical == value.Canonical);
 

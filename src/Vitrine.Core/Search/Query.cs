@@ -1,4 +1,5 @@
 using Vitrine.Core.Assets;
+using Vitrine.Core.Places;
 
 namespace Vitrine.Core.Search;
 
@@ -42,6 +43,24 @@ public abstract record Query
 
     /// <summary>A date compared with a day, month or year: <c>taken&gt;=2024-05</c>.</summary>
     public sealed record Date(SearchField Field, Comparison Comparison, DateSpan Span) : Query;
+
+    /// <summary>A value of a structured field: <c>field.colour:red</c>, <c>field.price&lt;20</c>; any of several, <c>field.colour IN (red, blue)</c>.</summary>
+    /// <param name="Name">The field's name as it was typed.</param>
+    /// <param name="Values">At least one; only one where the comparison is not <see cref="Comparison.Is"/>.</param>
+    public sealed record FieldValue(string Name, Comparison Comparison, IReadOnlyList<string> Values) : Query
+    {
+        public bool Equals(FieldValue? other) => other is not null && Name == other.Name && Comparison == other.Comparison && Values.SequenceEqual(other.Values);
+
+        public override int GetHashCode() => Values.Aggregate(HashCode.Combine(Name, Comparison), HashCode.Combine);
+    }
+
+    /// <summary>Any value of a structured field: <c>field.colour EXISTS</c>.</summary>
+    public sealed record FieldExists(string Name) : Query;
+
+    /// <summary>A required field has no value: <c>is:incomplete</c>.</summary>
+    public sealed record Incomplete : Query;
+    /// <summary><c>box:2.2,48.8,2.5,48.9</c>: positions in an area.</summary>
+    public sealed record InBox(GeoBox Box) : Query;
 
     public sealed record Not(Query Operand) : Query;
 

@@ -10,6 +10,9 @@ internal enum TokenKind
 
     /// <summary>A field with its comparison; the value is the token after it.</summary>
     Field,
+
+    /// <summary>A structured field with everything that is asked of it.</summary>
+    Value,
     Minus,
     And,
     Or,
@@ -20,13 +23,15 @@ internal enum TokenKind
 }
 
 /// <param name="Text">Word or phrase without quotes; of a field, its name.</param>
-internal readonly record struct Token(TokenKind Kind, int Start, int Length, string Text, SearchField? Field = null, Comparison Comparison = Comparison.Is)
+/// <param name="Values">Of a structured field: the values it is compared with; none where any will do.</param>
+internal readonly record struct Token(
+    TokenKind Kind, int Start, int Length, string Text, SearchField? Field = null, Comparison Comparison = Comparison.Is, IReadOnlyList<string>? Values = null)
 {
     public int End => Start + Length;
 }
 
 /// <summary>Cuts a query into tokens in one pass. What cannot be cut is reported by <see cref="Error"/>; the tokens before it stand.</summary>
-internal sealed class QueryLexer(string query)
+internal sealed partial class QueryLexer(string query)
 {
     private static readonly (string Sign, Comparison Comparison)[] Signs =
         [("<=", Comparison.AtMost), (">=", Comparison.AtLeast), ("<", Comparison.Less), (">", Comparison.Greater), (":", Comparison.Is), ("=", Comparison.Is)];
@@ -135,6 +140,11 @@ internal sealed class QueryLexer(string query)
     private void Word()
     {
         var end = EndOfWord(at);
+        if (StructuredField(end))
+        {
+            return;
+        }
+
         if (Field(end) is { } field)
         {
             tokens.Add(field);

@@ -1,4 +1,5 @@
 using Vitrine.Core.Assets;
+using Vitrine.Core.Places;
 
 namespace Vitrine.Core.Search;
 
@@ -11,7 +12,7 @@ namespace Vitrine.Core.Search;
 /// or      = and { "OR" and }
 /// and     = unary { ["AND"] unary }
 /// unary   = { "NOT" | "-" } primary       "-" touches what it negates
-/// primary = "(" or ")" | word | phrase | field sign (word | phrase)
+/// primary = "(" or ")" | word | phrase | field sign (word | phrase) | "field." name (sign (word | phrase) | ["NOT"] "IN" "(" list ")" | ["NOT"] "EXISTS")
 /// sign    = ":" | "=" | "&lt;" | "&lt;=" | "&gt;" | "&gt;="
 /// phrase  = '"' … '"'                     with \" and \\ inside
 /// </code>
@@ -142,6 +143,9 @@ public static class QueryParser
                 case TokenKind.Field:
                     next++;
                     return FieldValue(token);
+                case TokenKind.Value:
+                    next++;
+                    return token.Values!.Count == 0 ? new Query.FieldExists(token.Text) : new Query.FieldValue(token.Text, token.Comparison, token.Values);
                 case TokenKind.Open:
                     return Group(token);
                 default:
@@ -209,7 +213,9 @@ public static class QueryParser
             return field.Type switch
             {
                 SearchFieldType.Kind => Kind(value),
+                SearchFieldType.State => State(value),
                 SearchFieldType.Date => Date(field, token.Comparison, value),
+                SearchFieldType.Box => Box(value),
                 _ => new Query.InField(field, value.Text, value.Kind == TokenKind.Phrase),
             };
         }
@@ -227,10 +233,20 @@ public static class QueryParser
                 SearchFields.Nearest(value.Text, names) is { } near ? string.Concat(query.AsSpan(0, value.Start), near, query.AsSpan(value.End)) : null);
         }
 
+        private Query? State(Token value) => value.Text.Equals(SearchFields.Incomplete, StringComparison.OrdinalIgnoreCase)
+            ? new Query.Incomplete()
+            : Fail(
+                value, $"\"{value.Text}\" is nothing that an asset can be.", SearchFields.Incomplete,
+                SearchFields.KindOf(value.Text) is { } kind ? string.Concat(query.AsSpan(0, value.Start - SearchFields.State.Name.Length - 1), "kind:", SearchFields.NameOf(kind), query.AsSpan(value.End)) : null);
+
         private Query? Date(SearchField field, Comparison comparison, Token value) =>
             DateSpan.TryParse(value.Text, out var span)
                 ? new Query.Date(field, comparison, span)
                 : Fail(value, $"\"{value.Text}\" is no date.", "a year, month or day, as in 2024, 2024-05 or 2024-05-01");
+
+        private Query? Box(Token value) => GeoBox.TryParse(value.Text, out var box)
+            ? new Query.InBox(box)
+            : Fail(value, $"\"{value.Text}\" is no area.", "west, south, east and north in degrees, as in 2.2,48.8,2.5,48.9");
 
         private string Without(int start, int end) => QueryLexer.Without(query, start, end);
 

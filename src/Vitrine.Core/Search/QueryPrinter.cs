@@ -30,6 +30,29 @@ public static class QueryPrinter
             case Query.Date date:
                 text.Append(date.Field.Name).Append(Sign(date.Comparison)).Append(date.Span);
                 break;
+            case Query.FieldExists valued:
+                text.Append(SearchFields.Value.Name).Append('.').Append(valued.Name).Append(" EXISTS");
+                break;
+            case Query.FieldValue { Values: [var one] } value:
+                text.Append(SearchFields.Value.Name).Append('.').Append(value.Name).Append(Sign(value.Comparison));
+                Write(one, isPhrase: true, text);
+                break;
+            case Query.FieldValue value:
+                text.Append(SearchFields.Value.Name).Append('.').Append(value.Name).Append(" IN (");
+                for (var i = 0; i < value.Values.Count; i++)
+                {
+                    text.Append(i == 0 ? "" : ", ");
+                    Write(value.Values[i], isPhrase: true, text);
+                }
+
+                text.Append(')');
+                break;
+            case Query.Incomplete:
+                text.Append(SearchFields.State.Name).Append(':').Append(SearchFields.Incomplete);
+                break;
+            case Query.InBox area:
+                text.Append(SearchFields.Box.Name).Append(':').Append(area.Box);
+                break;
             case Query.Not not:
                 text.Append('-');
                 Write(not.Operand, text, inBrackets: not.Operand is Query.And or Query.Or);

@@ -14,6 +14,14 @@ public enum SearchFieldType
 
     /// <summary><c>field:2024-05</c>, and with <c>&lt; &lt;= &gt; &gt;=</c>.</summary>
     Date,
+
+    /// <summary><c>is:incomplete</c>.</summary>
+    State,
+
+    /// <summary><c>field.colour:red</c>, also with <c>&lt; &lt;= &gt; &gt;=</c>, <c>IN (red, blue)</c>, <c>EXISTS</c> and <c>NOT EXISTS</c>.</summary>
+    Value,
+    /// <summary><c>box:west,south,east,north</c>.</summary>
+    Box,
 }
 
 /// <summary>A field that can be searched.</summary>
@@ -37,11 +45,26 @@ public static class SearchFields
     public static readonly SearchField Folder = new("folder", SearchFieldType.Text, "Lies in this folder or below it.", "folder:\"2024/Summer\"");
     public static readonly SearchField Collection = new("collection", SearchFieldType.Text, "Is in this collection, by its whole name or its id.", "collection:\"Press kit\"");
     public static readonly SearchField Camera = new("camera", SearchFieldType.Text, "Was taken with this camera: words of its maker and model.", "camera:canon");
+    public static readonly SearchField Place = new("place", SearchFieldType.Text, "Country, region or town have words that begin so.", "place:paris");
+    public static readonly SearchField Country = new("country", SearchFieldType.Text, "Is in this country, by its name or code.", "country:France");
+    public static readonly SearchField Town = new("town", SearchFieldType.Text, "Is in this town, by its whole name.", "town:\"New York City\"");
+    public static readonly SearchField Box = new("box", SearchFieldType.Box, "Lies in this area of the map: west, south, east and north in degrees.", "box:2.2,48.8,2.5,48.9");
     public static readonly SearchField Kind = new("kind", SearchFieldType.Kind, "Is an image, video, audio, document or other.", "kind:video");
     public static readonly SearchField Taken = new("taken", SearchFieldType.Date, "When it was taken: a year, month or day.", "taken>=2024-05-01");
     public static readonly SearchField Added = new("added", SearchFieldType.Date, "When it came into the library: a year, month or day.", "added:2025-11");
 
-    public static readonly IReadOnlyList<SearchField> All = [Tag, Name, Content, Folder, Collection, Camera, Kind, Taken, Added];
+    public static readonly SearchField State = new("is", SearchFieldType.State, "Is incomplete: a required field has no value.", "is:incomplete");
+
+    /// <summary>Stands for every structured field, whose name follows the point.</summary>
+    public static readonly SearchField Value = new("field", SearchFieldType.Value, "A structured field has this value: with : < <= > >=, IN (…), EXISTS or NOT EXISTS; * at the end is any text.", "field.colour:red");
+
+    public static readonly IReadOnlyList<SearchField> All = [Tag, Name, Content, Folder, Collection, Camera, Place, Country, Town, Box, Kind, Taken, Added, State, Value];
+
+    /// <summary>What can follow <c>is:</c>.</summary>
+    public const string Incomplete = "incomplete";
+
+    /// <summary>What stands before a structured field's name; the second as ImageKit writes it.</summary>
+    internal static readonly string[] ValuePrefixes = [Value.Name + ".", "customMetadata."];
 
     public static readonly IReadOnlyList<AssetKind> Kinds = Enum.GetValues<AssetKind>();
 
@@ -58,7 +81,7 @@ public static class SearchFields
 
     private static readonly FrozenDictionary<string, SearchField> ByName = All.ToFrozenDictionary(f => f.Name, StringComparer.OrdinalIgnoreCase);
 
-    public static SearchField? Find(string name) => ByName.GetValueOrDefault(name);
+    public static SearchField? Find(string name) => ByName.GetValueOrDefault(name) is { Type: not SearchFieldType.Value } field ? field : null;
 
     /// <summary>The kind of a word: its name, or another word for it, in the singular or plural; null where there is none.</summary>
     public static AssetKind? KindOf(string word)
@@ -77,11 +100,12 @@ public static class SearchFields
     /// <summary>What other programs call our fields.</summary>
     private static readonly Dictionary<string, string> OtherWords = new(StringComparer.Ordinal)
     {
-        ["type"] = Kind.Name, ["is"] = Kind.Name, ["path"] = "folder", ["album"] = "collection", ["set"] = "collection", ["date"] = "taken", ["filename"] = "name", ["file"] = "name", ["label"] = "tag", ["keyword"] = "tag",
+        ["type"] = Kind.Name, ["path"] = "folder", ["album"] = "collection", ["set"] = "collection", ["date"] = "taken", ["filename"] = "name", ["file"] = "name", ["label"] = "tag", ["keyword"] = "tag",
+        ["city"] = "town", ["location"] = "place", ["bbox"] = "box",
     };
 
     /// <summary>The one of <paramref name="names"/> nearest to what was typed, with at most one error in three letters; null where none is so near.</summary>
-    internal static string? Nearest(string typed, IEnumerable<string> names) =>
+    public static string? Nearest(string typed, IEnumerable<string> names) =>
         typed.Length > 20 ? null : names.Select(n => (Name: n, Errors: Errors(typed.ToLowerInvariant(), n)))
             .Where(n => n.Errors <= Math.Max(1, n.Name.Length / 3))
             .OrderBy(n => n.Errors).Select(n => n.Name).FirstOrDefault();

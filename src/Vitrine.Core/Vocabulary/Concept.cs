@@ -11,6 +11,9 @@ public enum ConceptFlags : byte
 
     /// <summary>A machine may suggest it; only a person accepts it.</summary>
     AlwaysReview = 2,
+
+    /// <summary>Stays in the library: written into no file, sidecar or export. What is narrower leaves without it.</summary>
+    NotExported = 16,
 }
 
 /// <summary>A word for a concept. One preferred label per language; the others are synonyms. <paramref name="Language"/> is a BCP 47 tag.</summary>
@@ -33,12 +36,24 @@ public sealed record Concept
     public IReadOnlyList<long> Broader { get; init; } = [];
     public ConceptFlags Flags { get; init; }
 
+    /// <summary>The library whose own concept it is; null = shared by all.</summary>
+    public long? Library { get; init; }
+
+    /// <summary>0xRRGGBB; null = none.</summary>
+    public int? Colour { get; init; }
+
     /// <summary>0–100: the confidence from which machines may say it; null = the library's.</summary>
     public int? MinConfidence { get; init; }
 
     public bool NeverByAi => Flags.HasFlag(ConceptFlags.NeverByAi);
 
     public bool AlwaysReview => Flags.HasFlag(ConceptFlags.AlwaysReview);
+
+    public bool IsExported => !Flags.HasFlag(ConceptFlags.NotExported);
+
+    /// <summary>Whether a library may use it.</summary>
+    /// <param name="library">Null = every one.</param>
+    public bool BelongsTo(long? library) => Library is null || library is null || Library == library;
 
     /// <summary>The preferred label in <paramref name="language"/> (also of its parent tag: <c>de</c> for <c>de-AT</c>), else in English, else the first.</summary>
     public string Label(string language = "en")

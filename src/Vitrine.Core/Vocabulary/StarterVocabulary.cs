@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Security.Cryptography;
 
 namespace Vitrine.Core.Vocabulary;
 
@@ -6,11 +7,16 @@ namespace Vitrine.Core.Vocabulary;
 public sealed record StarterConcept(string Slug, IReadOnlyList<string> Broader, ConceptFlags Flags, IReadOnlyList<ConceptLabel> Labels);
 
 /// <summary>
-/// The vocabulary every library starts with: words that people use for what the starter models can tell, in English and German,
+/// The vocabulary every library starts with: words that people use for what pictures, films and documents show, in English, German, French and Spanish,
 /// and what the labels of ImageNet (1,000), COCO (80), the Open Images detector (23), <c>face</c> and the values of <c>looks</c> mean in it.
 /// </summary>
 public static class StarterVocabulary
 {
+    private const string Data = "Vitrine.Core.Vocabulary.Data.";
+
+    /// <summary>Languages whose words stand in a file of their own; English and German stand with the concepts.</summary>
+    private static readonly string[] OwnFiles = ["fr", "es"];
+
     private static readonly Lazy<IReadOnlyList<StarterConcept>> LazyConcepts = new(ReadConcepts);
     private static readonly Lazy<IReadOnlyDictionary<string, IReadOnlyList<string>>> LazyLabels = new(ReadLabels);
 
@@ -19,6 +25,9 @@ public static class StarterVocabulary
 
     /// <summary>Label id (<c>imagenet/770</c>) → slugs.</summary>
     public static IReadOnlyDictionary<string, IReadOnlyList<string>> Labels => LazyLabels.Value;
+
+    /// <summary>SHA-256 over the concepts and their words, lower-case hex: another one means that a library may have something to learn.</summary>
+    public static string Digest { get; } = Hash(["concepts.tsv", .. OwnFiles.Select(WordsFile)]);
 
     /// <summary>The starter vocabulary with the keys that <paramref name="keyOf"/> gives its slugs; without it, numbered from 1 in file order.</summary>
     public static ConceptVocabulary Build(Func<string, long>? keyOf = null)
@@ -38,19 +47,42 @@ public static class StarterVocabulary
 
     private static List<StarterConcept> ReadConcepts()
     {
+        var others = OwnFiles.Select(language => (Language: language, Words: ReadWords(language))).ToArray();
         var concepts = new List<StarterConcept>();
         foreach (var line in Lines("concepts.tsv"))
         {
-            if (line.Split('\t') is not [var slug, var broader, var flags, .. var words])
+            if (line.Split('\t') is not [var slug, var broader, var flags, var en, var enSynonyms, var de, var deSynonyms])
             {
-                throw new FormatException($"concepts.tsv: a line with too few columns: {line}");
+                throw new FormatException($"concepts.tsv: a line that does not have seven columns: {line}");
             }
 
-            concepts.Add(new StarterConcept(slug, List(broader), Flags(List(flags)), [.. Words("en", words[0], words[1]), .. Words("de", words[2], words[3])]));
+            concepts.Add(new StarterConcept(
+                slug,
+                List(broader),
+                Flags(List(flags)),
+                [.. Words("en", en, enSynonyms), .. Words("de", de, deSynonyms), .. others.SelectMany(other => other.Words.GetValueOrDefault(slug) ?? [])]));
         }
 
         return concepts;
     }
+
+    private static Dictionary<string, ConceptLabel[]> ReadWords(string language)
+    {
+        var words = new Dictionary<string, ConceptLabel[]>(StringComparer.Ordinal);
+        foreach (var line in Lines(WordsFile(language)))
+        {
+            if (line.Split('\t') is not [var slug, var preferred, var synonyms])
+            {
+                throw new FormatException($"{WordsFile(language)}: a line that does not have three columns: {line}");
+            }
+
+            words.Add(slug, [.. Words(language, preferred, synonyms)]);
+        }
+
+        return words;
+    }
+
+    private static string WordsFile(string language) => $"words.{language}.tsv";
 
     private static Dictionary<string, IReadOnlyList<string>> ReadLabels() =>
         Lines("labels.tsv").Select(line => line.Split('\t')).ToDictionary(c => c[0], c => (IReadOnlyList<string>)List(c[1]), StringComparer.Ordinal);
@@ -70,9 +102,7 @@ public static class StarterVocabulary
 
     private static IEnumerable<string> Lines(string file)
     {
-        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream($"Vitrine.Core.Vocabulary.Data.{file}")
-            ?? throw new FileNotFoundException($"{file} is not part of this build");
-        using var reader = new StreamReader(stream);
+        using var reader = new StreamReader(Open(file));
         while (reader.ReadLine() is { } line)
         {
             if (line.Length > 0 && line[0] != '#')
@@ -81,4 +111,19 @@ public static class StarterVocabulary
             }
         }
     }
+
+    private static string Hash(string[] files)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var file in files)
+        {
+            using var stream = Open(file);
+            hash.AppendData(SHA256.HashData(stream));
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    private static Stream Open(string file) =>
+        Assembly.GetExecutingAssembly().GetManifestResourceStream(Data + file) ?? throw new FileNotFoundException($"{file} is not part of this build");
 }

@@ -3,6 +3,7 @@ using Vitrine.Media.Exports;
 using Vitrine.Media.Kinds;
 using Vitrine.Media.Kinds.Document.Text;
 using Vitrine.Media.Metadata;
+using Vitrine.Media.Metadata.Writing;
 
 namespace Vitrine.Media.Children;
 
@@ -14,6 +15,12 @@ public sealed record DecodeRequest(string Path, string Name, IReadOnlyList<strin
 {
     /// <summary>For <see cref="DecodeSteps.Export"/>: what to make.</summary>
     public ExportRecipe? Export { get; init; }
+
+    /// <summary>For <see cref="DecodeSteps.Write"/>: what the file is to say.</summary>
+    public MetadataEdits? Edits { get; init; }
+
+    /// <summary>An empty folder for what is written of a file too large for an answer; there it is <see cref="DecodeWrite.FileName"/>.</summary>
+    public string? Output { get; init; }
 }
 
 /// <summary>The steps a decode child knows.</summary>
@@ -33,6 +40,9 @@ public static class DecodeSteps
 
     /// <summary>What leaves the library: the picture of a preset, or the file without some of its metadata. No step of the pipeline.</summary>
     public const string Export = "export";
+
+    /// <summary>A copy of the file that says something else about itself. No step of the pipeline; no rendition where it says so already.</summary>
+    public const string Write = "write";
 }
 
 /// <summary>What a decode child made of a file. A step that could not do its work is in <see cref="Failed"/>; problems that left something usable are not.</summary>

@@ -11,7 +11,7 @@ public sealed record EmbeddedMetadata(NormalisedMetadata Normalised, IReadOnlyLi
 /// <summary>The normalised set, the same for every format. Null or empty where the file does not say.</summary>
 public sealed record NormalisedMetadata
 {
-    /// <summary>Local time of the exposure, <c>yyyy-MM-ddTHH:mm:ss[.fff]</c>, or shorter where only year or month is known.</summary>
+    /// <summary>Local time of the exposure, <c>yyyy-MM-ddTHH:mm:ss[.fff]</c>, or shorter where only year or month is known; EDTF (<c>1920~</c>, <c>192X</c>) where it is less sure.</summary>
     public string? TakenAt { get; init; }
 
     /// <summary>Offset from UTC in minutes, where the file says it.</summary>
@@ -37,11 +37,54 @@ public sealed record NormalisedMetadata
     public string? Creator { get; init; }
     public string? Copyright { get; init; }
     public string? Credit { get; init; }
+    public string? Source { get; init; }
+    public string? UsageTerms { get; init; }
     public string? Title { get; init; }
+    public string? Headline { get; init; }
     public string? Description { get; init; }
+    public string? AltText { get; init; }
+
+    /// <summary>What title, headline, description, alt text, copyright and usage terms say in languages of their own, beside the one without.</summary>
+    public IReadOnlyList<SaidText>? Languages { get; init; }
+
+    /// <summary>As they are spelled in the file; of a path its last word.</summary>
     public IReadOnlyList<string> Keywords { get; init; } = [];
+
+    /// <summary>Paths of keywords from broad to narrow, two words or more, with <c>|</c> between them.</summary>
+    public IReadOnlyList<string>? KeywordPaths { get; init; }
+
+    /// <summary>Names of people in the picture.</summary>
+    public IReadOnlyList<string>? Persons { get; init; }
+
+    /// <summary>Named boxes, upright.</summary>
+    public IReadOnlyList<SaidRegion>? Regions { get; init; }
+
+    /// <summary>Where the picture was taken, in words.</summary>
+    public SaidPlace? Place { get; init; }
+
+    /// <summary>What place it shows, where that is said apart.</summary>
+    public SaidPlace? PlaceShown { get; init; }
+
+    /// <summary>When a scanner made it, or when a camera stored it where that is another time than <see cref="TakenAt"/>; same form.</summary>
+    public string? DigitisedAt { get; init; }
+    public int? DigitisedOffsetMinutes { get; init; }
 
     /// <summary>−1 (rejected) … 5.</summary>
     public int? Rating { get; init; }
+
+    /// <summary>The colour label, in the words of the program that gave it.</summary>
+    public string? Label { get; init; }
+
+    /// <summary>−1 rejected, 0 undecided, 1 picked.</summary>
+    public int? Pick { get; init; }
     public string? Software { get; init; }
 }
+
+/// <summary>One language's text of an attribute. <paramref name="Language"/> is a BCP 47 tag as the file spells it; null = without.</summary>
+public sealed record SaidText(string Attribute, string? Language, string Text);
+
+/// <summary>A place in words, as far as it is said. <paramref name="Code"/>: ISO 3166-1, two or three letters as the file has it.</summary>
+public sealed record SaidPlace(string? Code, string? Country, string? Region, string? Town, string? Sublocation);
+
+/// <summary>A box in fractions of the upright frame, from its top left corner. <paramref name="Type"/>: <c>Face</c>, <c>Pet</c>, <c>Focus</c>, <c>BarCode</c>… as in the file.</summary>
+public sealed record SaidRegion(string? Name, string? Type, double X, double Y, double Width, double Height);

@@ -10,7 +10,7 @@ namespace Vitrine.Media.Metadata;
 public sealed record EssenceResult(byte[] Hash, bool IsOwn);
 
 /// <summary>
-/// SHA-256 of what decides the pixels, samples and how they are shown: JPEG, PNG, WebP, TIFF, MP4 and QuickTime; else the hash of the file.
+/// SHA-256 of what decides the pixels, samples and how they are shown: JPEG, PNG, WebP, TIFF, PSD, MP4 and QuickTime; else the hash of the file.
 /// <para>Part of it: encoded data, colour profile, orientation (EXIF, or a video track's matrix), because a rendition made before they changed would be wrong.
 /// Not part of it: everything else in EXIF, IPTC, XMP, comments, text, dates, thumbnails, resolution, and where things lie in the file.
 /// What is not understood counts as picture, so two different pictures never share an essence; at worst a file is looked at again.</para>
@@ -55,6 +55,11 @@ public static class EssenceHash
         if (head.Length >= 12 && head.StartsWith("RIFF"u8) && head[8..].StartsWith("WEBP"u8))
         {
             return new WebpEssence();
+        }
+
+        if (head.StartsWith("8BPS"u8))
+        {
+            return new PsdEssence();
         }
 
         return IsMovie(head) ? new Mp4Essence() : null;

@@ -1,24 +1,34 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Vitrine.Core.Claims;
+using Vitrine.Media.Metadata.Mapping;
 
 namespace Vitrine.Media.Metadata;
 
 /// <summary>When it was taken. The dates of EXIF, IPTC, XMP, QuickTime, PNG, ID3 and PDF in one form: ISO 8601 local time as far as it is known, and an offset.</summary>
 internal static partial class TagDates
 {
-    private const int EarliestYear = 1800, LatestYear = 2200;
+    private const int EarliestYear = 1000, LatestYear = 2200;
+
+    private const string CameraOnly = "camera";
 
     /// <summary>
-    /// Order: EXIF DateTimeOriginal (with sub-seconds and offset), IPTC DateCreated and TimeCreated, XMP photoshop:DateCreated (the three of the MWG guidelines 2.0, 5.4), XMP exif:DateTimeOriginal,
-    /// EXIF CreateDate (digitized), Apple's creation date (local time with offset), RIFF, XMP xmp:CreateDate, QuickTime header (UTC), PNG, audio and documents; at last EXIF ModifyDate where a camera signed.
+    /// When it was taken, by the table: EXIF DateTimeOriginal (with sub-seconds and offset), IPTC DateCreated and TimeCreated, XMP photoshop:DateCreated (the three of the MWG guidelines 2.0, 5.4) and so on;
+    /// at last EXIF ModifyDate where a camera signed. What only says when the file came to be does not count where a scanner made it.
     /// Where the first one has no offset, another one with the same local time may lend its own.
     /// </summary>
-    public static (string? Local, int? OffsetMinutes) Taken(TagIndex tags)
+    public static (string? Local, int? OffsetMinutes) Taken(TagIndex tags, MappedReading reading, bool scanned)
     {
         (string Local, int? Offset)? found = null;
-        foreach (var candidate in Candidates(tags))
+        var digitised = scanned ? Read(tags, "ExifIFD:CreateDate", "") ?? Read(tags, "XMP-exif:DateTimeDigitized", "") : null;
+        foreach (var property in reading.Order(reading.Mapping("taken-at").Read))
         {
-            if (candidate is not { } date)
+            if ((scanned && property.Rule == CameraOnly) || (property.Key == "IFD0:ModifyDate" && tags.Raw("IFD0:Model") is null) || Read(tags, property.Key, property.Rule) is not { } date)
+            {
+                continue;
+            }
+
+            if (scanned && (date.Local == digitised?.Local || IsScannersOwn(tags, property.Key)))
             {
                 continue;
             }
@@ -39,10 +49,38 @@ internal static partial class TagDates
         return found is { } result ? (result.Local, result.Offset) : (null, null);
     }
 
+    /// <summary>When it was digitised, where that says more than <paramref name="taken"/>.</summary>
+    public static (string? Local, int? OffsetMinutes) Digitised(TagIndex tags, MappedReading reading, bool scanned, string? taken)
+    {
+        var keys = reading.Mapping("digitised-at").Read.AsEnumerable();
+        if (scanned)
+        {
+            keys = keys.Concat([new ReadProperty("ExifIFD:DateTimeOriginal"), new ReadProperty("IFD0:ModifyDate")]);
+        }
+
+        foreach (var property in keys)
+        {
+            // When a program made the file is no digitising, unless a scanner did.
+            if ((scanned || property.Key != "XMP-xmp:CreateDate") && Read(tags, property.Key, property.Rule) is { } date)
+            {
+                return taken is not null && Seconds(date.Local) == Seconds(taken) ? (null, null) : (date.Local, date.Offset);
+            }
+        }
+
+        return (null, null);
+    }
+
     /// <summary>Null where the text is no date, or an impossible one.</summary>
     public static (string Local, int? Offset)? Parse(string? text)
     {
-        var match = Pattern().Match(text?.Trim().TrimEnd('\0') ?? "");
+        text = text?.Trim().TrimEnd('\0') ?? "";
+        if (Spelled().Match(text) is { Success: true } spelled
+            && DateTime.TryParseExact($"{spelled.Groups[1]} {spelled.Groups[2]} {spelled.Groups[4]} {spelled.Groups[3]}", "MMM d yyyy HH:mm:ss", CultureInfo.InvariantCulture, DateTimeStyles.None, out var named))
+        {
+            text = named.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
+        }
+
+        var match = Pattern().Match(text);
         if (!match.Success || int.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture) is < EarliestYear or > LatestYear)
         {
             return null;
@@ -82,34 +120,24 @@ internal static partial class TagDates
         return (local + Fraction(match.Groups[7].Value), Offset(match.Groups[8].Value));
     }
 
-    private static IEnumerable<(string Local, int? Offset)?> Candidates(TagIndex tags)
+    /// <summary>A scanner's program that knows but one time writes it as DateTimeOriginal too; a day that a person wrote there has no time that fits.</summary>
+    private static bool IsScannersOwn(TagIndex tags, string key) =>
+        key.EndsWith(":DateTimeOriginal", StringComparison.Ordinal) && Parse(tags.Raw(key)) is { } original
+        && Parse(tags.Raw("IFD0:ModifyDate")) is { } written && (Seconds(written.Local) == Seconds(original.Local) || tags.Raw("ExifIFD:CreateDate") is null && written.Local[..4] == original.Local[..4]);
+
+    private static string Seconds(string local) => local.Length > 19 ? local[..19] : local;
+
+    private static (string Local, int? Offset)? Read(TagIndex tags, string key, string rule) => key switch
     {
-        yield return Exif(tags, "ExifIFD:DateTimeOriginal", "ExifIFD:SubSecTimeOriginal", "ExifIFD:OffsetTimeOriginal");
-        yield return Exif(tags, "IFD0:DateTimeOriginal", "IFD0:SubSecTimeOriginal", "IFD0:OffsetTimeOriginal");
-        yield return Iptc(tags);
-        yield return Parse(tags.Raw("XMP-photoshop:DateCreated"));
-        yield return Parse(tags.Raw("XMP-exif:DateTimeOriginal"));
-        yield return Exif(tags, "ExifIFD:CreateDate", "ExifIFD:SubSecTimeDigitized", "ExifIFD:OffsetTimeDigitized");
-        foreach (var key in (string[])["Keys:CreationDate", "UserData:ContentCreateDate", "ItemList:ContentCreateDate", "RIFF:DateTimeOriginal", "XMP-exif:DateTimeDigitized", "XMP-xmp:CreateDate"])
-        {
-            yield return Parse(tags.Raw(key));
-        }
-
-        foreach (var key in (string[])["QuickTime:CreateDate", "Track1:MediaCreateDate", "Track1:TrackCreateDate"])
-        {
-            yield return Parse(tags.Raw(key)) is { } utc ? (utc.Local, 0) : null;
-        }
-
-        foreach (var key in (string[])["PNG:CreationTime", "PNG:DateCreated", "RIFF:DateCreated", "ID3:RecordingTime", "ID3:Year", "Vorbis:Date", "PDF:CreateDate", "XML:CreateDate"])
-        {
-            yield return Parse(tags.Raw(key));
-        }
-
-        if (tags.Raw("IFD0:Model") is not null)
-        {
-            yield return Exif(tags, "IFD0:ModifyDate", "ExifIFD:SubSecTime", "ExifIFD:OffsetTime");
-        }
-    }
+        "ExifIFD:DateTimeOriginal" or "IFD0:DateTimeOriginal" => Exif(tags, key, key.Replace("DateTime", "SubSecTime", StringComparison.Ordinal), key.Replace("DateTime", "OffsetTime", StringComparison.Ordinal)),
+        "ExifIFD:CreateDate" => Exif(tags, key, "ExifIFD:SubSecTimeDigitized", "ExifIFD:OffsetTimeDigitized"),
+        "IFD0:ModifyDate" => Exif(tags, key, "ExifIFD:SubSecTime", "ExifIFD:OffsetTime"),
+        "IPTC:DateCreated" => Iptc(tags, key, "IPTC:TimeCreated"),
+        "IPTC:DigitalCreationDate" => Iptc(tags, key, "IPTC:DigitalCreationTime"),
+        _ when rule == "edtf" => EdtfDate.TryParse(tags.Raw(key), out var date) ? (EdtfDate.Format(date with { OffsetMinutes = null }), date.OffsetMinutes) : null,
+        _ when rule == "utc" => Parse(tags.Raw(key)) is { } utc ? (utc.Local, 0) : null,
+        _ => Parse(tags.Raw(key)),
+    };
 
     private static (string Local, int? Offset)? Exif(TagIndex tags, string dateKey, string fractionKey, string offsetKey)
     {
@@ -123,14 +151,14 @@ internal static partial class TagDates
         return (local, date.Offset ?? Offset(tags.Raw(offsetKey)?.Trim() ?? ""));
     }
 
-    private static (string Local, int? Offset)? Iptc(TagIndex tags)
+    private static (string Local, int? Offset)? Iptc(TagIndex tags, string dateKey, string timeKey)
     {
-        if (Parse(tags.Raw("IPTC:DateCreated")) is not { } day)
+        if (Parse(tags.Raw(dateKey)) is not { } day)
         {
             return null;
         }
 
-        return tags.Raw("IPTC:TimeCreated") is { } time && day.Local.Length == 10 && Parse($"{day.Local} {time}") is { } whole ? whole : day;
+        return tags.Raw(timeKey) is { } time && day.Local.Length == 10 && Parse($"{day.Local} {time}") is { } whole ? whole : day;
     }
 
     private static bool IsDay(string text) => DateTime.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _);
@@ -153,6 +181,10 @@ internal static partial class TagDates
         var minutes = (int.Parse(digits[..2], CultureInfo.InvariantCulture) * 60) + int.Parse(digits[2..], CultureInfo.InvariantCulture);
         return minutes > 14 * 60 ? null : text[0] == '-' ? -minutes : minutes;
     }
+
+    /// <summary>As C's <c>ctime</c> writes it, and so the IDIT of AVI files: <c>Mon Mar 10 15:04:43 2003</c>.</summary>
+    [GeneratedRegex(@"^[A-Za-z]{3} ([A-Za-z]{3}) +(\d{1,2}) (\d{2}:\d{2}:\d{2}) (\d{4})$", RegexOptions.NonBacktracking)]
+    private static partial Regex Spelled();
 
     [GeneratedRegex(@"^(?:D:)?(\d{4})(?:[-:/.]?(\d{2})(?:[-:/.]?(\d{2})(?:[T ]{0,2}(\d{2}):?(\d{2})(?::?(\d{2})(?:[.,](\d{1,9}))?)?)?)?)?\s*(Z|z|[+-]\d{2}[:']?\d{2}'?)?$", RegexOptions.NonBacktracking)]
     private static partial Regex Pattern();

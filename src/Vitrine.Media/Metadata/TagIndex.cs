@@ -6,6 +6,7 @@ namespace Vitrine.Media.Metadata;
 internal sealed class TagIndex
 {
     private readonly Dictionary<string, List<EmbeddedTag>> byKey = new(StringComparer.Ordinal);
+    private ILookup<string, EmbeddedTag>? languages;
 
     public TagIndex(IReadOnlyList<EmbeddedTag> tags)
     {
@@ -25,7 +26,23 @@ internal sealed class TagIndex
 
     public IReadOnlyList<EmbeddedTag> All { get; }
 
-    public IReadOnlyList<EmbeddedTag> Find(string key) => byKey.TryGetValue(key, out var list) ? list : [];
+    private IEnumerable<EmbeddedTag> Languages(string group) =>
+        (languages ??= All.Where(tag => tag.Group.StartsWith("XMP-", StringComparison.Ordinal) && tag.Name.Contains('-', StringComparison.Ordinal)).ToLookup(tag => tag.Group, StringComparer.Ordinal))[group];
+
+    /// <summary>A field of a structure is found under its path, and as exiftool joins it: <c>LocationCreated[1]/City</c> is <c>LocationCreatedCity</c>.</summary>
+    public IReadOnlyList<EmbeddedTag> Find(string key) =>
+        byKey.TryGetValue(key, out var list) ? list
+        : key.Contains('/', StringComparison.Ordinal) && byKey.TryGetValue(key.Replace("[1]", "", StringComparison.Ordinal).Replace("/", "", StringComparison.Ordinal), out var joined) ? joined
+        : [];
+
+    /// <summary>The alternatives of a property in languages of their own, in the file's order: <c>Title-de</c> for <c>Title</c>.</summary>
+    public IEnumerable<(string Language, EmbeddedTag Tag)> InLanguages(string key)
+    {
+        var colon = key.IndexOf(':', StringComparison.Ordinal);
+        var (group, start) = (key[..colon], key[(colon + 1)..] + "-");
+        return Languages(group).Where(tag => tag.Name.StartsWith(start, StringComparison.Ordinal) && tag.Name.Length > start.Length)
+            .Select(tag => (tag.Name[start.Length..], tag));
+    }
 
     public string? Raw(string key) => Find(key) is [var first, ..] ? first.Raw : null;
 

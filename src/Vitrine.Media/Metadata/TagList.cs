@@ -20,6 +20,9 @@ internal sealed class TagList(CancellationToken cancellationToken)
 
     public IReadOnlyList<Problem> Problems => problems;
 
+    /// <summary>While true, IPTC that is met does not lie in its usual place: that is read later.</summary>
+    public bool IptcComesLater { get; set; }
+
     public bool IsFull => tags.Count >= MostTags || characters >= MostCharacters;
 
     /// <summary>Adds one tag. An empty value is not one; NUL, which no database keeps, becomes the symbol for it.</summary>

@@ -8,7 +8,8 @@ public sealed class PackCatalog
 {
     private readonly Dictionary<string, PackModel> byId;
 
-    internal PackCatalog(IReadOnlyList<PackTask> tasks, IReadOnlyList<PackModel> models)
+    /// <exception cref="ArgumentException">A task names a model that is not among them.</exception>
+    public PackCatalog(IReadOnlyList<PackTask> tasks, IReadOnlyList<PackModel> models)
     {
         (Tasks, Models) = (tasks, models);
         byId = models.ToDictionary(model => model.Id, StringComparer.Ordinal);

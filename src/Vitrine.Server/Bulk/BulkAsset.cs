@@ -1,12 +1,13 @@
 using Vitrine.Core.Claims;
 using Vitrine.Core.Exports;
+using Vitrine.Core.Schema;
 using Vitrine.Server.Claims;
 
 namespace Vitrine.Server.Bulk;
 
 /// <summary>An asset of a set that is changed: what it is called, and what counts about it.</summary>
 /// <param name="Parts">For templates; null where none asks.</param>
-internal sealed record BulkAsset(long Key, string Id, string Name, NameParts? Parts, SubjectLedger Ledger)
+internal sealed record BulkAsset(long Key, string Id, string Name, long? Version, NameParts? Parts, SubjectLedger Ledger)
 {
     /// <summary>What is shown of an attribute: in the slot's language where it names one, else in all.</summary>
     public IEnumerable<ShownClaim> Visible(AttributeSlot slot) =>
@@ -26,10 +27,14 @@ internal sealed class WishBuilder
     private readonly List<SingleEdit> set = [];
     private readonly List<WordEdit> add = [];
     private readonly List<WordEdit> remove = [];
+    private readonly List<FieldChange> fields = [];
 
     public List<ValueProblem> Problems { get; } = [];
 
-    public void Set(ClaimAttribute attribute, string? language, ClaimValue? value) => set.Add(new SingleEdit(attribute, language, value));
+    /// <param name="everywhere">No value in any language, instead of none without a language.</param>
+    public void Set(ClaimAttribute attribute, string? language, ClaimValue? value, bool everywhere = false) => set.Add(new SingleEdit(attribute, language, value, everywhere));
+
+    public void Set(FieldChange field) => fields.Add(field);
 
     public void Add(WordEdit word) => add.Add(word);
 
@@ -38,7 +43,19 @@ internal sealed class WishBuilder
     /// <summary>Text for an attribute: a value of its type, or the words of a set, parted by semicolons.</summary>
     public void Write(AttributeSlot slot, string text)
     {
-        if (slot.IsSet)
+        if (slot.Field is { } field)
+        {
+            var read = slot.Read(text);
+            if (read.Problem is { } wrong)
+            {
+                Problems.Add(wrong);
+            }
+            else
+            {
+                Set(new FieldChange(field, read.Values));
+            }
+        }
+        else if (slot.IsSet)
         {
             foreach (var word in WordList.Read(slot.Attribute, text))
             {
@@ -55,5 +72,5 @@ internal sealed class WishBuilder
         }
     }
 
-    public AssetWish Build() => new() { Set = set, Add = add, Remove = remove };
+    public AssetWish Build() => new() { Set = set, Add = add, Remove = remove, Fields = fields };
 }

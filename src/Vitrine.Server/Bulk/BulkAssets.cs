@@ -2,6 +2,7 @@ using Vitrine.Core.Assets;
 using Vitrine.Core.Claims;
 using Vitrine.Core.Exports;
 using Vitrine.Server.Claims;
+using Vitrine.Server.Fields;
 using Vitrine.Server.People;
 using Vitrine.Server.Storage;
 using Vitrine.Server.Vocabularies;
@@ -9,8 +10,14 @@ using Vitrine.Server.Vocabularies;
 namespace Vitrine.Server.Bulk;
 
 /// <summary>Reads assets of a set, some at a time. What lies in the trash is left out.</summary>
-internal sealed class BulkAssets(VocabularyStore vocabulary)
+internal sealed class BulkAssets(VocabularyStore vocabulary, FieldCatalog fields)
 {
+    /// <summary>What can be edited in a library.</summary>
+    public AttributeSlots SlotsOf(long library) => new(fields.Of(library).Schema);
+
+    /// <summary>The public id of a concept, which names it where its label may mean others too; null for any other value.</summary>
+    public string? IdOf(ClaimValue? value) => value is ClaimValue.Concept concept ? vocabulary.PublicIdOf(concept.Key) : null;
+
     /// <summary>An asset's row.</summary>
     public sealed record Row(long Key, string Id, string Name, long? Version, AssetKind Kind, string? TakenAt, DateTimeOffset AddedAt);
 

@@ -4,6 +4,8 @@ using Vitrine.Core.Claims;
 using Vitrine.Server.Claims;
 using Vitrine.Server.Jobs;
 using Vitrine.Server.Storage;
+using Vitrine.Server.Vocabularies;
+using Vitrine.Server.WriteBack;
 
 namespace Vitrine.Server.Bulk;
 
@@ -11,7 +13,7 @@ namespace Vitrine.Server.Bulk;
 /// A job that changes what is said about many assets, in pieces that are shown together at its end. A kill leaves the batch pending, and the job goes on with it;
 /// who cancels the job takes back what nobody saw.
 /// </summary>
-internal abstract class BulkJob(BulkAssets assets, AssetEditReader edits, Interned interned, AssetProjection projection) : IJobKind
+internal abstract class BulkJob(BulkAssets assets, AssetEditReader edits, BulkProjection marks, Interned interned, AssetProjection projection) : IJobKind
 {
     private const int Fewest = 16, Most = 4096, MostProblems = 1_000;
     private static readonly TimeSpan Short = TimeSpan.FromMilliseconds(20), Long = TimeSpan.FromMilliseconds(40), ForTurn = TimeSpan.FromMilliseconds(200);
@@ -100,13 +102,33 @@ internal abstract class BulkJob(BulkAssets assets, AssetEditReader edits, Intern
         long[]? concepts = null;
         if (plan.OnlyTags is { } tags)
         {
-            // All are known from here on, so that reading them is reading all that matters.
-            var edit = (await job.Database.WriteAsync(
-                job.Actor, session => edits.ResolveAsync(session, job.LibraryKey, new AssetWish { Add = tags }, cancellationToken), cancellationToken)).Value;
-            concepts = [.. edit.Add.Select(member => member.Value).OfType<ClaimValue.Concept>().Select(concept => concept.Key).Distinct()];
+            concepts = await ConceptsAsync(job, tags, cancellationToken);
         }
 
-        return new LedgerScope(plan.Targets.Select(slot => slot.Attribute), plan.Sources.Select(slot => slot.Attribute), concepts);
+        return new LedgerScope(
+            plan.Targets.Select(slot => slot.Attribute), plan.Sources.Select(slot => slot.Attribute), assets.SlotsOf(job.LibraryKey).Schema.Live.Select(field => field.Attribute), concepts);
+    }
+
+    /// <summary>All are known from here on, so that reading them, and what was merged into them, is reading all that matters.</summary>
+    private async Task<long[]> ConceptsAsync(RunningJob job, IReadOnlyList<WordEdit> tags, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await job.Database.WriteAsync(
+                job.Actor,
+                async session =>
+                {
+                    var edit = await edits.ResolveAsync(session, job.LibraryKey, new AssetWish { Add = tags }, cancellationToken);
+                    long[] named = [.. edit.Add.Select(member => member.Value).OfType<ClaimValue.Concept>().Select(concept => concept.Key).Distinct()];
+                    var merged = await session.QueryAsync($"select key from concept where {session.Dialect.AnyOf(new RawSql("merged_into"), named)}", row => row.GetInt64(0), cancellationToken);
+                    return named.Union(merged).ToArray();
+                },
+                cancellationToken)).Value;
+        }
+        catch (AmbiguousTagException ambiguous)
+        {
+            throw new JobRefusedException("ambiguous", ambiguous.Message);
+        }
     }
 
     /// <summary>Writes some assets in one transaction; one that cannot be written is told, and the rest goes on. Returns how long the transaction took.</summary>
@@ -152,7 +174,7 @@ internal abstract class BulkJob(BulkAssets assets, AssetEditReader edits, Intern
         var entries = await piece.Scope.ReadAsync(session, interned, there, cancellationToken);
         var parts = piece.Plan.NeedsFacts ? await BulkAssets.PartsAsync(session, rows, keys, piece.From + 1, cancellationToken) : null;
         var words = piece.Plan.NeedsWords ? await assets.WordsAsync(session, entries.SelectMany(some => some), cancellationToken) : static _ => null;
-        BulkAsset[] some = [.. rows.Select(row => new BulkAsset(row.Key, row.Id, row.Name, parts?.GetValueOrDefault(row.Key), Ledger(row, entries, piece.Batch)))];
+        BulkAsset[] some = [.. rows.Select(row => new BulkAsset(row.Key, row.Id, row.Name, row.Version, parts?.GetValueOrDefault(row.Key), Ledger(row, entries, piece.Batch)))];
 
         var write = new BulkWrite(session, interned, job.LibraryKey, piece.Batch, piece.Start);
         await write.LookAsync(there, cancellationToken);
@@ -161,13 +183,19 @@ internal abstract class BulkJob(BulkAssets assets, AssetEditReader edits, Intern
         foreach (var asset in some)
         {
             var (wish, problems) = piece.Plan.Wish(asset, words);
-            var isLate = problems.Count == 0 && write.Apply(asset, await EditAsync(session, job.LibraryKey, wish, resolved, cancellationToken));
+            var isLate = false;
+            if (problems.Count == 0)
+            {
+                (var edit, problems) = await EditAsync(session, piece, asset, wish, resolved, cancellationToken);
+                isLate = edit is not null && write.Apply(asset, edit);
+            }
+
             failed += problems.Count > 0 ? 1 : 0;
             await TellAsync(session, job, asset, isLate ? [Late] : problems, cancellationToken);
         }
 
         await write.WriteAsync(some, cancellationToken);
-        await BulkProjection.MarkAsync(session, piece.Batch, piece.Scope, [.. some.Where(asset => write.Changed.Contains(asset.Key))], again: false, cancellationToken);
+        await marks.MarkAsync(session, job.LibraryKey, piece.Batch, piece.Scope, [.. some.Where(asset => write.Changed.Contains(asset.Key))], again: false, cancellationToken);
         await job.AdvanceAsync(session, new JobProgress(Done: piece.Count, Changed: write.Changed.Count, Failed: failed), cancellationToken);
     }
 
@@ -176,14 +204,34 @@ internal abstract class BulkJob(BulkAssets assets, AssetEditReader edits, Intern
     private static SubjectLedger Ledger(BulkAssets.Row row, ILookup<long, ClaimEntry> entries, long batch) =>
         new(new Subject(SubjectKind.Asset, row.Key), entries[row.Key], new LedgerView(row.Version), batch);
 
-    private async Task<AssetEdit> EditAsync(WriteSession session, long library, AssetWish wish, Dictionary<AssetWish, AssetEdit> resolved, CancellationToken cancellationToken)
+    /// <summary>What is done to an asset, or why it cannot be.</summary>
+    private async Task<(AssetEdit? Edit, IReadOnlyList<ValueProblem> Problems)> EditAsync(
+        WriteSession session, Piece piece, BulkAsset asset, AssetWish wish, Dictionary<AssetWish, AssetEdit> resolved, CancellationToken cancellationToken)
     {
-        if (!resolved.TryGetValue(wish, out var edit))
+        var library = piece.Job.LibraryKey;
+        try
         {
-            edit = resolved[wish] = await edits.ResolveAsync(session, library, wish, cancellationToken);
-        }
+            if (!resolved.TryGetValue(wish, out var edit))
+            {
+                edit = resolved[wish] = await edits.ResolveAsync(session, library, wish, cancellationToken);
+            }
 
-        return edit;
+            if (edit.Fields.Count > 0)
+            {
+                if (await edit.Guard!.CheckAsync(session, new LedgerSubject(asset.Key, library, asset.Version), asset.Ledger.Shown, edit.Fields, complete: false, cancellationToken) is { Count: > 0 } problems)
+                {
+                    return (null, problems);
+                }
+
+                await BulkProjection.KeepAsync(session, interned, piece.Batch, asset.Key, edit.Fields, cancellationToken);
+            }
+
+            return (edit, []);
+        }
+        catch (AmbiguousTagException ambiguous)
+        {
+            return (null, [new ValueProblem(AttributeSlot.Tags, "ambiguous", ambiguous.Message, null)]);
+        }
     }
 
     private static async Task TellAsync(WriteSession session, RunningJob job, BulkAsset asset, IReadOnlyList<ValueProblem> problems, CancellationToken cancellationToken)
@@ -231,9 +279,9 @@ internal abstract class BulkJob(BulkAssets assets, AssetEditReader edits, Intern
             long[] keys = [.. await session.QueryAsync($"select asset_key from pending_asset where batch_key = {batch} order by asset_key limit {Fewest}", row => row.GetInt64(0), cancellationToken)];
             var rows = await BulkAssets.RowsAsync(session, job.LibraryKey, keys, cancellationToken);
             var entries = await scope.ReadAsync(session, interned, keys, cancellationToken);
-            BulkAsset[] some = [.. rows.Select(row => new BulkAsset(row.Key, row.Id, row.Name, null, Ledger(row, entries, batch)))];
+            BulkAsset[] some = [.. rows.Select(row => new BulkAsset(row.Key, row.Id, row.Name, row.Version, null, Ledger(row, entries, batch)))];
             await BulkProjection.UnmarkAsync(session, batch, keys, cancellationToken);
-            await BulkProjection.MarkAsync(session, batch, scope, some, again: false, cancellationToken);
+            await marks.MarkAsync(session, job.LibraryKey, batch, scope, some, again: false, cancellationToken);
         },
         cancellationToken);
 
@@ -247,6 +295,7 @@ internal abstract class BulkJob(BulkAssets assets, AssetEditReader edits, Intern
         var plan = await PrepareAsync(job, cancellationToken);
         var scope = await ScopeAsync(job, plan, cancellationToken);
         var set = await job.Database.ReadAsync(session => JobSet.ReadAsync(session, job.Key, cancellationToken), cancellationToken);
+        var followed = await job.Database.ReadAsync(async session => (await WriteBackSettings.SwitchedOnAsync(session, cancellationToken)).Contains(job.LibraryKey), cancellationToken);
         foreach (var some in set.Chunk(scope.Others ? Fewest : Most / 8))
         {
             await job.Database.WriteAsync(
@@ -254,6 +303,11 @@ internal abstract class BulkJob(BulkAssets assets, AssetEditReader edits, Intern
                 async session =>
                 {
                     await BulkProjection.SweepAsync(session, batch, [.. some.Order()], cancellationToken);
+                    if (followed)
+                    {
+                        await WriteBackRows.AddAsync(session, Sql.Of($"{session.Dialect.AnyOf(new RawSql("a.key"), some)} and a.edited_batch = {batch}"), cancellationToken);
+                    }
+
                     foreach (var key in scope.Others ? some : [])
                     {
                         if (await session.NumberAsync($"select key from asset where key = {key} and edited_batch = {batch}", cancellationToken) is not null
@@ -262,6 +316,8 @@ internal abstract class BulkJob(BulkAssets assets, AssetEditReader edits, Intern
                             await projection.RefreshAsync(session, asset, batch, cancellationToken);
                         }
                     }
+
+                    await BulkProjection.LetGoAsync(session, batch, some, cancellationToken);
                 },
                 cancellationToken);
         }

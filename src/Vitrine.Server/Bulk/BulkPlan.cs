@@ -14,6 +14,9 @@ internal abstract class BulkPlan
     /// <summary>Where all of it is about these tags: their words. Null where other things are changed, or each asset has tags of its own.</summary>
     public virtual IReadOnlyList<WordEdit>? OnlyTags => null;
 
+    /// <summary>Words of sets that are the same for all.</summary>
+    public virtual IEnumerable<WordEdit> Words => [];
+
     /// <summary>Whether the facts of assets are asked for, as templates do.</summary>
     public virtual bool NeedsFacts => false;
 
@@ -34,9 +37,11 @@ internal sealed class StepPlan(IReadOnlyList<BulkStep> steps) : BulkPlan
 
     public override IEnumerable<AttributeSlot> Sources => steps.SelectMany(step => step.Sources);
 
-    public override IReadOnlyList<WordEdit>? OnlyTags => steps is [SetStep { Values: { Set.Count: 0 } values }] && values.Add.Concat(values.Remove).All(word => word.Attribute == ClaimAttributes.Tag)
+    public override IReadOnlyList<WordEdit>? OnlyTags => steps is [SetStep { Values: { Set.Count: 0, Fields.Count: 0 } values }] && values.Add.Concat(values.Remove).All(word => word.Attribute == ClaimAttributes.Tag)
         ? [.. values.Add, .. values.Remove]
         : null;
+
+    public override IEnumerable<WordEdit> Words => steps.OfType<SetStep>().SelectMany(step => step.Values.Add.Concat(step.Values.Remove));
 
     public override bool NeedsFacts => steps.Any(step => step is TemplateStep);
 

@@ -2,12 +2,14 @@ using System.Diagnostics;
 using Vitrine.Contracts;
 using Vitrine.Core.Claims;
 using Vitrine.Server.Claims;
+using Vitrine.Server.Fields;
 using Vitrine.Server.Storage;
+using Vitrine.Server.Vocabularies;
 
 namespace Vitrine.Server.Bulk;
 
 /// <summary>Says what a change of many assets would do, and does nothing.</summary>
-internal sealed class BulkPreviewer(Database database, BulkAssets assets, AssetEditReader edits)
+internal sealed class BulkPreviewer(Database database, BulkAssets assets, AssetEditReader edits, FieldGuard guard)
 {
     /// <summary>Differences and problems that are shown.</summary>
     public const int Shown = 50;
@@ -51,7 +53,7 @@ internal sealed class BulkPreviewer(Database database, BulkAssets assets, AssetE
         foreach (var row in rows.OrderBy(row => place[row.Key]))
         {
             var asset = new BulkAsset(
-                row.Key, row.Id, row.Name, parts?.GetValueOrDefault(row.Key), new SubjectLedger(new Subject(SubjectKind.Asset, row.Key), entries[row.Key], new LedgerView(row.Version), NoBatch));
+                row.Key, row.Id, row.Name, row.Version, parts?.GetValueOrDefault(row.Key), new SubjectLedger(new Subject(SubjectKind.Asset, row.Key), entries[row.Key], new LedgerView(row.Version), NoBatch));
             var (wish, problems) = plan.Wish(asset, words);
             if (problems.Count > 0)
             {
@@ -60,19 +62,59 @@ internal sealed class BulkPreviewer(Database database, BulkAssets assets, AssetE
             }
 
             var before = Texts(asset, plan, all);
-            await TryAsync(session, library, asset, wish, unknown, cancellationToken);
+            if (await TryAsync(session, library, asset, wish, unknown, cancellationToken) is { Count: > 0 } troubles)
+            {
+                tally.Add(asset, troubles);
+                continue;
+            }
+
             tally.Add(asset, before, Texts(asset, plan, all));
         }
     }
 
-    /// <summary>Does it in memory.</summary>
-    private async Task TryAsync(
+    /// <summary>Does it in memory. Returns why it cannot be done.</summary>
+    private async Task<IReadOnlyList<ValueProblem>> TryAsync(
+        DbSession session, long library, BulkAsset asset, AssetWish wish, Dictionary<(ClaimAttribute, string), ClaimValue> unknown, CancellationToken cancellationToken)
+    {
+        if (wish.Fields.Count > 0
+            && await guard.CheckAsync(session, new LedgerSubject(asset.Key, library, asset.Version), asset.Ledger.Shown, wish.Fields, complete: false, cancellationToken) is { Count: > 0 } problems)
+        {
+            return problems;
+        }
+
+        try
+        {
+            await TakeAsync(session, library, asset, wish, unknown, cancellationToken);
+            return [];
+        }
+        catch (AmbiguousTagException ambiguous)
+        {
+            return [new ValueProblem(AttributeSlot.Tags, "ambiguous", ambiguous.Message, null)];
+        }
+    }
+
+    private async Task TakeAsync(
         DbSession session, long library, BulkAsset asset, AssetWish wish, Dictionary<(ClaimAttribute, string), ClaimValue> unknown, CancellationToken cancellationToken)
     {
         var sequence = long.MaxValue / 2;
-        foreach (var (attribute, language, value) in wish.Set)
+        var fields = new AssetEdit { Fields = wish.Fields }.For(asset.Ledger);
+        foreach (var (attribute, language, said, everywhere) in wish.Set.Concat(fields.Set))
         {
-            Take(asset.Ledger.Set(attribute, language, value));
+            var value = said is ClaimValue.Place place && attribute == ClaimAttributes.Place ? edits.Named(place) : said;
+            for (var step = asset.Ledger.Set(attribute, language, value, everywhere); step is not null; step = value is null && step.Changes ? asset.Ledger.Set(attribute, language, value, everywhere) : null)
+            {
+                Take(step);
+            }
+        }
+
+        foreach (var (attribute, value) in fields.Remove)
+        {
+            Take(asset.Ledger.Remove(attribute, value));
+        }
+
+        foreach (var (attribute, value) in fields.Add)
+        {
+            Take(asset.Ledger.Add(attribute, value));
         }
 
         foreach (var word in wish.Remove)
@@ -111,7 +153,7 @@ internal sealed class BulkPreviewer(Database database, BulkAssets assets, AssetE
         var texts = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach (var slot in plan.Targets.DistinctBy(slot => slot.Name))
         {
-            if (slot.IsSet)
+            if (slot.IsSet || slot.Field is not null)
             {
                 texts[slot.Name] = BulkText.Of(asset, slot, words) ?? "";
                 continue;

@@ -1,8 +1,11 @@
 using Vitrine.Core.Claims;
+using Vitrine.Core.Schema;
 using Vitrine.Server.Claims;
+using Vitrine.Server.Fields;
 using Vitrine.Server.People;
 using Vitrine.Server.Search;
 using Vitrine.Server.Storage;
+using Vitrine.Server.Vocabularies;
 
 namespace Vitrine.Server.Bulk;
 
@@ -10,12 +13,12 @@ namespace Vitrine.Server.Bulk;
 /// What lists and search will read of many assets once a pending batch is shown: rows that will come and rows that will go are marked with it, so that showing it changes
 /// one row. Comes to the same as <see cref="AssetProjection"/> for each.
 /// </summary>
-internal static class BulkProjection
+internal sealed class BulkProjection(VocabularyStore vocabulary)
 {
     /// <summary>Marks what the batch changes.</summary>
     /// <param name="assets">Those that changed, with their ledgers as they will be, as far as the scope reads them.</param>
     /// <param name="again">The batch marked these before: its marks are taken off first.</param>
-    public static async Task MarkAsync(WriteSession session, long batch, LedgerScope scope, IReadOnlyList<BulkAsset> assets, bool again, CancellationToken cancellationToken)
+    public async Task MarkAsync(WriteSession session, long library, long batch, LedgerScope scope, IReadOnlyList<BulkAsset> assets, bool again, CancellationToken cancellationToken)
     {
         if (assets.Count == 0)
         {
@@ -30,7 +33,7 @@ internal static class BulkProjection
 
         if (scope.Tags)
         {
-            await TagsAsync(session, batch, scope.Concepts, assets, keys, cancellationToken);
+            await TagsAsync(session, library, batch, scope.Concepts, assets, keys, cancellationToken);
         }
 
         if (scope.Words)
@@ -64,7 +67,25 @@ internal static class BulkProjection
         await session.ExecuteAsync($"delete from term_row where {which} and going = {batch}", cancellationToken);
     }
 
-    private static async Task TagsAsync(WriteSession session, long batch, long[]? concepts, IReadOnlyList<BulkAsset> assets, long[] keys, CancellationToken cancellationToken)
+    /// <summary>Values of unique fields that an asset gets are its own from now on.</summary>
+    public static async Task KeepAsync(WriteSession session, Interned interned, long batch, long asset, IReadOnlyList<FieldChange> fields, CancellationToken cancellationToken)
+    {
+        foreach (var (field, values) in fields.Where(change => change.Field.Unique))
+        {
+            var attribute = await interned.AttributeAsync(session, field.Attribute.Name, cancellationToken);
+            foreach (var word in values.Select(ShownWords.Of).Distinct(StringComparer.Ordinal))
+            {
+                await session.ExecuteAsync(
+                    $"insert into pending_value (batch_key, attribute_key, word, asset_key) values ({batch}, {attribute}, {word}, {asset}) on conflict (attribute_key, word, asset_key) do nothing", cancellationToken);
+            }
+        }
+    }
+
+    /// <summary>They are among the shown ones, or came to nothing.</summary>
+    public static Task<int> LetGoAsync(WriteSession session, long batch, long[] assets, CancellationToken cancellationToken) =>
+        session.ExecuteAsync($"delete from pending_value where batch_key = {batch} and {session.Dialect.AnyOf(new RawSql("asset_key"), assets)}", cancellationToken);
+
+    private async Task TagsAsync(WriteSession session, long library, long batch, long[]? concepts, IReadOnlyList<BulkAsset> assets, long[] keys, CancellationToken cancellationToken)
     {
         var only = concepts is null ? Sql.Of($"1 = 1") : session.Dialect.AnyOf(new RawSql("concept_key"), concepts);
         var now = await session.QueryAsync(
@@ -74,7 +95,7 @@ internal static class BulkProjection
             """,
             row => (Tag: new Tag(row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3), row.GetInt64(4), row.GetInt64(5)), Coming: row.GetInt64(6)),
             cancellationToken);
-        var then = assets.SelectMany(Tags).ToHashSet();
+        var then = assets.SelectMany(asset => Tags(library, asset)).ToHashSet();
         var going = now.Where(row => !then.Remove(row.Tag)).ToArray();
         if (going.Length > 0)
         {
@@ -93,23 +114,16 @@ internal static class BulkProjection
         }
     }
 
-    private static IEnumerable<Tag> Tags(BulkAsset asset) => asset.Ledger.Shown(ClaimAttributes.Tag).Where(claim => claim is { IsVisible: true, Value: ClaimValue.Concept }).Select(claim => new Tag(
+    private IEnumerable<Tag> Tags(long library, BulkAsset asset) => asset.Ledger.Shown(ClaimAttributes.Tag)
+        .Where(claim => claim is { IsVisible: true, Value: ClaimValue.Concept } && !vocabulary.HoldsBack(library, claim)).Select(claim => new Tag(
         asset.Key, ((ClaimValue.Concept)claim.Value!).Key, claim.Statement.Sequence, (long)claim.State, (long)claim.Statement.Source.Type, claim.Statement.Confidence));
 
     private static async Task WordsAsync(WriteSession session, long batch, IReadOnlyList<BulkAsset> assets, long[] keys, CancellationToken cancellationToken)
     {
-        var shown = assets.ToDictionary(asset => asset.Key, asset => (IReadOnlyList<ShownClaim>)[.. AssetProjection.AllWorded.SelectMany(asset.Ledger.Shown)]);
-        var people = await PersonStore.NamesAsync(
-            session, [.. shown.Values.SelectMany(claims => claims).Where(claim => claim.IsVisible).Select(claim => claim.Value).OfType<ClaimValue.Person>().Select(person => person.Key).Distinct()], cancellationToken);
-        var then = new HashSet<Term>();
-        foreach (var asset in assets)
-        {
-            var claims = shown[asset.Key];
-            var names = claims.Where(claim => claim.IsVisible).Select(claim => claim.Value).OfType<ClaimValue.Person>().Select(person => people.GetValueOrDefault(person.Key, ""));
-            then.UnionWith(SearchTerms.Of(asset.Name).Select(term => new Term(term, (long)SearchTermField.Name, asset.Key)));
-            then.UnionWith(AssetProjection.Texts(claims).Concat(names).SelectMany(text => SearchTerms.Of(text)).Select(term => new Term(term, (long)SearchTermField.Text, asset.Key)));
-        }
-
+        var shown = assets.ToDictionary(asset => asset.Key, asset => (IReadOnlyList<ShownClaim>)
+            [.. asset.Ledger.Entries.Select(entry => entry.Attribute).Where(AssetProjection.IsWorded).Distinct().SelectMany(asset.Ledger.Shown)]);
+        var people = await PersonStore.NamesAsync(session, [.. shown.Values.SelectMany(AssetProjection.PeopleIn).Distinct()], cancellationToken);
+        var then = assets.SelectMany(asset => AssetProjection.Terms(asset.Name, shown[asset.Key], people).Select(one => new Term(one.Term, (long)one.Field, asset.Key))).ToHashSet();
         var now = await session.QueryAsync(
             $"select term, field, asset_key from term_row where {session.Dialect.AnyOf(new RawSql("asset_key"), keys)} and coming <> {batch} and going = 0",
             row => new Term(row.GetString(0), row.GetInt64(1), row.GetInt64(2)), cancellationToken);

@@ -6,7 +6,7 @@ using Vitrine.Server.Claims;
 namespace Vitrine.Server.Bulk;
 
 /// <summary>Reads a request to change the values of many assets: all of it is checked, nothing is written.</summary>
-internal static class BulkRequestReader
+internal sealed class BulkRequestReader(BulkAssets assets, AssetEditReader edits)
 {
     private const int MostTemplates = 50;
 
@@ -18,24 +18,25 @@ internal static class BulkRequestReader
     public static bool IsTagsOnly(BulkRequest request) => request is { Set: null, Clear: null, Template: null, Replace: null, Copy: null, ShiftTime: null, SetZone: null }
         && request.Add?.People is null && request.Remove?.People is null;
 
-    public static StepPlan Read(BulkRequest request, List<ValueProblem> problems)
+    public StepPlan Read(long library, BulkRequest request, List<ValueProblem> problems)
     {
         List<BulkStep> steps = [];
+        var slots = assets.SlotsOf(library);
         var patch = (request.Set ?? new AssetPatch()) with
         {
             Tags = Joined(request.Set?.Tags, request.Add?.Tags, request.Remove?.Tags),
             People = Joined(request.Set?.People, request.Add?.People, request.Remove?.People),
         };
-        var values = AssetEditReader.Check(patch, problems);
+        var values = edits.Check(library, patch, problems);
         if (!values.IsEmpty)
         {
             steps.Add(new SetStep(values));
         }
 
-        steps.AddRange((request.Clear ?? []).Select(name => Slot("clear", name, problems)).OfType<AttributeSlot>().Select(slot => new ClearStep(slot)));
-        Templates(request.Template, steps, problems);
-        Replace(request.Replace, steps, problems);
-        Copy(request.Copy, steps, problems);
+        steps.AddRange((request.Clear ?? []).Select(name => Slot(slots, "clear", name, problems)).OfType<AttributeSlot>().Select(slot => new ClearStep(slot)));
+        Templates(slots, request.Template, steps, problems);
+        Replace(slots, request.Replace, steps, problems);
+        Copy(slots, request.Copy, steps, problems);
         Times(request, steps, problems);
         Twice(steps, problems);
         return new StepPlan(steps);
@@ -46,18 +47,18 @@ internal static class BulkRequestReader
     private static WordChange? Joined(WordChange? set, IReadOnlyList<string>? add, IReadOnlyList<string>? remove) =>
         set is null && add is null && remove is null ? null : new WordChange([.. set?.Add ?? [], .. add ?? []], [.. set?.Remove ?? [], .. remove ?? []]);
 
-    private static AttributeSlot? Slot(string field, string? name, List<ValueProblem> problems)
+    private static AttributeSlot? Slot(AttributeSlots slots, string field, string? name, List<ValueProblem> problems)
     {
-        if (AttributeSlot.Find(name) is { } slot)
+        if (slots.Find(name) is { } slot)
         {
             return slot;
         }
 
-        problems.Add(new ValueProblem(field, "unknown", $"There is no attribute named '{name}'.", string.Join(", ", AttributeSlot.All.Select(one => one.Name))));
+        problems.Add(new ValueProblem(field, "unknown", $"There is no attribute named '{name}'.", slots.Names));
         return null;
     }
 
-    private static void Templates(IReadOnlyDictionary<string, string>? templates, List<BulkStep> steps, List<ValueProblem> problems)
+    private static void Templates(AttributeSlots slots, IReadOnlyDictionary<string, string>? templates, List<BulkStep> steps, List<ValueProblem> problems)
     {
         if (templates?.Count > MostTemplates)
         {
@@ -67,14 +68,14 @@ internal static class BulkRequestReader
 
         foreach (var (name, template) in templates ?? new Dictionary<string, string>())
         {
-            if (Slot("template", name, problems) is not { } slot)
+            if (Slot(slots, "template", name, problems) is not { } slot)
             {
                 continue;
             }
 
             try
             {
-                steps.Add(new TemplateStep(slot, ValueTemplate.Parse(template, said => AttributeSlot.Find(said) is not null)));
+                steps.Add(new TemplateStep(slot, ValueTemplate.Parse(template, said => slots.Find(said) is not null), slots));
             }
             catch (FormatException error)
             {
@@ -83,9 +84,9 @@ internal static class BulkRequestReader
         }
     }
 
-    private static void Replace(BulkReplace? replace, List<BulkStep> steps, List<ValueProblem> problems)
+    private static void Replace(AttributeSlots slots, BulkReplace? replace, List<BulkStep> steps, List<ValueProblem> problems)
     {
-        if (replace is null || Slot("replace.attribute", replace.Attribute, problems) is not { } slot)
+        if (replace is null || Slot(slots, "replace.attribute", replace.Attribute, problems) is not { } slot)
         {
             return;
         }
@@ -106,9 +107,9 @@ internal static class BulkRequestReader
         }
     }
 
-    private static void Copy(BulkCopy? copy, List<BulkStep> steps, List<ValueProblem> problems)
+    private static void Copy(AttributeSlots slots, BulkCopy? copy, List<BulkStep> steps, List<ValueProblem> problems)
     {
-        if (copy is not null && Slot("copy.from", copy.From, problems) is { } from && Slot("copy.to", copy.To, problems) is { } to)
+        if (copy is not null && Slot(slots, "copy.from", copy.From, problems) is { } from && Slot(slots, "copy.to", copy.To, problems) is { } to)
         {
             if (from == to)
             {

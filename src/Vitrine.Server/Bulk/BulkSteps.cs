@@ -1,5 +1,6 @@
 using Vitrine.Core.Claims;
 using Vitrine.Core.Edits;
+using Vitrine.Core.Schema;
 using Vitrine.Server.Claims;
 
 namespace Vitrine.Server.Bulk;
@@ -24,13 +25,19 @@ internal sealed record SetStep(AssetWish Values) : BulkStep
 {
     public override IEnumerable<AttributeSlot> Targets =>
         Values.Set.Select(edit => (edit.Attribute, edit.Language)).Concat(Values.Add.Concat(Values.Remove).Select(word => (word.Attribute, Language: (string?)null)))
-            .Distinct().Select(one => new AttributeSlot(AttributeSlot.NameOf(one.Attribute, one.Language), one.Attribute, one.Language));
+            .Distinct().Select(one => new AttributeSlot(AttributeSlot.NameOf(one.Attribute, one.Language), one.Attribute, one.Language))
+            .Concat(Values.Fields.Select(change => AttributeSlot.Of(change.Field)));
 
     public override void Wish(BulkAsset asset, WishBuilder wish, BulkWords words)
     {
-        foreach (var (attribute, language, value) in Values.Set)
+        foreach (var (attribute, language, value, everywhere) in Values.Set)
         {
-            wish.Set(attribute, language, value);
+            wish.Set(attribute, language, value, everywhere);
+        }
+
+        foreach (var change in Values.Fields)
+        {
+            wish.Set(change);
         }
 
         foreach (var word in Values.Remove)
@@ -51,9 +58,15 @@ internal sealed record ClearStep(AttributeSlot Slot) : BulkStep
 
     public override void Wish(BulkAsset asset, WishBuilder wish, BulkWords words)
     {
+        if (Slot.Field is { } field)
+        {
+            wish.Set(new FieldChange(field, []));
+            return;
+        }
+
         if (!Slot.IsSet)
         {
-            wish.Set(Slot.Attribute, Slot.Language, null);
+            wish.Set(Slot.Attribute, Slot.Language, null, everywhere: Slot.Language is null);
             return;
         }
 
@@ -64,15 +77,16 @@ internal sealed record ClearStep(AttributeSlot Slot) : BulkStep
     }
 }
 
-internal sealed record TemplateStep(AttributeSlot Slot, ValueTemplate Template) : BulkStep
+/// <param name="Read">The attributes that the template names, by their names in it.</param>
+internal sealed record TemplateStep(AttributeSlot Slot, ValueTemplate Template, AttributeSlots Read) : BulkStep
 {
     public override IEnumerable<AttributeSlot> Targets => [Slot];
 
-    public override IEnumerable<AttributeSlot> Sources => Template.Attributes.Select(name => AttributeSlot.Find(name)!);
+    public override IEnumerable<AttributeSlot> Sources => Template.Attributes.Select(name => Read.Find(name)!);
 
     public override void Wish(BulkAsset asset, WishBuilder wish, BulkWords words)
     {
-        var (text, missing) = Template.Render(asset.Parts!, name => BulkText.Of(asset, AttributeSlot.Find(name)!, words));
+        var (text, missing) = Template.Render(asset.Parts!, name => BulkText.Of(asset, Read.Find(name)!, words));
         if (text is null)
         {
             wish.Problems.Add(new ValueProblem(Slot.Name, "missing", $"It has no {missing}, of which its value would be made.", null));
@@ -105,12 +119,28 @@ internal sealed record ReplaceStep(AttributeSlot Slot, TextReplace Replace) : Bu
 
     public override void Wish(BulkAsset asset, WishBuilder wish, BulkWords words)
     {
+        if (Slot is { IsSet: true, Field: not null })
+        {
+            Options(asset, wish, words);
+            return;
+        }
+
         foreach (var claim in asset.Visible(Slot).Where(claim => claim.Value is not null))
         {
-            if (words(claim.Value) is { } before && Replace.Finds(before))
+            if (Slot.Text(claim.Value, words) is { } before && Replace.Finds(before))
             {
                 One(claim, Replace.Apply(before, AttributeText.LongestText), wish);
             }
+        }
+    }
+
+    /// <summary>Options are said all together.</summary>
+    private void Options(BulkAsset asset, WishBuilder wish, BulkWords words)
+    {
+        string[] before = [.. asset.Visible(Slot).Select(claim => Slot.Text(claim.Value, words)).OfType<string>()];
+        if (before.Any(Replace.Finds))
+        {
+            wish.Write(Slot, WordList.Write(before.Select(text => Replace.Finds(text) ? Replace.Apply(text, AttributeText.LongestText) ?? text : text)));
         }
     }
 
@@ -148,12 +178,12 @@ internal sealed record ZoneStep(TimeZoneInfo Zone, ZoneKeep Keep) : BulkStep
 /// <summary>What steps read of an asset.</summary>
 internal static class BulkText
 {
-    public static AttributeSlot TakenAt { get; } = AttributeSlot.Find("takenAt")!;
+    public static AttributeSlot TakenAt => AttributeSlot.TakenAt;
 
     /// <summary>The shown value as text, of a set all words; null where there is none.</summary>
     public static string? Of(BulkAsset asset, AttributeSlot slot, BulkWords words) => slot.IsSet
-        ? asset.Visible(slot).Select(claim => words(claim.Value)).OfType<string>().Order(StringComparer.Ordinal).ToArray() is { Length: > 0 } all ? WordList.Write(all) : null
-        : words(asset.One(slot)?.Value);
+        ? asset.Visible(slot).Select(claim => slot.Text(claim.Value, words)).OfType<string>().Order(StringComparer.Ordinal).ToArray() is { Length: > 0 } all ? WordList.Write(all) : null
+        : slot.Text(asset.One(slot)?.Value, words);
 
     public static void Date(BulkAsset asset, WishBuilder wish, Func<ClaimValue.Date, (ClaimValue.Date?, ValueProblem?)> change)
     {

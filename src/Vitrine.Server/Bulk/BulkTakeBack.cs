@@ -49,6 +49,7 @@ internal static class BulkTakeBack
             Sql.Of($"select key from asset where {session.Dialect.AnyOf(new RawSql("key"), assets)} order by key{session.Dialect.ForUpdate}"), row => row.GetInt64(0), cancellationToken);
         await ClaimRows.ForgetAsync(session, SubjectKind.Asset, assets, batch, cancellationToken);
         await BulkProjection.UnmarkAsync(session, batch, assets, cancellationToken);
+        await BulkProjection.LetGoAsync(session, batch, assets, cancellationToken);
         await session.ExecuteAsync($"update asset set edited_batch = {(long?)null} where {session.Dialect.AnyOf(new RawSql("key"), assets)} and edited_batch = {batch}", cancellationToken);
     }
 }

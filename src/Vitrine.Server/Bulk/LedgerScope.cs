@@ -1,4 +1,5 @@
 using Vitrine.Core.Claims;
+using Vitrine.Core.Schema;
 using Vitrine.Server.Claims;
 using Vitrine.Server.Storage;
 
@@ -12,15 +13,18 @@ internal sealed class LedgerScope
 
     /// <param name="targets">What is changed.</param>
     /// <param name="sources">What is looked at beside.</param>
+    /// <param name="fields">The attributes of all fields of the library.</param>
     /// <param name="concepts">Where tags are changed by these alone, and nothing else is: their keys.</param>
-    public LedgerScope(IEnumerable<ClaimAttribute> targets, IEnumerable<ClaimAttribute> sources, long[]? concepts)
+    public LedgerScope(IEnumerable<ClaimAttribute> targets, IEnumerable<ClaimAttribute> sources, IEnumerable<ClaimAttribute> fields, long[]? concepts)
     {
         ClaimAttribute[] changed = [.. targets.Distinct()];
         Tags = changed.Contains(ClaimAttributes.Tag);
         Words = changed.Any(AssetProjection.IsWorded);
         Taken = changed.Contains(ClaimAttributes.TakenAt);
-        Others = changed.Any(attribute => !ClaimAttributes.All.Contains(attribute));
-        attributes = [.. changed, .. sources, .. Words ? AssetProjection.AllWorded : []];
+        Others = changed.Any(attribute => attribute == ClaimAttributes.Place || FieldAttributes.IsField(attribute));
+
+        // Fields are found by their words too, and what one of them may be depends on others.
+        attributes = [.. changed, .. sources, .. Words ? AssetProjection.AllWorded.Concat(fields) : []];
         this.concepts = attributes.SetEquals([ClaimAttributes.Tag]) ? concepts : null;
     }
 

@@ -1,5 +1,6 @@
 using System.Text;
 using Vitrine.Core.Claims;
+using Vitrine.Core.Schema;
 using Vitrine.Server.People;
 using Vitrine.Server.Vocabularies;
 
@@ -37,7 +38,8 @@ internal static class WordList
 
         void Take()
         {
-            var clean = attribute == ClaimAttributes.Person ? PersonStore.Clean(word.ToString()) : VocabularyStore.Clean(word.ToString());
+            var clean = FieldAttributes.IsField(attribute) ? word.ToString().Trim()
+                : attribute == ClaimAttributes.Person ? PersonStore.Clean(word.ToString()) : VocabularyStore.Clean(word.ToString());
             word.Clear();
             if (clean.Length > 0 && !words.Contains(clean))
             {

@@ -1,9 +1,11 @@
 using Vitrine.Core.Claims;
+using Vitrine.Core.Schema;
+using Vitrine.Server.Fields;
 
 namespace Vitrine.Server.Claims;
 
-/// <summary>One value of a single-valued attribute that is to be shown; null clears it.</summary>
-public readonly record struct SingleEdit(ClaimAttribute Attribute, string? Language, ClaimValue? Value);
+/// <summary>One value of a single-valued attribute that is to be shown; null clears it, in all languages where <paramref name="Everywhere"/>.</summary>
+public readonly record struct SingleEdit(ClaimAttribute Attribute, string? Language, ClaimValue? Value, bool Everywhere = false);
 
 /// <summary>A member of a set that is to join it or to leave it.</summary>
 public readonly record struct MemberEdit(ClaimAttribute Attribute, ClaimValue Value);
@@ -20,7 +22,10 @@ public sealed record AssetWish
 
     public IReadOnlyList<WordEdit> Add { get; init; } = [];
 
-    public bool IsEmpty => Set.Count == 0 && Remove.Count == 0 && Add.Count == 0;
+    /// <summary>Values of fields: whether an asset may have them is looked at asset by asset.</summary>
+    public IReadOnlyList<FieldChange> Fields { get; init; } = [];
+
+    public bool IsEmpty => Set.Count == 0 && Remove.Count == 0 && Add.Count == 0 && Fields.Count == 0;
 }
 
 /// <summary>
@@ -35,15 +40,42 @@ public sealed record AssetEdit
 
     public IReadOnlyList<MemberEdit> Add { get; init; } = [];
 
-    public bool IsEmpty => Set.Count == 0 && Remove.Count == 0 && Add.Count == 0;
+    /// <summary>Values of fields, and who looks whether an asset may have them.</summary>
+    public IReadOnlyList<FieldChange> Fields { get; init; } = [];
+
+    public FieldGuard? Guard { get; init; }
+
+    public bool IsEmpty => Set.Count == 0 && Remove.Count == 0 && Add.Count == 0 && Fields.Count == 0;
+
+    /// <summary>The same for one asset, with values of fields as those of any other attribute. Whether it may have them was looked at.</summary>
+    internal AssetEdit For(SubjectLedger ledger)
+    {
+        if (Fields.Count == 0)
+        {
+            return this;
+        }
+
+        var singles = Fields.Where(change => !change.Field.Type.IsSet).Select(change => new SingleEdit(change.Field.Attribute, null, change.Values.Count > 0 ? change.Values[0] : null, Everywhere: true));
+        var sets = Fields.Where(change => change.Field.Type.IsSet).ToArray();
+        var gone = sets.SelectMany(change => ledger.Shown(change.Field.Attribute)
+            .Where(claim => claim is { IsVisible: true, Value: not null } && change.Values.All(value => value.Canonical != claim.Value.Canonical))
+            .Select(claim => new MemberEdit(change.Field.Attribute, claim.Value!)));
+        return new AssetEdit
+        {
+            Set = [.. Set, .. singles],
+            Remove = [.. Remove, .. gone],
+            Add = [.. Add, .. sets.SelectMany(change => change.Values.Select(value => new MemberEdit(change.Field.Attribute, value)))],
+        };
+    }
 
     /// <summary>A person says all of it about one asset. Returns whether what is shown changed.</summary>
+    /// <exception cref="Hosting.ValuesRefusedException">This asset cannot have one of the fields' values; nothing was written.</exception>
     public async Task<bool> ApplyAsync(LedgerTurn turn, CancellationToken cancellationToken = default)
     {
-        var changed = false;
-        foreach (var (attribute, language, value) in Set)
+        var changed = Fields.Count > 0 && await Guard!.SetAsync(turn.Session, turn, Fields, cancellationToken);
+        foreach (var (attribute, language, value, everywhere) in Set)
         {
-            changed |= await turn.SetAsync(attribute, language, value, cancellationToken);
+            changed |= await turn.SetAsync(attribute, language, value, everywhere, cancellationToken);
         }
 
         foreach (var (attribute, value) in Remove)

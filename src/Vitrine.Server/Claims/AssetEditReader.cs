@@ -1,8 +1,11 @@
 using System.Text.Json;
 using Vitrine.Contracts;
 using Vitrine.Core.Claims;
+using Vitrine.Core.Places;
+using Vitrine.Server.Fields;
 using Vitrine.Server.Hosting;
 using Vitrine.Server.People;
+using Vitrine.Server.Places;
 using Vitrine.Server.Storage;
 using Vitrine.Server.Vocabularies;
 
@@ -12,7 +15,7 @@ namespace Vitrine.Server.Claims;
 /// Reads what a person wants changed into an <see cref="AssetEdit"/>: each value is checked, all problems are told at once, and nothing is written but
 /// the concepts and people that have a name for the first time.
 /// </summary>
-public sealed class AssetEditReader(VocabularyStore vocabulary, PersonStore people)
+public sealed class AssetEditReader(VocabularyStore vocabulary, PersonStore people, FieldGuard guard, Gazetteers gazetteers)
 {
     private const int MostWords = 500;
 
@@ -42,13 +45,13 @@ public sealed class AssetEditReader(VocabularyStore vocabulary, PersonStore peop
     public async Task<AssetEdit> ReadAsync(WriteSession session, long library, AssetPatch patch, CancellationToken cancellationToken = default)
     {
         List<ValueProblem> problems = [];
-        var wish = Check(patch, problems);
+        var wish = Check(library, patch, problems);
         return problems.Count > 0 ? throw new ValuesRefusedException(problems) : await ResolveAsync(session, library, wish, cancellationToken);
     }
 
     /// <summary>Reads and checks all values, and writes nothing.</summary>
     /// <param name="problems">Gets what cannot be taken.</param>
-    public static AssetWish Check(AssetPatch patch, List<ValueProblem> problems)
+    public AssetWish Check(long library, AssetPatch patch, List<ValueProblem> problems)
     {
         List<SingleEdit> set = [];
         foreach (var (field, attribute, value) in Singles)
@@ -56,19 +59,20 @@ public sealed class AssetEditReader(VocabularyStore vocabulary, PersonStore peop
             Single(field, attribute, value(patch), set, problems);
         }
 
-        problems.AddRange((patch.Fields ?? new Dictionary<string, JsonElement>()).Keys.Select(name =>
-            new ValueProblem("fields." + name, "unknown", $"There is no field named '{name}'.")));
+        var fields = guard.Read(library, patch.Fields ?? new Dictionary<string, JsonElement>(), problems);
         string[] addTags = Words("tags.add", patch.Tags?.Add, VocabularyStore.Clean, problems), removeTags = Words("tags.remove", patch.Tags?.Remove, VocabularyStore.Clean, problems);
         string[] addPeople = Words("people.add", patch.People?.Add, PersonStore.Clean, problems), removePeople = Words("people.remove", patch.People?.Remove, PersonStore.Clean, problems);
         return new AssetWish
         {
             Set = set,
+            Fields = fields,
             Add = [.. addTags.Select(tag => new WordEdit(ClaimAttributes.Tag, tag)), .. addPeople.Select(name => new WordEdit(ClaimAttributes.Person, name))],
             Remove = [.. removeTags.Select(tag => new WordEdit(ClaimAttributes.Tag, tag)), .. removePeople.Select(name => new WordEdit(ClaimAttributes.Person, name))],
         };
     }
 
     /// <summary>The same with keys in place of words; what has a name for the first time is made.</summary>
+    /// <exception cref="AmbiguousTagException">A word may mean several things.</exception>
     public async Task<AssetEdit> ResolveAsync(WriteSession session, long library, AssetWish wish, CancellationToken cancellationToken = default)
     {
         List<MemberEdit> add = [], remove = [];
@@ -85,13 +89,26 @@ public sealed class AssetEditReader(VocabularyStore vocabulary, PersonStore peop
             }
         }
 
-        return new AssetEdit { Set = wish.Set, Add = add, Remove = remove };
+        return new AssetEdit { Set = [.. wish.Set.Select(edit => edit.Value is ClaimValue.Place place ? edit with { Value = Named(place) } : edit)], Add = add, Remove = remove, Fields = wish.Fields, Guard = guard };
+    }
+
+    /// <summary>A position alone gets the names that it means, where the gazetteer is in memory; a country gets its code.</summary>
+    internal ClaimValue.Place Named(ClaimValue.Place place)
+    {
+        if ((place.Country ?? place.Region ?? place.Town) is null && place is { Latitude: { } latitude, Longitude: { } longitude }
+            && GeoPosition.TryOf(latitude, longitude, out var position) && gazetteers.Loaded?.Find(position) is { IsKnown: true } found)
+        {
+            return new ClaimValue.Place(found.Country, found.Region, found.Town, latitude, longitude);
+        }
+
+        return place.Country is { } country && Countries.Find(country) is { } known ? place with { Country = known.Alpha2 } : place;
     }
 
     /// <summary>What a word names, without making anything; null where it names nothing.</summary>
+    /// <exception cref="AmbiguousTagException">It may mean several things.</exception>
     public async Task<ClaimValue?> KnownAsync(DbSession session, long library, WordEdit word, CancellationToken cancellationToken = default) => word.Attribute == ClaimAttributes.Person
         ? await PersonStore.FindAsync(session, library, word.Word, cancellationToken) is { } person ? new ClaimValue.Person(person) : null
-        : await vocabulary.KnownAsync(session, library, word.Word, cancellationToken) is { } concept ? new ClaimValue.Concept(concept) : null;
+        : await vocabulary.FindAsync(session, library, word.Word, cancellationToken) is { } concept ? new ClaimValue.Concept(concept) : null;
 
     private async Task<ClaimValue> MadeAsync(WriteSession session, long library, WordEdit word, CancellationToken cancellationToken) => word.Attribute == ClaimAttributes.Person
         ? new ClaimValue.Person(await people.ResolveAsync(session, library, word.Word, cancellationToken))
@@ -121,10 +138,10 @@ public sealed class AssetEditReader(VocabularyStore vocabulary, PersonStore peop
             return;
         }
 
-        One(field, attribute, null, value, set, problems);
+        One(field, attribute, null, value, set, problems, everywhere: true);
     }
 
-    private static void One(string field, ClaimAttribute attribute, string? language, JsonElement value, List<SingleEdit> set, List<ValueProblem> problems)
+    private static void One(string field, ClaimAttribute attribute, string? language, JsonElement value, List<SingleEdit> set, List<ValueProblem> problems, bool everywhere = false)
     {
         if (Text(attribute, value) is not (true, var text))
         {
@@ -136,7 +153,7 @@ public sealed class AssetEditReader(VocabularyStore vocabulary, PersonStore peop
         }
         else
         {
-            set.Add(new SingleEdit(attribute, language, read));
+            set.Add(new SingleEdit(attribute, language, read, everywhere && read is null));
         }
     }
 

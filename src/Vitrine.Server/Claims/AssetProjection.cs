@@ -1,7 +1,11 @@
 using Vitrine.Core.Claims;
+using Vitrine.Core.Schema;
+using Vitrine.Server.Fields;
 using Vitrine.Server.People;
+using Vitrine.Server.Places;
 using Vitrine.Server.Search;
 using Vitrine.Server.Storage;
+using Vitrine.Server.Vocabularies;
 
 namespace Vitrine.Server.Claims;
 
@@ -9,7 +13,7 @@ namespace Vitrine.Server.Claims;
 /// Renews what lists and search read of an asset from what counts in the ledger: shown tags, words, the date taken. Derived, so always written
 /// whole for one asset, in the transaction that changed its claims.
 /// </summary>
-public sealed class AssetProjection
+public sealed class AssetProjection(VocabularyStore vocabulary)
 {
     private static readonly ClaimAttribute[] Worded =
     [
@@ -18,16 +22,19 @@ public sealed class AssetProjection
     ];
 
     /// <summary>Whether an asset is found by the words of this attribute.</summary>
-    internal static bool IsWorded(ClaimAttribute attribute) => attribute == ClaimAttributes.Person || Worded.Contains(attribute);
+    internal static bool IsWorded(ClaimAttribute attribute) => AllWorded.Contains(attribute) || FieldAttributes.IsField(attribute);
 
-    internal static IEnumerable<ClaimAttribute> AllWorded => [.. Worded, ClaimAttributes.Person];
+    /// <summary>All such attributes but users' fields.</summary>
+    internal static IEnumerable<ClaimAttribute> AllWorded { get; } = [.. Worded, ClaimAttributes.Person, ClaimAttributes.Place];
 
     public async Task RefreshAsync(WriteSession session, LedgerSubject asset, long? batch, CancellationToken cancellationToken)
     {
         var entries = await ClaimRows.CountingAsync(session, SubjectKind.Asset, [asset.AssetKey], cancellationToken);
         var shown = ShownValue.Resolve(entries, new LedgerView(asset.CurrentVersion));
         await TagsAsync(session, asset, shown, cancellationToken);
+        await PlaceRows.RenewAsync(session, asset, shown, cancellationToken);
         await WordsAsync(session, asset, shown, cancellationToken);
+        await ShownValues.WriteAsync(session, asset, shown, cancellationToken);
         var taken = shown.FirstOrDefault(claim => claim.Attribute == ClaimAttributes.TakenAt && claim.IsVisible)?.Value as ClaimValue.Date;
         await BesidePendingAsync(session, asset, cancellationToken);
         await session.ExecuteAsync(
@@ -52,12 +59,18 @@ public sealed class AssetProjection
         };
     }
 
-    private static async Task TagsAsync(WriteSession session, LedgerSubject asset, IReadOnlyList<ShownClaim> shown, CancellationToken cancellationToken)
+    private async Task TagsAsync(WriteSession session, LedgerSubject asset, IReadOnlyList<ShownClaim> shown, CancellationToken cancellationToken)
     {
         // What a pending batch is about to show stays hidden as it is.
         await session.ExecuteAsync(
             $"delete from tag_row where asset_key = {asset.AssetKey} and (coming = 0 or coming not in (select batch_key from pending_batch))", cancellationToken);
-        foreach (var claim in shown.Where(claim => claim.Attribute == ClaimAttributes.Tag && claim.IsVisible))
+        await AddTagsAsync(session, asset, shown, cancellationToken);
+    }
+
+    /// <summary>Writes rows of the tags among these claims that are shown.</summary>
+    internal async Task AddTagsAsync(WriteSession session, LedgerSubject asset, IEnumerable<ShownClaim> shown, CancellationToken cancellationToken)
+    {
+        foreach (var claim in shown.Where(claim => claim.Attribute == ClaimAttributes.Tag && claim.IsVisible && !vocabulary.HoldsBack(asset.LibraryKey, claim)))
         {
             if (claim.Value is ClaimValue.Concept concept)
             {
@@ -71,14 +84,22 @@ public sealed class AssetProjection
         }
     }
 
+    /// <summary>Takes rows of some tags from assets that no longer show them.</summary>
+    internal static async Task DropTagsAsync(WriteSession session, long[] assets, long[] concepts, CancellationToken cancellationToken)
+    {
+        await session.ExecuteAsync(
+            $"""
+            delete from tag_row where {session.Dialect.AnyOf(new RawSql("asset_key"), assets)} and {session.Dialect.AnyOf(new RawSql("concept_key"), concepts)}
+                and (coming = 0 or coming not in (select batch_key from pending_batch))
+            """,
+            cancellationToken);
+        await PendingBatch.LookAgainAsync(session, assets, cancellationToken);
+    }
+
     private static async Task WordsAsync(WriteSession session, LedgerSubject asset, IReadOnlyList<ShownClaim> shown, CancellationToken cancellationToken)
     {
         var name = await session.TextAsync($"select name from asset where key = {asset.AssetKey}", cancellationToken) ?? "";
-        var words = new HashSet<(string Term, SearchTermField Field)>();
-        words.UnionWith(SearchTerms.Of(name).Select(term => (term, SearchTermField.Name)));
-        words.UnionWith(Texts(shown).SelectMany(text => SearchTerms.Of(text)).Select(term => (term, SearchTermField.Text)));
-        long[] seen = [.. shown.Where(claim => claim.IsVisible).Select(claim => claim.Value).OfType<ClaimValue.Person>().Select(person => person.Key)];
-        words.UnionWith((await PersonStore.NamesAsync(session, seen, cancellationToken)).Values.SelectMany(SearchTerms.Of).Select(term => (term, SearchTermField.Text)));
+        var words = Terms(name, shown, await PersonStore.NamesAsync(session, [.. PeopleIn(shown)], cancellationToken)).ToHashSet();
 
         var old = await session.QueryAsync(
             $"select term, field, coming = 0 and going = 0 from term_row where asset_key = {asset.AssetKey} and (coming = 0 or coming not in (select batch_key from pending_batch))",
@@ -100,18 +121,22 @@ public sealed class AssetProjection
     private static async Task BesidePendingAsync(WriteSession session, LedgerSubject asset, CancellationToken cancellationToken)
     {
         await session.ExecuteAsync($"delete from pending_taken where asset_key = {asset.AssetKey}", cancellationToken);
-        if (await PendingBatch.CurrentAsync(session, cancellationToken) is { } pending)
-        {
-            await session.ExecuteAsync(
-                $"""
-                insert into pending_asset (batch_key, asset_key) select {pending}, key from asset where key = {asset.AssetKey} and edited_batch = {pending}
-                on conflict (batch_key, asset_key) do nothing
-                """,
-                cancellationToken);
-        }
+        await PendingBatch.LookAgainAsync(session, [asset.AssetKey], cancellationToken);
     }
 
-    /// <summary>The words by which a list of shown claims is found, without the asset's name and people.</summary>
-    internal static IEnumerable<string> Texts(IEnumerable<ShownClaim> shown) =>
-        shown.Where(claim => claim.IsVisible && Worded.Contains(claim.Attribute)).Select(claim => claim.Value).OfType<ClaimValue.Text>().Select(text => text.Content);
+    /// <summary>The people among shown claims, by their keys.</summary>
+    internal static IEnumerable<long> PeopleIn(IEnumerable<ShownClaim> shown) =>
+        shown.Where(claim => claim.IsVisible).Select(claim => claim.Value).OfType<ClaimValue.Person>().Select(person => person.Key).Distinct();
+
+    /// <summary>The words by which an asset of this name and with these claims is found; some may come twice.</summary>
+    /// <param name="people">Names of the people among them.</param>
+    internal static IEnumerable<(string Term, SearchTermField Field)> Terms(string name, IReadOnlyList<ShownClaim> shown, IReadOnlyDictionary<long, string> people)
+    {
+        var texts = shown.Where(claim => claim.IsVisible && (Worded.Contains(claim.Attribute) || FieldAttributes.IsField(claim.Attribute)))
+            .Select(claim => claim.Value).OfType<ClaimValue.Text>().Select(text => text.Content);
+        var place = shown.FirstOrDefault(claim => claim.Attribute == ClaimAttributes.Place) is { IsVisible: true, Value: ClaimValue.Place known } ? PlaceRows.Words(known) : [];
+        return SearchTerms.Of(name).Select(term => (term, SearchTermField.Name))
+            .Concat(texts.Concat(PeopleIn(shown).Select(key => people.GetValueOrDefault(key, ""))).SelectMany(text => SearchTerms.Of(text)).Select(term => (term, SearchTermField.Text)))
+            .Concat(place.Select(term => (term, SearchTermField.Place)));
+    }
 }

@@ -1,5 +1,6 @@
 using Vitrine.Core.Claims;
 using Vitrine.Server.Storage;
+using Vitrine.Server.WriteBack;
 
 namespace Vitrine.Server.Claims;
 
@@ -19,7 +20,7 @@ public sealed class ClaimLedger(Interned interned, AssetProjection projection)
             cancellationToken);
 
     /// <summary>
-    /// What machines say now about an asset's tags, in place of what they said before; what people decided stays.
+    /// What machines say now about an asset's tags, and what follows from them for its fields, in place of what they said before; what people decided stays.
     /// Returns whether the ledger changed.
     /// </summary>
     public async Task<bool> ProposeAsync(
@@ -27,7 +28,7 @@ public sealed class ClaimLedger(Interned interned, AssetProjection projection)
     {
         var entries = await EntriesAsync(session, asset, cancellationToken);
         var plan = ReAnalysis.Diff(
-            entries, proposals.Select(proposal => proposal.Claim), new LedgerView(asset.CurrentVersion), entry => entry.Attribute == ClaimAttributes.Tag && entry.Source.Type == SourceType.Fusion);
+            entries, proposals.Select(proposal => proposal.Claim), new LedgerView(asset.CurrentVersion), entry => (entry.Attribute == ClaimAttributes.Tag && entry.Source.Type == SourceType.Fusion) || Fields.FieldProposals.Covers(entry));
         var evidence = proposals.ToDictionary(proposal => proposal.Claim, proposal => proposal.Evidence);
 
         await ClaimRows.WithdrawAsync(session, [.. plan.Withdraw.Concat(plan.Replace.Select(change => change.Standing)).Select(entry => entry.Sequence)], batch, cancellationToken);
@@ -51,24 +52,47 @@ public sealed class ClaimLedger(Interned interned, AssetProjection projection)
         return !plan.IsEmpty;
     }
 
+    /// <summary>What a reading would change, and changes nothing.</summary>
+    internal async Task<FileReadingPlan> CompareAsync(DbSession session, LedgerSubject asset, FileSaid said, CancellationToken cancellationToken) =>
+        FileReading.Compare(await EntriesAsync(session, asset, cancellationToken), await StatesAsync(session, asset, said.Holder, cancellationToken), said, asset.CurrentVersion);
+
     /// <summary>
-    /// What the file of the asset's current version says. A reading of bytes that were read before, or never, ranks as file; where the bytes changed,
-    /// what differs from the last reading was said (or taken back) outside by a person, and ranks so.
+    /// What the file of the asset's current version, or its sidecar, says. A first reading, and another one of the same bytes, ranks as file; where the bytes changed,
+    /// what differs from what was last read or written there was said (or taken back) outside by a person, and ranks so. Returns whether the ledger changed.
     /// </summary>
-    public async Task FromFileAsync(WriteSession session, LedgerSubject asset, IReadOnlyList<FileClaim> said, CancellationToken cancellationToken = default)
+    public async Task<bool> FromFileAsync(WriteSession session, LedgerSubject asset, FileSaid said, CancellationToken cancellationToken = default)
     {
-        var entries = await EntriesAsync(session, asset, cancellationToken);
-        var changed = await session.NumberAsync(
-            $"select count(*) from version where key = {asset.CurrentVersion} and read_sha256 <> sha256", cancellationToken) > 0;
-        var plan = FileReading.Compare(entries, said, asset.CurrentVersion, changed);
-        await ClaimRows.WithdrawAsync(session, [.. plan.Withdraw.Select(entry => entry.Sequence)], null, cancellationToken);
-        foreach (var entry in plan.Append)
+        if (asset.CurrentVersion is not { } version)
         {
-            await InsertAsync(session, asset, entry with { Subject = new Subject(SubjectKind.Asset, asset.AssetKey) }, cancellationToken);
+            return false;
         }
 
-        await session.ExecuteAsync($"update version set read_sha256 = sha256 where key = {asset.CurrentVersion}", cancellationToken);
+        if (said.Holder != FileHolder.Details && await WriteBackRows.IsOursAsync(session, asset.AssetKey, said.Sha256, cancellationToken))
+        {
+            // Written by us just before the program ended, and not noted any more.
+            await FileStates.WroteAsync(session, version, said.Holder, said.Claims, said.Sha256, cancellationToken);
+            return false;
+        }
+
+        var states = await StatesAsync(session, asset, said.Holder, cancellationToken);
+        var entries = await EntriesAsync(session, asset, cancellationToken);
+        var plan = FileReading.Compare(entries, states, said, version);
+        await ClaimRows.WithdrawAsync(session, [.. plan.Withdraw.Select(entry => entry.Sequence)], null, cancellationToken);
+        var outside = new List<ClaimEntry>();
+        foreach (var entry in plan.Append)
+        {
+            var key = await InsertAsync(session, asset, entry with { Subject = new Subject(SubjectKind.Asset, asset.AssetKey) }, cancellationToken);
+            if (entry is { MadeOutside: true, Attribute.SetValued: false })
+            {
+                outside.Add(entry with { Sequence = key });
+            }
+        }
+
+        await ConflictRows.NoteAsync(session, asset, said.Holder, entries, states.Find(state => state.Holder == said.Holder), outside, cancellationToken);
+        await FileStates.SaveAsync(session, version, FileStates.After(states, said), cancellationToken);
+        await session.ExecuteAsync($"update version set read_sha256 = sha256 where key = {version}", cancellationToken);
         await projection.RefreshAsync(session, asset, null, cancellationToken);
+        return plan.Append.Count > 0 || plan.Withdraw.Count > 0;
     }
 
     /// <summary>The asset's ledger in hand, for what people and rules say of it.</summary>
@@ -96,6 +120,31 @@ public sealed class ClaimLedger(Interned interned, AssetProjection projection)
         return did;
     }
 
+    /// <summary>
+    /// What a rule says now of an attribute with one value, in place of what the same rule said before; null = nothing. What people said stays above it.
+    /// Returns whether the ledger changed.
+    /// </summary>
+    public async Task<bool> RuleAsync(
+        WriteSession session, LedgerSubject asset, ClaimAttribute attribute, ClaimValue? value, ClaimSource rule, IReadOnlyList<Evidence> evidence, long? batch, CancellationToken cancellationToken = default)
+    {
+        var entries = await EntriesAsync(session, asset, cancellationToken);
+        var standing = entries.Where(entry => entry.Attribute == attribute && entry is { Kind: EntryKind.Statement, Source.Type: SourceType.Rule } && entry.Source.Name == rule.Name && entry.Version == asset.CurrentVersion).ToArray();
+        if (value is null ? standing.Length == 0 : standing is [var same] && same.Source == rule && same.Value == value)
+        {
+            return false;
+        }
+
+        await ClaimRows.WithdrawAsync(session, [.. standing.Select(entry => entry.Sequence)], batch, cancellationToken);
+        if (value is not null)
+        {
+            var key = await InsertAsync(session, asset, Statement(asset, new ProposedClaim(attribute, null, value, ClaimState.Accepted, rule, 10_000), batch), cancellationToken);
+            await EvidenceRows.WriteAsync(session, key, evidence, cancellationToken);
+        }
+
+        await projection.RefreshAsync(session, asset, batch, cancellationToken);
+        return true;
+    }
+
     /// <summary>Throws away the machine tags that no person decided. Returns whether there were any.</summary>
     public Task<bool> ResetAsync(WriteSession session, LedgerSubject asset, long? batch, CancellationToken cancellationToken = default) =>
         ProposeAsync(session, asset, [], batch, cancellationToken);
@@ -116,6 +165,18 @@ public sealed class ClaimLedger(Interned interned, AssetProjection projection)
 
         await projection.RefreshAsync(session, asset, null, cancellationToken);
         return true;
+    }
+
+    private static async Task<List<FileState>> StatesAsync(DbSession session, LedgerSubject asset, FileHolder holder, CancellationToken cancellationToken)
+    {
+        var states = await FileStates.OfAsync(session, asset.CurrentVersion!.Value, cancellationToken);
+        if (holder == FileHolder.Sidecar && !states.Exists(state => state.Holder == FileHolder.Sidecar)
+            && await FileStates.SidecarBeforeAsync(session, asset.AssetKey, cancellationToken) is { } before)
+        {
+            states.Add(before);
+        }
+
+        return states;
     }
 
     private static Task<List<ClaimEntry>> EntriesAsync(DbSession session, LedgerSubject asset, CancellationToken cancellationToken) =>

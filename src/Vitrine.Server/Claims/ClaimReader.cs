@@ -1,5 +1,6 @@
 using Vitrine.Contracts;
 using Vitrine.Core.Claims;
+using Vitrine.Server.Fields;
 using Vitrine.Server.People;
 using Vitrine.Server.Storage;
 using Vitrine.Server.Vocabularies;
@@ -7,10 +8,13 @@ using Vitrine.Server.Vocabularies;
 namespace Vitrine.Server.Claims;
 
 /// <summary>Claims as the API shows them.</summary>
-public sealed class ClaimReader(VocabularyStore vocabulary)
+public sealed class ClaimReader(VocabularyStore vocabulary, FieldCatalog fields)
 {
     /// <summary>An asset's page carries this many; <c>GET /api/assets/{id}/claims</c> gives the rest.</summary>
     public const int OnPage = 500;
+
+    /// <summary>The state of a tag that the deny list holds back.</summary>
+    public const string HeldBack = "held-back";
 
     /// <param name="asOf">What counted then; null = now.</param>
     public async Task<IReadOnlyList<ClaimView>> ReadAsync(DbSession session, long assetKey, long? currentVersion, CancellationToken cancellationToken, PastMoment? asOf = null)
@@ -21,12 +25,15 @@ public sealed class ClaimReader(VocabularyStore vocabulary)
         var shown = ShownValue.Resolve(entries, view);
         var evidence = (await EvidenceRows.ReadAsync(session, [.. shown.Select(claim => claim.Statement.Sequence)], cancellationToken))
             .ToLookup(pair => pair.Claim, pair => pair.Evidence);
-        var actors = await ActorsAsync(session, shown, cancellationToken);
+        var counting = entries.Where(view.Counts).ToArray();
+        var said = counting.OrderBy(entry => entry.Sequence).ToLookup(entry => (entry.Attribute.Name, view.Follow(entry.Value)?.Canonical));
+        var actors = await ActorsAsync(session, counting, cancellationToken);
+        var library = await session.NumberAsync($"select library_key from asset where key = {assetKey}", cancellationToken) ?? 0;
         var words = await WordsAsync(session, shown.Select(claim => claim.Value), cancellationToken);
         return [.. shown
             .OrderBy(claim => Order(claim))
             .ThenByDescending(claim => claim.Statement.Confidence)
-            .Select(claim => View(claim, evidence[claim.Statement.Sequence], actors, words))];
+            .Select(claim => View(claim, library, evidence[claim.Statement.Sequence], said[(claim.Attribute.Name, claim.Value?.Canonical)], actors, words))];
     }
 
     /// <summary>The given values in words: for people, not for comparison.</summary>
@@ -42,6 +49,9 @@ public sealed class ClaimReader(VocabularyStore vocabulary)
         };
     }
 
+    /// <summary>What an attribute is called: a field by its label.</summary>
+    internal string NameOf(ClaimAttribute attribute) => fields.LabelOf(attribute) ?? attribute.Name;
+
     private static int Order(ShownClaim claim) => claim.State switch
     {
         ClaimState.Accepted => 0,
@@ -49,9 +59,9 @@ public sealed class ClaimReader(VocabularyStore vocabulary)
         _ => 2,
     };
 
-    private static Task<Dictionary<long, string>> ActorsAsync(DbSession session, IReadOnlyList<ShownClaim> shown, CancellationToken cancellationToken)
+    private static Task<Dictionary<long, string>> ActorsAsync(DbSession session, ClaimEntry[] counting, CancellationToken cancellationToken)
     {
-        long[] keys = [.. shown.Select(claim => claim.DecidedBy).OfType<long>().Distinct()];
+        long[] keys = [.. counting.Where(entry => entry.Rank == ClaimRank.Person).Select(entry => entry.Actor).Distinct()];
         return keys.Length == 0
             ? Task.FromResult(new Dictionary<long, string>())
             : Read();
@@ -61,7 +71,7 @@ public sealed class ClaimReader(VocabularyStore vocabulary)
             .ToDictionary(pair => pair.Item1, pair => pair.Item2);
     }
 
-    private ClaimView View(ShownClaim claim, IEnumerable<Evidence> evidence, Dictionary<long, string> actors, Func<ClaimValue?, string?> words)
+    private ClaimView View(ShownClaim claim, long library, IEnumerable<Evidence> evidence, IEnumerable<ClaimEntry> said, Dictionary<long, string> actors, Func<ClaimValue?, string?> words)
     {
         var concept = claim.Value as ClaimValue.Concept;
         var statement = claim.Statement;
@@ -69,17 +79,21 @@ public sealed class ClaimReader(VocabularyStore vocabulary)
         {
             Id = statement.Sequence.ToString(System.Globalization.CultureInfo.InvariantCulture),
             About = claim.Attribute.Name,
-            Name = concept is not null ? vocabulary.LabelOf(concept.Key) : claim.Value is ClaimValue.Person ? words(claim.Value)! : claim.Attribute.Name,
+            Name = concept is not null ? vocabulary.LabelOf(concept.Key) : claim.Value is ClaimValue.Person ? words(claim.Value)! : NameOf(claim.Attribute),
             Value = words(claim.Value),
             Language = claim.Language,
             Concept = concept is null ? null : vocabulary.PublicIdOf(concept.Key),
             Broader = concept is null ? [] : vocabulary.BroaderLabels(concept.Key),
-            State = claim.State.ToString().ToLowerInvariant(),
+            Literal = (statement.Value as ClaimValue.Concept)?.Literals is [var first, ..] ? first : null,
+            State = claim.Attribute == ClaimAttributes.Tag && claim.IsVisible && vocabulary.HoldsBack(library, claim) ? HeldBack : claim.State.ToString().ToLowerInvariant(),
             Source = View(statement.Source),
             Confidence = statement.Confidence / 100.0,
             DecidedBy = claim.DecidedBy is { } by ? actors.GetValueOrDefault(by) : null,
             DecidedAt = claim.DecidedAt,
             Evidence = [.. evidence.Select(one => View(one, statement.Confidence))],
+            Said = [.. said.Where(entry => entry.Attribute.SetValued || entry.Kind == EntryKind.Reject || entry.Language == claim.Language).Select(entry => new StatementView(
+                entry.Sequence, entry.Kind.ToString().ToLowerInvariant(), View(entry.Source), entry.Confidence / 100.0,
+                entry.Rank == ClaimRank.Person ? actors.GetValueOrDefault(entry.Actor) : null, entry.MadeOutside, entry.Time))],
         };
     }
 

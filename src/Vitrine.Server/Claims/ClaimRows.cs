@@ -14,9 +14,10 @@ internal sealed record EndedClaim(ClaimEntry Entry, long After, long By, long? B
 /// <summary>The rows of the ledger as entries. Only <see cref="ClaimLedger"/> writes them.</summary>
 internal static class ClaimRows
 {
+    /// <summary>A concept that was merged is the one it became.</summary>
     private static readonly RawSql Columns = new(
         """
-        c.key, c.subject_kind, c.subject_key, a.name, c.language, c.act, c.concept_key, c.text_value, c.number_value, c.value_key,
+        c.key, c.subject_kind, c.subject_key, a.name, c.language, c.act, coalesce(m.merged_into, c.concept_key), c.text_value, c.number_value, c.value_key,
         c.state, s.type, s.name, s.version, c.confidence, c.outside, c.actor_key, c.batch_key, c.at, c.version_key, c.since_seq, c.since_at, c.since_by
         """);
 
@@ -26,26 +27,41 @@ internal static class ClaimRows
         act, state, source_key, outside, confidence, actor_key, batch_key, at
         """);
 
-    private static readonly RawSql Joins = new("join attribute a on a.key = c.attribute_key join source s on s.key = c.source_key");
+    private static readonly RawSql Joins = new("join attribute a on a.key = c.attribute_key join source s on s.key = c.source_key left join concept m on m.key = c.concept_key");
+
+    private static readonly RawSql ColumnsAsSaid = new(Columns.Text.Replace("coalesce(m.merged_into, c.concept_key)", "c.concept_key", StringComparison.Ordinal));
 
     /// <summary>From when on the entry was shown: later than it was written where its batch was shown as a whole.</summary>
     private static readonly RawSql Shown = new("(select b.shown_seq from batch b where b.key = c.batch_key), (select b.shown_at from batch b where b.key = c.batch_key)");
 
+    /// <summary>
+    /// Where to look for rows <c>c</c> that count now or will: the ledger, and what a pending batch ended. One query for each: together they would be read whole.
+    /// </summary>
+    public static IReadOnlyList<RawSql> Near { get; } =
+        [new("claim"), new("(select * from claim_history where ended_batch in (select batch_key from pending_batch) and restored = 0)")];
+
     /// <summary>What counts now about some subjects of one kind, in ledger order.</summary>
-    public static async Task<List<ClaimEntry>> CountingAsync(DbSession session, SubjectKind kind, long[] subjects, CancellationToken cancellationToken)
+    public static Task<List<ClaimEntry>> CountingAsync(DbSession session, SubjectKind kind, long[] subjects, CancellationToken cancellationToken) =>
+        NowAsync(session, Columns, kind, subjects, cancellationToken);
+
+    /// <summary>The same with the concepts that were named, also those that were merged since: for a view that follows merges itself.</summary>
+    public static Task<List<ClaimEntry>> AsSaidAsync(DbSession session, SubjectKind kind, long[] subjects, CancellationToken cancellationToken) =>
+        NowAsync(session, ColumnsAsSaid, kind, subjects, cancellationToken);
+
+    private static async Task<List<ClaimEntry>> NowAsync(DbSession session, RawSql columns, SubjectKind kind, long[] subjects, CancellationToken cancellationToken)
     {
         var which = Sql.Of($"c.subject_kind = {kind} and {session.Dialect.AnyOf(new RawSql("c.subject_key"), subjects)}");
         return await PendingBatch.CurrentAsync(session, cancellationToken) is { } pending
-            ? await BesideAsync(session, which, pending, cancellationToken)
-            : await session.QueryAsync($"select {Columns}, {Shown} from claim c {Joins} where {which} order by c.key", Entry, cancellationToken);
+            ? await BesideAsync(session, columns, which, pending, cancellationToken)
+            : await session.QueryAsync($"select {columns}, {Shown} from claim c {Joins} where {which} order by c.key", Entry, cancellationToken);
     }
 
     /// <summary>What counts beside a batch that is not shown yet: nothing that it said, and all that it ended.</summary>
-    private static Task<List<ClaimEntry>> BesideAsync(DbSession session, Sql which, long pending, CancellationToken cancellationToken) => session.QueryAsync(
+    private static Task<List<ClaimEntry>> BesideAsync(DbSession session, RawSql columns, Sql which, long pending, CancellationToken cancellationToken) => session.QueryAsync(
         $"""
-        select {Columns}, {Shown} from claim c {Joins} where {which} and (c.batch_key is null or c.batch_key <> {pending})
+        select {columns}, {Shown} from claim c {Joins} where {which} and (c.batch_key is null or c.batch_key <> {pending})
         union all
-        select {Columns}, {Shown} from claim_history c {Joins} where {which} and c.ended_batch = {pending} and c.restored = 0 and (c.batch_key is null or c.batch_key <> {pending})
+        select {columns}, {Shown} from claim_history c {Joins} where {which} and c.ended_batch = {pending} and c.restored = 0 and (c.batch_key is null or c.batch_key <> {pending})
         order by 1
         """,
         Entry,
@@ -56,11 +72,11 @@ internal static class ClaimRows
     public static Task<List<ClaimEntry>> WrittenAsync(DbSession session, Sql which, CancellationToken cancellationToken) =>
         session.QueryAsync($"select {Columns}, {Shown} from claim c {Joins} where {which} order by c.key", Entry, cancellationToken);
 
-    /// <summary>What was withdrawn about one subject, in ledger order; also what came back since, for the time of its rest.</summary>
+    /// <summary>What was withdrawn about one subject, in ledger order; also what came back since, for the time of its rest. With the concepts that were named.</summary>
     public static Task<List<EndedClaim>> WithdrawnAsync(DbSession session, Subject subject, CancellationToken cancellationToken) =>
         session.QueryAsync(
             $"""
-            select {Columns}, {Shown}, coalesce((select e.shown_seq from batch e where e.key = c.ended_batch), c.ended_seq), c.ended_by, c.ended_batch,
+            select {ColumnsAsSaid}, {Shown}, coalesce((select e.shown_seq from batch e where e.key = c.ended_batch), c.ended_seq), c.ended_by, c.ended_batch,
                 coalesce((select e.shown_at from batch e where e.key = c.ended_batch), c.ended_at), c.restored
             from claim_history c {Joins} where c.subject_kind = {subject.Kind} and c.subject_key = {subject.Key}
                 and (c.ended_batch is null or c.ended_batch not in (select batch_key from pending_batch)) order by c.key, c.ended_seq

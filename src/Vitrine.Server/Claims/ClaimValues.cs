@@ -13,7 +13,7 @@ internal readonly record struct ValueColumns(long? Concept, string? Text, double
     public static ValueColumns Of(ClaimValue? value) => value switch
     {
         null => default,
-        ClaimValue.Concept concept => new(concept.Key, null, null, concept.Canonical),
+        ClaimValue.Concept concept => new(concept.Key, concept.Literal, null, concept.Canonical),
         ClaimValue.Text text => new(null, text.Content, null, text.Canonical),
         ClaimValue.Number number => new(null, null, (double)number.Amount, number.Canonical),
         ClaimValue.Date date => new(null, date.Local.ToString("O", CultureInfo.InvariantCulture), (double)date.Precision, date.Canonical),
@@ -37,7 +37,7 @@ internal readonly record struct ValueColumns(long? Concept, string? Text, double
         switch (Canonical[0])
         {
             case 'c':
-                return new ClaimValue.Concept(Concept!.Value);
+                return new ClaimValue.Concept(Concept!.Value, Text);
             case 't':
                 return new ClaimValue.Text(Text!);
             case 'n':

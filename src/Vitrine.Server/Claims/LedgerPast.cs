@@ -1,6 +1,7 @@
 using System.Globalization;
 using Vitrine.Core.Claims;
 using Vitrine.Server.Storage;
+using Vitrine.Server.Vocabularies;
 
 namespace Vitrine.Server.Claims;
 
@@ -21,7 +22,7 @@ internal static class LedgerPast
     public static async Task<(List<ClaimEntry> Entries, LedgerView View)> ReadAsync(DbSession session, long asset, PastMoment then, CancellationToken cancellationToken)
     {
         var ended = await ClaimRows.WithdrawnAsync(session, new Subject(SubjectKind.Asset, asset), cancellationToken);
-        List<ClaimEntry> entries = [.. await ClaimRows.CountingAsync(session, SubjectKind.Asset, [asset], cancellationToken), .. ended.Select(one => one.Entry)];
+        List<ClaimEntry> entries = [.. await ClaimRows.AsSaidAsync(session, SubjectKind.Asset, [asset], cancellationToken), .. ended.Select(one => one.Entry)];
         var marks = entries.SelectMany(Beginnings).Concat(ended.Select(one => (Position: one.After, one.At))).ToArray();
 
         // The clock only finds the place in the ledger; what counts there the ledger decides.
@@ -30,7 +31,7 @@ internal static class LedgerPast
         var version = await session.NumberAsync(
             $"select key from version where asset_key = {asset} and created_at <= {time} order by number desc limit 1", cancellationToken)
             ?? await session.NumberAsync($"select key from version where asset_key = {asset} order by number limit 1", cancellationToken);
-        return (entries, new LedgerView(version, position));
+        return (entries, new LedgerView(version, position, await ConceptMerges.AtAsync(session, then.Time is null ? position : null, time, cancellationToken)));
     }
 
     private static IEnumerable<(long Position, DateTimeOffset At)> Beginnings(ClaimEntry entry)

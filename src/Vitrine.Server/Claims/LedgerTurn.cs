@@ -24,16 +24,38 @@ public sealed class LedgerTurn
 
     public LedgerSubject Asset { get; }
 
+    internal WriteSession Session => session;
+
     /// <summary>What is shown of an attribute now, the rejected and cleared included.</summary>
     public IReadOnlyList<ShownClaim> Shown(ClaimAttribute attribute) => ledger.Shown(attribute);
 
     /// <summary>A person says a single value. Returns false where it is shown so, by a person, already: see <see cref="SubjectLedger.Set"/>.</summary>
-    public Task<bool> SetAsync(ClaimAttribute attribute, string? language, ClaimValue? value, CancellationToken cancellationToken = default) =>
-        WriteAsync(ledger.Set(attribute, language, value), cancellationToken);
+    /// <param name="everywhere">No value in any language, instead of none without a language.</param>
+    public async Task<bool> SetAsync(ClaimAttribute attribute, string? language, ClaimValue? value, bool everywhere = false, CancellationToken cancellationToken = default)
+    {
+        var changed = await WriteAsync(ledger.Set(attribute, language, value, everywhere), cancellationToken);
+        while (value is null && await WriteAsync(ledger.Set(attribute, language, value, everywhere), cancellationToken))
+        {
+        }
+
+        return changed;
+    }
 
     /// <summary>A rule says a value, or no longer does: see <see cref="SubjectLedger.Rule"/>.</summary>
     public Task<bool> RuleAsync(ClaimAttribute attribute, string? language, ClaimValue? value, ClaimSource rule, CancellationToken cancellationToken = default) =>
         WriteAsync(ledger.Rule(attribute, language, value, rule), cancellationToken);
+
+    /// <summary>Rules say these values of an attribute, in place of what the rules that are asked now said before: see <see cref="SubjectLedger.Rules"/>.</summary>
+    public async Task<bool> RulesAsync(ClaimAttribute attribute, IReadOnlyList<ClaimValue> values, ClaimSource? rule, Func<ClaimSource, bool> asked, CancellationToken cancellationToken = default)
+    {
+        var steps = ledger.Rules(attribute, values, rule, asked);
+        foreach (var step in steps)
+        {
+            await WriteAsync(step, cancellationToken);
+        }
+
+        return steps.Count > 0;
+    }
 
     /// <summary>A person says that a value belongs to a set. Returns false where it is there by a person already.</summary>
     public Task<bool> AddAsync(ClaimAttribute attribute, ClaimValue value, CancellationToken cancellationToken = default) =>

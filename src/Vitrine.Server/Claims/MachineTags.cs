@@ -1,13 +1,14 @@
 using Vitrine.Core.Analysis;
 using Vitrine.Core.Tagging;
 using Vitrine.Server.Features.Library;
+using Vitrine.Server.Fields;
 using Vitrine.Server.Storage;
 using Vitrine.Server.Vocabularies;
 
 namespace Vitrine.Server.Claims;
 
 /// <summary>From stored findings to AI tags on an asset, without any model.</summary>
-public sealed class MachineTags(VocabularyStore vocabulary, ClaimLedger ledger)
+public sealed class MachineTags(VocabularyStore vocabulary, ClaimLedger ledger, FieldProposals fields)
 {
     private static readonly Calibration Calibration = Calibration.Default;
 
@@ -19,8 +20,8 @@ public sealed class MachineTags(VocabularyStore vocabulary, ClaimLedger ledger)
         var findings = await FindingsAsync(session, asset, cancellationToken);
         policy ??= PolicyOf(await LibrarySettingsStore.ReadAsync(session, asset.LibraryKey, cancellationToken));
         var proposals = Tagger.Propose(findings, vocabulary.Current, Calibration, policy);
-        var claims = Tagger.ToClaims(proposals).Zip(proposals, (claim, proposal) => new MachineClaim(claim, [.. proposal.Evidence.Select(Row)]));
-        return await ledger.ProposeAsync(session, asset, [.. claims], batch, cancellationToken);
+        var claims = Tagger.ToClaims(proposals).Zip(proposals, (claim, proposal) => new MachineClaim(claim, [.. proposal.Evidence.Select(Row)])).ToArray();
+        return await ledger.ProposeAsync(session, asset, [.. claims, .. fields.Of(asset.LibraryKey, claims)], batch, cancellationToken);
     }
 
     public static TagPolicy PolicyOf(Contracts.LibrarySettings settings) => TagPolicy.Default with

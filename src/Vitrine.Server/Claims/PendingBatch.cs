@@ -40,6 +40,20 @@ internal static class PendingBatch
         return start;
     }
 
+    /// <summary>Something else changed these assets: where the batch has changed them too, it looks at them again before it is shown.</summary>
+    public static async Task LookAgainAsync(WriteSession session, long[] assets, CancellationToken cancellationToken)
+    {
+        if (await CurrentAsync(session, cancellationToken) is { } pending)
+        {
+            await session.ExecuteAsync(
+                $"""
+                insert into pending_asset (batch_key, asset_key) select {pending}, key from asset where {session.Dialect.AnyOf(new RawSql("key"), assets)} and edited_batch = {pending}
+                on conflict (batch_key, asset_key) do nothing
+                """,
+                cancellationToken);
+        }
+    }
+
     /// <summary>Shows it, unless assets of it were changed meanwhile and have to be looked at first. The caller's transaction is short.</summary>
     /// <returns>Whether it is shown.</returns>
     public static async Task<bool> ShowAsync(WriteSession session, long library, long batch, CancellationToken cancellationToken)

@@ -15,6 +15,8 @@ internal sealed record ExportAsset(
     long Key, string Id, string Name, string Folder, AssetKind Kind, string Format, long Bytes, int? Width, int? Height, string? TakenAt, DateTimeOffset AddedAt,
     long VersionKey, string? Embedded, Original Original)
 {
+    public long LibraryKey { get; init; }
+
     /// <summary>Names of the collections that it is in.</summary>
     public IReadOnlyList<string> Collections { get; init; } = [];
 
@@ -60,13 +62,13 @@ internal static class ExportReader
     {
         var rows = await session.QueryAsync(
             $"""
-            select a.key, a.id, a.name, a.folder_key, a.kind, a.taken_at, a.created_at, v.key, v.format, v.mime, v.bytes, v.width, v.height, v.sha256, v.blob_key, v.embedded
+            select a.key, a.id, a.name, a.folder_key, a.kind, a.taken_at, a.created_at, v.key, v.format, v.mime, v.bytes, v.width, v.height, v.sha256, v.blob_key, v.embedded, a.library_key
             from asset a join version v on v.key = a.version_key where {session.Dialect.AnyOf(new RawSql("a.key"), keys)} and a.trashed_at is null
             """,
             row => (FolderKey: row.GetInt64(3), Asset: new ExportAsset(
                 row.GetInt64(0), row.GetString(1), row.GetString(2), "/", (AssetKind)row.GetInt64(4), row.GetString(8), row.GetInt64(10), row.IntOrNull(11), row.IntOrNull(12),
                 row.TextOrNull(5), row.Time(6), row.GetInt64(7), row.TextOrNull(15),
-                new Original(row.GetInt64(0), row.GetString(2), row.GetString(9), row.Bytes(13), !row.IsDBNull(14), []))),
+                new Original(row.GetInt64(0), row.GetString(2), row.GetString(9), row.Bytes(13), !row.IsDBNull(14), [])) { LibraryKey = row.GetInt64(16) }),
             cancellationToken);
         var folders = new Dictionary<long, string>();
         foreach (var folder in rows.Select(row => row.FolderKey).Distinct())

@@ -1,6 +1,7 @@
 using Vitrine.Core.Assets;
 using Vitrine.Media.Children;
 using Vitrine.Media.Exports;
+using Vitrine.Media.Metadata.Writing;
 using Vitrine.Server.Import;
 using Vitrine.Server.Ingest;
 using Vitrine.Server.Pipeline;
@@ -12,6 +13,9 @@ namespace Vitrine.Server.Exports;
 /// <param name="Remark">What its receiver should know, in a sentence.</param>
 internal sealed record ExportedFile(Stream Content, string? Remark) : IAsyncDisposable
 {
+    /// <summary>What the library says could not be put into it, so that it needs a file beside it.</summary>
+    public bool WantsSidecar { get; init; }
+
     public ValueTask DisposeAsync() => Content.DisposeAsync();
 }
 
@@ -19,7 +23,7 @@ internal sealed record ExportedFile(Stream Content, string? Remark) : IAsyncDisp
 internal sealed class ExportFailedException(string message) : Exception(message);
 
 /// <summary>Makes of an asset's original the file that leaves.</summary>
-internal sealed class ExportFiles(OriginalStore originals, BlobStore blobs, IMediaRunner media)
+internal sealed class ExportFiles(OriginalStore originals, BlobStore blobs, IMediaRunner media, EmbeddedExport embedded)
 {
     private const string Changed = "The file changed since it was taken in.";
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
@@ -35,13 +39,19 @@ internal sealed class ExportFiles(OriginalStore originals, BlobStore blobs, IMed
 
     /// <exception cref="ExportFailedException">It is not where it was, or cannot be made as asked.</exception>
     /// <exception cref="BlobsUnavailableException">The store of the originals does not answer.</exception>
-    public async Task<ExportedFile> OpenAsync(ExportAsset asset, ExportRecipe recipe, CancellationToken cancellationToken)
+    /// <param name="edits">What the file is to say of itself; null = what it says already.</param>
+    public async Task<ExportedFile> OpenAsync(ExportAsset asset, ExportRecipe recipe, MetadataEdits? edits, CancellationToken cancellationToken)
     {
         try
         {
             if (IsMade(asset, recipe))
             {
-                return await MakeAsync(asset, recipe, cancellationToken);
+                return await MakeAsync(asset, recipe, edits, cancellationToken);
+            }
+
+            if (edits is not null)
+            {
+                return await embedded.OpenAsync(asset, edits, await FetchAsync(asset.Original, cancellationToken), cancellationToken);
             }
 
             var opened = await originals.OpenAsync(asset.Original, cancellationToken);
@@ -53,10 +63,10 @@ internal sealed class ExportFiles(OriginalStore originals, BlobStore blobs, IMed
         }
     }
 
-    private async Task<ExportedFile> MakeAsync(ExportAsset asset, ExportRecipe recipe, CancellationToken cancellationToken)
+    private async Task<ExportedFile> MakeAsync(ExportAsset asset, ExportRecipe recipe, MetadataEdits? edits, CancellationToken cancellationToken)
     {
         using var file = await FetchAsync(asset.Original, cancellationToken);
-        var outcome = await media.DecodeAsync(new DecodeRequest(file.Path, asset.Name, [DecodeSteps.Export]) { Export = recipe }, Limit, cancellationToken);
+        var outcome = await media.DecodeAsync(new DecodeRequest(file.Path, asset.Name, [DecodeSteps.Export]) { Export = recipe, Edits = edits }, Limit, cancellationToken);
         if (outcome.Failure is { } failure)
         {
             throw new ExportFailedException(failure.Message);
@@ -72,7 +82,8 @@ internal sealed class ExportFiles(OriginalStore originals, BlobStore blobs, IMed
             throw new ExportFailedException("Nothing could be made of this file.");
         }
 
-        return new ExportedFile(new MemoryStream(made.Content, writable: false), null);
+        outcome.Answer.Failed.TryGetValue(DecodeSteps.Write, out var notWritten);
+        return new ExportedFile(new MemoryStream(made.Content, writable: false), notWritten?.Message) { WantsSidecar = notWritten is not null };
     }
 
     private async Task<BlobFile> FetchAsync(Original original, CancellationToken cancellationToken)

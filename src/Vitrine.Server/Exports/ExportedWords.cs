@@ -1,5 +1,7 @@
+using System.Collections.Frozen;
 using Vitrine.Core.Claims;
 using Vitrine.Server.Claims;
+using Vitrine.Server.People;
 using Vitrine.Server.Storage;
 using Vitrine.Server.Vocabularies;
 
@@ -14,25 +16,51 @@ internal enum AiTags
 }
 
 /// <summary>A tag and what it lies below, from the broadest: <c>Animal</c>, <c>Dog</c>.</summary>
-internal sealed record ExportedTag(string Label, IReadOnlyList<string> Path);
+internal sealed record ExportedTag(long Concept, string Label, IReadOnlyList<string> Path);
 
-/// <summary>What is said about an asset, as far as it may leave. A text without a language has the key <c>""</c>.</summary>
+/// <summary>Somebody in the picture.</summary>
+internal sealed record ExportedPerson(long Key, string Name);
+
+/// <summary>What is said about an asset, as far as it may leave. A value without a language has the key <c>""</c>.</summary>
 internal sealed record ExportedWords
 {
-    public IReadOnlyDictionary<string, string> Titles { get; init; } = new Dictionary<string, string>();
-    public IReadOnlyDictionary<string, string> Descriptions { get; init; } = new Dictionary<string, string>();
-    public IReadOnlyDictionary<string, string> Copyrights { get; init; } = new Dictionary<string, string>();
-    public string? Creator { get; init; }
+    private static readonly FrozenDictionary<string, ClaimValue> Nothing = FrozenDictionary<string, ClaimValue>.Empty;
+
+    /// <summary>Single-valued attributes by name, each by language.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyDictionary<string, ClaimValue>> Singles { get; init; } = new Dictionary<string, IReadOnlyDictionary<string, ClaimValue>>();
+
+    /// <summary>User-defined fields with several values.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<ClaimValue>> Lists { get; init; } = new Dictionary<string, IReadOnlyList<ClaimValue>>();
+    public IReadOnlyList<ExportedTag> Tags { get; init; } = [];
+    public IReadOnlyList<ExportedPerson> Persons { get; init; } = [];
+
+    public IReadOnlyDictionary<string, string> Titles => Texts(ClaimAttributes.Title);
+
+    public IReadOnlyDictionary<string, string> Descriptions => Texts(ClaimAttributes.Description);
+
+    public IReadOnlyDictionary<string, string> Copyrights => Texts(ClaimAttributes.Copyright);
+
+    public string? Creator => One<ClaimValue.Text>(ClaimAttributes.Creator)?.Content;
 
     /// <summary>−1 (rejected) … 5.</summary>
-    public decimal? Rating { get; init; }
-    public ClaimValue.Date? TakenAt { get; init; }
-    public ClaimValue.Place? Place { get; init; }
-    public IReadOnlyList<ExportedTag> Tags { get; init; } = [];
+    public decimal? Rating => One<ClaimValue.Number>(ClaimAttributes.Rating)?.Amount;
+
+    public ClaimValue.Date? TakenAt => One<ClaimValue.Date>(ClaimAttributes.TakenAt);
 
     /// <summary>The one to show where one has to do: without a language, else in English, else the first.</summary>
     public static string? One(IReadOnlyDictionary<string, string> texts) =>
         texts.GetValueOrDefault("") ?? texts.GetValueOrDefault("en") ?? texts.Values.FirstOrDefault();
+
+    /// <summary>The same without where it was.</summary>
+    public ExportedWords WithoutPlace() => this with { Singles = Singles.Where(pair => pair.Key != ClaimAttributes.Place.Name).ToDictionary(StringComparer.Ordinal) };
+
+    private Dictionary<string, string> Texts(ClaimAttribute attribute) => Of(attribute)
+        .Where(pair => pair.Value is ClaimValue.Text).ToDictionary(pair => pair.Key, pair => ((ClaimValue.Text)pair.Value).Content, StringComparer.Ordinal);
+
+    private T? One<T>(ClaimAttribute attribute)
+        where T : ClaimValue => Of(attribute).Values.FirstOrDefault() as T;
+
+    private IReadOnlyDictionary<string, ClaimValue> Of(ClaimAttribute attribute) => Singles.GetValueOrDefault(attribute.Name) ?? Nothing;
 }
 
 /// <summary>Reads the claims that leave with an asset.</summary>
@@ -42,10 +70,11 @@ internal sealed class ExportedWordsReader(VocabularyStore vocabulary)
         DbSession session, IReadOnlyList<(long Asset, long Version)> assets, AiTags ai, CancellationToken cancellationToken)
     {
         var entries = await ClaimRows.CountingAsync(session, SubjectKind.Asset, [.. assets.Select(asset => asset.Asset)], cancellationToken);
+        var names = await PersonStore.NamesAsync(session, [.. entries.Select(entry => entry.Value).OfType<ClaimValue.Person>().Select(person => person.Key).Distinct()], cancellationToken);
         var byAsset = entries.ToLookup(entry => entry.Subject.Key);
         return assets.ToDictionary(
             asset => asset.Asset,
-            asset => WordsOf([.. ShownValue.Resolve([.. byAsset[asset.Asset]], new LedgerView(asset.Version)).Where(claim => Leaves(claim, ai))]));
+            asset => WordsOf([.. ShownValue.Resolve([.. byAsset[asset.Asset]], new LedgerView(asset.Version)).Where(claim => Leaves(claim, ai))], names));
     }
 
     private static bool Leaves(ShownClaim claim, AiTags ai)
@@ -54,26 +83,19 @@ internal sealed class ExportedWordsReader(VocabularyStore vocabulary)
         return claim.IsVisible && (!undecided || ai == AiTags.All || (ai == AiTags.Accepted && claim.State == ClaimState.Accepted));
     }
 
-    private ExportedWords WordsOf(IReadOnlyList<ShownClaim> claims) => new()
+    private ExportedWords WordsOf(IReadOnlyList<ShownClaim> claims, Dictionary<long, string> names) => new()
     {
-        Titles = Texts(claims, ClaimAttributes.Title),
-        Descriptions = Texts(claims, ClaimAttributes.Description),
-        Copyrights = Texts(claims, ClaimAttributes.Copyright),
-        Creator = Value<ClaimValue.Text>(claims, ClaimAttributes.Creator)?.Content,
-        Rating = Value<ClaimValue.Number>(claims, ClaimAttributes.Rating)?.Amount,
-        TakenAt = Value<ClaimValue.Date>(claims, ClaimAttributes.TakenAt),
-        Place = Value<ClaimValue.Place>(claims, ClaimAttributes.Place),
+        Singles = claims.Where(claim => !claim.Attribute.SetValued && claim.Value is not null).GroupBy(claim => claim.Attribute.Name, StringComparer.Ordinal).ToDictionary(
+            group => group.Key,
+            group => (IReadOnlyDictionary<string, ClaimValue>)group.DistinctBy(claim => claim.Language ?? "").ToDictionary(claim => claim.Language ?? "", claim => claim.Value!, StringComparer.Ordinal),
+            StringComparer.Ordinal),
+        Lists = claims.Where(claim => claim.Attribute.Name.StartsWith("fields:", StringComparison.Ordinal) && claim.Value is not null).GroupBy(claim => claim.Attribute.Name, StringComparer.Ordinal)
+            .ToDictionary(group => group.Key, group => (IReadOnlyList<ClaimValue>)[.. group.Select(claim => claim.Value!)], StringComparer.Ordinal),
         Tags = [.. claims.Where(claim => claim.Attribute == ClaimAttributes.Tag)
-            .Select(claim => claim.Value).OfType<ClaimValue.Concept>().Select(concept => TagOf(concept.Key)).OrderBy(tag => tag.Label, StringComparer.Ordinal)],
+            .Select(claim => claim.Value).OfType<ClaimValue.Concept>().Where(concept => vocabulary.Current.Find(concept.Key)?.IsExported != false).Select(concept => TagOf(concept.Key)).OrderBy(tag => tag.Label, StringComparer.Ordinal)],
+        Persons = [.. claims.Where(claim => claim.Attribute == ClaimAttributes.Person).Select(claim => claim.Value).OfType<ClaimValue.Person>()
+            .Where(person => names.ContainsKey(person.Key)).Select(person => new ExportedPerson(person.Key, names[person.Key])).DistinctBy(person => person.Key)],
     };
-
-    private static T? Value<T>(IReadOnlyList<ShownClaim> claims, ClaimAttribute attribute)
-        where T : ClaimValue => claims.FirstOrDefault(claim => claim.Attribute == attribute)?.Value as T;
-
-    private static Dictionary<string, string> Texts(IReadOnlyList<ShownClaim> claims, ClaimAttribute attribute) => claims
-        .Where(claim => claim.Attribute == attribute && claim.Value is ClaimValue.Text)
-        .DistinctBy(claim => claim.Language ?? "")
-        .ToDictionary(claim => claim.Language ?? "", claim => ((ClaimValue.Text)claim.Value!).Content, StringComparer.Ordinal);
 
     /// <summary>One way up where there are several: the first broader concept of each.</summary>
     private ExportedTag TagOf(long key)
@@ -85,6 +107,6 @@ internal sealed class ExportedWordsReader(VocabularyStore vocabulary)
             path.Insert(0, vocabulary.LabelOf(now));
         }
 
-        return new ExportedTag(vocabulary.LabelOf(key), path);
+        return new ExportedTag(key, vocabulary.LabelOf(key), path);
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Vitrine.Core.Claims;
 using Vitrine.Core.Exports;
 
 namespace Vitrine.Server.Exports;
@@ -22,7 +23,7 @@ internal static class MetadataCsv
         return Csv.Row(
             [
                 file, asset.Id, asset.Name, asset.Folder, asset.Kind.ToString().ToLowerInvariant(), asset.Format, Number(asset.Width), Number(asset.Height), Number(asset.Bytes),
-                Convert.ToHexStringLower(asset.Original.Sha256), words.TakenAt is { } taken ? XmpSidecar.Date(taken) : null,
+                Convert.ToHexStringLower(asset.Original.Sha256), words.TakenAt is { } taken ? EdtfDate.Format(taken) : null,
                 asset.AddedAt.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss'Z'", CultureInfo.InvariantCulture),
                 ExportedWords.One(words.Titles), ExportedWords.One(words.Descriptions), string.Join("; ", words.Tags.Select(tag => tag.Label)),
                 words.Rating?.ToString("0.##", CultureInfo.InvariantCulture), words.Creator, ExportedWords.One(words.Copyrights), latitude, longitude,

@@ -2,21 +2,28 @@ using System.IO.Compression;
 using System.Text;
 using Vitrine.Core.Exports;
 using Vitrine.Media.Exports;
+using Vitrine.Media.Metadata.Writing;
+using Vitrine.Server.Claims;
 using Vitrine.Server.Storage;
 
 namespace Vitrine.Server.Exports;
 
 /// <summary>What a ZIP file is to hold.</summary>
-internal sealed record ZipContents(ExportRecipe Recipe, NameTemplate Names, bool Folders, bool Csv, bool Sidecars, AiTags AiTags);
+internal sealed record ZipContents(ExportRecipe Recipe, NameTemplate Names, bool Folders, bool Csv, bool Sidecars, AiTags AiTags)
+{
+    /// <summary>Whether what the library says goes into the files themselves.</summary>
+    public bool Embed { get; init; }
+}
 
 /// <summary>
 /// Writes assets as one ZIP file (PKWARE APPNOTE 6.3, with ZIP64 where it is needed) while it is sent: nothing but the one file at hand and a list of names is held.
 /// What cannot be had is left out and told in a table of its own at the end.
 /// </summary>
-internal sealed class ZipExport(Database database, DataFolder data, ExportFiles files, ExportedWordsReader words)
+internal sealed class ZipExport(Database database, DataFolder data, ExportFiles files, ExportedWordsReader words, PropertyMaps maps)
 {
     private const string LeftOut = "not-included.csv";
     private const int Buffer = 128 << 10;
+    private static readonly Dictionary<long, MetadataEdits> NoEdits = [];
 
     /// <exception cref="IOException">A file could not be read to its end, or the receiver has gone: what was sent is no whole ZIP file.</exception>
     public async Task WriteAsync(Stream output, IReadOnlyList<long> assets, ZipContents contents, CancellationToken cancellationToken)
@@ -29,7 +36,7 @@ internal sealed class ZipExport(Database database, DataFolder data, ExportFiles 
         {
             foreach (var keys in assets.Chunk(ExportReader.Together))
             {
-                await SomeAsync(new Run(zip, contents, names, table, troubles), keys, cancellationToken);
+                await SomeAsync(new Run(zip, contents, names, table, troubles, maps), keys, cancellationToken);
             }
 
             await table.AddAsync(zip, MetadataCsv.FileName, "", cancellationToken);
@@ -41,14 +48,14 @@ internal sealed class ZipExport(Database database, DataFolder data, ExportFiles 
 
     private async Task SomeAsync(Run run, long[] keys, CancellationToken cancellationToken)
     {
-        var (assets, said) = await database.ReadAsync(
+        var (assets, said, edits) = await database.ReadAsync(
             async session =>
             {
                 var found = await ExportReader.ReadAsync(session, keys, cancellationToken);
-                var claims = run.Contents is { Csv: false, Sidecars: false }
+                var claims = run.Contents is { Csv: false, Sidecars: false, Embed: false }
                     ? new Dictionary<long, ExportedWords>()
                     : await words.ReadAsync(session, [.. found.Select(asset => (asset.Key, asset.VersionKey))], run.Contents.AiTags, cancellationToken);
-                return (found, claims);
+                return (found, claims, run.Contents.Embed ? await EmbeddedExport.EditsAsync(session, found, claims, run.Contents.Recipe, maps, cancellationToken) : NoEdits);
             },
             cancellationToken);
         var made = new Queue<(ExportAsset Asset, Task<ExportedFile> File)>();
@@ -57,8 +64,8 @@ internal sealed class ZipExport(Database database, DataFolder data, ExportFiles 
             foreach (var asset in assets)
             {
                 // Pictures are made ahead, as many as there are children; a file that is only opened does not wait open.
-                made.Enqueue((asset, files.OpenAsync(asset, run.Contents.Recipe, cancellationToken)));
-                while (made.Count > (ExportFiles.IsMade(asset, run.Contents.Recipe) ? files.Together : 0))
+                made.Enqueue((asset, files.OpenAsync(asset, run.Contents.Recipe, edits.GetValueOrDefault(asset.Key), cancellationToken)));
+                while (made.Count > (edits.ContainsKey(asset.Key) || ExportFiles.IsMade(asset, run.Contents.Recipe) ? files.Together : 0))
                 {
                     await NextAsync(run, made, said, cancellationToken);
                 }
@@ -100,10 +107,10 @@ internal sealed class ZipExport(Database database, DataFolder data, ExportFiles 
             }
 
             var location = (run.Contents.Recipe.Strip & (Stripped.Location | Stripped.All)) == 0;
-            if (run.Contents.Sidecars)
+            if (run.Contents.Sidecars || file.WantsSidecar)
             {
-                var words = location ? said[asset.Key] : said[asset.Key] with { Place = null };
-                using var packet = new MemoryStream(XmpSidecar.Write(asset.Id, asset.Original.Sha256, words), writable: false);
+                var words = location ? said[asset.Key] : said[asset.Key].WithoutPlace();
+                using var packet = new MemoryStream(XmpSidecar.Write(asset.Id, asset.Original.Sha256, words, run.Maps.Of(asset.LibraryKey)), writable: false);
                 await EntryAsync(run.Zip, run.Names.Beside(path, ".xmp"), asset, packet, CompressionLevel.Fastest, cancellationToken);
             }
 
@@ -146,5 +153,5 @@ internal sealed class ZipExport(Database database, DataFolder data, ExportFiles 
         }
     }
 
-    private sealed record Run(ZipArchive Zip, ZipContents Contents, ExportNames Names, SpooledText Table, SpooledText Troubles);
+    private sealed record Run(ZipArchive Zip, ZipContents Contents, ExportNames Names, SpooledText Table, SpooledText Troubles, PropertyMaps Maps);
 }

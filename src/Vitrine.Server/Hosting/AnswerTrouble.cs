@@ -16,6 +16,9 @@ internal enum ServerTrouble
     /// <summary>The database cannot be reached, or refuses.</summary>
     Database,
 
+    /// <summary>Others changed the same things at the same moment, and the database ended this change.</summary>
+    Clash,
+
     DiskFull,
 
     /// <summary>The server was told to end.</summary>
@@ -40,8 +43,12 @@ internal static class AnswerTrouble
     public static ServerTrouble Of(HttpContext http, int? status) => status switch
     {
         StatusCodes.Status507InsufficientStorage => ServerTrouble.DiskFull,
-        StatusCodes.Status503ServiceUnavailable =>
-            http.Features.Get<IExceptionHandlerFeature>()?.Error is not DbException && IsStopping(http) ? ServerTrouble.Stopping : ServerTrouble.Database,
+        StatusCodes.Status503ServiceUnavailable => http.Features.Get<IExceptionHandlerFeature>()?.Error switch
+        {
+            DbException error when WriteClash.Is(error) => ServerTrouble.Clash,
+            not DbException when IsStopping(http) => ServerTrouble.Stopping,
+            _ => ServerTrouble.Database,
+        },
         _ => ServerTrouble.None,
     };
 
@@ -63,6 +70,7 @@ internal static class AnswerTrouble
         _ => Of(http, status) switch
         {
             ServerTrouble.Database => "The database cannot be reached or takes no writes (is its disk full?). Nothing was changed; try again later.",
+            ServerTrouble.Clash => "Others changed the same things at the same moment, several times over, so the database ended this change. Nothing of it was kept; try again.",
             ServerTrouble.DiskFull => "The server's disk is full. What was there is safe; make room on it, then try again.",
             ServerTrouble.Stopping => "The server is stopping. What it has taken in is kept; try again when it runs.",
             _ => null,

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Vitrine.Server.Fields;
 using Vitrine.Server.Pipeline;
 using Vitrine.Server.Storage;
 using Vitrine.Server.Vocabularies;
@@ -10,7 +11,7 @@ namespace Vitrine.Server.Hosting;
 /// the pipeline that reads them. Its position stands in the database, one row for each node; announcements are only a doorbell, without which
 /// it looks every few seconds.
 /// </summary>
-public sealed class ChangeFollower(Database database, VocabularyStore vocabulary, RunQueue runs, NodeIdentity node, ILogger<ChangeFollower> log) : BackgroundService
+public sealed class ChangeFollower(Database database, VocabularyStore vocabulary, FieldCatalog fields, RunQueue runs, NodeIdentity node, ILogger<ChangeFollower> log) : BackgroundService
 {
     private const int Chunk = 1000;
 
@@ -75,6 +76,7 @@ public sealed class ChangeFollower(Database database, VocabularyStore vocabulary
             // What stands in the log up to here is in what is read next.
             position = await database.ReadAsync(session => Sequences.NewestAsync(session, stoppingToken), stoppingToken);
             await vocabulary.ReloadAsync(stoppingToken);
+            await fields.ReloadAsync(stoppingToken);
             await StoreAsync(stoppingToken);
         }
 
@@ -103,23 +105,26 @@ public sealed class ChangeFollower(Database database, VocabularyStore vocabulary
         }
 
         var concepts = rows.Where(row => row.Kind == LogSubject.Concept).ToArray();
-        if (concepts.Any(row => row.Event != ChangeEvent.Added))
-        {
-            await vocabulary.ReloadAsync(cancellationToken);
-        }
-        else if (concepts.Length > 0)
+        if (concepts.Length > 0)
         {
             await vocabulary.TakeInAsync([.. concepts.Select(row => row.Key)], cancellationToken);
+        }
+
+        var schema = rows.Any(row => row.Kind == LogSubject.Field);
+        if (schema)
+        {
+            await fields.ReloadAsync(cancellationToken);
         }
 
         var settings = rows.Any(row => row.Kind == LogSubject.Setting);
         if (settings)
         {
+            await vocabulary.ReloadDeniedAsync(cancellationToken);
             runs.Ring();
         }
 
         position = rows[^1].Sequence;
-        if (settings || concepts.Length > 0 || database.Clock.GetUtcNow() - stored >= MostSilence)
+        if (settings || schema || concepts.Length > 0 || database.Clock.GetUtcNow() - stored >= MostSilence)
         {
             await StoreAsync(cancellationToken);
         }

@@ -6,15 +6,18 @@ using Vitrine.Server.Features.Collections;
 using Vitrine.Server.Features.Concepts;
 using Vitrine.Server.Features.Events;
 using Vitrine.Server.Features.Exports;
+using Vitrine.Server.Features.Fields;
 using Vitrine.Server.Features.Groups;
 using Vitrine.Server.Features.Keys;
 using Vitrine.Server.Features.Library;
 using Vitrine.Server.Features.Packs;
+using Vitrine.Server.Features.Places;
 using Vitrine.Server.Features.Search;
 using Vitrine.Server.Features.Session;
 using Vitrine.Server.Features.Tables;
 using Vitrine.Server.Features.Uploads;
 using Vitrine.Server.Features.Work;
+using Vitrine.Server.Features.WriteBack;
 
 namespace Vitrine.Server.Hosting;
 
@@ -54,6 +57,7 @@ internal static class FeatureMap
             area.MapListUploads();
         });
         Area(api, "Export", static area => { area.MapStartDownload(); area.MapGetDownload(); area.MapGetSidecar(); area.MapGetTable(); });
+        Area(api, "Write-back", static area => { area.MapStartWriteBack(); area.MapListWriteBack(); area.MapConflicts(); });
         Area(api, "Trash", static area => { area.MapTrashAsset(); area.MapTrash(); });
         Area(api, "Groups", static area => { area.MapCreateGroup(); area.MapGroups(); });
         Area(api, "Collections", static area =>
@@ -64,10 +68,34 @@ internal static class FeatureMap
             area.MapChangeCollection();
             area.MapCollectAssets();
         });
+        Area(api, "Fields", static area =>
+        {
+            area.MapListFields();
+            area.MapCreateField();
+            area.MapChangeField();
+            area.MapCopyField();
+            area.MapGetAssetFields();
+            area.MapFolderFields();
+            area.MapFieldPatterns();
+            area.MapTryPattern();
+            area.MapFieldLookups();
+            area.MapFillFields();
+        });
         Area(api, "Claims", static area => area.MapDecideClaim());
-        Area(api, "Concepts", static area => area.MapSuggestConcepts());
+        Area(api, "Concepts", static area =>
+        {
+            area.MapListConcepts();
+            area.MapCreateConcept();
+            area.MapGetConcept();
+            area.MapChangeConcept();
+            area.MapMergeConcept();
+            area.MapImportConcepts();
+            area.MapExportConcepts();
+            area.MapDenyList();
+        });
         Area(api, "Search", static area => area.MapSearch());
-        Area(api, "Jobs", static area => { area.MapChangeMany(); area.MapValuesInCommon(); area.MapExportTable(); area.MapImportTable(); area.MapAnalyze(); area.MapImport(); area.MapJobs(); });
+        Area(api, "Places", static area => { area.MapGetMap(); area.MapFindPlaces(); area.MapPlaceAssets(); });
+        Area(api, "Jobs", static area => { area.MapChangeMany(); area.MapValuesInCommon(); area.MapExportTable(); area.MapImportTable(); area.MapAnalyze(); area.MapReadMetadata(); area.MapImport(); area.MapJobs(); });
         Area(api, "Roots", static area => { area.MapRoots(); area.MapScan(); });
         Area(api, "Activity", static area => area.MapActivity());
         Area(api, "Backups", static area => { area.MapBackups(); area.MapVerify(); });

@@ -6,6 +6,9 @@ namespace Vitrine.Server.Hosting;
 public class RequestRefusedException(int status, string message) : Exception(message)
 {
     public int Status { get; } = status;
+
+    /// <summary>Members of the answer beside the sentence; null = none.</summary>
+    public virtual IDictionary<string, object?>? Extensions => null;
 }
 
 /// <summary>Answers refused requests of the API, wherever in a handler they were refused, as problems (RFC 9457).</summary>
@@ -25,5 +28,5 @@ internal sealed class Refusals : IEndpointFilter
 
     private static IEnumerable<KeyValuePair<string, object?>>? Extensions(RequestRefusedException refused) => refused is ValuesRefusedException { Problems: var problems }
         ? [new("errors", problems.Select(one => new ValueProblemView(one.Field, one.Rule, one.Message, one.Valid)).ToArray())]
-        : null;
+        : refused.Extensions;
 }

@@ -9,15 +9,18 @@ using Vitrine.Server.Features.Assets;
 using Vitrine.Server.Features.Library;
 using Vitrine.Server.Features.Packs;
 using Vitrine.Server.Features.Work;
+using Vitrine.Server.Fields;
 using Vitrine.Server.Groups;
 using Vitrine.Server.Import;
 using Vitrine.Server.Ingest;
 using Vitrine.Server.Jobs;
 using Vitrine.Server.People;
 using Vitrine.Server.Pipeline;
+using Vitrine.Server.Places;
 using Vitrine.Server.Search;
 using Vitrine.Server.Storage;
 using Vitrine.Server.Vocabularies;
+using Vitrine.Server.WriteBack;
 
 namespace Vitrine.Server.Hosting;
 
@@ -29,6 +32,7 @@ internal static class Services
         .AddPacks()
         .AddPipeline()
         .AddJobs()
+        .AddWriteBack()
         .AddExports()
         .AddSingleton<AssetReader>()
         .AddSingleton<EmbeddedTagsReader>()
@@ -39,6 +43,7 @@ internal static class Services
         .AddSingleton<SearchCursors>()
         .AddSingleton<AssetSearch>()
         .AddSingleton<FacetCounts>()
+        .AddSingleton<FieldFacets>()
         .AddSingleton<ActivityReader>()
         .AddSingleton<RootReader>()
         .AddSingleton<JobStart>()
@@ -55,16 +60,36 @@ internal static class Services
 
     private static IServiceCollection AddClaims(this IServiceCollection services) => services
         .AddSingleton<VocabularyStore>()
+        .AddSingleton<ConceptWriter>()
+        .AddSingleton<ConceptReader>()
+        .AddSingleton<ConceptRules>()
+        .AddSingleton<ConceptMerging>()
+        .AddSingleton<ImportPlanner>()
         .AddSingleton<AssetProjection>()
         .AddSingleton<ClaimLedger>()
         .AddSingleton<AssetEditReader>()
         .AddSingleton<PersonStore>()
         .AddSingleton<ClaimReader>()
         .AddSingleton<MachineTags>()
-        .AddSingleton<FileClaims>();
+        .AddSingleton<PropertyMaps>()
+        .AddSingleton<FieldCatalog>()
+        .AddSingleton<FieldGuard>()
+        .AddSingleton<FieldFilling>()
+        .AddSingleton<FieldProposals>()
+        .AddSingleton<FieldStore>()
+        .AddSingleton<SchemaImpact>()
+        .AddSingleton<AssetFieldsReader>()
+        .AddSingleton<UploadFields>()
+        .AddSingleton<FileClaims>()
+        .AddSingleton<Gazetteers>()
+        .AddSingleton<MapReader>()
+        .AddSingleton<PositionRule>()
+        .AddSingleton<PlaceSweep>()
+        .AddHostedService(provider => provider.GetRequiredService<PlaceSweep>());
 
     private static IServiceCollection AddExports(this IServiceCollection services) => services
         .AddSingleton<Downloads>()
+        .AddSingleton<EmbeddedExport>()
         .AddSingleton<ExportFiles>()
         .AddSingleton<ExportedWordsReader>()
         .AddSingleton<ZipExport>();

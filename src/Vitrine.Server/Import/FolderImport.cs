@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Vitrine.Contracts;
+using Vitrine.Server.Import.Sidecars;
 using Vitrine.Server.Ingest;
 using Vitrine.Server.Jobs;
 using Vitrine.Server.Storage;
@@ -128,6 +129,7 @@ public sealed class FolderImport(FolderTree folders, FolderPass pass, LinkCheck 
         if (!isFile && mode != RootMode.Copied)
         {
             await links.AfterWalkAsync(job.Actor, root, [new WalkedFolder(below, Deep: true)], cancellationToken);
+            await SidecarFiles.VanishedAsync(job.Database, job.Actor, root, [new WalkedFolder(below, Deep: true)], cancellationToken);
         }
     }
 }

@@ -1,10 +1,12 @@
+using Vitrine.Server.Import.Sidecars;
+
 namespace Vitrine.Server.Import;
 
 /// <summary>
 /// Goes over what walks found: passes over what is known, waits for what is still being written, reads the rest once and writes it in small transactions.
 /// What is held in memory does not grow with the number of files.
 /// </summary>
-public sealed class FolderPass(ImportBatch batches)
+public sealed class FolderPass(ImportBatch batches, SidecarFiles sidecars)
 {
     public const int FilesTogether = 64;
 
@@ -29,8 +31,10 @@ public sealed class FolderPass(ImportBatch batches)
         {
             foreach (var some in entries.Chunk(LookedAtTogether))
             {
-                var (rest, passed, bytes) = await ImportBatch.LookAsync(run, some, cancellationToken);
-                await state.PassAsync(passed, bytes, cancellationToken);
+                var (files, beside) = SidecarFiles.Split(some);
+                await sidecars.SeenAsync(run, beside, cancellationToken);
+                var (rest, passed, bytes) = await ImportBatch.LookAsync(run, files, cancellationToken);
+                await state.PassAsync(passed + beside.Count, bytes, cancellationToken);
                 foreach (var file in rest)
                 {
                     if (MayGrow(run, file))
@@ -54,6 +58,8 @@ public sealed class FolderPass(ImportBatch batches)
         {
             await state.Writing;
         }
+
+        await sidecars.ReadAsync(run, cancellationToken);
     }
 
     private static bool MayGrow(ImportRun run, LookedAt file)

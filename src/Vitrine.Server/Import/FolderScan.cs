@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Vitrine.Core.Assets;
+using Vitrine.Server.Import.Sidecars;
 using Vitrine.Server.Import.Watching;
 using Vitrine.Server.Ingest;
 using Vitrine.Server.Jobs;
@@ -79,6 +80,7 @@ public sealed class FolderScan(FolderPass pass, LinkCheck links, ImportOptions o
         var folders = FoldersOf(order);
         await pass.RunAsync(run, folders.SelectMany(folder => Walk(root, folder, cancellationToken)), cancellationToken);
         var gone = await links.AfterWalkAsync(run.Job.Actor, root, folders, cancellationToken);
+        await SidecarFiles.VanishedAsync(run.Job.Database, run.Job.Actor, root, folders, cancellationToken);
         await run.Job.Database.WriteAsync(
             run.Job.Actor,
             async session =>

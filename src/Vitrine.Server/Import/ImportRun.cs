@@ -33,6 +33,9 @@ public sealed record ImportRun(RunningJob Job, ImportRoots Roots, bool Copy, boo
     /// <summary>Folders with files that are to be looked at again soon.</summary>
     public HashSet<(long Root, string Folder)> Later { get; } = [];
 
+    /// <summary>Roots in which sidecars were seen.</summary>
+    internal Dictionary<long, ImportRoot> SidecarRoots { get; } = [];
+
     /// <summary>How many assets came, changed, moved or came back.</summary>
     public long Noticed { get; set; }
 

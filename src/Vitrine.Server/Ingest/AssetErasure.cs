@@ -2,6 +2,7 @@ using Vitrine.Server.Collections;
 using Vitrine.Server.Documents;
 using Vitrine.Server.Groups;
 using Vitrine.Server.Storage;
+using Vitrine.Server.WriteBack;
 
 namespace Vitrine.Server.Ingest;
 
@@ -27,14 +28,21 @@ internal static class AssetErasure
         // Claims first: evidence goes with them.
         await session.ExecuteAsync($"delete from claim where subject_kind = {LogSubject.Asset} and subject_key = {asset}", cancellationToken);
         await session.ExecuteAsync($"delete from claim_history where subject_kind = {LogSubject.Asset} and subject_key = {asset}", cancellationToken);
+        await session.ExecuteAsync($"delete from shown_value where asset_key = {asset}", cancellationToken);
+        await session.ExecuteAsync($"delete from asset_place where asset_key = {asset}", cancellationToken);
         await session.ExecuteAsync($"delete from tag_row where asset_key = {asset}", cancellationToken);
         await session.ExecuteAsync($"delete from term_row where asset_key = {asset}", cancellationToken);
         await session.ExecuteAsync($"delete from pending_taken where asset_key = {asset}", cancellationToken);
+        await session.ExecuteAsync($"delete from pending_value where asset_key = {asset}", cancellationToken);
         await session.ExecuteAsync($"delete from usage where asset_key = {asset}", cancellationToken);
         await session.ExecuteAsync(Sql.Of($"update link set version_key = null, state = {LinkState.Dismissed} where {ofVersions}"), cancellationToken);
         await session.ExecuteAsync(Sql.Of($"delete from run where {ofVersions}"), cancellationToken);
         await session.ExecuteAsync(Sql.Of($"delete from problem where {ofVersions}"), cancellationToken);
         await session.ExecuteAsync(Sql.Of($"delete from embedded_tags where {ofVersions}"), cancellationToken);
+        await session.ExecuteAsync(Sql.Of($"delete from file_state where {ofVersions}"), cancellationToken);
+        await WriteBackRows.EraseAsync(session, asset, cancellationToken);
+        await ConflictRows.EraseAsync(session, asset, cancellationToken);
+        await session.ExecuteAsync($"update sidecar set asset_key = null where asset_key = {asset}", cancellationToken);
         await session.ExecuteAsync(Sql.Of($"delete from version_mark where {ofVersions}"), cancellationToken);
         await session.ExecuteAsync(Sql.Of($"delete from version where {session.Dialect.AnyOf(new RawSql("key"), versions)}"), cancellationToken);
         var gone = await session.FirstAsync(

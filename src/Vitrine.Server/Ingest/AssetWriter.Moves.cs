@@ -52,10 +52,11 @@ public sealed partial class AssetWriter
         await TouchLinkAsync(entry, from, outcome.VersionKey, link, cancellationToken);
         await runs.ReleaseWaitingAsync(session, [old.Version], cancellationToken);
         await TouchAssetAsync(entry, asset.AssetKey, asset.VersionKey, ChangedParts.Place, cancellationToken);
-        if (name != asset.Name)
+        var place = new LedgerSubject(asset.AssetKey, entry.Library, asset.VersionKey);
+        if (!await filling.FillAsync(session, place, null, cancellationToken) && name != asset.Name)
         {
             // It is found by the name that it has now.
-            await projection.RefreshAsync(session, new LedgerSubject(asset.AssetKey, entry.Library, asset.VersionKey), null, cancellationToken);
+            await projection.RefreshAsync(session, place, null, cancellationToken);
         }
 
         return asset.As(IngestOutcome.Moved) with { Name = name };

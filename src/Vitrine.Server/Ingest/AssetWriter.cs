@@ -1,6 +1,7 @@
 using System.Globalization;
 using Vitrine.Core.Assets;
 using Vitrine.Server.Claims;
+using Vitrine.Server.Fields;
 using Vitrine.Server.Pipeline;
 using Vitrine.Server.Storage;
 
@@ -10,7 +11,7 @@ namespace Vitrine.Server.Ingest;
 /// Writes assets, versions, links and the runs they need, all in the caller's transaction (the outbox): after a crash either a file is in the library
 /// with everything still to be done for it, or it is not there at all.
 /// </summary>
-public sealed partial class AssetWriter(IdGenerator ids, RunQueue runs, AssetProjection projection)
+public sealed partial class AssetWriter(IdGenerator ids, RunQueue runs, AssetProjection projection, FieldFilling filling)
 {
     /// <summary>Takes in some files (up to about 64, so that the transaction stays short), in their order.</summary>
     public async Task<IReadOnlyList<Ingested>> AddAsync(
@@ -150,6 +151,7 @@ public sealed partial class AssetWriter(IdGenerator ids, RunQueue runs, AssetPro
         }
 
         session.Log(new Change(entry.Library, LogSubject.Asset, asset, ChangeEvent.Added));
+        await filling.FillAsync(session, new LedgerSubject(asset, entry.Library, version), null, cancellationToken);
 
         // The plus keeps SQLite from walking through the library instead of up the few versions with these bytes.
         var twin = await session.TextAsync(

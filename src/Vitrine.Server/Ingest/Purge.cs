@@ -26,8 +26,7 @@ public sealed class Purge(Database database, BlobStore blobs, RenditionStore ren
         var purged = 0;
         while (true)
         {
-            List<(byte[], string)> orphans = [];
-            var some = (await database.WriteAsync(
+            var (some, orphans) = (await database.WriteAsync(
                 Actor.System,
                 async session =>
                 {
@@ -35,12 +34,13 @@ public sealed class Purge(Database database, BlobStore blobs, RenditionStore ren
                         Sql.Of($"select key from asset where trashed_at < {session.Now - TrashTime} order by key limit {Together}{session.Dialect.SkipLocked}"),
                         row => row.GetInt64(0),
                         cancellationToken);
+                    List<(byte[], string)> left = [];
                     foreach (var asset in assets)
                     {
-                        orphans.AddRange(await AssetErasure.EraseAsync(session, asset, cancellationToken));
+                        left.AddRange(await AssetErasure.EraseAsync(session, asset, cancellationToken));
                     }
 
-                    return assets.Count;
+                    return (assets.Count, left);
                 },
                 cancellationToken)).Value;
             orphans.ForEach(orphan => renditions.Delete(orphan.Item1, orphan.Item2));

@@ -12,7 +12,7 @@ public sealed record UploadProgress(ResumableUpload Upload, long Offset)
 }
 
 /// <summary>Uploads that come in pieces (tus 1.0.0): begun, continued, asked for and ended by the actor whose they are; for all others they are not there.</summary>
-public sealed class ResumableUploads(Database database, UploadRows rows, UploadSpool spool, UploadLimits limits, UploadFinish finish) : IDisposable
+public sealed class ResumableUploads(Database database, UploadRows rows, UploadSpool spool, UploadLimits limits, UploadFinish finish, UploadFields fields) : IDisposable
 {
     internal const string Unknown = "There is no such upload. It may have been taken in, ended, or begun on another server.";
 
@@ -30,6 +30,7 @@ public sealed class ResumableUploads(Database database, UploadRows rows, UploadS
         }
 
         wish = await UploadCollections.ResolveAsync(database, principal.LibraryKey, wish, cancellationToken);
+        fields.Check(principal.LibraryKey, wish);
 
         // Two that begin at once must not both take the last room.
         await oneBegins.WaitAsync(cancellationToken);

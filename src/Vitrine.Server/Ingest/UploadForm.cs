@@ -43,9 +43,11 @@ public sealed class UploadForm : IDisposable
 
     public List<string> Collections { get; } = [];
 
+    public Dictionary<string, System.Text.Json.JsonElement> Fields { get; private set; } = [];
+
     public SameName SameName { get; private set; } = SameName.Rename;
 
-    public UploadWish Wish => new(Name, Folder, Tags, SameName) { Collections = Collections };
+    public UploadWish Wish => new(Name, Folder, Tags, SameName) { Collections = Collections, Fields = Fields };
 
     /// <exception cref="UploadRefusedException">The request is no such form, its file is too large, or there is no room.</exception>
     public static async Task<UploadForm> ReadAsync(HttpRequest request, string spool, ImportOptions options, IdGenerator ids, CancellationToken cancellationToken)
@@ -175,6 +177,9 @@ public sealed class UploadForm : IDisposable
                 break;
             case "collection":
                 UploadCollections.Add(Collections, text);
+                break;
+            case "fields":
+                Fields = UploadWish.ReadFields(text);
                 break;
             default:
                 break;

@@ -15,7 +15,7 @@ namespace Vitrine.Server.Ingest;
 /// <summary>From a request with a file to an asset: to disk while hashing, into the blob store, then one transaction.</summary>
 public sealed class UploadIntake(
     Database database, DataFolder data, ImportOptions options, IdGenerator ids, BlobIntake blobs, AssetWriter assets, FolderTree folders,
-    AssetVersions versions, VocabularyStore vocabulary, ClaimLedger ledger, AssetProjection projection)
+    AssetVersions versions, VocabularyStore vocabulary, ClaimLedger ledger, AssetProjection projection, UploadFields fields)
 {
     /// <summary>Makes an asset of the request's file, or a version of one where its name is taken and the sender wants that.</summary>
     /// <exception cref="UploadRefusedException">With the status and the sentence to answer.</exception>
@@ -46,6 +46,7 @@ public sealed class UploadIntake(
         }
 
         var wish = await UploadCollections.ResolveAsync(database, principal.LibraryKey, form.Wish, cancellationToken);
+        fields.Check(principal.LibraryKey, wish);
         var taken = new TakenIn(new WalkedEntry(form.Name, form.Hashes!.Bytes, 0), form.Hashes, form.Sniffed, form.Spooled, null);
         try
         {
@@ -85,10 +86,11 @@ public sealed class UploadIntake(
         await projection.RefreshAsync(session, subject, null, cancellationToken);
         foreach (var tag in wish.Tags.Where(tag => VocabularyStore.Clean(tag).Length > 0))
         {
-            var concept = await vocabulary.ResolveAsync(session, library, tag, cancellationToken);
+            var concept = await vocabulary.LiteralAsync(session, library, tag, cancellationToken);
             await ledger.TagAsync(session, subject, concept, null, cancellationToken);
         }
 
+        await fields.SetAsync(session, subject, wish, cancellationToken);
         await UploadCollections.JoinAsync(session, library, wish.Collections, added.AssetKey, cancellationToken);
         return added;
     }
@@ -98,5 +100,5 @@ public sealed class UploadIntake(
         StatusCodes.Status422UnprocessableEntity, $"There is a file named {name} in that folder already. Send it under another name, or with sameName=version or rename.");
 
     private static string Content(UploadForm form) =>
-        string.Join('\0', [Convert.ToHexString(form.Hashes!.Sha256), form.Name, form.Folder ?? "", form.SameName.ToString(), .. form.Tags, .. form.Collections.Select(one => "\n" + one)]);
+        string.Join('\0', [Convert.ToHexString(form.Hashes!.Sha256), form.Name, form.Folder ?? "", form.SameName.ToString(), .. form.Tags, .. form.Collections.Select(one => "\n" + one), UploadFields.Text(form.Wish)]);
 }

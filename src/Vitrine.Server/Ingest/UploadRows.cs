@@ -29,7 +29,7 @@ public sealed class UploadRows(Database database, NodeIdentity node, IdGenerator
     private static readonly RawSql Selected = new(
         """
         select u.key, u.id, u.library_key, u.actor_key, a.kind, a.name, u.name, u.folder, u.tags, u.same_name, u.bytes, u.wanted, u.sha256, u.essence, u.asset_id, u.problem,
-            u.created_at, u.touched_at, u.collections from upload u join actor a on a.key = u.actor_key
+            u.created_at, u.touched_at, u.collections, u.fields from upload u join actor a on a.key = u.actor_key
         """);
 
     /// <summary>Those that are still to come, and their bytes together: of this node, and how many are this actor's.</summary>
@@ -52,10 +52,10 @@ public sealed class UploadRows(Database database, NodeIdentity node, IdGenerator
             {
                 var key = await session.InsertAsync(
                     $"""
-                    insert into upload (id, library_key, actor_key, node, name, folder, tags, same_name, bytes, wanted, created_at, touched_at, collections)
+                    insert into upload (id, library_key, actor_key, node, name, folder, tags, same_name, bytes, wanted, created_at, touched_at, collections, fields)
                     values ({id}, {principal.LibraryKey}, {principal.Actor.Key}, {node.Node}, {wish.Name}, {wish.Folder ?? ""},
                         {JsonSerializer.Serialize([.. wish.Tags], StorageJson.Default.StringArray)}, {wish.SameName}, {bytes}, {wanted}, {session.Now}, {session.Now},
-                        {JsonSerializer.Serialize([.. wish.Collections], StorageJson.Default.StringArray)}) returning key
+                        {JsonSerializer.Serialize([.. wish.Collections], StorageJson.Default.StringArray)}, {UploadFields.Text(wish)}) returning key
                     """,
                     cancellationToken);
                 return new ResumableUpload(key, id.Text, principal.LibraryKey, principal.Actor, wish, bytes, wanted, null, null, null, session.Now, session.Now);
@@ -123,6 +123,7 @@ public sealed class UploadRows(Database database, NodeIdentity node, IdGenerator
         var wish = new UploadWish(row.GetString(6), row.GetString(7), JsonSerializer.Deserialize(row.GetString(8), StorageJson.Default.StringArray)!, (SameName)row.GetInt64(9))
         {
             Collections = JsonSerializer.Deserialize(row.GetString(18), StorageJson.Default.StringArray)!,
+            Fields = UploadWish.ReadFields(row.TextOrNull(19)),
         };
         var bytes = row.GetInt64(10);
         return new ResumableUpload(

@@ -1,12 +1,17 @@
+using System.Text.Json;
+
 namespace Vitrine.Server.Ingest;
 
-/// <summary>What a sender says of a file beside its bytes: its name, where it is to lie, its tags and collections, and what happens where that name is taken.</summary>
+/// <summary>What a sender says of a file beside its bytes: its name, where it is to lie, its tags, fields and collections, and what happens where that name is taken.</summary>
 /// <param name="Name">Already fit to be shown (<see cref="AssetName"/>).</param>
 /// <param name="Folder">A path of names below the library's root.</param>
 public sealed record UploadWish(string Name, string? Folder, IReadOnlyList<string> Tags, SameName SameName = SameName.Rename)
 {
     /// <summary>The collections that it joins, by id or name.</summary>
     public IReadOnlyList<string> Collections { get; init; } = [];
+
+    /// <summary>Values of fields by name, as they were sent.</summary>
+    public IReadOnlyDictionary<string, JsonElement> Fields { get; init; } = new Dictionary<string, JsonElement>();
 
     private const int MostLevels = 100;
     private const int MostTags = 500;
@@ -26,6 +31,32 @@ public sealed record UploadWish(string Name, string? Folder, IReadOnlyList<strin
         "fail" => SameName.Fail,
         _ => throw new UploadRefusedException(StatusCodes.Status400BadRequest, "sameName is 'version', 'rename' or 'fail'."),
     };
+
+    /// <summary>Reads a JSON object of values by the names of their fields; of several the last says what counts.</summary>
+    /// <exception cref="UploadRefusedException">It is no such object.</exception>
+    public static Dictionary<string, JsonElement> ReadFields(string? text)
+    {
+        if (string.IsNullOrWhiteSpace(text))
+        {
+            return [];
+        }
+
+        try
+        {
+            using var json = JsonDocument.Parse(text, new JsonDocumentOptions { MaxDepth = 8 });
+            if (json.RootElement.ValueKind == JsonValueKind.Object)
+            {
+                return json.RootElement.EnumerateObject().GroupBy(member => member.Name, StringComparer.Ordinal)
+                    .ToDictionary(group => group.Key, group => group.Last().Value.Clone(), StringComparer.Ordinal);
+            }
+        }
+        catch (JsonException)
+        {
+            // It is said below.
+        }
+
+        throw new UploadRefusedException(StatusCodes.Status400BadRequest, "fields is a JSON object of values by the names of their fields, such as {\"sku\": \"A1\"}.");
+    }
 
     /// <summary>Adds tags that are joined by commas.</summary>
     /// <exception cref="UploadRefusedException">These are too many.</exception>

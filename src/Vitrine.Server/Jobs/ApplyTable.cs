@@ -10,14 +10,16 @@ namespace Vitrine.Server.Jobs;
 internal sealed record TableOrder(string Upload, string[] Columns);
 
 /// <summary>Makes assets what the checked rows of a table say.</summary>
-internal sealed class ApplyTable(BulkAssets assets, AssetEditReader edits, Interned interned, AssetProjection projection) : BulkJob(assets, edits, interned, projection)
+internal sealed class ApplyTable(BulkAssets assets, AssetEditReader edits, BulkProjection marks, Interned interned, AssetProjection projection) : BulkJob(assets, edits, marks, interned, projection)
 {
+    private readonly BulkAssets assets = assets;
+
     public override string Name => JobKinds.ApplyTable;
 
     protected override Task<BulkPlan> PrepareAsync(RunningJob job, CancellationToken cancellationToken)
     {
         var order = JsonSerializer.Deserialize(job.Request, StorageJson.Default.TableOrder)!;
-        return Task.FromResult<BulkPlan>(new TablePlan(order.Upload, order.Columns));
+        return Task.FromResult<BulkPlan>(new TablePlan(order.Upload, order.Columns, assets.SlotsOf(job.LibraryKey)));
     }
 
     protected override async Task EndedAsync(RunningJob job, CancellationToken cancellationToken) => await job.Database.WriteAsync(

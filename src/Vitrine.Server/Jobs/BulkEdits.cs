@@ -8,20 +8,22 @@ using Vitrine.Server.Storage;
 namespace Vitrine.Server.Jobs;
 
 /// <summary>Does what a request asks for to the values of many assets.</summary>
-internal class BulkEdits(BulkAssets assets, AssetEditReader edits, Interned interned, AssetProjection projection) : BulkJob(assets, edits, interned, projection)
+internal class BulkEdits(BulkAssets assets, AssetEditReader edits, BulkProjection marks, Interned interned, AssetProjection projection) : BulkJob(assets, edits, marks, interned, projection)
 {
+    private readonly BulkRequestReader reader = new(assets, edits);
+
     public override string Name => JobKinds.BulkEdit;
 
     protected override Task<BulkPlan> PrepareAsync(RunningJob job, CancellationToken cancellationToken)
     {
         List<ValueProblem> problems = [];
-        var plan = BulkRequestReader.Read(JsonSerializer.Deserialize(job.Request, ApiJson.Default.BulkRequest)!, problems);
+        var plan = reader.Read(job.LibraryKey, JsonSerializer.Deserialize(job.Request, ApiJson.Default.BulkRequest)!, problems);
         return problems.Count == 0 ? Task.FromResult<BulkPlan>(plan) : throw new JobRefusedException(problems[0].Rule, $"{problems[0].Field}: {problems[0].Message}");
     }
 }
 
 /// <summary>Adds tags to many assets and removes others: what most people do most, under its own name.</summary>
-internal sealed class BulkTags(BulkAssets assets, AssetEditReader edits, Interned interned, AssetProjection projection) : BulkEdits(assets, edits, interned, projection)
+internal sealed class BulkTags(BulkAssets assets, AssetEditReader edits, BulkProjection marks, Interned interned, AssetProjection projection) : BulkEdits(assets, edits, marks, interned, projection)
 {
     public override string Name => JobKinds.BulkTags;
 }

@@ -11,10 +11,19 @@ internal static class JobKinds
     public const string Trash = "trash";
     public const string EmptyTrash = "empty-trash";
     public const string Retag = "retag";
+    public const string ReadMetadata = "read-metadata";
     public const string Backup = "backup";
     public const string Snapshot = "snapshot";
     public const string Verify = "verify";
     public const string Group = "group";
     public const string Collect = "collect";
+    public const string WriteBack = "write-back";
     public const string Uncollect = "uncollect";
+    public const string MapValues = "map-values";
+    public const string FillFields = "fill-fields";
+    public const string FindPlaces = "find-places";
+    public const string SetPlace = "set-place";
+    public const string MergeConcepts = "merge-concepts";
+    public const string ImportVocabulary = "import-vocabulary";
+    public const string DenyWords = "deny-words";
 }

@@ -3,6 +3,7 @@ using Vitrine.Server.Backups.Verify;
 using Vitrine.Server.Bulk;
 using Vitrine.Server.Bulk.Tables;
 using Vitrine.Server.Import;
+using Vitrine.Server.WriteBack;
 
 namespace Vitrine.Server.Jobs;
 
@@ -12,6 +13,8 @@ internal static class JobServices
         .AddSingleton<IJobKind, FolderImport>()
         .AddSingleton<IJobKind, FolderScan>()
         .AddSingleton<BulkAssets>()
+        .AddSingleton<BulkRequestReader>()
+        .AddSingleton<BulkProjection>()
         .AddSingleton<BulkPreviewer>()
         .AddSingleton<IJobKind, BulkTags>()
         .AddSingleton<TableExport>()
@@ -23,12 +26,21 @@ internal static class JobServices
         .AddSingleton<IJobKind, EmptyTrash>()
         .AddSingleton<IJobKind, UndoJob>()
         .AddSingleton<IJobKind, AnalyzeJob>()
+        .AddSingleton<IJobKind, ReadMetadataJob>()
         .AddSingleton<IJobKind, BackupJob>()
         .AddSingleton<IJobKind, SnapshotJob>()
         .AddSingleton<IJobKind, VerifyJob>()
         .AddSingleton<IJobKind, Regroup>()
         .AddSingleton<IJobKind, Collect>()
         .AddSingleton<IJobKind, Uncollect>()
+        .AddSingleton<IJobKind, WriteBackJob>()
+        .AddSingleton<IJobKind, MapValues>()
+        .AddSingleton<IJobKind, FillFields>()
+        .AddSingleton<IJobKind, FindPlaces>()
+        .AddSingleton<IJobKind, SetPlace>()
+        .AddSingleton<IJobKind, MergeConcepts>()
+        .AddSingleton<IJobKind, ImportVocabulary>()
+        .AddSingleton<IJobKind, DenyWords>()
         .AddSingleton<JobQueue>()
         .AddSingleton<JobWorker>()
         .AddHostedService(provider => provider.GetRequiredService<JobWorker>());

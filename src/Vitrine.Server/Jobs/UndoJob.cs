@@ -4,11 +4,12 @@ using Vitrine.Contracts;
 using Vitrine.Server.Claims;
 using Vitrine.Server.Features.Assets;
 using Vitrine.Server.Storage;
+using Vitrine.Server.Vocabularies;
 
 namespace Vitrine.Server.Jobs;
 
 /// <summary>Takes back what a job said about assets, or that it moved them into the trash or a collection, or out of it. Where someone decided later, that stays.</summary>
-public sealed class UndoJob(ClaimLedger ledger, AssetProjection projection) : AssetJob
+internal sealed class UndoJob(ClaimLedger ledger, AssetProjection projection, ConceptMerging merging) : AssetJob
 {
     public const string KindName = "undo";
 
@@ -23,6 +24,7 @@ public sealed class UndoJob(ClaimLedger ledger, AssetProjection projection) : As
 
     public override async Task RunAsync(RunningJob job, CancellationToken cancellationToken)
     {
+        await merging.SplitAsync(job, BatchOf(job), cancellationToken);
         await base.RunAsync(job, cancellationToken);
         await job.Database.WriteAsync(
             job.Actor,
@@ -42,6 +44,7 @@ public sealed class UndoJob(ClaimLedger ledger, AssetProjection projection) : As
             session => session.FirstAsync($"select what, request from job where batch_key = {batch}", row => (What: row.GetString(0), Request: row.GetString(1)), cancellationToken),
             cancellationToken);
         return undone.What is JobKinds.Collect or JobKinds.Uncollect ? Uncollect.UndoOf(job.LibraryKey, undone.Request, batch)
+            : undone.What == JobKinds.MergeConcepts ? merging.RefreshAsync
             : undone.What == JobKinds.Group ? (session, asset, cancelled) => Regroup.UndoAsync(session, asset, batch, cancelled)
             : undone.What == JobKinds.Trash
             ? JsonSerializer.Deserialize(undone.Request, ApiJson.Default.BulkRequest)?.Trash == true ? RestoreOf(batch) : TrashAsync
@@ -72,7 +75,7 @@ public sealed class UndoJob(ClaimLedger ledger, AssetProjection projection) : As
 }
 
 /// <summary>Starts the undoing of a job.</summary>
-public static class JobUndo
+internal static class JobUndo
 {
     /// <summary>How long claims can be taken back.</summary>
     public static readonly TimeSpan Window = TimeSpan.FromDays(90);
@@ -92,7 +95,7 @@ public static class JobUndo
             """),
             row => new Found((JobState)row.GetInt64(0), row.NumberOrNull(1), row.TimeOrNull(2), row.TimeOrNull(3), row.GetInt64(4) > 0),
             cancellationToken);
-        if (ProblemOf(found, session.Now) is { } problem)
+        if ((ProblemOf(found, session.Now) ?? await ConceptMerging.ProblemOfUndoAsync(session, found!.Batch!.Value, cancellationToken)) is { } problem)
         {
             return (null, problem);
         }
@@ -106,6 +109,7 @@ public static class JobUndo
             """,
             row => row.GetInt64(0),
             cancellationToken);
+        assets.AddRange(await ConceptMerging.SplitSetAsync(session, batch, cancellationToken));
         return (await jobs.EnqueueAsync(session, library, UndoJob.KindName, batch.ToString(CultureInfo.InvariantCulture), assets, cancellationToken), null);
     }
 

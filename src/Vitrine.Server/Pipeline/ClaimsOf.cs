@@ -8,11 +8,11 @@ namespace Vitrine.Server.Pipeline;
 /// <summary>What becomes of findings and of what a file says: claims, in the same transaction. Only a current version makes claims.</summary>
 public sealed class ClaimsOf(FileClaims files, MachineTags tags)
 {
-    public async Task FromFileAsync(WriteSession session, VersionWork work, NormalisedMetadata said, CancellationToken cancellationToken = default)
+    public async Task FromFileAsync(WriteSession session, VersionWork work, FileHolder holder, EmbeddedMetadata said, CancellationToken cancellationToken = default)
     {
         if (await CurrentAsync(session, work, cancellationToken) is { } asset)
         {
-            await files.WriteAsync(session, asset, said, cancellationToken);
+            await files.WriteAsync(session, asset, holder, work.Sha256, said.Normalised, said.Tags, cancellationToken);
         }
     }
 

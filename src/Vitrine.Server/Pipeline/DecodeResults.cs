@@ -3,6 +3,7 @@ using Vitrine.Core.Assets;
 using Vitrine.Media.Children;
 using Vitrine.Media.Kinds;
 using Vitrine.Media.Metadata;
+using Vitrine.Server.Claims;
 using Vitrine.Server.Documents;
 using Vitrine.Server.Features.Assets;
 using Vitrine.Server.Groups;
@@ -26,7 +27,7 @@ public sealed class DecodeResults(ClaimsOf claims, GroupFinder groups)
         {
             // Nothing could be read; its name can still be found.
             await VersionMarks.WriteAsync(session, result.Work.VersionKey, VersionMarks.None, cancellationToken);
-            await claims.FromFileAsync(session, result.Work, new NormalisedMetadata(), cancellationToken);
+            await claims.FromFileAsync(session, result.Work, FileHolder.Embedded, new EmbeddedMetadata(new NormalisedMetadata(), [], []), cancellationToken);
         }
 
         if (Ended(result, DecodeSteps.Renditions) && result.Decoded.All(answer => answer.Renditions.Count == 0))
@@ -113,15 +114,16 @@ public sealed class DecodeResults(ClaimsOf claims, GroupFinder groups)
             var known = await session.TextAsync($"select embedded from version where key = {work.VersionKey}", cancellationToken);
             var earlier = known is null ? null : JsonSerializer.Deserialize(known, MetadataJson.Default.NormalisedMetadata);
             normalised = Normalised.Complete(earlier, normalised);
-            if (earlier is not null && Normalised.Same(earlier, normalised))
+            if (earlier is not null && Normalised.Same(earlier, normalised) && !await FileStates.HasDetailsAsync(session, work.VersionKey, cancellationToken))
             {
+                await FileStates.SaveAsync(session, work.VersionKey, new FileState(FileHolder.Details, work.Sha256, []), cancellationToken);
                 return;
             }
         }
 
         await session.ExecuteAsync(
             $"update version set embedded = {JsonSerializer.Serialize(normalised, MetadataJson.Default.NormalisedMetadata)} where key = {work.VersionKey}", cancellationToken);
-        await claims.FromFileAsync(session, work, normalised, cancellationToken);
+        await claims.FromFileAsync(session, work, step == DecodeSteps.Details ? FileHolder.Details : FileHolder.Embedded, embedded with { Normalised = normalised }, cancellationToken);
     }
 
     private static Task<int> RenditionAsync(WriteSession session, VersionWork work, Rendition rendition, CancellationToken cancellationToken) =>

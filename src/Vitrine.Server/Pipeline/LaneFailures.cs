@@ -29,6 +29,7 @@ internal static class LaneFailures
     /// <summary>What is wrong with the database, for the owner.</summary>
     public static string SentenceOf(Database database, DbException error) => database.IsFull(error)
         ? "The disk of the database is full. Nothing is lost: work goes on when there is room again."
+        : WriteClash.Is(error) ? "Others changed the same rows at the same moment, several times over, so the database ended a write. Nothing is lost: it is tried again."
         : "The database cannot be reached or takes no writes. Nothing is lost: work goes on when it is back.";
 
     /// <summary>How a run ends that got no answer.</summary>

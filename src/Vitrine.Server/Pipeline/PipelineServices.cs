@@ -4,6 +4,7 @@ using Vitrine.Media.Onnx.Accelerators;
 using Vitrine.Media.Packs;
 using Vitrine.Server.Hosting;
 using Vitrine.Server.Import;
+using Vitrine.Server.Import.Sidecars;
 using Vitrine.Server.Import.Watching;
 using Vitrine.Server.Ingest;
 using Vitrine.Server.Storage;
@@ -27,6 +28,8 @@ internal static class PipelineServices
         .AddSingleton(provider => new FileIntake(
             provider.GetRequiredService<DataFolder>().Spool, provider.GetRequiredService<ImportOptions>().MaxFileBytes, provider.GetRequiredService<IdGenerator>()))
         .AddSingleton<ImportBatch>()
+        .AddSingleton<SidecarReading>()
+        .AddSingleton<SidecarFiles>()
         .AddSingleton<FolderPass>()
         .AddSingleton<LinkCheck>()
         .AddSingleton<DirtyFolders>()

@@ -20,7 +20,7 @@ public static class PipelineSteps
 
     public static Core.Pipelines.Pipeline For(IEnumerable<AnalyzerInfo> analyzers) => new(
     [
-        new Step(DecodeSteps.Metadata, 1, StepLane.Decode, Every, []) { Limit = TimeSpan.FromSeconds(20) },
+        new Step(DecodeSteps.Metadata, 2, StepLane.Decode, Every, []) { Limit = TimeSpan.FromSeconds(20) },
         new Step(DecodeSteps.Renditions, 1, StepLane.Decode, Visible, []) { Limit = TimeSpan.FromSeconds(60) },
         new Step(DecodeSteps.Details, 1, StepLane.Decode, Every, [DecodeSteps.Metadata]) { Limit = TimeSpan.FromSeconds(30), Pass = 2 },
         new Step(DecodeSteps.Text, 1, StepLane.Decode, [AssetKind.Document], [DecodeSteps.Metadata]) { Limit = TimeSpan.FromSeconds(60), Pass = 2 },

@@ -4,6 +4,7 @@ using Vitrine.Core.Search;
 using Vitrine.Server.Access;
 using Vitrine.Server.Documents;
 using Vitrine.Server.Features.Assets;
+using Vitrine.Server.Fields;
 using Vitrine.Server.Hosting;
 using Vitrine.Server.Pipeline;
 using Vitrine.Server.Storage;
@@ -11,7 +12,7 @@ using Vitrine.Server.Storage;
 namespace Vitrine.Server.Search;
 
 /// <summary>What the API, the pages and bulk work ask: a query's text in, items out.</summary>
-public sealed class AssetSearch(Database database, SearchEngine engine, SearchCursors cursors)
+public sealed class AssetSearch(Database database, SearchEngine engine, SearchCursors cursors, FieldCatalog fields)
 {
     /// <summary>A cursor of one way to show groups is none of the other. No text of a query ends so.</summary>
     private const string Together = "\0together";
@@ -33,6 +34,11 @@ public sealed class AssetSearch(Database database, SearchEngine engine, SearchCu
         if (parsed.Error is { } error)
         {
             return (null, ProblemOf(error));
+        }
+
+        if (FieldConditions.Trouble(parsed.Query!, fields.Of(principal.LibraryKey).Schema) is { } trouble)
+        {
+            return (null, trouble);
         }
 
         if (TooMany(parsed.Query!) is { } tooMany)
@@ -102,6 +108,13 @@ public sealed class AssetSearch(Database database, SearchEngine engine, SearchCu
         return (new SearchAnswer(hits.Total, items, next), null);
     }
 
+    /// <summary>What a text asks for, or what is wrong with it.</summary>
+    public static (Query? Query, QueryProblem? Problem) Read(string? text)
+    {
+        var parsed = QueryParser.Parse(text ?? "");
+        return parsed.Error is { } error ? (null, ProblemOf(error)) : TooMany(parsed.Query!) is { } tooMany ? (null, tooMany) : (parsed.Query, null);
+    }
+
     /// <summary>What a text asks for; null where it cannot be read.</summary>
     public static Query? TryRead(string? text) => QueryParser.Parse(text ?? "").Query is { } query && TooMany(query) is null ? query : null;
 
@@ -109,6 +122,7 @@ public sealed class AssetSearch(Database database, SearchEngine engine, SearchCu
     {
         var parsed = QueryParser.Parse(query);
         return parsed.Error is { } error ? ([], ProblemOf(error))
+            : FieldConditions.Trouble(parsed.Query!, fields.Of(principal.LibraryKey).Schema) is { } trouble ? ([], trouble)
             : TooMany(parsed.Query!) is { } tooMany ? ([], tooMany)
             : (await engine.KeysAsync(principal, parsed.Query!, together, cancellationToken), null);
     }
@@ -123,6 +137,7 @@ public sealed class AssetSearch(Database database, SearchEngine engine, SearchCu
         Query.Or or => or.Operands.Sum(Conditions),
         Query.Not not => Conditions(not.Operand),
         Query.Words words => Math.Max(1, SearchTerms.Of(words.Content).Count),
+        Query.FieldValue value => value.Values.Count,
         Query.InField field => Math.Max(1, SearchTerms.Of(field.Content).Count),
         _ => 1,
     };

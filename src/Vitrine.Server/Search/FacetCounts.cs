@@ -1,6 +1,7 @@
 using Vitrine.Core.Assets;
 using Vitrine.Core.Search;
 using Vitrine.Server.Access;
+using Vitrine.Server.Fields;
 using Vitrine.Server.Storage;
 using Vitrine.Server.Vocabularies;
 
@@ -19,11 +20,11 @@ internal sealed record CountedResults(Sql Found, Sql Shown, RawSql Number)
 }
 
 /// <summary>Counts what the results of a query have in common: what the filters of the library offer, and the ruler of time beside it.</summary>
-internal sealed class FacetCounts(Database database, VocabularyStore vocabulary)
+internal sealed class FacetCounts(Database database, VocabularyStore vocabulary, FieldCatalog fields)
 {
     private const long MillisecondsADay = 24 * 60 * 60 * 1000;
 
-    private readonly SqlConditions conditions = new(database.Dialect, vocabulary);
+    private readonly SqlConditions conditions = new(database.Dialect, vocabulary, fields);
 
     /// <summary>The results of a query, to be counted.</summary>
     /// <param name="together">A group is one result. It has a value where a member that the query finds has it: as many results as the query and that value find.</param>
@@ -79,6 +80,24 @@ internal sealed class FacetCounts(Database database, VocabularyStore vocabulary)
             Sql.Of($"select f.id, n.assets from folder f join (select a.folder_key, {counted.Number} as assets from asset a where {counted.Found} group by a.folder_key) n on n.folder_key = f.key"),
             row => new FacetCount(row.GetString(0), row.GetInt64(1)), cancellationToken);
 
+    /// <summary>Countries that results were taken in, by their codes, those with the most first.</summary>
+    public Task<List<FacetCount>> CountriesAsync(CountedResults counted, int most, CancellationToken cancellationToken) => RowsAsync(
+        Sql.Of(
+            $"""
+            select p.country, {counted.Number} as assets from asset_place p join asset a on a.key = p.asset_key
+            where {counted.Found} and p.country is not null group by p.country order by assets desc, p.country limit {most}
+            """),
+        row => new FacetCount(row.GetString(0), row.GetInt64(1)), cancellationToken);
+
+    /// <summary>Towns by their names, however they are written; those of one name count together, as a search for it finds them.</summary>
+    public Task<List<FacetCount>> TownsAsync(CountedResults counted, int most, CancellationToken cancellationToken) => RowsAsync(
+        Sql.Of(
+            $"""
+            select min(p.town), {counted.Number} as assets from asset_place p join asset a on a.key = p.asset_key
+            where {counted.Found} and p.town_folded is not null group by p.town_folded order by assets desc, p.town_folded limit {most}
+            """),
+        row => new FacetCount(row.GetString(0), row.GetInt64(1)), cancellationToken);
+
     /// <summary>Collections that results are in, those with the most first.</summary>
     public Task<List<FacetCount>> CollectionsAsync(CountedResults counted, int most, CancellationToken cancellationToken) => RowsAsync(
         Sql.Of(
@@ -94,12 +113,14 @@ internal sealed class FacetCounts(Database database, VocabularyStore vocabulary)
         var direct = (await RowsAsync(
             Sql.Of($"select t.concept_key, {counted.Number} from shown_tag t join asset a on a.key = t.asset_key where {counted.Found} group by t.concept_key"),
             row => (Concept: row.GetInt64(0), Assets: row.GetInt64(1)), cancellationToken)).ToDictionary(row => row.Concept, row => row.Assets);
-        var shown = direct.OrderByDescending(row => row.Value).ThenBy(row => row.Key).Take(most).Select(row => row.Key).ToList();
+        var current = vocabulary.Current;
+        var shown = direct.GroupBy(row => current.Survivor(row.Key), row => row.Value).Select(one => (one.Key, Assets: one.Sum()))
+            .OrderByDescending(row => row.Assets).ThenBy(row => row.Key).Take(most).Select(row => row.Key).ToList();
         var found = new List<FacetCount>();
         foreach (var concept in shown)
         {
             long[] narrower = [.. conditions.Below([concept]).Where(direct.ContainsKey)];
-            var assets = narrower.Length == 1 ? direct[concept] : await database.ReadAsync(
+            var assets = narrower.Length == 1 ? direct[narrower[0]] : await database.ReadAsync(
                 session => session.NumberAsync(
                     $"select {counted.Number} from asset a where {counted.Found} and a.key in (select asset_key from shown_tag where {session.Dialect.AnyOf(new RawSql("concept_key"), narrower)})", cancellationToken),
                 cancellationToken) ?? 0;

@@ -8,6 +8,9 @@ public enum SearchTermField
 {
     Name = 1,
     Text = 2,
+
+    /// <summary>Country in every language that it is named in, region, town.</summary>
+    Place = 7,
 }
 
 /// <summary>Words as search compares them: folded, split at everything that is neither letter nor digit.</summary>

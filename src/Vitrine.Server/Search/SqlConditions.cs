@@ -1,14 +1,16 @@
 using System.Globalization;
 using Vitrine.Core.Search;
 using Vitrine.Server.Access;
+using Vitrine.Server.Fields;
 using Vitrine.Server.Ingest;
+using Vitrine.Server.Places;
 using Vitrine.Server.Storage;
 using Vitrine.Server.Vocabularies;
 
 namespace Vitrine.Server.Search;
 
 /// <summary>A query as a condition over a row <c>a</c> of the asset table. What a user typed becomes parameters only.</summary>
-internal sealed class SqlConditions(Dialect dialect, VocabularyStore vocabulary)
+internal sealed class SqlConditions(Dialect dialect, VocabularyStore vocabulary, FieldCatalog fields)
 {
     private const string Last = "\U0010FFFF";
 
@@ -16,7 +18,7 @@ internal sealed class SqlConditions(Dialect dialect, VocabularyStore vocabulary)
 
     /// <summary>The live assets of a library that a query finds.</summary>
     public Sql Live(Principal principal, Query query) =>
-        Sql.Of($"a.library_key = {principal.LibraryKey} and a.trashed_at is null and ({Of(query)})");
+        Sql.Of($"a.library_key = {principal.LibraryKey} and a.trashed_at is null and ({Of(query, principal.LibraryKey)})");
 
     /// <summary>The key of what an asset of <see cref="Live"/> is shown as.</summary>
     public static RawSql StandsFor { get; } = new("coalesce((select g.cover_key from asset_group_member g where g.asset_key = a.key), a.key)");
@@ -34,7 +36,7 @@ internal sealed class SqlConditions(Dialect dialect, VocabularyStore vocabulary)
         return query is Query.All ? alone : Sql.Of($"{alone} and a.key in (select {StandsFor} from asset a where {Live(principal, query)})");
     }
 
-    public Sql Of(Query query) => query switch
+    private Sql Of(Query query, long library) => query switch
     {
         Query.All => Sql.Of($"1 = 1"),
         Query.Words words => AnyWhere(words.Content),
@@ -44,21 +46,28 @@ internal sealed class SqlConditions(Dialect dialect, VocabularyStore vocabulary)
         Query.InField { Field.Name: "folder" } folder => InFolder(folder.Content),
         Query.InField { Field.Name: "collection" } collection => InCollection(collection.Content),
         Query.InField { Field.Name: "camera" } camera => ByCamera(camera.Content, camera.IsPhrase),
+        Query.InField { Field.Name: "place" } place => AllWritten(place.Content, SearchTermField.Place),
+        Query.InField { Field.Name: "country" } country => PlaceConditions.InCountry(country.Content),
+        Query.InField { Field.Name: "town" } town => PlaceConditions.InTown(town.Content),
+        Query.InBox area => PlaceConditions.InBox(area.Box),
         Query.Kind kind => Sql.Of($"a.kind = {kind.Value}"),
         Query.Date { Field.Name: "taken" } taken => Taken(taken),
         Query.Date added => Added(added),
-        Query.Not not => Sql.Of($"not ({Of(not.Operand)})"),
-        Query.And and => Joined(and.Operands, " and "),
-        Query.Or or => Joined(or.Operands, " or "),
+        Query.FieldValue value => new FieldConditions(dialect, fields.Of(library).Schema).Of(value),
+        Query.FieldExists exists => new FieldConditions(dialect, fields.Of(library).Schema).Exists(exists),
+        Query.Incomplete => new IncompleteAssets(dialect, fields.Of(library).Schema).Condition(),
+        Query.Not not => Sql.Of($"not ({Of(not.Operand, library)})"),
+        Query.And and => Joined(and.Operands, " and ", library),
+        Query.Or or => Joined(or.Operands, " or ", library),
         _ => throw new ArgumentOutOfRangeException(nameof(query), query.GetType().Name, "a query of a kind that search does not know"),
     };
 
-    private Sql Joined(IReadOnlyList<Query> operands, string with)
+    private Sql Joined(IReadOnlyList<Query> operands, string with, long library)
     {
-        var joined = Sql.Of($"({Of(operands[0])})");
+        var joined = Sql.Of($"({Of(operands[0], library)})");
         foreach (var operand in operands.Skip(1))
         {
-            joined = Sql.Of($"{joined}{new RawSql(with)}({Of(operand)})");
+            joined = Sql.Of($"{joined}{new RawSql(with)}({Of(operand, library)})");
         }
 
         return joined;
@@ -113,7 +122,7 @@ internal sealed class SqlConditions(Dialect dialect, VocabularyStore vocabulary)
     /// <summary>The concepts that the words name exactly, with all that are narrower.</summary>
     private long[] ConceptsOf(string content) => Below(vocabulary.Current.Match(content).Select(concept => concept.Key));
 
-    /// <summary>These concepts with all that are narrower.</summary>
+    /// <summary>These concepts with all that are narrower, and all that were merged into any of them: rows may still name those.</summary>
     public long[] Below(IEnumerable<long> concepts)
     {
         var current = vocabulary.Current;
@@ -123,6 +132,7 @@ internal sealed class SqlConditions(Dialect dialect, VocabularyStore vocabulary)
         {
             if (found.Add(key))
             {
+                found.UnionWith(current.MergedInto(key));
                 foreach (var narrower in current.Narrower(key))
                 {
                     open.Push(narrower.Key);
@@ -136,6 +146,17 @@ internal sealed class SqlConditions(Dialect dialect, VocabularyStore vocabulary)
     private Sql Shows(long[] concepts) => concepts.Length == 0
         ? Never
         : Sql.Of($"a.key in (select asset_key from shown_tag where {dialect.AnyOf(new RawSql("concept_key"), concepts)})");
+
+    private static Sql AllWritten(string content, SearchTermField field)
+    {
+        Sql? all = null;
+        foreach (var word in SearchTerms.Of(content))
+        {
+            all = all is null ? Written(word, field) : Sql.Of($"{all} and {Written(word, field)}");
+        }
+
+        return all ?? Never;
+    }
 
     private static Sql AllTerms(string content, SearchTermField field)
     {

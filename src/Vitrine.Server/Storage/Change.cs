@@ -11,8 +11,11 @@ public enum LogSubject
     Setting = 11,
     Library = 12,
 
+    /// <summary>Fields, field sets, patterns of names, look-up tables.</summary>
+    Field = 13,
+
     /// <summary>A job's changes of many assets, shown all at once: those of the claims that it said and ended.</summary>
-    Batch = 13,
+    Batch = 14,
 }
 
 public enum ChangeEvent

@@ -7,7 +7,8 @@ public readonly record struct Written<T>(T Value, long Sequence);
 
 /// <summary>
 /// One database behind one face. Reads run in a transaction that sees one state; writes run in short transactions, in the name of an actor,
-/// and do no I/O of their own. There is no retry: SQLite has one writer, PostgreSQL's rows are locked in a fixed order.
+/// and do no I/O of their own. SQLite has one writer; PostgreSQL's rows are locked in a fixed order, and a write that the server ends because it met another
+/// (<see cref="WriteClash"/>) is run again from its beginning.
 /// </summary>
 public abstract class Database(TimeProvider clock, Dialect dialect) : IAsyncDisposable
 {
@@ -36,31 +37,20 @@ public abstract class Database(TimeProvider clock, Dialect dialect) : IAsyncDisp
         return result;
     }
 
+    /// <param name="work">May be run more than once, each time with a new session: what it leaves outside the database it leaves by <see cref="WriteSession.OnCommit"/> or returns.</param>
     public async Task<Written<T>> WriteAsync<T>(Actor actor, Func<WriteSession, Task<T>> work, CancellationToken cancellationToken = default)
     {
-        T value;
-        long sequence;
-        WriteSession session;
-        await using (var lease = await OpenWriterAsync(cancellationToken))
-        {
-            await using var transaction = await BeginWriteAsync(lease.Connection, mustLast: actor.Kind != ActorKind.System, cancellationToken);
-            session = new WriteSession(lease.Connection, transaction, Dialect, actor, Clock.GetUtcNow());
-            value = await work(session);
-            sequence = await session.AppendChangesAsync(cancellationToken);
-
-            // From here the outcome must not depend on the caller's patience.
-            await transaction.CommitAsync(CancellationToken.None);
-        }
+        var (session, written) = await CommitAsync(actor, work, cancellationToken);
 
         // Not before the next writer may begin.
         session.Committed();
-        if (sequence > 0)
+        if (written.Sequence > 0)
         {
-            Committed?.Invoke(sequence);
+            Committed?.Invoke(written.Sequence);
         }
 
         Written?.Invoke();
-        return new Written<T>(value, sequence);
+        return written;
     }
 
     public async Task<long> WriteAsync(Actor actor, Func<WriteSession, Task> work, CancellationToken cancellationToken = default)
@@ -102,6 +92,35 @@ public abstract class Database(TimeProvider clock, Dialect dialect) : IAsyncDisp
 
     /// <param name="mustLast">Whether the commit waits for the disk: what people did must survive a power cut, what the program did it can do again.</param>
     private protected abstract ValueTask<DbTransaction> BeginWriteAsync(DbConnection connection, bool mustLast, CancellationToken cancellationToken);
+
+    /// <summary>Runs a write to its commit, from its beginning again where it met another one.</summary>
+    private async Task<(WriteSession Session, Written<T> Written)> CommitAsync<T>(Actor actor, Func<WriteSession, Task<T>> work, CancellationToken cancellationToken)
+    {
+        for (var repeats = 0; ; repeats++)
+        {
+            try
+            {
+                return await CommitOnceAsync(actor, work, cancellationToken);
+            }
+            catch (DbException error) when (repeats < WriteClash.MostRepeats && WriteClash.Is(error))
+            {
+                // The other one goes on with what both wanted; this one waits for its rows from the start.
+            }
+        }
+    }
+
+    private async Task<(WriteSession Session, Written<T> Written)> CommitOnceAsync<T>(Actor actor, Func<WriteSession, Task<T>> work, CancellationToken cancellationToken)
+    {
+        await using var lease = await OpenWriterAsync(cancellationToken);
+        await using var transaction = await BeginWriteAsync(lease.Connection, mustLast: actor.Kind != ActorKind.System, cancellationToken);
+        var session = new WriteSession(lease.Connection, transaction, Dialect, actor, Clock.GetUtcNow());
+        var value = await work(session);
+        var sequence = await session.AppendChangesAsync(cancellationToken);
+
+        // From here the outcome must not depend on the caller's patience.
+        await transaction.CommitAsync(CancellationToken.None);
+        return (session, new Written<T>(value, sequence));
+    }
 
     /// <summary>A connection for one transaction, and how to give it back.</summary>
     private protected sealed class ConnectionLease(DbConnection connection, Func<ValueTask> giveBack) : IAsyncDisposable

@@ -7,6 +7,7 @@ namespace Vitrine.Server.Storage;
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(string[]))]
 [JsonSerializable(typeof(Import.ScanOrder))]
+[JsonSerializable(typeof(Jobs.MapOrder))]
 [JsonSerializable(typeof(Bulk.Tables.TableRow[]))]
 [JsonSerializable(typeof(Jobs.TableOrder))]
 internal sealed partial class StorageJson : JsonSerializerContext;

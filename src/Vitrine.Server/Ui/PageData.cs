@@ -1,5 +1,6 @@
 using Vitrine.Contracts;
 using Vitrine.Server.Access;
+using Vitrine.Server.Claims;
 using Vitrine.Server.Collections;
 using Vitrine.Server.Features.Assets;
 using Vitrine.Server.Features.Backups;
@@ -10,6 +11,7 @@ using Vitrine.Server.Pipeline;
 using Vitrine.Server.Search;
 using Vitrine.Server.Storage;
 using Vitrine.Server.Ui.Library;
+using Vitrine.Server.Ui.Map;
 using Vitrine.Server.Ui.Work;
 
 namespace Vitrine.Server.Ui;
@@ -17,7 +19,7 @@ namespace Vitrine.Server.Ui;
 /// <summary>Where pages get their data: the same functions that answer the API, as the person who asks.</summary>
 internal sealed class PageData(
     AssetReader assets, AssetSearch search, FacetCounts counts, ActivityReader activity, Database database, Media.Packs.PackStore packs, PackInstallations installations,
-    DataFolder folder, RootReader roots, Hosting.ServerOptions options, ModelAccelerator accelerator)
+    DataFolder folder, RootReader roots, FieldFacets fields, Hosting.ServerOptions options, ModelAccelerator accelerator)
 {
     /// <summary>So many results come with the library's page; the grid fetches the rest in pieces of the same size.</summary>
     public const int FirstResults = 200;
@@ -30,7 +32,7 @@ internal sealed class PageData(
 
     /// <param name="allTags">Whether to count every tag, not only the most frequent.</param>
     public Task<LibraryFacets?> FacetsAsync(HttpContext http, string? query, bool allTags, CancellationToken cancellationToken) =>
-        LibraryFacets.CountAsync(counts, Asks(http), query, Together(http), allTags, cancellationToken);
+        LibraryFacets.CountAsync(counts, fields, Asks(http), query, Together(http), allTags, cancellationToken);
 
     /// <summary>How many results lie in each month, in their order; empty where the order is not by time or the query cannot be read.</summary>
     public async Task<IReadOnlyList<FacetCount>> MonthsAsync(HttpContext http, string? query, string? sort, CancellationToken cancellationToken) =>
@@ -40,12 +42,31 @@ internal sealed class PageData(
     public CountedResults? Selected(HttpContext http, string? query, string[] ids) =>
         ids.Length > 0 ? counts.Of(Asks(http), ids) : AssetSearch.TryRead(query) is { } read ? counts.Of(Asks(http), read, Together(http)) : null;
 
+    /// <summary>How much of what a query finds the map can show, or why the query cannot be read.</summary>
+    public async Task<(MapNumbers? Numbers, QueryProblem? Problem)> MapAsync(HttpContext http, string? query, CancellationToken cancellationToken)
+    {
+        var (read, problem) = AssetSearch.Read(query);
+        return read is null
+            ? (null, problem)
+            : (await MapNumbers.CountAsync(counts, Asks(http), read, Media.Places.GazetteerPack.VersionIn(packs) is not null, cancellationToken), null);
+    }
+
     public FacetCounts Counts => counts;
 
     public AcceleratorView Accelerator => accelerator.View;
 
-    public Task<AssetDetail?> AssetAsync(HttpContext http, string id, CancellationToken cancellationToken) =>
-        assets.GetAsync(Asks(http), id, AssetIncludes.Groups | AssetIncludes.History | AssetIncludes.Versions, cancellationToken);
+    public async Task<AssetDetail?> AssetAsync(HttpContext http, string id, CancellationToken cancellationToken) => (await AssetAsync(http, id, null, cancellationToken)).Asset;
+
+    /// <param name="asOf">A ledger position or a time, as an address names it; nothing and nonsense are now.</param>
+    /// <returns>The asset, and the time of the moment whose claims it shows; null for now.</returns>
+    public async Task<(AssetDetail? Asset, DateTimeOffset? Then)> AssetAsync(HttpContext http, string id, string? asOf, CancellationToken cancellationToken)
+    {
+        PastMoment? then = asOf is null ? null : PastMoment.Parse(asOf);
+        var asset = await assets.GetAsync(Asks(http), id, AssetIncludes.Groups | AssetIncludes.History | AssetIncludes.Versions, cancellationToken, then);
+        var time = then is not { } moment ? null
+            : moment.Time ?? asset?.History?.Where(step => step.About != "asset" && step.Sequence <= moment.Position).Select(step => (DateTimeOffset?)step.At).Max() ?? asset?.AddedAt;
+        return (asset, time);
+    }
 
     /// <summary>A page of the collections, the first one where the address names none of its cursors, and how many there are in all.</summary>
     public Task<(Page<CollectionView> Page, long Total)> CollectionsAsync(HttpContext http, string? find, string? cursor, CancellationToken cancellationToken)

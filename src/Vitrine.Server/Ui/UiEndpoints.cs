@@ -11,6 +11,7 @@ using Vitrine.Server.Ui.Login;
 using Vitrine.Server.Ui.Settings;
 using Vitrine.Server.Ui.Trash;
 using Vitrine.Server.Ui.Work;
+using Vitrine.Server.Ui.WriteBack;
 
 namespace Vitrine.Server.Ui;
 
@@ -29,6 +30,7 @@ internal static class UiEndpoints
         // Forms carry no tokens (RequestGuard tells ours from others'): nothing to keep from one start to the next.
         services.AddDataProtection().UseEphemeralDataProtectionProvider();
         services.AddScoped<PageData>();
+        services.AddScoped<Vocabulary.VocabularyData>();
         services.Configure<RequestLocalizationOptions>(options =>
         {
             options.DefaultRequestCulture = new(Languages[0]);
@@ -46,10 +48,10 @@ internal static class UiEndpoints
         routes.MapSignIn();
 
         var fragments = routes.MapGroup("/ui").RequireAuthorization(Policies.View).ExcludeFromDescription();
-        fragments.MapGet("/assets/{id}/panel", (string id, HttpContext http, PageData data) =>
-            OfAssetAsync(http, data, id, asset => Draw<AssetPanel>(new { Asset = asset })));
+        fragments.MapGet("/assets/{id}/panel", (string id, string? asOf, HttpContext http, PageData data) =>
+            OfAssetAsync(http, data, id, asOf, (asset, then) => Draw<AssetPanel>(new { Asset = asset, Then = then })));
         fragments.MapGet("/assets/{id}/boxes", (string id, HttpContext http, PageData data) =>
-            OfAssetAsync(http, data, id, asset => Draw<EvidenceBoxes>(new { Asset = asset })));
+            OfAssetAsync(http, data, id, null, (asset, _) => Draw<EvidenceBoxes>(new { Asset = asset })));
         fragments.MapGet("/filters", FiltersAsync);
         fragments.MapGet("/months", MonthsAsync);
         fragments.MapGet("/selection", SelectionAsync);
@@ -72,11 +74,12 @@ internal static class UiEndpoints
         fragments.MapGet("/folders/{id}/missing", async (string id, string? cursor, HttpContext http, PageData data) =>
             await data.MissingAsync(http, id, cursor, http.RequestAborted) is ({ } root, { } files) ? Draw<MissingList>(new { Root = root, Files = files }) : Results.NotFound())
             .RequireAuthorization(Policies.Own);
+        fragments.MapGet("/conflicts", () => Draw<ConflictBoard>(new { }));
         fragments.MapGet("/packs", (PageData data) => Draw<PackList>(new { Packs = data.Packs() }));
     }
 
-    private static async Task<IResult> OfAssetAsync(HttpContext http, PageData data, string id, Func<AssetDetail, IResult> draw) =>
-        await data.AssetAsync(http, id, http.RequestAborted) is { } asset ? draw(asset) : Results.NotFound();
+    private static async Task<IResult> OfAssetAsync(HttpContext http, PageData data, string id, string? asOf, Func<AssetDetail, DateTimeOffset?, IResult> draw) =>
+        await data.AssetAsync(http, id, asOf, http.RequestAborted) is ({ } asset, var then) ? draw(asset, then) : Results.NotFound();
 
     private static async Task<IResult> OfWorkAsync(HttpContext http, PageData data, Func<ActivityView, IResult> draw) =>
         draw(await data.ActivityAsync(http, http.RequestAborted));

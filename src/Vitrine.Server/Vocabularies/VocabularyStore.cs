@@ -1,22 +1,24 @@
 using Vitrine.Core.Assets;
+using Vitrine.Core.Claims;
 using Vitrine.Core.Search;
 using Vitrine.Core.Vocabulary;
 using Vitrine.Server.Storage;
 
 namespace Vitrine.Server.Vocabularies;
 
-/// <summary>The vocabulary of this server: rows in the database, whole in memory. A new concept makes a new vocabulary after the commit.</summary>
+/// <summary>The vocabulary of this server: rows in the database, whole in memory. A change makes a new vocabulary after the commit.</summary>
 public sealed class VocabularyStore(Database database, IdGenerator ids)
 {
-    private const int Preferred = 1;
-    private const int Synonym = 2;
+    private static readonly ILookup<long, string> NoWords = Array.Empty<(long, string)>().ToLookup(pair => pair.Item1, pair => pair.Item2);
 
     private readonly Lock gate = new();
-    private readonly List<Concept> made = [];
+    private readonly Dictionary<long, Concept?> changed = [];
+    private IReadOnlyDictionary<long, long>? merges;
     private volatile ConceptVocabulary current = new([], []);
+    private volatile ILookup<long, string> denied = NoWords;
     private volatile bool isBehind;
 
-    /// <summary>Concepts made since it was asked for last are taken in together: building it costs more than any of them.</summary>
+    /// <summary>Concepts that changed since it was asked for last are taken in together.</summary>
     public ConceptVocabulary Current
     {
         get
@@ -25,14 +27,9 @@ public sealed class VocabularyStore(Database database, IdGenerator ids)
             {
                 lock (gate)
                 {
-                    var known = current;
-                    var missing = made.Where(concept => known.Find(concept.Key) is null).DistinctBy(concept => concept.Key).ToArray();
-                    if (missing.Length > 0)
-                    {
-                        current = new ConceptVocabulary([.. known.All, .. missing], Meanings(known));
-                    }
-
-                    made.Clear();
+                    current = current.With(changed, merges);
+                    changed.Clear();
+                    merges = null;
                     isBehind = false;
                 }
             }
@@ -49,62 +46,103 @@ public sealed class VocabularyStore(Database database, IdGenerator ids)
     public IReadOnlyList<string> BroaderLabels(long key) => [.. Current.Closure(key).Select(concept => concept.Label(Language))];
 
     /// <summary>The language in which concepts are named, as the caller's culture says.</summary>
-    private static string Language => System.Globalization.CultureInfo.CurrentUICulture.Name is { Length: > 0 } name ? name : "en";
+    internal static string Language => System.Globalization.CultureInfo.CurrentUICulture.Name is { Length: > 0 } name ? name : "en";
 
-    /// <summary>Adds the concepts of the starter vocabulary that this database does not have yet, then reads everything. Two nodes may do it at once.</summary>
+    /// <summary>Whether the deny list holds a tag back: a word that a file says, or the name of the concept, is on it, and no person said or decided the tag.</summary>
+    public bool HoldsBack(long library, ShownClaim claim)
+    {
+        if (denied.Count == 0 || claim.Winner.Rank == ClaimRank.Person || claim.Value is not ClaimValue.Concept concept || !denied.Contains(library))
+        {
+            return false;
+        }
+
+        var words = denied[library];
+        var literals = (claim.Statement.Value as ClaimValue.Concept)?.Literals ?? [];
+        return literals.Any(literal => words.Contains(TextFold.Key(literal)))
+            || (Current.Find(concept.Key)?.Labels.Any(label => label.Preferred && words.Contains(TextFold.Key(label.Text))) ?? false);
+    }
+
+    /// <summary>Takes up what the starter vocabulary has and this database does not, then reads everything. Two nodes may do it at once.</summary>
     public async Task LoadAsync(CancellationToken cancellationToken = default)
     {
-        await database.WriteAsync(Actor.System, session => PlantAsync(session, cancellationToken), cancellationToken);
+        await StarterPlanting.PlantAsync(database, ids, StarterVocabulary.Concepts, StarterVocabulary.Digest, cancellationToken);
         await ReloadAsync(cancellationToken);
     }
 
-    public async Task ReloadAsync(CancellationToken cancellationToken = default) =>
-        current = await database.ReadAsync(session => ReadAsync(session, cancellationToken), cancellationToken);
+    public async Task ReloadAsync(CancellationToken cancellationToken = default)
+    {
+        var read = await database.ReadAsync(session => VocabularyRows.WholeAsync(session, cancellationToken), cancellationToken);
+        lock (gate)
+        {
+            current = read;
+        }
 
-    /// <summary>Learns concepts that were made elsewhere; those it knows stay as they are.</summary>
+        await ReloadDeniedAsync(cancellationToken);
+    }
+
+    /// <summary>Learns the deny lists anew.</summary>
+    public async Task ReloadDeniedAsync(CancellationToken cancellationToken = default) =>
+        denied = await database.ReadAsync(session => VocabularyRows.DeniedAsync(session, cancellationToken), cancellationToken);
+
+    /// <summary>Learns concepts that were made, changed, merged or deleted elsewhere.</summary>
     public async Task TakeInAsync(long[] keys, CancellationToken cancellationToken = default)
     {
-        var known = Current;
-        foreach (var key in keys.Distinct().Where(key => known.Find(key) is null))
+        var (read, into) = await database.ReadAsync(
+            async session => (await VocabularyRows.SomeAsync(session, keys, cancellationToken), await VocabularyRows.MergesAsync(session, cancellationToken)), cancellationToken);
+        Take(read, into);
+    }
+
+    /// <summary>Notes concepts that this transaction changed: they are taken in when it is committed, and other nodes learn of them.</summary>
+    internal async Task ChangedAsync(WriteSession session, long library, ChangeEvent what, long[] keys, CancellationToken cancellationToken, long? batch = null)
+    {
+        foreach (var key in keys)
         {
-            Add(await database.ReadAsync(session => OneAsync(session, key, cancellationToken), cancellationToken));
+            session.Log(new Change(library, LogSubject.Concept, key, what, BatchKey: batch));
         }
+
+        var read = await VocabularyRows.SomeAsync(session, keys, cancellationToken);
+        var into = what == ChangeEvent.Added ? null : await VocabularyRows.MergesAsync(session, cancellationToken);
+        session.OnCommit(() => Take(read, into));
     }
 
     /// <summary>
-    /// The concept that a typed or read word names exactly: an unambiguous label or synonym, else a concept of that very label,
-    /// which is made where there is none. Case, accents and white space do not count.
+    /// The concept that a word which a person typed names: a public id, or the exact label of one concept in the library's languages (case, accents and
+    /// white space do not count); where no concept has it, one is made.
     /// </summary>
+    /// <exception cref="AmbiguousTagException">Several concepts have it, or have it but for a qualifier: only the person can say which one is meant.</exception>
     public async Task<long> ResolveAsync(WriteSession session, long library, string word, CancellationToken cancellationToken = default)
     {
-        if (await KnownAsync(session, library, word, cancellationToken) is { } known)
+        var meaning = await MeaningAsync(session, library, word, cancellationToken);
+        return meaning.Concept is { } known ? known.Key
+            : meaning.Candidates.Count > 0 ? throw new AmbiguousTagException(Clean(word), meaning.Candidates, Language)
+            : await OwnAsync(session, library, Clean(word), cancellationToken);
+    }
+
+    /// <summary>The concept for a word that a file says, or an upload: as <see cref="ResolveAsync"/>, but nobody is there to be asked, so that where it is ambiguous a concept of that very word is taken.</summary>
+    public async Task<long> LiteralAsync(WriteSession session, long library, string word, CancellationToken cancellationToken = default) =>
+        (await MeaningAsync(session, library, word, cancellationToken)).Concept?.Key ?? await OwnAsync(session, library, Clean(word), cancellationToken);
+
+    /// <summary>As <see cref="ResolveAsync"/>, but nothing is made; null where no concept has the word.</summary>
+    /// <exception cref="AmbiguousTagException">Several concepts have it, or have it but for a qualifier.</exception>
+    public async Task<long?> FindAsync(DbSession session, long library, string word, CancellationToken cancellationToken = default)
+    {
+        var meaning = await MeaningAsync(session, library, word, cancellationToken);
+        return meaning.Candidates.Count > 0 ? throw new AmbiguousTagException(Clean(word), meaning.Candidates, Language) : meaning.Concept?.Key;
+    }
+
+    /// <summary>What a typed word means in a library, nothing being made.</summary>
+    public async Task<WordMeaning> MeaningAsync(DbSession session, long library, string word, CancellationToken cancellationToken = default)
+    {
+        if (PublicId.TryParse(word.Trim(), out var id)
+            && await session.NumberAsync($"select coalesce(merged_into, key) from concept where id = {id} and deleted_at is null", cancellationToken) is { } key
+            && Current.Find(key) is { } named)
         {
-            return known;
+            return new WordMeaning(named, []);
         }
 
-        var label = Clean(word);
-        var made = await session.InsertAsync(
-            $"insert into concept (id, library_key, flags, created_at) values ({ids.Next()}, {library}, {ConceptFlags.NeverByAi}, {session.Now}) returning key", cancellationToken);
-        await LabelAsync(session, made, new ConceptLabel("und", label, Preferred: true), cancellationToken);
-        session.Log(new Change(library, LogSubject.Concept, made, ChangeEvent.Added));
-        var concept = await OneAsync(session, made, cancellationToken);
-        session.OnCommit(() => Add(concept));
-        return made;
+        var settings = await Features.Library.LibrarySettingsStore.ReadAsync(session, library, cancellationToken);
+        return Current.Meaning(Clean(word), settings.Languages!, library);
     }
-
-    /// <summary>The same without making one; null where there is none.</summary>
-    public async Task<long?> KnownAsync(DbSession session, long library, string word, CancellationToken cancellationToken = default)
-    {
-        var label = Clean(word);
-
-        // Of homonyms the first is taken: the person sees at once which one it is and can choose another.
-        return Current.Match(label, Language) is [var first, ..] ? first.Key : await session.NumberAsync(
-            $"select c.key from concept_label l join concept c on c.key = l.concept_key where l.folded = {TextFold.Key(label)} and (c.library_key is null or c.library_key = {library}) order by c.key limit 1",
-            cancellationToken);
-    }
-
-    /// <summary>The concept that a word names exactly, without making one; null where there is none.</summary>
-    public long? Find(string word) => Current.Match(Clean(word), Language) is [var first, ..] ? first.Key : null;
 
     /// <summary>A tag as it is stored: one line, no control characters, at most 200 characters.</summary>
     internal static string Clean(string word)
@@ -116,93 +154,55 @@ public sealed class VocabularyStore(Database database, IdGenerator ids)
         return clean.Length > 200 ? clean[..(char.IsHighSurrogate(clean[199]) ? 199 : 200)] : clean;
     }
 
-    private void Add(Concept concept)
+    /// <summary>Of two that make concepts or name them at the same time the second waits, and then finds what the first one did.</summary>
+    internal static Task<long?> LockWordsAsync(WriteSession session, long library, CancellationToken cancellationToken) =>
+        session.NumberAsync($"select key from library where key = {library}{session.Dialect.ForOrder}", cancellationToken);
+
+    /// <summary>The concept whose label is this very word; made where there is none.</summary>
+    private async Task<long> OwnAsync(WriteSession session, long library, string label, CancellationToken cancellationToken)
+    {
+        await LockWordsAsync(session, library, cancellationToken);
+
+        // Also one that another transaction made and this process has not heard of.
+        var own = await session.NumberAsync(
+            $"""
+            select c.key from concept_label l join concept c on c.key = l.concept_key
+            where l.folded = {TextFold.Key(label)} and l.language = {"und"} and c.merged_into is null and c.deleted_at is null and (c.library_key is null or c.library_key = {library})
+            order by l.role, c.key limit 1
+            """,
+            cancellationToken);
+        if (own is { } key)
+        {
+            return key;
+        }
+
+        var made = await session.InsertAsync(
+            $"insert into concept (id, library_key, flags, created_at) values ({ids.Next()}, {library}, {ConceptFlags.NeverByAi}, {session.Now}) returning key", cancellationToken);
+        await LabelAsync(session, made, new ConceptLabel("und", label, Preferred: true), cancellationToken);
+        await ChangedAsync(session, library, ChangeEvent.Added, [made], cancellationToken);
+        return made;
+    }
+
+    private void Take(IReadOnlyDictionary<long, Concept?> read, IReadOnlyDictionary<long, long>? into)
     {
         lock (gate)
         {
-            made.Add(concept);
+            foreach (var (key, concept) in read)
+            {
+                changed[key] = concept;
+            }
+
+            merges = into ?? merges;
             isBehind = true;
         }
     }
 
-    private static IEnumerable<LabelMeaning> Meanings(ConceptVocabulary vocabulary) =>
-        StarterVocabulary.Labels.SelectMany(label => label.Value
-            .Select(vocabulary.FindSlug)
-            .OfType<Concept>()
-            .Select(concept => new LabelMeaning(label.Key, concept.Key)));
-
-    private async Task PlantAsync(WriteSession session, CancellationToken cancellationToken)
-    {
-        if (session.Dialect.LockChangeLog is { } take)
-        {
-            await session.ExecuteAsync(take, cancellationToken);
-        }
-
-        var keys = (await session.QueryAsync($"select slug, key from concept where slug is not null", row => (row.GetString(0), row.GetInt64(1)), cancellationToken))
-            .ToDictionary(pair => pair.Item1, pair => pair.Item2, StringComparer.Ordinal);
-        var missing = StarterVocabulary.Concepts.Where(concept => !keys.ContainsKey(concept.Slug)).ToArray();
-        foreach (var concept in missing)
-        {
-            keys[concept.Slug] = await session.InsertAsync(
-                $"insert into concept (id, slug, flags, created_at) values ({ids.Next()}, {concept.Slug}, {concept.Flags}, {session.Now}) returning key", cancellationToken);
-            foreach (var label in concept.Labels)
-            {
-                await LabelAsync(session, keys[concept.Slug], label, cancellationToken);
-            }
-        }
-
-        foreach (var concept in missing)
-        {
-            foreach (var broader in concept.Broader)
-            {
-                await session.ExecuteAsync(
-                    $"insert into concept_broader (concept_key, broader_key) values ({keys[concept.Slug]}, {keys[broader]}) on conflict do nothing", cancellationToken);
-            }
-        }
-    }
 
     private static Task<int> LabelAsync(WriteSession session, long concept, ConceptLabel label, CancellationToken cancellationToken) =>
         session.ExecuteAsync(
             $"""
             insert into concept_label (concept_key, language, label, folded, role)
-            values ({concept}, {label.Language}, {label.Text}, {TextFold.Key(label.Text)}, {(label.Preferred ? Preferred : Synonym)})
+            values ({concept}, {label.Language}, {label.Text}, {TextFold.Key(label.Text)}, {(label.Preferred ? VocabularyRows.Preferred : VocabularyRows.Synonym)})
             """,
             cancellationToken);
-
-    private static async Task<ConceptVocabulary> ReadAsync(DbSession session, CancellationToken cancellationToken)
-    {
-        var labels = (await session.QueryAsync(
-                $"select concept_key, language, label, role from concept_label order by key",
-                row => (Key: row.GetInt64(0), Label: new ConceptLabel(row.GetString(1), row.GetString(2), row.GetInt64(3) == Preferred)),
-                cancellationToken))
-            .ToLookup(pair => pair.Key, pair => pair.Label);
-        var broader = (await session.QueryAsync($"select concept_key, broader_key from concept_broader", row => (row.GetInt64(0), row.GetInt64(1)), cancellationToken))
-            .ToLookup(pair => pair.Item1, pair => pair.Item2);
-        var concepts = await session.QueryAsync(
-            $"select key, id, slug, flags, threshold from concept where merged_into is null order by key",
-            row => new Concept
-            {
-                Key = row.GetInt64(0),
-                PublicId = row.GetString(1),
-                Slug = row.TextOrNull(2),
-                Labels = [.. labels[row.GetInt64(0)]],
-                Broader = [.. broader[row.GetInt64(0)]],
-                Flags = (ConceptFlags)row.GetInt64(3),
-                MinConfidence = row.IntOrNull(4),
-            },
-            cancellationToken);
-        var vocabulary = new ConceptVocabulary(concepts, []);
-        return new ConceptVocabulary(concepts, Meanings(vocabulary));
-    }
-
-    private static async Task<Concept> OneAsync(DbSession session, long key, CancellationToken cancellationToken) => new()
-    {
-        Key = key,
-        PublicId = await session.TextAsync($"select id from concept where key = {key}", cancellationToken),
-        Labels = await session.QueryAsync(
-            $"select language, label, role from concept_label where concept_key = {key} order by key",
-            row => new ConceptLabel(row.GetString(0), row.GetString(1), row.GetInt64(2) == Preferred),
-            cancellationToken),
-        Flags = ConceptFlags.NeverByAi,
-    };
 }

@@ -11,7 +11,7 @@ using Vitrine.Server.Pipeline;
 namespace Vitrine.Tests.Shared;
 
 /// <summary>
-/// A media runner whose answers follow from lines of the file: <c>KEYWORD:word</c>, <c>TITLE:text</c>, <c>TEXT:description</c>, <c>TAKEN:2024-05-06T07:08:09</c>,
+/// A media runner whose answers follow from lines of the file: <c>KEYWORD:word</c>, <c>TITLE:text</c>, <c>TEXT:description</c>, <c>TAKEN:2024-05-06T07:08:09</c>, <c>GPS:48.1,2.05</c>,
 /// <c>LABEL:imagenet:770=0.9</c> (what the analyzer finds), <c>AS:dng</c> (the format it is taken for once it was read), <c>LASTS:1500</c> (milliseconds),
 /// <c>TAG:Apple:ContentIdentifier=1</c> (a tag as read), <c>BAD</c> (no picture can be made). Files begin as a GIF does: <see cref="File"/> writes them.
 /// </summary>
@@ -60,7 +60,7 @@ public sealed class PlayedMedia : ITestMedia
             {
                 Sniffed = sniffed,
                 Facts = reads ? new InheritedFacts { Format = sniffed.Format, Mime = sniffed.Mime, Bytes = bytes.Length, Width = 640, Height = 480, Tone = "#808080", DurationMs = said.Lasts } : null,
-                Embedded = reads ? new EmbeddedMetadata(said.Metadata(), [new EmbeddedTag("Test", "Length", $"{bytes.Length}"), .. said.Tags], []) : null,
+                Embedded = request.Name.EndsWith(".xmp", StringComparison.OrdinalIgnoreCase) ? MetadataReader.Read(request.Path, cancellationToken) : reads ? new EmbeddedMetadata(said.Metadata(), [new EmbeddedTag("Test", "Length", $"{bytes.Length}"), .. said.Tags], []) : null,
                 Renditions = renders && bad is null
                     ? [new Rendition("preview", "image/jpeg", 640, 480, bytes), new Rendition("thumbnail", "image/jpeg", 400, 300, bytes)]
                     : [],
@@ -103,9 +103,13 @@ public sealed class PlayedMedia : ITestMedia
             Title = All("TITLE:").FirstOrDefault(),
             Description = All("TEXT:").FirstOrDefault(),
             TakenAt = All("TAKEN:").FirstOrDefault(),
+            Latitude = Position is [var latitude, _] ? latitude : null,
+            Longitude = Position is [_, var longitude] ? longitude : null,
             CameraMake = All("CAMERA:").FirstOrDefault()?.Split('/') is [{ Length: > 0 } make, _] ? make : null,
             CameraModel = All("CAMERA:").FirstOrDefault()?.Split('/')[^1],
         };
+
+        private double[]? Position => All("GPS:").FirstOrDefault()?.Split(',').Select(number => double.Parse(number, CultureInfo.InvariantCulture)).ToArray();
 
         public IReadOnlyList<Finding> Labels() =>
             [.. All("LABEL:").Select(text => text.Split('=')).Select(parts => new Finding.Label(parts[0], float.Parse(parts[1], CultureInfo.InvariantCulture)))];

@@ -24,13 +24,18 @@ public sealed class QueryProperties
         Phrase.Select(p => (Query)new Query.Words(p, IsPhrase: true)),
         Gen.Select(TextFields, Gen.OneOf(Bare, Gen.OneOf("-1", "AND", "a:b")), (f, v) => (Query)new Query.InField(f, v)),
         Gen.Select(TextFields, Phrase, (f, v) => (Query)new Query.InField(f, v, IsPhrase: true)),
+        Gen.Select(Gen.OneOf("colour", "shoot_date", "x-1", "größe"), Gen.Enum<Comparison>(), Phrase, (name, c, v) => (Query)new Query.FieldValue(name, c, [v])),
+        Gen.Select(Gen.OneOf("colour", "size"), Phrase.Array[2, 4], (name, values) => (Query)new Query.FieldValue(name, Comparison.Is, values)),
+        Gen.Const((Query)new Query.FieldExists("colour")),
+        Gen.Const((Query)new Query.Incomplete()),
+        Gen.Select(Gen.Int[-1800, 1800], Gen.Int[-900, 0], Gen.Int[-1800, 1800], Gen.Int[0, 900], (w, s, e, n) => (Query)new Query.InBox(new(w / 10.0, s / 10.0, Math.Min(e, w + 3599) / 10.0, n / 10.0))),
         Gen.OneOf([.. SearchFields.Kinds]).Select(k => (Query)new Query.Kind(k)),
         Gen.Select(Gen.OneOf(SearchFields.Taken, SearchFields.Added), Gen.Enum<Comparison>(), Spans, (f, c, s) => (Query)new Query.Date(f, c, s)));
 
     private static readonly Gen<Query> Trees = Gen.OneOf(Gen.Const((Query)new Query.All()), Tree(3));
 
     private static readonly Gen<string> Soup = Gen.OneOf(
-            "(", ")", "\"", "-", " ", "OR", "AND", "NOT", "tag:", "taken>=", "kind:", "2024", "dog", "\\", ":", "<", "name=", "foo:", "\u00a0", "\ud800", "é")
+            "(", ")", "\"", "-", " ", "OR", "AND", "NOT", "tag:", "taken>=", "kind:", "box:", "1,2,3,4", "2024", "dog", "\\", ":", "<", "name=", "foo:", "\u00a0", "\ud800", "é")
         .Array[0, 25].Select(string.Concat);
 
     [Fact]

@@ -105,6 +105,28 @@ public sealed class QueryTests
         Assert.Null(QueryParser.Parse(string.Concat(Enumerable.Repeat("NOT ", 900)) + "a").Error);
     }
 
+    [Theory]
+    [InlineData("field.colour:red", "field.colour:\"red\"")]
+    [InlineData("customMetadata.price<=20 dog", "field.price<=\"20\" dog")]
+    [InlineData("field.colour IN (red, \"navy blue\")", "field.colour IN (\"red\", \"navy blue\")")]
+    [InlineData("field.colour NOT IN [red,blue]", "-field.colour IN (\"red\", \"blue\")")]
+    [InlineData("field.colour EXISTS OR field.size NOT EXISTS", "field.colour EXISTS OR -field.size EXISTS")]
+    [InlineData("-field.a=b", "-field.a:\"b\"")]
+    [InlineData("field.colour", "field.colour")]
+    [InlineData("field.", "field.")]
+    [InlineData("is:incomplete", "is:incomplete")]
+    public void Parse_StructuredFields_AreReadInEveryForm(string query, string printed) =>
+        Assert.Equal(printed, QueryPrinter.Print(QueryParser.Parse(query).Query!));
+
+    [Theory]
+    [InlineData("field.colour:", "a value is missing")]
+    [InlineData("field.colour IN ()", "list of values")]
+    [InlineData("field.colour IN (red", "list of values")]
+    [InlineData("field.colour:\"red", "not closed")]
+    [InlineData("is:video", "nothing that an asset can be")]
+    public void Parse_BrokenConditionsOnFields_SayWhatIsMissing(string query, string message) =>
+        Assert.Contains(message, QueryParser.Parse(query).Error!.Message, StringComparison.Ordinal);
+
     [Fact]
     public void SearchFields_EveryOne_HasHelpAndAnExampleThatParses() =>
         Assert.All(SearchFields.All, field =>

@@ -34,7 +34,7 @@ public sealed class BulkPathTests
 
         await rig.ImportAsync();
         long[] assets = [.. await rig.KeysAsync($"select key from asset order by key")];
-        var edits = new AssetEditReader(rig.Vocabulary, new PersonStore(rig.Ids));
+        var edits = rig.Edits;
         for (var round = 0; round < Deep.Times(6); round++)
         {
             await SayAsync(rig, random, assets);
@@ -77,7 +77,7 @@ public sealed class BulkPathTests
 
             foreach (var asset in assets)
             {
-                await new AssetProjection().RefreshAsync(session, (await ClaimLedger.FindAsync(session, asset))!, null, default);
+                await new AssetProjection(rig.Vocabulary).RefreshAsync(session, (await ClaimLedger.FindAsync(session, asset))!, null, default);
             }
         });
 

@@ -84,7 +84,7 @@ public sealed class PendingBatchTests
         var before = await ProjectionAsync(rig);
         foreach (var key in assets)
         {
-            await rig.Database.WriteAsync(Actor.System, async session => await new AssetProjection().RefreshAsync(session, (await ClaimLedger.FindAsync(session, key))!, null, default));
+            await rig.Database.WriteAsync(Actor.System, async session => await new AssetProjection(rig.Vocabulary).RefreshAsync(session, (await ClaimLedger.FindAsync(session, key))!, null, default));
         }
 
         Assert.Equal(before, await ProjectionAsync(rig));

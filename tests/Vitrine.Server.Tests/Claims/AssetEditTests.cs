@@ -89,7 +89,7 @@ public sealed class AssetEditTests
         foreach (var change in new[]
         {
             """{"title":"One","tags":{"add":["zeppelin"]}}""", """{"title":null}""", """{"title":"Two","tags":{"remove":["zeppelin"]}}""",
-            """{"tags":{"remove":["harbour"]}}""", """{"tags":{"add":["harbour"]},"rating":3}""", """{"rating":null,"title":{"de":"Drei"}}""",
+            """{"tags":{"remove":["harbour"]}}""", """{"tags":{"add":["harbour"]},"rating":3}""", """{"rating":null,"title":{"de":"Drei"}}""", """{"title":{"":"Four"}}""", """{"title":{"":null}}""", """{"title":null}""",
         })
         {
             await PatchAsync(app, id, change);

@@ -119,7 +119,7 @@ public sealed class GroupRuleTests
     public async Task TwoHalves_ThatComeInAtOnce_AreGrouped(string engine)
     {
         await using var app = await DamApp.StartAsync(engine);
-        const int Pairs = 24;
+        const int Pairs = 12;
         string[] names = [.. Enumerable.Range(0, Pairs).SelectMany(i => (string[])[$"{i}.nef", $"{i}.jpg"])];
         var ids = await Task.WhenAll(names.Select(name => app.BringAsync(name, name.EndsWith("nef", StringComparison.Ordinal) ? "AS:nef" : "AS:jpeg")));
         await app.FinishAsync();

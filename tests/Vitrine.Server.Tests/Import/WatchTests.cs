@@ -62,7 +62,9 @@ public sealed class WatchTests
 
         var path = Path.Combine(folder, "grows.gif");
         await File.WriteAllBytesAsync(path, PlayedMedia.File("begins"), Ending);
-        foreach (var _ in Enumerable.Range(0, 20))
+
+        // Longer than it has to be quiet.
+        foreach (var _ in Enumerable.Range(0, 12))
         {
             await Task.Delay(250, Ending);
             await File.AppendAllTextAsync(path, "and goes on\n", Ending);

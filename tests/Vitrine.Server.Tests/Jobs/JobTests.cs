@@ -140,7 +140,7 @@ public sealed class JobTests
 
     [Fact]
     public void Queue_TwoKindsOfOneName_AreRefused() => Assert.Throws<ArgumentException>(() =>
-        new JobQueue([new TrashJob(new AssetProjection()), new TrashJob(new AssetProjection())], new NodeIdentity("a", "b"), new Core.Assets.IdGenerator(TimeProvider.System)));
+        new JobQueue([new TrashJob(new AssetProjection(null!)), new TrashJob(new AssetProjection(null!))], new NodeIdentity("a", "b"), new Core.Assets.IdGenerator(TimeProvider.System)));
 
     private static async Task<Rig> LibraryAsync(string engine, int assets, params string[] analyzers)
     {

@@ -109,8 +109,9 @@ internal sealed class FakeMedia : IMediaRunner
             Facts = request.Steps.Contains(DecodeSteps.Metadata)
                 ? new InheritedFacts { Format = sniffed.Format, Mime = sniffed.Mime, Bytes = length, Width = 640, Height = 480, Tone = renders ? "#808080" : null }
                 : null,
-            Embedded = request.Steps.Contains(DecodeSteps.Metadata)
-                ? new EmbeddedMetadata(new NormalisedMetadata { Keywords = keywords, TakenAt = "2024-05-06T07:08:09" }, [new EmbeddedTag("Test", "Length", $"{length}")], [])
+            Embedded = request.Name.EndsWith(".xmp", StringComparison.OrdinalIgnoreCase) ? MetadataReader.Read(request.Path)
+                : request.Steps.Contains(DecodeSteps.Metadata)
+                ? new EmbeddedMetadata(new NormalisedMetadata { Keywords = keywords, TakenAt = "2024-05-06T07:08:09" }, [new EmbeddedTag("Test", "Length", $"{length}"), new EmbeddedTag("ExifIFD", "DateTimeOriginal", "2024:05:06 07:08:09"), .. keywords.Select(keyword => new EmbeddedTag("XMP-dc", "Subject", keyword))], [])
                 : null,
             Renditions = renders && bad is null
                 ? [new Rendition("preview", "image/jpeg", 640, 480, Encoding.Latin1.GetBytes(text)), new Rendition("thumbnail", "image/jpeg", 400, 300, [1, 2, 3])]

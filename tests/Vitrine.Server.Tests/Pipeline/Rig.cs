@@ -4,14 +4,18 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Vitrine.Core.Assets;
 using Vitrine.Media.Analyzers;
 using Vitrine.Server.Bulk;
+using Vitrine.Media.Packs;
 using Vitrine.Server.Claims;
+using Vitrine.Server.Fields;
 using Vitrine.Server.Groups;
 using Vitrine.Server.Import;
+using Vitrine.Server.Import.Sidecars;
 using Vitrine.Server.Import.Watching;
 using Vitrine.Server.Ingest;
 using Vitrine.Server.Jobs;
 using Vitrine.Server.People;
 using Vitrine.Server.Pipeline;
+using Vitrine.Server.Places;
 using Vitrine.Server.Storage;
 using Vitrine.Server.Storage.Blobs;
 using Vitrine.Server.Storage.Renditions;
@@ -38,14 +42,22 @@ internal sealed class Rig : IAsyncDisposable
         Renditions = new RenditionStore(Path.Combine(folder, "renditions"));
         Pipeline = new CurrentPipeline(analyzers);
         Vocabulary = vocabulary;
-        var ledger = new ClaimLedger(new Interned(), new AssetProjection());
+        var ledger = new ClaimLedger(new Interned(), new AssetProjection(Vocabulary));
         Ledger = ledger;
-        Files = new FileClaims(vocabulary, ledger);
-        Tags = new MachineTags(vocabulary, ledger);
+        var gazetteers = new Gazetteers(new PackStore(Path.Combine(folder, "models")), NullLogger<Gazetteers>.Instance);
+        var positions = new PositionRule(ledger, gazetteers);
+        Files = new FileClaims(vocabulary, new PersonStore(Ids), ledger, Properties, positions);
+        Fields = new FieldCatalog(Database);
+        Edits = new AssetEditReader(vocabulary, new PersonStore(Ids), new FieldGuard(Fields), gazetteers);
+        Tags = new MachineTags(vocabulary, ledger, new FieldProposals(Fields, vocabulary));
         Boot("node");
     }
 
     public Database Database => test.Database;
+
+    public AssetEditReader Edits { get; }
+
+    private FieldCatalog Fields { get; }
 
     public Seed Seed { get; }
 
@@ -68,6 +80,8 @@ internal sealed class Rig : IAsyncDisposable
     public ClaimLedger Ledger { get; }
 
     public FileClaims Files { get; }
+
+    public PropertyMaps Properties { get; } = new();
 
     public MachineTags Tags { get; }
 
@@ -112,7 +126,7 @@ internal sealed class Rig : IAsyncDisposable
     {
         var identity = new NodeIdentity(node, Ids.Next().Text);
         Runs = new RunQueue(Pipeline, identity, Ids);
-        Assets = new AssetWriter(Ids, Runs, new AssetProjection());
+        Assets = new AssetWriter(Ids, Runs, new AssetProjection(Vocabulary), new FieldFilling(Fields, Ledger));
         Folders = new FolderTree(Ids);
         var claims = new ClaimsOf(Files, Tags);
         Hand = new RunsInHand(Database, Runs);
@@ -122,10 +136,12 @@ internal sealed class Rig : IAsyncDisposable
             Database, Runs, Hand, new DecodeLane(Media, Blobs, Renditions), new ModelLane(Media, Renditions), Results, Backfill, new WorkPace(TimeProvider.System), new MachineWatch(), NullLogger<Scheduler>.Instance);
         var options = new ImportOptions(MaxFileBytes, [], () => FreeBytes);
         var batches = new ImportBatch(new FileIntake(Spool, options.MaxFileBytes, Ids), Folders, Assets, new BlobIntake(Blobs), Runs);
+        var sidecars = new SidecarFiles(new SidecarReading(Media, Files));
+        var (many, marks) = (new BulkAssets(Vocabulary, Fields), new BulkProjection(Vocabulary));
         Jobs = new JobQueue(
             [
-                new FolderImport(Folders, new FolderPass(batches), new LinkCheck(Database), options), new FolderScan(new FolderPass(batches), new LinkCheck(Database), options, Dirty), new BulkTags(new BulkAssets(Vocabulary), new AssetEditReader(Vocabulary, new PersonStore(Ids)), new Interned(), new AssetProjection()), new BulkEdits(new BulkAssets(Vocabulary), new AssetEditReader(Vocabulary, new PersonStore(Ids)), new Interned(), new AssetProjection()), new ResetAiTags(Ledger), new Retag(Tags),
-                new TrashJob(new AssetProjection()), new EmptyTrash(Renditions), new UndoJob(Ledger, new AssetProjection()), new AnalyzeJob(Runs, Pipeline, Tags), new Regroup(new GroupFinder(new GroupStore(Ids))),
+                new FolderImport(Folders, new FolderPass(batches, sidecars), new LinkCheck(Database), options), new FolderScan(new FolderPass(batches, sidecars), new LinkCheck(Database), options, Dirty), new BulkTags(many, Edits, marks, new Interned(), new AssetProjection(Vocabulary)), new BulkEdits(many, Edits, marks, new Interned(), new AssetProjection(Vocabulary)), new ResetAiTags(Ledger), new Retag(Tags),
+                new TrashJob(new AssetProjection(Vocabulary)), new EmptyTrash(Renditions), new UndoJob(Ledger, new AssetProjection(Vocabulary), new ConceptMerging(Vocabulary, new AssetProjection(Vocabulary), Database)), new AnalyzeJob(Runs, Pipeline, Tags), new ReadMetadataJob(Files, Runs), new Regroup(new GroupFinder(new GroupStore(Ids))),
             ],
             identity,
             Ids);

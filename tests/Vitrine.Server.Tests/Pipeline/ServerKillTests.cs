@@ -7,6 +7,9 @@ namespace Vitrine.Server.Tests.Pipeline;
 /// <summary>The real server and its real children, killed for real.</summary>
 public sealed class ServerKillTests : IDisposable
 {
+    /// <summary>Enough for kills in the middle of the work; each takes part of a second to decode.</summary>
+    private static readonly int Count = Deep.IsOn ? 40 : 16;
+
     private readonly string folder = Directory.CreateTempSubdirectory("vitrine-kill-").FullName;
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
@@ -14,7 +17,7 @@ public sealed class ServerKillTests : IDisposable
     [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
     public async Task Import_ServerKilledInTheMiddle_EndsAsIfNothingHadHappened(string engine)
     {
-        var pictures = Pictures(40);
+        var pictures = Pictures(Count);
         await using var undisturbed = await DatabaseAsync(engine, "undisturbed");
         await using (var server = await StartAsync(undisturbed, pictures))
         {
@@ -25,7 +28,7 @@ public sealed class ServerKillTests : IDisposable
         await using var disturbed = await DatabaseAsync(engine, "disturbed");
         var killed = await StartAsync(disturbed, pictures);
         await killed.PostAsync("/api/import", $$"""{"paths":["{{pictures}}"]}""");
-        foreach (var runs in Moments([1, 30]))
+        foreach (var runs in Moments([1, 15]))
         {
             await UntilDoneAsync(killed, runs);
             await killed.KillAsync();
@@ -37,19 +40,19 @@ public sealed class ServerKillTests : IDisposable
         await killed.DisposeAsync();
 
         var expected = await ContentAsync(engine, undisturbed);
-        Assert.Equal(40, expected.Count(row => row.StartsWith("asset", StringComparison.Ordinal)));
+        Assert.Equal(Count, expected.Count(row => row.StartsWith("asset", StringComparison.Ordinal)));
         Assert.Equal(expected, await ContentAsync(engine, disturbed));
     }
 
     [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
     public async Task Decode_ChildKilledInTheMiddle_LosesNothing(string engine)
     {
-        var pictures = Pictures(40);
+        var pictures = Pictures(Count);
         await using var target = await DatabaseAsync(engine, "children");
         await using (var server = await StartAsync(target, pictures))
         {
             await server.PostAsync("/api/import", $$"""{"paths":["{{pictures}}"]}""");
-            foreach (var runs in Moments([10, 30]))
+            foreach (var runs in Moments([6, 18]))
             {
                 await UntilDoneAsync(server, runs);
                 foreach (var pid in server.Children("decode"))
@@ -62,9 +65,9 @@ public sealed class ServerKillTests : IDisposable
         }
 
         var content = await ContentAsync(engine, target);
-        Assert.Equal(40, content.Count(row => row.StartsWith("asset", StringComparison.Ordinal)));
+        Assert.Equal(Count, content.Count(row => row.StartsWith("asset", StringComparison.Ordinal)));
         Assert.All(content.Where(row => row.StartsWith("run", StringComparison.Ordinal)), row => Assert.EndsWith(" 3", row, StringComparison.Ordinal));
-        Assert.Equal(80, content.Count(row => row.StartsWith("rendition", StringComparison.Ordinal)));
+        Assert.Equal(2 * Count, content.Count(row => row.StartsWith("rendition", StringComparison.Ordinal)));
     }
 
     /// <summary>After how many runs something is killed: in the long form often and by chance, up to the last moments of the work.</summary>

@@ -61,7 +61,7 @@ public sealed class FollowerTests
         });
         await FollowedAsync(app, written.Sequence);
 
-        Assert.Equal(written.Value, vocabulary.Find("hoatzin"));
+        Assert.Equal(written.Value, Assert.Single(vocabulary.Current.Match("hoatzin")).Key);
         Assert.Equal(1, await app.Database.ReadAsync(session => session.NumberAsync($"select count(*) from follower")));
     }
 

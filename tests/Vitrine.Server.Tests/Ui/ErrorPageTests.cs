@@ -33,6 +33,7 @@ public sealed class ErrorPageTests
 
     [Theory]
     [InlineData("database", HttpStatusCode.ServiceUnavailable, "The database is away", "Die Datenbank ist weg", "database")]
+    [InlineData("clash", HttpStatusCode.ServiceUnavailable, "Others were quicker", "Andere waren schneller", "at the same moment")]
     [InlineData("full", HttpStatusCode.InsufficientStorage, "The disk is full", "Die Platte ist voll", "disk is full")]
     [InlineData("full-database", HttpStatusCode.InsufficientStorage, "The disk is full", "Die Platte ist voll", "disk is full")]
     [InlineData("stopping", HttpStatusCode.ServiceUnavailable, "The server is stopping", "Der Server hält gerade an", "stopping")]
@@ -106,6 +107,7 @@ public sealed class ErrorPageTests
     private static Exception Error(string trouble) => trouble switch
     {
         "database" => new SqliteException("a secret of the inside", SQLitePCL.raw.SQLITE_IOERR),
+        "clash" => new Npgsql.PostgresException("a secret of the inside", "ERROR", "ERROR", Npgsql.PostgresErrorCodes.DeadlockDetected),
         "full-database" => new SqliteException("a secret of the inside", SQLitePCL.raw.SQLITE_FULL),
         "full" => new IOException("a secret of the inside", 28),
         _ => new InvalidOperationException("a secret of the inside"),

@@ -7,6 +7,9 @@ internal static class Bubblewrap
 {
     /// <summary>Where the one file lies inside.</summary>
     public const string FileInside = "/input/file";
+
+    /// <summary>Where the folder lies inside that one file is written into.</summary>
+    public const string OutputInside = "/output";
     public const string TemporaryInside = "/tmp";
 
     /// <summary>Bytes of the private <c>/tmp</c>: the largest payload, and a tool's output beside it.</summary>
@@ -62,9 +65,10 @@ internal static class Bubblewrap
             arguments.AddRange(["--ro-bind", folder, folder]);
         }
 
-        if (request.File is { } file)
+        if (request.Files is { } files)
         {
-            arguments.AddRange(["--ro-bind", Path.GetFullPath(file), FileInside]);
+            arguments.AddRange(["--ro-bind", Path.GetFullPath(files.File), FileInside]);
+            arguments.AddRange(files.Output is { } output ? ["--bind", Path.GetFullPath(output), OutputInside] : Nothing);
         }
 
         arguments.AddRange(["--remount-ro", "/", "--chdir", TemporaryInside, "--", request.Command.Program]);

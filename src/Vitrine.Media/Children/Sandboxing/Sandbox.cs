@@ -69,8 +69,11 @@ public sealed class Sandbox
     private static SandboxRequest ProbeRequest =>
         new(new ChildCommand("true", [], ChildCommand.OfThisProgram.Folders), [], 0) { TemporaryFolder = "" };
 
-    /// <summary>The name under which a child finds the file given in <see cref="SandboxRequest.File"/>.</summary>
+    /// <summary>The name under which a child finds the file given in <see cref="SandboxRequest.Files"/>.</summary>
     internal string PathInside(string file) => Level == SandboxLevel.Closed ? Bubblewrap.FileInside : Path.GetFullPath(file);
+
+    /// <summary>The name under which a child finds the folder that it may write into.</summary>
+    internal string OutputInside(string folder) => Level == SandboxLevel.Closed ? Bubblewrap.OutputInside : Path.GetFullPath(folder);
 
     internal SandboxedCommand Wrap(SandboxRequest request)
     {

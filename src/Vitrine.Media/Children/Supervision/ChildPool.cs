@@ -61,15 +61,15 @@ internal sealed class ChildPool(ChildOptions options, Sandbox sandbox, int size,
         }
     }
 
-    /// <summary>Asks a child made for this one request, which may read <paramref name="file"/>.</summary>
+    /// <summary>Asks a child made for this one request, which sees <paramref name="files"/>.</summary>
     public async Task<T> AskAboutAsync<T>(
-        string file, IReadOnlyList<OutgoingPart> parts, Func<ChildMessage, T> read, TimeSpan limit, CancellationToken cancellationToken)
+        ChildFiles files, IReadOnlyList<OutgoingPart> parts, Func<ChildMessage, T> read, TimeSpan limit, CancellationToken cancellationToken)
     {
         await places.WaitAsync(cancellationToken);
         ChildProcess? child = null;
         try
         {
-            child = await StartAsync(file, cancellationToken);
+            child = await StartAsync(files, cancellationToken);
             return await AskAsync(child, parts, read, limit, cancellationToken);
         }
         finally
@@ -149,9 +149,9 @@ internal sealed class ChildPool(ChildOptions options, Sandbox sandbox, int size,
         }
     }
 
-    private async Task<ChildProcess> StartAsync(string? file, CancellationToken cancellationToken)
+    private async Task<ChildProcess> StartAsync(ChildFiles? files, CancellationToken cancellationToken)
     {
-        var child = await ChildProcess.StartAsync(options, sandbox, file, cancellationToken, command);
+        var child = await ChildProcess.StartAsync(options, sandbox, files, cancellationToken, command);
         lock (gate)
         {
             children.Add(child);

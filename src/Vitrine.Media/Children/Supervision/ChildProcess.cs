@@ -41,12 +41,12 @@ internal sealed class ChildProcess : IAsyncDisposable
 
     public bool Alive => verdict is null && !started.Process.HasExited;
 
-    /// <summary>Starts a child and hears its hello. With <paramref name="file"/> it may read exactly that file of the user's.</summary>
+    /// <summary>Starts a child and hears its hello. Of the user's files it sees <paramref name="files"/> and nothing else.</summary>
     /// <exception cref="ChildFailureException">It could not be started, or is of another build.</exception>
     public static async Task<ChildProcess> StartAsync(
-        ChildOptions options, Sandbox sandbox, string? file, CancellationToken cancellationToken, ChildCommand? command = null)
+        ChildOptions options, Sandbox sandbox, ChildFiles? files, CancellationToken cancellationToken, ChildCommand? command = null)
     {
-        var started = await ChildStarter.StartAsync(options, sandbox, command ?? ChildCommand.OfThisProgram, file);
+        var started = await ChildStarter.StartAsync(options, sandbox, command ?? ChildCommand.OfThisProgram, files);
         var child = new ChildProcess(options, started);
         try
         {

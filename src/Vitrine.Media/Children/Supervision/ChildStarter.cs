@@ -11,12 +11,12 @@ internal sealed record StartedChild(Process Process, AnonymousPipeServerStream R
 /// <summary>Starts a child inside the sandbox, with two pipes that it alone inherits.</summary>
 internal static class ChildStarter
 {
-    public static async Task<StartedChild> StartAsync(ChildOptions options, Sandbox sandbox, ChildCommand command, string? file)
+    public static async Task<StartedChild> StartAsync(ChildOptions options, Sandbox sandbox, ChildCommand command, ChildFiles? files)
     {
         var folder = sandbox.Level == SandboxLevel.Closed ? null : ChildFolder.Create();
         try
         {
-            return await ProcessLauncher.StartAsync(() => Start(options, sandbox, command, file, folder));
+            return await ProcessLauncher.StartAsync(() => Start(options, sandbox, command, files, folder));
         }
         catch (Exception problem)
         {
@@ -31,7 +31,7 @@ internal static class ChildStarter
     }
 
     // Runs on the launching thread: the child's ends of the pipes are inheritable only in here.
-    private static StartedChild Start(ChildOptions options, Sandbox sandbox, ChildCommand command, string? file, ChildFolder? folder)
+    private static StartedChild Start(ChildOptions options, Sandbox sandbox, ChildCommand command, ChildFiles? files, ChildFolder? folder)
     {
         var requests = new AnonymousPipeServerStream(PipeDirection.Out, HandleInheritability.Inheritable);
         var answers = new AnonymousPipeServerStream(PipeDirection.In, HandleInheritability.Inheritable);
@@ -43,7 +43,7 @@ internal static class ChildStarter
                 options.Kind, requests.GetClientHandleAsString(), answers.GetClientHandleAsString(), options.BoundsData ? options.MemoryLimit : 0, options.Arguments);
             var wrapped = sandbox.Wrap(new SandboxRequest(command, arguments.ToList(), options.MemoryLimit)
             {
-                File = file,
+                Files = files,
                 Folders = options.Folders,
                 Devices = options.Devices,
                 Environment = options.Environment,

@@ -8,6 +8,9 @@ namespace Vitrine.Media.Children;
 /// <param name="size">Children at a time; usually one per core.</param>
 public sealed class DecodePool(ChildOptions options, Sandbox sandbox, int size) : IAsyncDisposable
 {
+    /// <summary>A file that comes back with more metadata than it had must still fit into one answer.</summary>
+    private const long MostInAnswer = ChildProtocol.MaxPayload - (12L << 20);
+
     private readonly ChildPool pool = new(options, sandbox, size);
 
     /// <summary>Process numbers of the children (of the sandboxes around them) that run now.</summary>
@@ -24,13 +27,13 @@ public sealed class DecodePool(ChildOptions options, Sandbox sandbox, int size) 
     {
         await using var file = RegularFile.Open(request.Path);
         var length = file.Length;
-        if (length > ChildProtocol.MaxPayload)
+        if (length > (request.Output is null ? ChildProtocol.MaxPayload : MostInAnswer))
         {
-            var asked = DecodeWire.Write(request, length, sandbox.PathInside(request.Path));
-            return await pool.AskAboutAsync(request.Path, [asked.Body], DecodeWire.ReadAnswer, limit, cancellationToken);
+            var asked = DecodeWire.Write(request with { Output = request.Output is { } folder ? sandbox.OutputInside(folder) : null }, length, sandbox.PathInside(request.Path));
+            return await pool.AskAboutAsync(new ChildFiles(request.Path, request.Output), [asked.Body], DecodeWire.ReadAnswer, limit, cancellationToken);
         }
 
-        var sent = DecodeWire.Write(request, length, path: null);
+        var sent = DecodeWire.Write(request with { Output = null }, length, path: null);
         return await pool.AskAsync([sent.Body, new OutgoingPart(file, length)], DecodeWire.ReadAnswer, limit, cancellationToken);
     }
 

@@ -4,11 +4,12 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Vitrine.Media.Exports;
 using Vitrine.Media.Kinds;
+using Vitrine.Media.Metadata.Writing;
 
 namespace Vitrine.Media.Children;
 
 /// <summary>A decode request on its way: where the file is (null = attachment 0) instead of where it lies on the host.</summary>
-internal sealed record DecodeWireRequest(string Name, IReadOnlyList<string> Steps, long Bytes, string? Path, ExportRecipe? Export);
+internal sealed record DecodeWireRequest(string Name, IReadOnlyList<string> Steps, long Bytes, string? Path, ExportRecipe? Export, MetadataEdits? Edits, string? Output);
 
 /// <summary>
 /// Decode requests and answers as messages. Pictures travel beside the JSON, one attachment per rendition; after them a document's pages in UTF-8,
@@ -19,7 +20,7 @@ internal static class DecodeWire
     private const char PageEnd = '\f';
 
     public static ChildMessage Write(DecodeRequest request, long bytes, string? path) =>
-        ChildMessage.Of(new DecodeWireRequest(request.Name, request.Steps, bytes, path, request.Export), WorkJson.Exact.DecodeWireRequest);
+        ChildMessage.Of(new DecodeWireRequest(request.Name, request.Steps, bytes, path, request.Export, request.Edits, request.Output), WorkJson.Exact.DecodeWireRequest);
 
     public static ChildMessage Write(DecodeAnswer answer)
     {

@@ -12,7 +12,7 @@ public static class DecodeWork
         using var file = wire.Path is null
             ? FileInChild.OfContent(wire.Name, message.Attachment(0))
             : FileInChild.OfPath(wire.Name, wire.Path, wire.Bytes);
-        var answer = await decode(new DecodeRequest(wire.Path ?? "", wire.Name, wire.Steps) { Export = wire.Export }, file, cancellationToken);
+        var answer = await decode(new DecodeRequest(wire.Path ?? "", wire.Name, wire.Steps) { Export = wire.Export, Edits = wire.Edits, Output = wire.Output }, file, cancellationToken);
         return DecodeWire.Write(answer);
     };
 }

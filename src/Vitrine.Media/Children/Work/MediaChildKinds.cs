@@ -3,6 +3,7 @@ using Vitrine.Core.Assets;
 using Vitrine.Media.Exports;
 using Vitrine.Media.Kinds;
 using Vitrine.Media.Metadata;
+using Vitrine.Media.Metadata.Writing;
 
 namespace Vitrine.Media.Children;
 
@@ -20,6 +21,7 @@ public static class MediaChildKinds
 public sealed class FileDecoding
 {
     private readonly MediaDecoder decoder = new();
+    private readonly Lazy<EmbeddedWriter> writer = new(() => new EmbeddedWriter());
     private readonly Lazy<ExifToolReader?> exifTool = new(() => ExifToolReader.IsInstalled ? new ExifToolReader() : null);
 
     public async Task<DecodeAnswer> DecodeAsync(DecodeRequest request, FileInChild file, CancellationToken cancellationToken)
@@ -80,9 +82,28 @@ public sealed class FileDecoding
             }
         }
 
+        if (request.Edits is { } edits && request.Export is null)
+        {
+            var (made, failure) = await DecodeWrite.MakeAsync(media, file, writer.Value, edits, request.Output, cancellationToken);
+            answer = answer with { Renditions = made is null ? [] : [made] };
+            if (failure is not null)
+            {
+                failed[DecodeSteps.Write] = failure;
+            }
+        }
+
         if (request.Export is { } recipe)
         {
             var (made, failure) = await DecodeExport.MakeAsync(media, file, recipe, cancellationToken);
+            if (made is not null && request.Edits is { } said)
+            {
+                (made, var notWritten) = await DecodeWrite.IntoAsync(made, media.Sniffed.Format, file, writer.Value, said, cancellationToken);
+                if (notWritten is not null)
+                {
+                    failed[DecodeSteps.Write] = notWritten;
+                }
+            }
+
             answer = answer with { Renditions = made is null ? [] : [made] };
             if (failure is not null)
             {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using MetadataExtractor.Formats.Icc;
 using MetadataExtractor.Formats.Iptc;
 using MetadataExtractor.IO;
@@ -7,11 +8,24 @@ namespace Vitrine.Media.Metadata.Containers;
 /// <summary>IPTC-IIM 4.2 records, wherever they are embedded. Without 1:90 the text is UTF-8 where valid, else Windows-1252.</summary>
 internal static class IptcTags
 {
+    private const string Group = "IPTC";
+
     public static void Read(byte[] bytes, TagList into)
     {
         try
         {
-            DirectoryTags.Add([new IptcReader().Extract(new SequentialByteArrayReader(bytes), bytes.Length)], into);
+            // Further blocks are told apart, as exiftool does: programs read the one in its usual place.
+            var taken = into.Tags.Select(tag => tag.Group).ToHashSet(StringComparer.Ordinal);
+            var number = into.IptcComesLater ? 2 : 1;
+            while (taken.Contains(number == 1 ? Group : string.Create(CultureInfo.InvariantCulture, $"{Group}{number}")))
+            {
+                number++;
+            }
+
+            DirectoryTags.Add(
+                [new IptcReader().Extract(new SequentialByteArrayReader(bytes), bytes.Length)],
+                into,
+                number == 1 ? null : new Dictionary<string, string> { [Group] = string.Create(CultureInfo.InvariantCulture, $"{Group}{number}") });
         }
         catch (Exception e) when (TiffTags.IsDamage(e))
         {

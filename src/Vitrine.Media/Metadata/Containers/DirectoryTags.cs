@@ -36,6 +36,11 @@ internal static class DirectoryTags
         [0xA000] = "FlashpixVersion", [0xA403] = "WhiteBalance", [0xA405] = "FocalLengthIn35mmFormat", [0xA430] = "OwnerName", [0xA431] = "SerialNumber", [0xA432] = "LensInfo", [0xA433] = "LensMake", [0xA434] = "LensModel", [0xA435] = "LensSerialNumber",
     };
 
+    private static readonly Dictionary<string, string> IptcNames = new(StringComparer.Ordinal)
+    {
+        ["Caption Writer/Editor"] = "Writer-Editor", ["Digital Date Created"] = "DigitalCreationDate", ["Digital Time Created"] = "DigitalCreationTime",
+    };
+
     private static readonly Dictionary<int, string> GpsNames = new()
     {
         [7] = "GPSTimeStamp", [0x0B] = "GPSDOP", [0x10] = "GPSImgDirectionRef", [0x11] = "GPSImgDirection", [0x12] = "GPSMapDatum", [0x1D] = "GPSDateStamp",
@@ -120,9 +125,8 @@ internal static class DirectoryTags
         }
 
         var name = tag.HasName ? tag.Name : $"Tag0x{tag.Type:x4}";
-        name = name == "Caption Writer/Editor" ? "Writer/Editor" : name;
         return directory is IptcDirectory
-            ? string.Concat(name.Replace('/', '-').Where(c => char.IsAsciiLetterOrDigit(c) || c == '-'))
+            ? IptcNames.GetValueOrDefault(name) ?? string.Concat(name.Replace('/', '-').Where(c => char.IsAsciiLetterOrDigit(c) || c == '-'))
             : string.Concat(name.Where(char.IsLetterOrDigit));
     }
 

@@ -108,10 +108,13 @@ internal static class JpegTags
         public void Emit(TagList into)
         {
             DirectoryTags.Add(directories, into);
+            into.IptcComesLater = photoshop.Count > 0;
             foreach (var block in exif)
             {
                 TiffTags.Read(block, into);
             }
+
+            into.IptcComesLater = false;
 
             foreach (var packet in xmp)
             {

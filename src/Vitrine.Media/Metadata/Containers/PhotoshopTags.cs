@@ -10,7 +10,12 @@ namespace Vitrine.Media.Metadata.Containers;
 /// </summary>
 internal static class PhotoshopTags
 {
-    private const int Iptc = 0x0404, Exif = 0x0422, Xmp = 0x0424, MostResources = 2_000, LargestKept = 4 << 10;
+    private const int Iptc = 0x0404, Exif = 0x0422, Xmp = 0x0424, IptcDigest = 0x0425, MostResources = 2_000, LargestKept = 4 << 10;
+
+    // MWG guidelines 2.0 compare by MD5; nothing is protected by it.
+#pragma warning disable CA5351
+    private static string Digest(ReadOnlySpan<byte> iptc) => Convert.ToHexStringLower(System.Security.Cryptography.MD5.HashData(iptc));
+#pragma warning restore CA5351
 
     public static void Read(ReadOnlySpan<byte> resources, TagList into)
     {
@@ -38,6 +43,10 @@ internal static class PhotoshopTags
             {
                 case Iptc:
                     IptcTags.Read(data.ToArray(), into);
+                    into.Add("File", "CurrentIPTCDigest", Digest(data));
+                    break;
+                case IptcDigest when size == 16:
+                    into.Add("Photoshop", "IPTCDigest", Convert.ToHexStringLower(data));
                     break;
                 case Exif:
                     TiffTags.Read(data.ToArray(), into);

@@ -12,7 +12,7 @@ internal static class UserDataTags
     {
         ["©nam"] = "Title", ["©ART"] = "Artist", ["©aut"] = "Author", ["©alb"] = "Album", ["©cmt"] = "Comment", ["©day"] = "ContentCreateDate", ["©des"] = "Description", ["©dir"] = "Director",
         ["©gen"] = "Genre", ["©key"] = "Keywords", ["©mak"] = "Make", ["©mod"] = "Model", ["©swr"] = "SoftwareVersion", ["©too"] = "Encoder", ["©wrt"] = "Composer", ["©xyz"] = "GPSCoordinates",
-        ["©cpy"] = "Copyright", ["©inf"] = "Information", ["©prd"] = "Producer", ["©lyr"] = "Lyrics", ["aART"] = "AlbumArtist", ["cprt"] = "Copyright", ["desc"] = "Description", ["ldes"] = "LongDescription", ["keyw"] = "Keyword",
+        ["©cpy"] = "Copyright", ["©inf"] = "Information", ["©prd"] = "Producer", ["©lyr"] = "Lyrics", ["aART"] = "AlbumArtist", ["cprt"] = "Copyright", ["desc"] = "Description", ["ldes"] = "LongDescription", ["keyw"] = "Keyword", ["kywd"] = "Keywords",
         ["titl"] = "Title", ["auth"] = "Author", ["dscp"] = "Description", ["perf"] = "Performer", ["gnre"] = "Genre",
     };
 
@@ -32,6 +32,11 @@ internal static class UserDataTags
             {
                 var length = Math.Min(ByteSource.U16(data), data.Length - 4);
                 into.Add("UserData", Names.GetValueOrDefault(box.Type, box.Type), Macintosh(data.AsSpan(4, length), ByteSource.U16(data.AsSpan(2))));
+            }
+            else if (box.Type == "kywd" && box.Length is > 0 and <= LargestText && file.Bytes(box.Start, box.Length) is { } words)
+            {
+                // iMovie writes the bare text.
+                into.Add("UserData", Names[box.Type], LegacyText.Decode(words));
             }
             else if (box.Type is "titl" or "auth" or "dscp" or "cprt" or "perf" or "gnre" && box.Length is > 6 and <= LargestText && file.Bytes(box.Start, box.Length) is { } text)
             {

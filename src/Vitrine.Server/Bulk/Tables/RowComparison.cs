@@ -1,6 +1,7 @@
 using Vitrine.Contracts;
 using Vitrine.Core.Claims;
 using Vitrine.Core.Exports;
+using Vitrine.Core.Schema;
 using Vitrine.Server.Claims;
 using Vitrine.Server.Storage;
 
@@ -10,7 +11,7 @@ namespace Vitrine.Server.Bulk.Tables;
 /// One row beside its asset, value by value: what the table was exported with, what stands in it now, and what the library says now. What only the table changed is taken,
 /// what only the library changed stays, what both changed is a conflict.
 /// </summary>
-internal sealed class RowComparison(DbSession session, CsvRow row, IReadOnlyList<TableColumn> columns, TableAsset asset, SubjectLedger now, BulkWords words)
+internal sealed class RowComparison(DbSession session, CsvRow row, IReadOnlyList<TableColumn> columns, TableAsset asset, SubjectLedger now, BulkWords words, ValueChecks checks)
 {
     private readonly Dictionary<string, string?> set = [];
     private readonly Dictionary<string, string[]> add = [], remove = [];
@@ -22,20 +23,20 @@ internal sealed class RowComparison(DbSession session, CsvRow row, IReadOnlyList
     /// <summary>What the row changes.</summary>
     public TableRow Change => new(asset.Key, set, add, remove);
 
-    public async Task RunAsync(BulkAssets assets, CancellationToken cancellationToken)
+    public async Task RunAsync(CancellationToken cancellationToken)
     {
         var exported = Exported();
-        var then = exported is { } state && state.Revision != asset.Revision ? await ThenAsync(assets, state.Position, cancellationToken) : null;
+        var then = exported is { } state && state.Revision != asset.Revision ? await ThenAsync(state.Position, cancellationToken) : null;
         for (var i = 0; i < Math.Min(columns.Count, row.Cells.Count); i++)
         {
             if (columns[i] is { Role: ColumnRole.Value, Slot: { } slot } && row.Cells[i].Trim().Length > 0)
             {
-                One(slot, Csv.Plain(row.Cells[i]).Trim() is TableCell.Clear ? "" : Csv.Plain(row.Cells[i]), then);
+                await OneAsync(slot, Csv.Plain(row.Cells[i]).Trim() is TableCell.Clear ? "" : Csv.Plain(row.Cells[i]), then, cancellationToken);
             }
         }
     }
 
-    private void One(AttributeSlot slot, string wanted, Func<AttributeSlot, string>? then)
+    private async Task OneAsync(AttributeSlot slot, string wanted, Func<AttributeSlot, string>? then, CancellationToken cancellationToken)
     {
         var shown = TableCell.Of(now, slot, words);
         if (TableCell.Same(slot, wanted, shown))
@@ -53,7 +54,7 @@ internal sealed class RowComparison(DbSession session, CsvRow row, IReadOnlyList
             return;
         }
 
-        if (slot.IsSet ? Members(slot, wanted) : Value(slot, wanted))
+        if (slot is { IsSet: true, Field: null } ? await MembersAsync(slot, wanted, cancellationToken) : Value(slot, wanted))
         {
             Differences.Add(new BulkDifference(asset.Id, asset.Name, slot.Name, shown.Length > 0 ? shown : null, wanted.Length > 0 ? wanted : null) { Line = row.Line });
         }
@@ -61,23 +62,36 @@ internal sealed class RowComparison(DbSession session, CsvRow row, IReadOnlyList
 
     private bool Value(AttributeSlot slot, string wanted)
     {
-        if (AttributeText.Read(slot.Attribute, slot.Name, wanted, out var value) is { } problem)
+        ClaimValue? value = null;
+        var reading = slot.Field is null ? new FieldReading([], AttributeText.Read(slot.Attribute, slot.Name, wanted, out value)) : slot.Read(wanted);
+        if (reading.Problem is { } problem)
         {
             Tell(slot, problem.Rule, problem.Message, problem.Valid);
             return false;
         }
 
-        set[slot.Name] = value is null ? null : wanted;
+        set[slot.Name] = value is null && reading.Values.Count == 0 ? null : wanted;
         return true;
     }
 
     /// <summary>The cell lists all members that shall be there.</summary>
-    private bool Members(AttributeSlot slot, string wanted)
+    private async Task<bool> MembersAsync(AttributeSlot slot, string wanted, CancellationToken cancellationToken)
     {
-        string[] there = [.. TableCell.Members(now.Shown(slot.Attribute)).Select(claim => words(claim.Value)).OfType<string>()];
+        var there = TableCell.Members(now.Shown(slot.Attribute)).Select(claim => (Word: words(claim.Value), claim.Value)).Where(one => one.Word is not null).ToArray();
         string[] listed = [.. WordList.Read(slot.Attribute, wanted)];
-        add[slot.Name] = [.. listed.Except(there, StringComparer.Ordinal)];
-        remove[slot.Name] = [.. there.Except(listed, StringComparer.Ordinal)];
+        string[] added = [.. listed.Except(there.Select(one => one.Word!), StringComparer.Ordinal)];
+        foreach (var word in added)
+        {
+            if (await checks.AmbiguityAsync(session, new WordEdit(slot.Attribute, word), cancellationToken) is { } problem)
+            {
+                Tell(slot, "ambiguous", problem, null);
+                return false;
+            }
+        }
+
+        // What leaves is named by its id: its label may be that of others.
+        add[slot.Name] = added;
+        remove[slot.Name] = [.. there.Where(one => !listed.Contains(one.Word!, StringComparer.Ordinal)).Select(one => checks.Assets.IdOf(one.Value) ?? one.Word!)];
         return true;
     }
 
@@ -98,12 +112,23 @@ internal sealed class RowComparison(DbSession session, CsvRow row, IReadOnlyList
         return null;
     }
 
-    private async Task<Func<AttributeSlot, string>> ThenAsync(BulkAssets assets, long position, CancellationToken cancellationToken)
+    private async Task<Func<AttributeSlot, string>> ThenAsync(long position, CancellationToken cancellationToken)
     {
         var (entries, view) = await LedgerPast.ReadAsync(session, asset.Key, new PastMoment(position, null), cancellationToken);
         var ledger = new SubjectLedger(new Subject(SubjectKind.Asset, asset.Key), entries, view, null);
-        var said = await assets.WordsAsync(session, entries, cancellationToken);
+        var said = await checks.Assets.WordsAsync(session, entries, cancellationToken);
         return slot => TableCell.Of(ledger, slot, said);
+    }
+
+    /// <summary>Fields' values beside each other, in the asset's folder and in the library.</summary>
+    public async Task FieldsAsync(long library, CancellationToken cancellationToken)
+    {
+        var changes = set.Select(pair => (Slot: checks.Slots.Find(pair.Key)!, Text: pair.Value)).Where(one => one.Slot.Field is not null)
+            .Select(one => new FieldChange(one.Slot.Field!, one.Slot.Read(one.Text ?? "").Values)).ToArray();
+        foreach (var problem in await checks.FieldsAsync(session, new LedgerSubject(asset.Key, library, asset.Version), now, changes, cancellationToken))
+        {
+            Problems.Add(new BulkProblem(asset.Id, asset.Name, problem.Field, problem.Rule, problem.Message, problem.Valid) { Line = row.Line });
+        }
     }
 
     private void Tell(AttributeSlot slot, string rule, string message, string? valid) =>

@@ -13,8 +13,8 @@ internal static class TableCell
     {
         var shown = ledger.Shown(slot.Attribute).Where(claim => claim.IsVisible).ToArray();
         return slot.IsSet
-            ? WordList.Write(Members(shown).Select(claim => words(claim.Value)).OfType<string>().Order(StringComparer.Ordinal))
-            : words(shown.FirstOrDefault(claim => claim.Language == slot.Language)?.Value) ?? "";
+            ? WordList.Write(Members(shown).Select(claim => slot.Text(claim.Value, words)).OfType<string>().Order(StringComparer.Ordinal))
+            : slot.Text(shown.FirstOrDefault(claim => claim.Language == slot.Language)?.Value, words) ?? "";
     }
 
     /// <summary>The members of a set that a cell lists.</summary>
@@ -26,6 +26,12 @@ internal static class TableCell
         if (slot.IsSet)
         {
             return WordList.Read(slot.Attribute, one).ToHashSet(StringComparer.Ordinal).SetEquals(WordList.Read(slot.Attribute, other));
+        }
+
+        if (slot.Field is not null)
+        {
+            return one.Trim() == other.Trim() || (slot.Read(one) is { Problem: null } left && slot.Read(other) is { Problem: null } right
+                && left.Values.Select(value => value.Canonical).SequenceEqual(right.Values.Select(value => value.Canonical), StringComparer.Ordinal));
         }
 
         return one.ReplaceLineEndings("\n").Trim() == other.ReplaceLineEndings("\n").Trim()

@@ -10,7 +10,7 @@ namespace Vitrine.Server.Bulk.Tables;
 /// Reads a whole table and compares it with the library, row by row: what each would change, and what is wrong. Nothing is changed. A row without problems
 /// that changes something is handed on.
 /// </summary>
-internal sealed class TableCheck(Database database, BulkAssets assets, long library)
+internal sealed class TableCheck(Database database, ValueChecks checks, long library)
 {
     /// <summary>Differences and problems that are told.</summary>
     public const int Shown = 200;
@@ -33,7 +33,7 @@ internal sealed class TableCheck(Database database, BulkAssets assets, long libr
     {
         var head = await table.ReadAsync(cancellationToken);
         List<ValueProblem> trouble = [];
-        var columns = TableColumn.Read(head?.Cells ?? [], trouble);
+        var columns = TableColumn.Read(checks.Slots, head?.Cells ?? [], trouble);
         if (head is null || head.Problem is not null)
         {
             trouble = [new ValueProblem("table", "empty", head?.Problem ?? "The table is empty.", "a first row with the names of the columns")];
@@ -63,17 +63,17 @@ internal sealed class TableCheck(Database database, BulkAssets assets, long libr
         await take(await SomeAsync(some, columns, cancellationToken));
     }
 
-    private static IEnumerable<ValueProblem> Lacking(IReadOnlyList<TableColumn> columns)
+    private IEnumerable<ValueProblem> Lacking(IReadOnlyList<TableColumn> columns)
     {
         bool Has(ColumnRole role) => columns.Any(column => column.Role == role);
-        if (!Has(ColumnRole.Id) && !(Has(ColumnRole.Folder) && Has(ColumnRole.Name)))
+        if (!Has(ColumnRole.Id) && !(Has(ColumnRole.Folder) && Has(ColumnRole.Name)) && UniqueOf(columns) is null)
         {
-            yield return new ValueProblem("table", "column", "No column says which asset a row is about.", "id, or folder and name");
+            yield return new ValueProblem("table", "column", "No column says which asset a row is about.", "id, or folder and name, or a field whose values are unique");
         }
 
         if (!Has(ColumnRole.Value))
         {
-            yield return new ValueProblem("table", "column", "The table has no column with values.", string.Join(", ", AttributeSlot.All.Select(slot => slot.Name)));
+            yield return new ValueProblem("table", "column", "The table has no column with values.", checks.Slots.Names);
         }
     }
 
@@ -83,14 +83,14 @@ internal sealed class TableCheck(Database database, BulkAssets assets, long libr
             var keys = await KeysAsync(session, some, columns, cancellationToken);
             var found = (await TableAssets.ReadAsync(session, library, [.. keys.Values.Distinct()], cancellationToken)).ToDictionary(asset => asset.Key);
             var entries = (await ClaimRows.CountingAsync(session, SubjectKind.Asset, [.. found.Keys], cancellationToken)).ToLookup(entry => entry.Subject.Key);
-            var words = await assets.WordsAsync(session, entries.SelectMany(one => one), cancellationToken);
+            var words = await checks.Assets.WordsAsync(session, entries.SelectMany(one => one), cancellationToken);
             var good = new List<TableRow>();
             foreach (var row in some)
             {
                 rows++;
                 if (keys.TryGetValue(row.Line, out var key) && found.TryGetValue(key, out var asset))
                 {
-                    var comparison = new RowComparison(session, row, columns, asset, asset.Ledger(entries[key]), words);
+                    var comparison = new RowComparison(session, row, columns, asset, asset.Ledger(entries[key]), words, checks);
                     if (await CompareAsync(comparison, cancellationToken) is { } change)
                     {
                         good.Add(change);
@@ -104,7 +104,12 @@ internal sealed class TableCheck(Database database, BulkAssets assets, long libr
 
     private async Task<TableRow?> CompareAsync(RowComparison comparison, CancellationToken cancellationToken)
     {
-        await comparison.RunAsync(assets, cancellationToken);
+        await comparison.RunAsync(cancellationToken);
+        if (comparison.Problems.Count == 0)
+        {
+            await comparison.FieldsAsync(library, cancellationToken);
+        }
+
         if (comparison.Problems.Count > 0)
         {
             wrong++;
@@ -131,11 +136,14 @@ internal sealed class TableCheck(Database database, BulkAssets assets, long libr
         {
             var id = Of(row, columns, ColumnRole.Id);
             var (folder, name) = (Of(row, columns, ColumnRole.Folder), Of(row, columns, ColumnRole.Name));
+            var (field, said) = UniqueOf(columns) is { } slot ? (slot, Cell(row, columns, column => column.Slot == slot)) : (null, null);
             long? key = id is { Length: > 0 } ? ids.TryGetValue(id, out var known) ? known : null
-                : name is { Length: > 0 } && folder is not null ? await TableAssets.AtAsync(session, library, folder, name, cancellationToken) : null;
+                : name is { Length: > 0 } && folder is not null ? await TableAssets.AtAsync(session, library, folder, name, cancellationToken)
+                : said is { Length: > 0 } ? await TableAssets.WithAsync(session, library, field!, said, cancellationToken) : null;
             var problem = row.Problem is { } broken ? ("row", broken)
                 : row.Cells.Count > columns.Count && row.Cells.Skip(columns.Count).Any(cell => cell.Length > 0) ? ("row", $"The row has {row.Cells.Count} cells, the table {columns.Count} columns.")
-                : key is null ? ("unknown", id is { Length: > 0 } ? $"There is no asset with the id '{Start(id)}'." : name is { Length: > 0 } ? $"There is no asset '{Start(name)}' in the folder '{Start(folder ?? "")}'." : "The row does not say which asset it is about.")
+                : key is null ? ("unknown", id is { Length: > 0 } ? $"There is no asset with the id '{Start(id)}'." : name is { Length: > 0 } ? $"There is no asset '{Start(name)}' in the folder '{Start(folder ?? "")}'."
+                    : said is { Length: > 0 } ? $"There is no asset with the {field!.Field!.Label} '{Start(said)}'." : "The row does not say which asset it is about.")
                 : !seen.Add(key.Value) ? ("twice", "An earlier row is about the same asset.")
                 : ((string Rule, string Message)?)null;
             if (problem is { } wrongRow)
@@ -160,11 +168,13 @@ internal sealed class TableCheck(Database database, BulkAssets assets, long libr
         }
     }
 
-    private static string? Of(CsvRow row, IReadOnlyList<TableColumn> columns, ColumnRole role)
+    private static string? Of(CsvRow row, IReadOnlyList<TableColumn> columns, ColumnRole role) => Cell(row, columns, column => column.Role == role);
+
+    private static string? Cell(CsvRow row, IReadOnlyList<TableColumn> columns, Func<TableColumn, bool> wanted)
     {
         for (var i = 0; i < columns.Count; i++)
         {
-            if (columns[i].Role == role)
+            if (wanted(columns[i]))
             {
                 return i < row.Cells.Count ? Csv.Plain(row.Cells[i]).Trim() : "";
             }
@@ -172,6 +182,9 @@ internal sealed class TableCheck(Database database, BulkAssets assets, long libr
 
         return null;
     }
+
+    /// <summary>The first unique field among the columns: its value says which asset a row is about where no other column does.</summary>
+    private static AttributeSlot? UniqueOf(IReadOnlyList<TableColumn> columns) => columns.FirstOrDefault(column => column.Slot?.Field is { Unique: true })?.Slot;
 
     private static string Start(string text) => text.Length <= 80 ? text : text[..80] + "…";
 }

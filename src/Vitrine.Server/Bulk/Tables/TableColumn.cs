@@ -26,14 +26,14 @@ internal sealed record TableColumn(string Name, ColumnRole Role, AttributeSlot? 
     private static readonly string[] Facts = ["file", "kind", "format", "width", "height", "bytes", "sha256", "taken", "added", "latitude", "longitude", "collections"];
 
     /// <summary>What an export has where no columns are named.</summary>
-    public static IReadOnlyList<TableColumn> Usual { get; } =
+    public static IReadOnlyList<TableColumn> Usual(AttributeSlots slots) =>
     [
         new("id", ColumnRole.Id, null), new("revision", ColumnRole.Revision, null), new("folder", ColumnRole.Folder, null), new("name", ColumnRole.Name, null),
-        .. AttributeSlot.All.Select(slot => new TableColumn(slot.Name, ColumnRole.Value, slot)),
+        .. slots.All.Select(slot => new TableColumn(slot.Name, ColumnRole.Value, slot)),
     ];
 
     /// <summary>Reads a column's head; null where there is no such column.</summary>
-    public static TableColumn? Find(string name)
+    public static TableColumn? Find(AttributeSlots slots, string name)
     {
         var clean = name.Trim().TrimStart('\uFEFF');
         return clean.ToLowerInvariant() switch
@@ -42,7 +42,7 @@ internal sealed record TableColumn(string Name, ColumnRole Role, AttributeSlot? 
             "revision" => new TableColumn("revision", ColumnRole.Revision, null),
             "name" => new TableColumn("name", ColumnRole.Name, null),
             "folder" => new TableColumn("folder", ColumnRole.Folder, null),
-            _ when AttributeSlot.Find(clean) is { } slot => new TableColumn(slot.Name, ColumnRole.Value, slot),
+            _ when slots.Find(clean) is { } slot => new TableColumn(slot.Name, ColumnRole.Value, slot),
             var fact when Facts.Contains(fact, StringComparer.Ordinal) => new TableColumn(fact, ColumnRole.Fact, null),
             _ => null,
         };
@@ -50,18 +50,18 @@ internal sealed record TableColumn(string Name, ColumnRole Role, AttributeSlot? 
 
     /// <summary>The columns of a table by their heads.</summary>
     /// <param name="problems">Gets what is wrong with them.</param>
-    public static IReadOnlyList<TableColumn> Read(IReadOnlyList<string> heads, List<ValueProblem> problems)
+    public static IReadOnlyList<TableColumn> Read(AttributeSlots slots, IReadOnlyList<string> heads, List<ValueProblem> problems)
     {
         var columns = new List<TableColumn>();
         foreach (var head in heads)
         {
-            if (Find(head) is { } column)
+            if (Find(slots, head) is { } column)
             {
                 columns.Add(column);
             }
             else
             {
-                problems.Add(new ValueProblem(head, "column", $"There is no column '{head}'.", "id, revision, folder, name, " + string.Join(", ", AttributeSlot.All.Select(slot => slot.Name)) + "; title@de"));
+                problems.Add(new ValueProblem(head, "column", $"There is no column '{head}'.", "id, revision, folder, name, " + slots.Names + "; title@de"));
             }
         }
 

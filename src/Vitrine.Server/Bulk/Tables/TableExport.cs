@@ -3,6 +3,7 @@ using Vitrine.Core.Claims;
 using Vitrine.Core.Exports;
 using Vitrine.Server.Claims;
 using Vitrine.Server.Features.Assets;
+using Vitrine.Server.Fields;
 using Vitrine.Server.Storage;
 
 namespace Vitrine.Server.Bulk.Tables;
@@ -82,6 +83,16 @@ internal static class TableAssets
     public static async Task<Dictionary<string, long>> OfIdsAsync(DbSession session, long library, string[] ids, CancellationToken cancellationToken) => (await session.QueryAsync(
         $"select id, key from asset where {session.Dialect.AnyOf(new RawSql("id"), ids)} and library_key = {library} and trashed_at is null",
         row => (row.GetString(0), row.GetInt64(1)), cancellationToken)).ToDictionary(StringComparer.Ordinal);
+
+    /// <summary>The key of the asset that has this value of a unique field; null where none has.</summary>
+    public static async Task<long?> WithAsync(DbSession session, long library, AttributeSlot slot, string text, CancellationToken cancellationToken) =>
+        slot.Read(text) is not { Problem: null, Values: [var value, ..] } ? null : await session.NumberAsync(
+            $"""
+            select a.key from shown_value s join asset a on a.key = s.asset_key
+            where s.attribute_key = (select key from attribute where name = {slot.Attribute.Name}) and s.word = {ShownWords.Of(value)} and s.state = {ClaimState.Accepted}
+                and a.library_key = {library} and a.trashed_at is null order by a.key limit 1
+            """,
+            cancellationToken);
 
     /// <summary>The key of the asset of a name in a folder (<c>/2024/Lisbon</c>); null where there is none.</summary>
     public static async Task<long?> AtAsync(DbSession session, long library, string folder, string name, CancellationToken cancellationToken)

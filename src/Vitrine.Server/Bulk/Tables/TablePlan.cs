@@ -6,11 +6,11 @@ namespace Vitrine.Server.Bulk.Tables;
 
 /// <summary>Each asset becomes what its row says.</summary>
 /// <param name="columns">Names of the values that the table has.</param>
-internal sealed class TablePlan(string upload, IReadOnlyList<string> columns) : BulkPlan
+internal sealed class TablePlan(string upload, IReadOnlyList<string> columns, AttributeSlots slots) : BulkPlan
 {
     private readonly Dictionary<long, TableRow> rows = [];
 
-    public override IEnumerable<AttributeSlot> Targets => columns.Select(AttributeSlot.Find).OfType<AttributeSlot>();
+    public override IEnumerable<AttributeSlot> Targets => columns.Select(slots.Find).OfType<AttributeSlot>();
 
     public override async Task ReadyAsync(DbSession session, int from, int count, CancellationToken cancellationToken)
     {
@@ -33,5 +33,5 @@ internal sealed class TablePlan(string upload, IReadOnlyList<string> columns) : 
     }
 
     public override (AssetWish Wish, IReadOnlyList<ValueProblem> Problems) Wish(BulkAsset asset, BulkWords words) =>
-        (rows.TryGetValue(asset.Key, out var row) ? row.Wish() : new AssetWish(), []);
+        (rows.TryGetValue(asset.Key, out var row) ? row.Wish(slots) : new AssetWish(), []);
 }

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Text.Json;
 using Vitrine.Core.Claims;
+using Vitrine.Core.Schema;
 using Vitrine.Server.Claims;
 using Vitrine.Server.Storage;
 
@@ -10,17 +11,22 @@ namespace Vitrine.Server.Bulk.Tables;
 internal sealed record TableRow(long Key, Dictionary<string, string?> Set, Dictionary<string, string[]> Add, Dictionary<string, string[]> Remove)
 {
     /// <summary>What the asset is to become. The row was checked, so its values can be read.</summary>
-    public AssetWish Wish() => new()
+    public AssetWish Wish(AttributeSlots slots)
     {
-        Set = [.. Set.Select(pair => (Slot: AttributeSlot.Find(pair.Key)!, pair.Value)).Select(one => new SingleEdit(one.Slot.Attribute, one.Slot.Language, ValueOf(one.Slot, one.Value)))],
-        Add = [.. Words(Add)],
-        Remove = [.. Words(Remove)],
-    };
+        var said = Set.Select(pair => (Slot: slots.Find(pair.Key), Text: pair.Value)).Where(one => one.Slot is not null).ToArray();
+        return new AssetWish
+        {
+            Set = [.. said.Where(one => one.Slot!.Field is null).Select(one => new SingleEdit(one.Slot!.Attribute, one.Slot.Language, ValueOf(one.Slot, one.Text)))],
+            Fields = [.. said.Where(one => one.Slot!.Field is not null).Select(one => new FieldChange(one.Slot!.Field!, one.Slot.Read(one.Text ?? "").Values))],
+            Add = [.. Words(slots, Add)],
+            Remove = [.. Words(slots, Remove)],
+        };
+    }
 
     private static ClaimValue? ValueOf(AttributeSlot slot, string? text) => AttributeText.Read(slot.Attribute, slot.Name, text, out var value) is null ? value : null;
 
-    private static IEnumerable<WordEdit> Words(Dictionary<string, string[]> words) =>
-        words.SelectMany(pair => pair.Value.Select(word => new WordEdit(AttributeSlot.Find(pair.Key)!.Attribute, word)));
+    private static IEnumerable<WordEdit> Words(AttributeSlots slots, Dictionary<string, string[]> words) =>
+        words.SelectMany(pair => pair.Value.Select(word => new WordEdit(slots.Find(pair.Key)!.Attribute, word)));
 }
 
 /// <summary>Checked rows on their way to the job that applies them: in the database, where every node finds them, some hundred in each part.</summary>

@@ -8,6 +8,7 @@ using Vitrine.Server.Claims;
 using Vitrine.Server.Collections;
 using Vitrine.Server.Groups;
 using Vitrine.Server.Pipeline;
+using Vitrine.Server.Places;
 using Vitrine.Server.Storage;
 
 namespace Vitrine.Server.Features.Assets;
@@ -73,6 +74,7 @@ public sealed class AssetReader(Database database, ClaimReader claims, EmbeddedT
                 order by o.key limit 1
                 """,
                 cancellationToken),
+            Place = await PlaceRows.ReadAsync(session, found.Key, cancellationToken),
             AddedAt = found.CreatedAt,
             TrashedAt = found.TrashedAt,
             Inherited = found.Facts is null

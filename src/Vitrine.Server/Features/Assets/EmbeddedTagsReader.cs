@@ -3,6 +3,7 @@ using System.Text.Json;
 using Vitrine.Contracts;
 using Vitrine.Media.Children;
 using Vitrine.Media.Metadata;
+using Vitrine.Server.Import.Sidecars;
 using Vitrine.Server.Storage;
 
 namespace Vitrine.Server.Features.Assets;
@@ -29,13 +30,15 @@ public sealed class EmbeddedTagsReader
 
     public async Task<IReadOnlyList<EmbeddedGroup>> ReadAsync(DbSession session, long version, CancellationToken cancellationToken)
     {
+        var stored = (await session.QueryAsync(
+            $"select source, payload from embedded_tags where version_key = {version}", row => (row.GetString(0), row.Bytes(1)), cancellationToken)).ToDictionary(StringComparer.Ordinal);
+
         // The later, fuller reading holds what the first one read as well.
-        var fullest = await session.FirstAsync(
-            $"select payload from embedded_tags where version_key = {version} order by case when source = {DecodeSteps.Details} then 0 else 1 end limit 1",
-            row => row.Bytes(0),
-            cancellationToken);
-        return fullest is null ? [] : [.. Unpack(fullest)
-            .GroupBy(tag => tag.Group, StringComparer.Ordinal)
-            .Select(group => new EmbeddedGroup(group.Key, [.. group.Select(tag => new EmbeddedTagView(tag.Name, tag.Raw, tag.Printed))]))];
+        var fullest = stored.GetValueOrDefault(DecodeSteps.Details) ?? stored.GetValueOrDefault(DecodeSteps.Metadata);
+        return [.. Groups(stored.GetValueOrDefault(SidecarReading.Step), SidecarReading.Step), .. Groups(fullest, null)];
     }
+
+    private static IEnumerable<EmbeddedGroup> Groups(byte[]? packed, string? source) => packed is null ? [] : Unpack(packed)
+        .GroupBy(tag => tag.Group, StringComparer.Ordinal).OrderBy(group => EmbeddedOrder.Of(group.Key))
+        .Select(group => new EmbeddedGroup(group.Key, [.. group.Select(tag => new EmbeddedTagView(tag.Name, tag.Raw, tag.Printed))]) { Source = source });
 }

@@ -100,14 +100,14 @@ public sealed class HistoryReader(ClaimReader claims)
             row => (Key: row.GetInt64(0), Name: row.GetString(1), Kind: (ActorKind)row.GetInt64(2)),
             cancellationToken)).ToDictionary(row => row.Key, row => (row.Name, row.Kind));
 
-    private static HistoryEntry View(Step step, (string? Name, ActorKind Kind) actor, Func<ClaimValue?, string?> words)
+    private HistoryEntry View(Step step, (string? Name, ActorKind Kind) actor, Func<ClaimValue?, string?> words)
     {
         var batch = step.Batch?.ToString(CultureInfo.InvariantCulture);
         var view = step.Claim is { } entry
             ? new HistoryEntry(
                 entry.Sequence,
                 entry.Attribute.Name,
-                entry.Value is ClaimValue.Concept or ClaimValue.Person ? words(entry.Value)! : entry.Attribute.Name,
+                entry.Value is ClaimValue.Concept or ClaimValue.Person ? words(entry.Value)! : claims.NameOf(entry.Attribute),
                 words(entry.Value),
                 step.Act,
                 ClaimReader.View(entry.Source),

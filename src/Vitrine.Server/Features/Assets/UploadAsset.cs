@@ -16,7 +16,7 @@ internal static class UploadAsset
 
     /// <summary>
     /// Takes in one file: multipart with <c>file</c>, and if wanted <c>folder</c> (a path of names, made where missing), <c>tags</c> (repeated, or joined by commas), <c>collection</c>
-    /// (the id or name of one that is there; repeated for several)
+    /// (the id or name of one that is there; repeated for several), <c>fields</c> (a JSON object of values by the names of their fields)
     /// and <c>sameName</c> (<c>rename</c>, <c>version</c> or <c>fail</c>).
     /// The same bytes again make a second asset, which says whose twin it is. With <c>Idempotency-Key</c> a repeated request answers the first one's asset.
     /// </summary>

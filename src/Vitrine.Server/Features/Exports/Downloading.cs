@@ -20,7 +20,7 @@ internal static class Downloading
                 request.Folders ?? true,
                 request.Csv,
                 request.Sidecars,
-                AiTagsOf(request.AiTags));
+                AiTagsOf(request.AiTags)) { Embed = request.Embed };
         }
         catch (FormatException error)
         {

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Vitrine.Core.Assets;
 using Vitrine.Server.Access;
+using Vitrine.Server.Claims;
 using Vitrine.Server.Exports;
 using Vitrine.Server.Storage;
 
@@ -14,7 +15,7 @@ internal static class GetSidecar
             .RequireAuthorization(Policies.View);
 
     private static async Task<Results<FileContentHttpResult, NotFound>> Handle(
-        string id, string? ai, Principal principal, Database database, ExportedWordsReader words, CancellationToken cancellationToken)
+        string id, string? ai, Principal principal, Database database, ExportedWordsReader words, PropertyMaps maps, CancellationToken cancellationToken)
     {
         var which = Downloading.AiTagsOf(ai);
         if (!PublicId.TryParse(id, out _))
@@ -34,6 +35,6 @@ internal static class GetSidecar
             cancellationToken);
         return found.Words is null
             ? TypedResults.NotFound()
-            : TypedResults.File(XmpSidecar.Write(id, found.Sha256, found.Words), "application/rdf+xml", found.Name + ".xmp");
+            : TypedResults.File(XmpSidecar.Write(id, found.Sha256, found.Words, maps.Of(principal.LibraryKey)), "application/rdf+xml", found.Name + ".xmp");
     }
 }

@@ -63,6 +63,16 @@ internal static class LibraryEndpoints
             return TypedResults.Problem("snapshotsKept is a number from 1 to 365.", statusCode: StatusCodes.Status400BadRequest);
         }
 
+        if (change.WriteBackProfile is not (null or "adobe" or "digikam"))
+        {
+            return TypedResults.Problem("writeBackProfile is adobe or digikam.", statusCode: StatusCodes.Status400BadRequest);
+        }
+
+        if (change.Languages is { } languages && (languages.Count is < 1 or > 20 || languages.Any(tag => string.IsNullOrWhiteSpace(tag) || Core.Vocabulary.ConceptText.Language(tag) is null)))
+        {
+            return TypedResults.Problem("languages are from 1 to 20 language tags, such as en, de and pt-BR.", statusCode: StatusCodes.Status400BadRequest);
+        }
+
         response.SetSequence(await settings.ChangeAsync(principal, change, cancellationToken));
         runs.Ring();
         return TypedResults.Ok(await database.ReadAsync(session => ViewAsync(session, principal.LibraryKey, cancellationToken), cancellationToken));

@@ -11,7 +11,7 @@ namespace Vitrine.Server.Features.Library;
 /// <summary>The settings of a library, kept as JSON in its row; what was never set has its default.</summary>
 public sealed class LibrarySettingsStore(Database database, RetagAll retag, RegroupAll regroup)
 {
-    public static readonly LibrarySettings Defaults = new() { TagNewAssets = true, MinConfidence = TagPolicy.Default.MinConfidence, MaxTags = TagPolicy.Default.MaxTags, Paused = false, PausedSteps = [], AnalyzeBetween = "", CpuShare = 100, YieldToOthers = false, RestOnBattery = true, SnapshotAt = "03:30", SnapshotsKept = Snapshots.DefaultKept, GroupLive = true, GroupRaw = true, GroupEdits = true, GroupBursts = true, BurstSeconds = 1, BurstLeast = 4 };
+    public static readonly LibrarySettings Defaults = new() { TagNewAssets = true, MinConfidence = TagPolicy.Default.MinConfidence, MaxTags = TagPolicy.Default.MaxTags, Paused = false, PausedSteps = [], AnalyzeBetween = "", CpuShare = 100, YieldToOthers = false, RestOnBattery = true, SnapshotAt = "03:30", SnapshotsKept = Snapshots.DefaultKept, GroupLive = true, GroupRaw = true, GroupEdits = true, GroupBursts = true, BurstSeconds = 1, BurstLeast = 4, WriteBack = false, WriteBackProfile = "adobe", WriteBackAiTags = false, Languages = ["en", "de"] };
 
     public static LibrarySettings WithDefaults(LibrarySettings set) => new()
     {
@@ -32,6 +32,10 @@ public sealed class LibrarySettingsStore(Database database, RetagAll retag, Regr
         GroupBursts = set.GroupBursts ?? Defaults.GroupBursts,
         BurstSeconds = set.BurstSeconds ?? Defaults.BurstSeconds,
         BurstLeast = set.BurstLeast ?? Defaults.BurstLeast,
+        WriteBack = set.WriteBack ?? Defaults.WriteBack,
+        WriteBackProfile = set.WriteBackProfile ?? Defaults.WriteBackProfile,
+        WriteBackAiTags = set.WriteBackAiTags ?? Defaults.WriteBackAiTags,
+        Languages = set.Languages ?? Defaults.Languages,
     };
 
     public static async Task<LibrarySettings> ReadAsync(DbSession session, long library, CancellationToken cancellationToken = default) =>
@@ -100,6 +104,10 @@ public sealed class LibrarySettingsStore(Database database, RetagAll retag, Regr
             GroupBursts = change.GroupBursts ?? before.GroupBursts,
             BurstSeconds = change.BurstSeconds ?? before.BurstSeconds,
             BurstLeast = change.BurstLeast ?? before.BurstLeast,
+            WriteBack = change.WriteBack ?? before.WriteBack,
+            WriteBackProfile = change.WriteBackProfile ?? before.WriteBackProfile,
+            WriteBackAiTags = change.WriteBackAiTags ?? before.WriteBackAiTags,
+            Languages = change.Languages is null ? before.Languages : [.. change.Languages.Select(tag => Core.Vocabulary.ConceptText.Language(tag)!).Distinct(StringComparer.Ordinal)],
         };
         await session.ExecuteAsync($"update library set settings = {JsonSerializer.Serialize(after, ApiJson.Default.LibrarySettings)} where key = {library}", cancellationToken);
         session.Log(new Change(library, LogSubject.Setting, library, ChangeEvent.Changed));

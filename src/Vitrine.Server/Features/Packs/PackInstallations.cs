@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Vitrine.Media.Analyzers;
 using Vitrine.Media.Packs;
+using Vitrine.Media.Places;
 using Vitrine.Server.Egress;
 using Vitrine.Server.Hosting.Verbs;
 
@@ -14,6 +15,9 @@ public sealed class PackInstallations(PackStore store, EgressClient egress, Host
 
     /// <summary>Rung when analyzers that had no model can run now, or have a better one.</summary>
     public event Action? Installed;
+
+    /// <summary>Rung when positions can be looked up that could not, or better.</summary>
+    public event Action? GazetteerInstalled;
 
     /// <summary>Whether the starter packs were tried: until then nobody knows what the first start can do.</summary>
     public TaskCompletionSource Starter { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -46,11 +50,16 @@ public sealed class PackInstallations(PackStore store, EgressClient egress, Host
     {
         try
         {
-            var before = Speaking();
+            var (before, gazetteer) = (Speaking(), GazetteerPack.VersionIn(store));
             Note(await install());
             if (Speaking() != before)
             {
                 Installed?.Invoke();
+            }
+
+            if (GazetteerPack.VersionIn(store) != gazetteer)
+            {
+                GazetteerInstalled?.Invoke();
             }
         }
         catch (Exception error) when (error is not OutOfMemoryException && !stoppingToken.IsCancellationRequested)

@@ -2,6 +2,7 @@ using System.Text;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Vitrine.Core.Claims;
 using Vitrine.Server.Access;
+using Vitrine.Server.Bulk;
 using Vitrine.Server.Bulk.Tables;
 using Vitrine.Server.Exports;
 using Vitrine.Server.Hosting;
@@ -18,9 +19,9 @@ internal static class ExportTable
             .RequireAuthorization(Policies.View);
 
     private static async Task<EmptyHttpResult> Handle(
-        string? query, string? columns, Principal principal, AssetSearch search, Database database, TableExport export, HttpResponse response, CancellationToken cancellationToken)
+        string? query, string? columns, Principal principal, AssetSearch search, Database database, BulkAssets assets, TableExport export, HttpResponse response, CancellationToken cancellationToken)
     {
-        var chosen = ColumnsOf(columns);
+        var chosen = ColumnsOf(assets.SlotsOf(principal.LibraryKey), columns);
         var found = await search.KeysAsync(principal, query ?? "", together: false, cancellationToken);
         if (found.Problem is { } problem)
         {
@@ -39,16 +40,16 @@ internal static class ExportTable
         return TypedResults.Empty;
     }
 
-    private static IReadOnlyList<TableColumn> ColumnsOf(string? names)
+    private static IReadOnlyList<TableColumn> ColumnsOf(AttributeSlots slots, string? names)
     {
         if (string.IsNullOrWhiteSpace(names))
         {
-            return TableColumn.Usual;
+            return TableColumn.Usual(slots);
         }
 
         List<ValueProblem> problems = [];
-        var chosen = TableColumn.Read([.. names.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)], problems);
+        var chosen = TableColumn.Read(slots, [.. names.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)], problems);
         return problems.Count > 0 ? throw new ValuesRefusedException(problems)
-            : [.. TableColumn.Usual.Where(column => column.Role is ColumnRole.Id or ColumnRole.Revision), .. chosen.Where(column => column.Role is not (ColumnRole.Id or ColumnRole.Revision))];
+            : [.. TableColumn.Usual(slots).Where(column => column.Role is ColumnRole.Id or ColumnRole.Revision), .. chosen.Where(column => column.Role is not (ColumnRole.Id or ColumnRole.Revision))];
     }
 }

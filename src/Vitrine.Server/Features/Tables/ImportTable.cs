@@ -7,6 +7,8 @@ using Vitrine.Core.Exports;
 using Vitrine.Server.Access;
 using Vitrine.Server.Bulk;
 using Vitrine.Server.Bulk.Tables;
+using Vitrine.Server.Claims;
+using Vitrine.Server.Fields;
 using Vitrine.Server.Hosting;
 using Vitrine.Server.Jobs;
 using Vitrine.Server.Storage;
@@ -26,9 +28,9 @@ internal static class ImportTable
             .RequireAuthorization(Policies.Edit);
 
     private static async Task<Results<Accepted<JobStarted>, Ok<JobView>, ProblemHttpResult>> Handle(
-        bool? dryRun, bool? skipErrors, Principal principal, Database database, BulkAssets assets, JobStart start, IdGenerator ids, HttpRequest http, CancellationToken cancellationToken)
+        bool? dryRun, bool? skipErrors, Principal principal, Database database, BulkAssets assets, AssetEditReader edits, FieldGuard guard, JobStart start, IdGenerator ids, HttpRequest http, CancellationToken cancellationToken)
     {
-        var check = new TableCheck(database, assets, principal.LibraryKey);
+        var check = new TableCheck(database, new ValueChecks(assets, edits, guard, principal.LibraryKey), principal.LibraryKey);
         var checkedRows = new CheckedRows(database, dryRun == true ? null : ids.Next().Text);
         using var text = CsvReader.Open(http.Body);
         try

@@ -8,7 +8,7 @@ internal static class CreateUpload
 {
     public static void MapCreateUpload(this IEndpointRouteBuilder routes) =>
         routes.MapPost("/uploads", Handle).WithName("CreateUpload")
-            .WithSummary("Begins a resumable upload (tus 1.0.0): Upload-Length, Upload-Metadata with filename, folder, relativePath, tags, collection, sameName and sha256; a first piece may come along.")
+            .WithSummary("Begins a resumable upload (tus 1.0.0): Upload-Length, Upload-Metadata with filename, folder, relativePath, tags, collection, fields, sameName and sha256; a first piece may come along.")
             .RequireAuthorization(Policies.Edit);
 
     private static async Task<Results<Created, ProblemHttpResult>> Handle(HttpContext http, Principal principal, ResumableUploads uploads, CancellationToken cancellationToken)

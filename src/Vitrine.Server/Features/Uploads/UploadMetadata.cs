@@ -7,7 +7,7 @@ namespace Vitrine.Server.Features.Uploads;
 
 /// <summary>
 /// <c>Upload-Metadata</c> (tus 1.0.0, creation): pairs of a key and a value in base64, joined by commas. Known keys: <c>filename</c>, <c>folder</c>,
-/// <c>relativePath</c> (the folder inside a dropped one, put below <c>folder</c>), <c>tags</c> (joined by commas), <c>collection</c> (an id or name; several one a line), <c>sameName</c> (version, rename or fail)
+/// <c>relativePath</c> (the folder inside a dropped one, put below <c>folder</c>), <c>tags</c> (joined by commas), <c>collection</c> (an id or name; several one a line), <c>fields</c> (a JSON object of values by the names of their fields), <c>sameName</c> (version, rename or fail)
 /// and <c>sha256</c> (64 hex digits, of the whole file). Others are passed over.
 /// </summary>
 internal sealed record UploadMetadata(UploadWish Wish, byte[]? Sha256)
@@ -24,7 +24,7 @@ internal sealed record UploadMetadata(UploadWish Wish, byte[]? Sha256)
         UploadCollections.Add(collections, said.GetValueOrDefault("collection", ""));
         var folder = UploadWish.CheckFolder($"{said.GetValueOrDefault("folder")}/{said.GetValueOrDefault("relativePath")}");
         return new UploadMetadata(
-            new UploadWish(AssetName.ForUpload(said.GetValueOrDefault("filename") ?? said.GetValueOrDefault("name")), folder, tags, UploadWish.Rule(said.GetValueOrDefault("sameName"))) { Collections = collections },
+            new UploadWish(AssetName.ForUpload(said.GetValueOrDefault("filename") ?? said.GetValueOrDefault("name")), folder, tags, UploadWish.Rule(said.GetValueOrDefault("sameName"))) { Collections = collections, Fields = UploadWish.ReadFields(said.GetValueOrDefault("fields")) },
             Hash(said.GetValueOrDefault("sha256")));
     }
 

@@ -5,6 +5,7 @@ using Vitrine.Contracts;
 using Vitrine.Core.Claims;
 using Vitrine.Server.Access;
 using Vitrine.Server.Bulk;
+using Vitrine.Server.Claims;
 using Vitrine.Server.Hosting;
 using Vitrine.Server.Jobs;
 using Vitrine.Server.Search;
@@ -21,7 +22,7 @@ internal static class ChangeMany
             .RequireAuthorization(Policies.Edit);
 
     private static async Task<Results<Accepted<JobStarted>, Ok<JobView>, ProblemHttpResult>> Handle(
-        BulkRequest request, Principal principal, Database database, AssetSearch search, JobStart start, BulkPreviewer previewer, HttpRequest http, CancellationToken cancellationToken)
+        BulkRequest request, Principal principal, Database database, AssetSearch search, JobStart start, BulkPreviewer previewer, BulkRequestReader reader, AssetEditReader edits, HttpRequest http, CancellationToken cancellationToken)
     {
         if (KindOf(request) is not { } kind)
         {
@@ -35,12 +36,19 @@ internal static class ChangeMany
         }
 
         // Values are checked before the set is looked up: what is wrong with them is wrong for any set.
-        var plan = kind is JobKinds.BulkEdit or JobKinds.BulkTags ? Checked(request with { ShiftTime = request.ShiftTime is { To: not null, Minutes: null } ? new BulkShift(0) : request.ShiftTime }) : null;
+        var plan = kind is JobKinds.BulkEdit or JobKinds.BulkTags ? Checked(reader, principal.LibraryKey, request with { ShiftTime = request.ShiftTime is { To: not null, Minutes: null } ? new BulkShift(0) : request.ShiftTime }) : null;
+
+        // Who typed a word that may mean several things is asked now, not told by the job.
+        foreach (var word in plan?.Words ?? [])
+        {
+            await database.ReadAsync(session => edits.KnownAsync(session, principal.LibraryKey, word, cancellationToken), cancellationToken);
+        }
+
         var keys = await Selection.ResolveAsync(request.Ids, request.Query, request.Expected, request.WholeGroups, request.Trash == false, principal, database, search, cancellationToken);
         if (request.ShiftTime is { To: { } to, Minutes: null })
         {
             request = request with { ShiftTime = await FirstTaken.ShiftAsync(database, keys, to, cancellationToken) };
-            plan = Checked(request);
+            plan = Checked(reader, principal.LibraryKey, request);
         }
 
         if (request.DryRun)
@@ -53,10 +61,10 @@ internal static class ChangeMany
             principal, kind, JsonSerializer.Serialize(request with { Ids = null }, ApiJson.Default.BulkRequest), keys, once, cancellationToken);
     }
 
-    private static StepPlan Checked(BulkRequest request)
+    private static StepPlan Checked(BulkRequestReader reader, long library, BulkRequest request)
     {
         List<ValueProblem> problems = [];
-        var plan = BulkRequestReader.Read(request, problems);
+        var plan = reader.Read(library, request, problems);
         return problems.Count == 0 ? plan : throw new ValuesRefusedException(problems);
     }
 

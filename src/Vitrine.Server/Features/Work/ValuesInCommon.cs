@@ -25,7 +25,7 @@ internal static class ValuesInCommon
     private static async Task<Ok<CommonValues>> Handle(
         CommonValuesRequest request, Principal principal, Database database, AssetSearch search, BulkAssets assets, CancellationToken cancellationToken)
     {
-        var slot = AttributeSlot.Find(request.Attribute) ?? throw new RequestRefusedException(StatusCodes.Status400BadRequest, $"There is no attribute named '{request.Attribute}'.");
+        var slot = assets.SlotsOf(principal.LibraryKey).Find(request.Attribute) ?? throw new RequestRefusedException(StatusCodes.Status400BadRequest, $"There is no attribute named '{request.Attribute}'.");
         var keys = await Selection.ResolveAsync(request.Ids, request.Query, null, request.WholeGroups, trashed: false, principal, database, search, cancellationToken);
         var (counts, empty) = (new Dictionary<string, long>(StringComparer.Ordinal), 0L);
         foreach (var some in keys.Take(Most).Chunk(Together))
@@ -39,8 +39,8 @@ internal static class ValuesInCommon
                     var byAsset = entries.ToLookup(entry => entry.Subject.Key);
                     foreach (var row in rows)
                     {
-                        var asset = new BulkAsset(row.Key, row.Id, row.Name, null, new SubjectLedger(new Subject(SubjectKind.Asset, row.Key), byAsset[row.Key], new LedgerView(row.Version), null));
-                        string[] said = [.. asset.Visible(slot).Select(claim => words(claim.Value)).OfType<string>().Distinct(StringComparer.Ordinal)];
+                        var asset = new BulkAsset(row.Key, row.Id, row.Name, row.Version, null, new SubjectLedger(new Subject(SubjectKind.Asset, row.Key), byAsset[row.Key], new LedgerView(row.Version), null));
+                        string[] said = [.. asset.Visible(slot).Select(claim => slot.Text(claim.Value, words)).OfType<string>().Distinct(StringComparer.Ordinal)];
                         empty += said.Length == 0 ? 1 : 0;
                         foreach (var value in said)
                         {

@@ -41,7 +41,7 @@ internal static partial class HistoryWords
             "group" or "ungroup" or "cover" => SayOr("group." + entry.Value, entry.Value ?? ""),
             "version" => value ?? "",
             _ when entry.About == "tag" => entry.Name,
-            _ => (SayOr("attribute." + entry.About, entry.About) + " " + value).TrimEnd(),
+            _ => (SayOr("attribute." + entry.About, entry.Name) + " " + value).TrimEnd(),
         };
     }
 

@@ -9,23 +9,26 @@ internal static class PageKeys
     private static readonly (string Keys, string Does)[] Library =
     [
         ("↑ ↓ ← →", "keys.move"), ("Enter", "keys.enter"), ("x", "keys.select"), ("⇧ →", "keys.range"), ("Ctrl A", "keys.all"),
-        ("t", "keys.tag"), ("f", "keys.edit"), ("c", "keys.collect"), ("d", "keys.download"), ("Del", "keys.trash"), ("i", "keys.panel"), ("v", "keys.view"), ("Esc", "keys.clear"),
+        ("t", "keys.tag"), ("f", "keys.edit"), ("c", "keys.collect"), ("p", "keys.place"), ("d", "keys.download"), ("Del", "keys.trash"), ("i", "keys.panel"), ("v", "keys.view"), ("Esc", "keys.clear"),
     ];
 
     private static readonly (string Keys, string Does)[] Asset =
     [
-        ("← →", "keys.next"), ("t", "keys.tag"), ("c", "keys.collect"), ("a r", "keys.decide"), ("d", "keys.download"), ("b", "keys.boxes"), ("l", "keys.live"), ("+ - 0 1", "keys.zoom"),
+        ("← →", "keys.next"), ("t", "keys.tag"), ("f", "keys.edit"), ("c", "keys.collect"), ("p", "keys.place"), ("a r", "keys.decide"), ("d", "keys.download"), ("b", "keys.boxes"), ("l", "keys.live"), ("+ - 0 1", "keys.zoom"),
         ("i", "keys.panel"), ("Del", "keys.trash"), ("Esc", "keys.back"),
     ];
 
     private static readonly (string Keys, string Does)[] Collection = [("Alt ←", "keys.earlier"), ("Alt →", "keys.later"), ("Alt Home", "keys.first"), ("Alt End", "keys.last")];
+
+    private static readonly (string Keys, string Does)[] Map =
+        [("↑ ↓ ← →", "keys.map.move"), ("+ -", "keys.map.zoom"), ("0", "keys.map.fit"), ("r", "keys.map.draw"), ("a", "keys.map.area"), ("p", "keys.place"), ("Esc", "keys.map.clear")];
 
     private static readonly (string Keys, string Does)[] Trash =
         [("↑ ↓", "keys.move"), ("x", "keys.select"), ("Ctrl A", "keys.all-shown"), ("Enter", "keys.restore"), ("Esc", "keys.clear")];
 
     /// <summary>All of them, place by place.</summary>
     public static IReadOnlyList<(string Place, (string Keys, string Does)[] Keys)> All { get; } =
-        [("everywhere", Everywhere), ("library", Library), ("asset", Asset), ("collection", Collection), ("trash", Trash)];
+        [("everywhere", Everywhere), ("library", Library), ("asset", Asset), ("collection", Collection), ("map", Map), ("trash", Trash)];
 
     /// <param name="path">Of a page, without the slash that it begins with.</param>
     public static (string Keys, string Does)[] Of(string path) => path switch
@@ -33,6 +36,7 @@ internal static class PageKeys
         "" => [.. Everywhere, .. Library],
         _ when path.StartsWith("assets/", StringComparison.Ordinal) => [.. Everywhere, .. Asset],
         _ when path.StartsWith("collections/", StringComparison.Ordinal) => [.. Everywhere, .. Library, .. Collection],
+        "map" => [.. Everywhere, .. Map],
         "trash" => [.. Everywhere, .. Trash],
         _ => [.. Everywhere, ("Esc", "keys.close")],
     };

@@ -1,4 +1,6 @@
 using Vitrine.Contracts;
+using Vitrine.Core.Claims;
+using Vitrine.Core.Schema;
 using Vitrine.Server.Access;
 using Vitrine.Server.Search;
 using static Vitrine.Server.Ui.Words;
@@ -20,14 +22,24 @@ public sealed record LibraryFacets(
     /// <summary>Where somebody asks for all; a longer list is no list for people.</summary>
     private const int AllTags = 500;
     private const int MostCameras = 12;
+    private const int MostPlaces = 24;
 
     public IReadOnlyList<Facet> Collections { get; init; } = [];
+
+    /// <summary>Values of fields with options, by the label of the field.</summary>
+    public IReadOnlyList<(string Label, IReadOnlyList<Facet> Values)> Fields { get; init; } = [];
+
+    /// <summary>What lacks a required value; empty where nothing does.</summary>
+    public IReadOnlyList<Facet> Incomplete { get; init; } = [];
+    public IReadOnlyList<Facet> Countries { get; init; } = [];
+
+    public IReadOnlyList<Facet> Towns { get; init; } = [];
 
     /// <summary>There may be more tags than these.</summary>
     public bool MoreTags => Tags.Count == MostTags;
 
     /// <summary>Counts for a query; null where it cannot be read. What an asset has one of is counted as if it were not asked for, so that another can be chosen.</summary>
-    internal static async Task<LibraryFacets?> CountAsync(FacetCounts counts, Principal principal, string? text, bool together, bool allTags, CancellationToken cancellationToken)
+    internal static async Task<LibraryFacets?> CountAsync(FacetCounts counts, FieldFacets fields, Principal principal, string? text, bool together, bool allTags, CancellationToken cancellationToken)
     {
         if (AssetSearch.TryRead(text) is not { } whole)
         {
@@ -39,7 +51,11 @@ public sealed record LibraryFacets(
         var kinds = await counts.KindsAsync(Without("kind"), cancellationToken);
         var years = await counts.YearsAsync(Without("taken"), cancellationToken);
         var cameras = await counts.CamerasAsync(Without("camera"), MostCameras, cancellationToken);
+        var countries = await counts.CountriesAsync(Without("country"), MostPlaces, cancellationToken);
+        var towns = await counts.TownsAsync(Without("town"), MostPlaces, cancellationToken);
         var inFolders = await counts.FoldersAsync(Without("folder"), cancellationToken);
+        var byField = await fields.CountAsync(principal, counts.Of(principal, whole, together), cancellationToken);
+        var incomplete = await fields.IncompleteAsync(principal, counts.Of(principal, whole, together), cancellationToken);
         return new LibraryFacets(
             [.. kinds.Select(kind => new Facet("kind:" + kind.Value, Say("kind." + kind.Value), kind.Assets))],
             Of("tag", tags),
@@ -48,6 +64,12 @@ public sealed record LibraryFacets(
             inFolders.ToDictionary(folder => folder.Value, folder => folder.Assets, StringComparer.Ordinal))
         {
             Collections = Of("collection", collections),
+            Fields = [.. byField.Select(one => (one.Field.Label, (IReadOnlyList<Facet>)[.. one.Values.Select(value => new Facet(
+                QueryParts.Of("field." + one.Field.Name, value.Value), one.Field.Type == FieldType.Boolean ? Say(value.Value == "true" ? "fields.yes" : "fields.no") : FieldText.Shown(one.Field, new ClaimValue.Text(value.Value)), value.Assets))]))],
+            Incomplete = incomplete > 0 ? [new Facet("is:incomplete", Say("fields.incomplete.files"), incomplete.Value)] : [],
+            Countries = [.. countries.Select(country => new Facet(
+                QueryParts.Of("country", country.Value), Core.Places.Countries.NameOf(country.Value, System.Globalization.CultureInfo.CurrentUICulture.Name), country.Assets))],
+            Towns = Of("town", towns),
         };
 
         CountedResults Without(string field) => counts.Of(principal, AssetSearch.TryRead(QueryParts.Without(text, field)) ?? whole, together);

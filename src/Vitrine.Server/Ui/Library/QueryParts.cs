@@ -6,7 +6,7 @@ namespace Vitrine.Server.Ui.Library;
 internal static class QueryParts
 {
     /// <summary>Fields of which an asset has one value: a second part for one of these replaces the first.</summary>
-    private static readonly string[] OfOneValue = ["kind", "folder", "taken", "camera"];
+    private static readonly string[] OfOneValue = ["kind", "folder", "taken", "camera", "country", "town", "box"];
 
     /// <summary>The part that asks for a folder and what lies below it.</summary>
     public static string Folder(string path) => Of("folder", path.Trim('/'));
@@ -67,6 +67,9 @@ internal static class QueryParts
     private static bool Splits(Query query) => query switch
     {
         Query.Or => true,
+
+        // Of several words, not all in quotation marks.
+        Query.FieldExists or Query.FieldValue { Values.Count: > 1 } => true,
         Query.And and => and.Operands.Any(Splits),
         Query.Not not => Splits(not.Operand),
         _ => false,

@@ -2,8 +2,8 @@
 
 /** What the server said went wrong, in a sentence for people. */
 export class ApiError extends Error {
-  /** @param {number} status @param {string} message */
-  constructor(status, message) { super(message); this.status = status; }
+  /** @param {number} status @param {string} message @param {any} [data] all that was answered */
+  constructor(status, message, data) { super(message); this.status = status; this.data = data; }
 }
 
 /**
@@ -21,7 +21,7 @@ export async function call(method, url, body, signal) {
   if (answer.status === 401 && location.pathname !== '/login') location.assign(`/login?return=${encodeURIComponent(location.pathname + location.search)}`);
   const isJson = /\bjson\b/.test(answer.headers.get('Content-Type') ?? '');
   const data = isJson ? await answer.json() : null;
-  if (!answer.ok) throw new ApiError(answer.status, data?.detail ?? data?.message ?? data?.title ?? `${answer.status} ${answer.statusText}`);
+  if (!answer.ok) throw new ApiError(answer.status, data?.detail ?? data?.message ?? data?.title ?? `${answer.status} ${answer.statusText}`, data);
   return data;
 }
 

@@ -21,8 +21,12 @@ import './elements/upload-queue.js';
 import './elements/login-form.js';
 
 // Elements of single pages, and dialogs that come by a key, are fetched where they are; root-settings brings root-actions as well, which the list of folders has alone.
-for (const name of ['version-compare', 'library-settings', 'snapshot-settings', 'access-settings', 'trash-list', 'first-files', 'collect-assets', 'collection-pages', 'bulk-editor', 'table-import']) {
+for (const name of ['version-compare', 'library-settings', 'snapshot-settings', 'access-settings', 'trash-list', 'first-files', 'collect-assets', 'collection-pages', 'vocabulary-pages', 'concept-form', 'place-assets', 'asset-map', 'embedded-tags', 'asset-edit', 'bulk-editor', 'table-import']) {
   if (document.querySelector(name)) import(`./elements/${name}.js`);
 }
+if (document.querySelector('field-pages')) import('./elements/field-pages.js');
+if (document.querySelector('field-patterns, folder-fields')) import('./elements/field-sources.js');
+// The panel of an asset is drawn again, and may have fields only then.
+if (document.querySelector('field-values, [data-asset][data-version]')) import('./elements/field-values.js');
 if (document.querySelector('[data-asset][data-version]')) import('./newest.js');
 if (document.querySelector('root-settings, root-actions')) import('./elements/root-settings.js');

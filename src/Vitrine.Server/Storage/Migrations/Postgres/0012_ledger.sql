@@ -11,7 +11,7 @@ alter table claim_history add column since_seq bigint;
 alter table claim_history add column since_at bigint;
 alter table claim_history add column since_by bigint;
 alter table claim_history add column restored bigint not null default 0;
-create index claim_history_key on claim_history (key);
+create index claim_history_position on claim_history (key);
 
 -- People who can be in a picture or in a recording.
 create table person (

@@ -43,7 +43,7 @@ drop table claim_history;
 alter table claim_rest rename to claim_history;
 create index claim_history_subject on claim_history (subject_kind, subject_key);
 create index claim_history_batch on claim_history (ended_batch);
-create index claim_history_key on claim_history (key);
+create index claim_history_position on claim_history (key);
 
 -- People who can be in a picture or in a recording.
 create table person (

@@ -73,7 +73,10 @@ class BulkEditor extends HTMLElement {
     const [name, language] = this.#attribute().split('@'), attribute = this.#attribute();
     const words = String(this.#value('list')).split(';').map(word => word.trim()).filter(Boolean);
     switch (this.#value('act')) {
-      case 'set': return this.#value('value') ? { set: { [name]: language ? { [language]: this.#value('value') } : this.#value('value') } } : null;
+      case 'set': {
+        const value = this.#value('value'), field = /^fields\.(.+)$/.exec(name)?.[1];
+        return value ? { set: field ? { fields: { [field]: value } } : { [name]: language ? { [language]: value } : value } } : null;
+      }
       case 'clear': return { clear: [attribute] };
       case 'add': case 'remove': return words.length ? { [String(this.#value('act'))]: { [attribute]: words } } : null;
       case 'replace': return this.#value('find') ? { replace: { attribute, find: this.#value('find'), with: this.#value('with'), regex: this.#value('regex'), matchCase: this.#value('matchCase') } } : null;

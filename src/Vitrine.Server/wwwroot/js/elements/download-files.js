@@ -38,7 +38,7 @@ class DownloadFiles extends HTMLElement {
     return {
       ...this.#target,
       preset: said.get('preset'), names: said.get('names'), folders: said.has('folders'), strip: said.getAll('strip'),
-      csv: said.has('csv'), sidecars: said.has('sidecars'), aiTags: said.get('aiTags'),
+      csv: said.has('csv'), sidecars: said.has('sidecars'), embed: said.has('embed'), aiTags: said.get('aiTags'),
     };
   }
 

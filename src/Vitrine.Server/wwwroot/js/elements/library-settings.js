@@ -3,8 +3,9 @@ import { run } from '../jobs.js';
 import { count, say } from '../say.js';
 import { saves } from '../settings-form.js';
 
-/** @param {HTMLInputElement} input */
-const valueOf = input => input.type === 'checkbox' ? input.checked : input.type === 'number' || input.type === 'range' ? Number(input.value) : input.value.trim();
+/** @param {HTMLInputElement | HTMLSelectElement} input */
+const valueOf = input => input instanceof HTMLSelectElement ? input.value : input.dataset.list !== undefined ? input.value.split(/[\s,;]+/).filter(one => one)
+  : input.type === 'checkbox' ? input.checked : input.type === 'number' || input.type === 'range' ? Number(input.value) : input.value.trim();
 
 class LibrarySettings extends HTMLElement {
   connectedCallback() {
@@ -12,7 +13,7 @@ class LibrarySettings extends HTMLElement {
     for (const range of /** @type {NodeListOf<HTMLInputElement>} */ (form.querySelectorAll('[type="range"]'))) {
       range.addEventListener('input', () => { for (const out of range.labels?.[0]?.querySelectorAll('output') ?? []) out.textContent = range.value; });
     }
-    saves(this, '/api/library', () => Object.fromEntries([...form.elements].flatMap(one => one instanceof HTMLInputElement && one.name ? [[one.name, valueOf(one)]] : [])));
+    saves(this, '/api/library', () => Object.fromEntries([...form.elements].flatMap(one => (one instanceof HTMLInputElement || one instanceof HTMLSelectElement) && one.name ? [[one.name, valueOf(one)]] : [])));
     this.querySelector('[data-rerun]')?.addEventListener('click', () => run('/api/analyze', { query: '' }, () => say('analysing')));
     this.querySelector('[data-reset]')?.addEventListener('click', () => run('/api/bulk', { query: '', resetAiTags: true }, n => count('reset', n)));
     this.setAttribute('ready', '');

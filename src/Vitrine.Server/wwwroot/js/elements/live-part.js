@@ -34,14 +34,15 @@ class LivePart extends HTMLElement {
   /** Fetches the fragment and puts it in place where it differs. @param {boolean} [always] also where somebody began to read here while it was fetched */
   async refresh(always = true) {
     const src = this.getAttribute('src');
-    if (!src) return;
+    // What somebody typed and has not saved stays.
+    if (!src || this.querySelector('[data-typing]')) return;
     const answer = await fetch(src, { headers: { Accept: 'text/html' } }).catch(() => null);
     // What is asked for may have changed while the answer was on its way.
     if (!answer?.ok || this.getAttribute('src') !== src) return;
     // The session has ended meanwhile.
     if (answer.redirected) { location.assign(answer.url); return; }
     const html = await answer.text();
-    if (html === this.#last || (!always && this.#busy())) return;
+    if (html === this.#last || (!always && this.#busy()) || this.querySelector('[data-typing]')) return;
     this.#last = html;
     const fresh = new DOMParser().parseFromString(html, 'text/html').body;
     const open = new Map([...this.querySelectorAll('details > summary')].map(one => [one.textContent, one.parentElement?.hasAttribute('open') ?? false]));

@@ -45,6 +45,7 @@ class SelectionBar extends HTMLElement {
     else if (act === 'tag') document.querySelector('tag-editor')?.dispatchEvent(new Event('open'));
     else if (act === 'edit') document.querySelector('bulk-editor')?.dispatchEvent(new Event('open'));
     else if (act === 'collect') document.querySelector('collect-assets')?.dispatchEvent(new Event('open'));
+    else if (act === 'place') document.querySelector('place-assets')?.dispatchEvent(new Event('open'));
     else if (act === 'uncollect') { if (await leave(...this.#collection(), target)) selection.clear(); }
     else if (act === 'earlier' || act === 'later') grid.dispatchEvent(new CustomEvent('order', { detail: act }));
     else if (act === 'download') document.querySelector('download-files')?.dispatchEvent(new Event('open'));

@@ -1,6 +1,6 @@
 // Tags of one asset or of all selected ones: type-ahead over the vocabulary. Enter adds a tag to all, or takes it from
 // all where all have it; Delete takes it from all; Backspace in the empty box takes the last change back.
-import { get } from '../api.js';
+import { ApiError, get, post } from '../api.js';
 import { open } from '../dialogs.js';
 import { icon } from '../dom.js';
 import { run, undo } from '../jobs.js';
@@ -9,7 +9,7 @@ import { point } from '../pick.js';
 import { count, number, say } from '../say.js';
 import { aim, sizeOf } from '../target.js';
 
-/** @typedef {{label: string, broader: string[], assets?: number, make?: boolean}} Choice */
+/** @typedef {{label: string, broader: string[], id?: string, assets?: number, make?: boolean}} Choice */
 
 /** Above this many assets nobody asks the server what each one has. */
 const known = 24;
@@ -25,6 +25,8 @@ class TagEditor extends HTMLElement {
   #have = new Map();
   /** @type {Map<string, string[]>} */
   #broader = new Map();
+  /** @type {Map<string, string>} which concept a tag is */
+  #ids = new Map();
   /** @type {string[]} jobs that can be taken back, the latest last */
   #done = [];
   /** @type {Choice[]} */
@@ -73,6 +75,7 @@ class TagEditor extends HTMLElement {
         if (claim.about !== 'tag' || claim.state !== 'accepted') continue;
         this.#have.set(claim.name, (this.#have.get(claim.name) ?? 0) + 1);
         this.#broader.set(claim.name, claim.broader ?? []);
+        if (claim.concept) this.#ids.set(claim.name, claim.concept);
       }
     }
     this.#ask();
@@ -137,16 +140,31 @@ class TagEditor extends HTMLElement {
     else if (event.key === 'Backspace' && !this.input.value) this.#back();
   }
 
+  /** A word that may mean several concepts: they are offered, none is taken. @param {string} word @returns {Promise<boolean>} */
+  async #offers(word) {
+    try { await post('/api/bulk', { ...this.#target, add: { tags: [word] }, dryRun: true }); } catch (error) {
+      const candidates = error instanceof ApiError && error.status === 409 ? error.data?.candidates : null;
+      if (!candidates) return false;
+      const found = await get(`/api/concepts?prefix=${encodeURIComponent(word)}&limit=50`).catch(() => []);
+      this.#asked += 1;
+      this.#draw(candidates.map((/** @type {Choice} */ one) => ({ ...one, broader: found.find((/** @type {Choice} */ other) => other.id === one.id)?.broader ?? [] })));
+      this.list.prepend(Object.assign(document.createElement('div'), { className: 'pick-title', textContent: say('tags.which', word), role: 'presentation' }));
+      this.#say(say('tags.which', word));
+      return true;
+    }
+    return false;
+  }
+
   /** @param {Choice | undefined} choice @param {boolean} remove */
   async #take(choice, remove) {
-    if (!choice) return;
+    if (!choice || (choice.make && await this.#offers(choice.label))) return;
     const { label } = choice, all = (this.#have.get(label) ?? 0) >= this.#of && this.#of > 0, off = remove || all;
     this.#have.set(label, off ? 0 : this.#of);
     this.#broader.set(label, choice.broader);
     this.input.value = '';
     this.#ask();
     const said = () => say(off ? 'tags.removed' : 'tags.added', label, this.#of);
-    const job = await run('/api/bulk', { ...this.#target, [off ? 'remove' : 'add']: { tags: [label] } }, said);
+    const job = await run('/api/bulk', { ...this.#target, [off ? 'remove' : 'add']: { tags: [choice.id ?? this.#ids.get(label) ?? label] } }, said);
     if (job?.canUndo) this.#done.push(job.id);
     else if (!job) this.#look();
     this.#say(said());

@@ -5,6 +5,7 @@ import { changed } from '../live.js';
 import { count, left, say, size } from '../say.js';
 import { arrivals, Pace } from '../upload/arrivals.js';
 import { idsOf } from '../upload/collections.js';
+import { fieldsOf } from '../upload/fields.js';
 import { halves } from '../upload/halves.js';
 import { assetsWith, hashOf, recall, remember } from '../upload/known.js';
 import { Row } from '../upload/row.js';
@@ -17,6 +18,7 @@ import { Offline, send, Stopped } from '../upload/send.js';
  * @property {string} into the folder of the library that it goes to, set when it begins
  * @property {string} tags joined by commas, set when it begins
  * @property {string[]} collections names of those that it joins, set when it begins @property {string[]} joins their ids
+ * @property {string} [fields] values of fields as JSON, set when it begins
  * @property {{into: string, tags: string, collection: string}} [own] what was said for this file alone
  * @property {'wait'|'look'|'ask'|'run'|'paused'|'done'|'here'|'empty'|'failed'} state
  * @property {number} sent @property {number} [from] where this try began
@@ -80,6 +82,7 @@ class UploadQueue extends HTMLElement {
       one.into = one.own?.into || this.#field('into');
       one.tags = [this.#field('tags'), one.own?.tags].filter(Boolean).join(', ');
       one.collections = [this.#field('collection'), one.own?.collection ?? ''];
+      one.fields = fieldsOf(this);
       one.attempt = this.#bring(one).then(() => { this.#running -= 1; this.#ended(); });
     }
     this.#draw();

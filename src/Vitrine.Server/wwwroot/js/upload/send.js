@@ -58,7 +58,7 @@ async function inPieces(tus, one, moved) {
       endpoint: new URL('/api/uploads', location.href).href,
       retryDelays,
       removeFingerprintOnSuccess: true,
-      metadata: { filename: one.file.name, folder: one.into, relativePath: one.folder, tags: one.tags, collection: one.joins.join('\n') },
+      metadata: { filename: one.file.name, folder: one.into, relativePath: one.folder, tags: one.tags, collection: one.joins.join('\n'), ...(one.fields && { fields: one.fields }) },
       fingerprint: async () => `vitrine.upload:${printOf(one)}`,
       onProgress: moved,
       onAfterResponse: (/** @type {any} */ _, /** @type {any} */ response) => { id = response.getHeader('X-Vitrine-Asset') || id; },
@@ -80,6 +80,7 @@ function atOnce(one, moved) {
   if (folder) form.append('folder', folder);
   if (one.tags) form.append('tags', one.tags);
   for (const id of one.joins) form.append('collection', id);
+  if (one.fields) form.append('fields', one.fields);
   form.append('file', one.file, one.file.name);
   return new Promise((done, fail) => {
     one.stop = async () => { fail(new Stopped()); request.abort(); };

@@ -1,0 +1,67 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using Vitrine.Cli.Local;
+using Vitrine.Contracts;
+
+namespace Vitrine.Cli.Commands;
+
+/// <summary><c>vitrine write-back</c>: writes what the library says into the files of managed folders.</summary>
+internal static class WriteBackCommand
+{
+    private const int ShownProblems = 20;
+
+    public static Command Create()
+    {
+        var query = new Argument<string>("QUERY") { Description = "Which assets; all where none is given.", Arity = ArgumentArity.ZeroOrOne, DefaultValueFactory = _ => "" };
+        var sidecar = new Option<bool>("--sidecar") { Description = "Into XMP files beside them." };
+        var embedded = new Option<bool>("--embedded") { Description = "Into the files themselves." };
+        var dry = new Option<bool>("--dry-run") { Description = "Only count what would be written." };
+        var data = CommonOptions.Data();
+        var database = CommonOptions.Database();
+        var json = CommonOptions.Json();
+        var command = new Command("write-back", "Write tags, texts and fields into the files of managed folders.") { query, sidecar, embedded, dry, data, database, json };
+        command.Validators.Add(parsed =>
+        {
+            if (parsed.GetValue(sidecar) && parsed.GetValue(embedded))
+            {
+                parsed.AddError("--sidecar and --embedded exclude each other.");
+            }
+        });
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            await using var server = await LocalServer.OfLibraryAsync(Path.GetFullPath(parsed.GetValue(data)!), parsed.GetValue(database), cancellationToken);
+            using var bar = new ProgressLine(quiet: parsed.GetValue(json));
+            var place = parsed.GetValue(sidecar) ? "sidecar" : parsed.GetValue(embedded) ? "embedded" : null;
+            var started = await server.Client.WriteBackAsync(new WriteBackRequest(null, parsed.GetValue(query) ?? "", Place: place, DryRun: parsed.GetValue(dry)), cancellationToken);
+            var job = await Importing.FollowJobAsync(server.Client, started.Job, bar, cancellationToken, "Writing");
+            bar.Clear();
+            Print(job, parsed.GetValue(dry), parsed.GetValue(json));
+            return job.State is "failed" or "cancelled" ? 1 : job.Failed > 0 ? 3 : 0;
+        });
+        return command;
+    }
+
+    private static void Print(JobView job, bool dry, bool json)
+    {
+        if (json)
+        {
+            Console.WriteLine(JsonSerializer.Serialize(job, ApiJson.Default.JobView));
+            return;
+        }
+
+        Console.WriteLine(Sentence(job, dry));
+        foreach (var reason in job.Problems.GroupBy(problem => problem.Code))
+        {
+            Console.WriteLine(string.Create(CultureInfo.CurrentCulture, $"  {reason.Count():N0} × {reason.First().Message}"));
+            foreach (var problem in reason.Take(ShownProblems))
+            {
+                Console.WriteLine($"      {problem.Path}");
+            }
+        }
+    }
+
+    internal static string Sentence(JobView job, bool dry) => string.Create(
+        CultureInfo.CurrentCulture,
+        $"{job.Done:N0} files looked at, {job.Changed:N0} {(dry ? "would be written" : "written")}{(job.Failed > 0 ? $", {job.Failed:N0} could not be" : "")}{(job.State == "done" ? "." : "; it ended early.")}");
+}

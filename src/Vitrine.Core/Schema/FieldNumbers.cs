@@ -1,0 +1,108 @@
+using System.Globalization;
+using System.Xml;
+using Vitrine.Core.Claims;
+
+namespace Vitrine.Core.Schema;
+
+/// <summary>Numbers, and lengths of time in seconds.</summary>
+internal static class FieldNumbers
+{
+    private const NumberStyles Style = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
+
+    public static FieldReading Number(Field field, string text) =>
+        text.Length <= 100 && decimal.TryParse(text, Style, CultureInfo.InvariantCulture, out var number) ? Bounded(field, Plain(number))
+        : double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var large) && double.IsFinite(large) ? TooManyDigits(field)
+        : FieldReading.Not(field, "type", $"{field.Label} is a number, and \"{FieldReader.Short(text)}\" is none.", Words.Example(field));
+
+    /// <summary>Seconds, <c>m:ss</c>, <c>h:mm:ss</c> or ISO 8601 (<c>PT1H2M3.5S</c>).</summary>
+    public static FieldReading Duration(Field field, string text) =>
+        text.Length <= 100 && Seconds(text) is { } seconds
+            ? seconds <= FieldLimits.Seconds
+                ? Bounded(field, Plain(Math.Round(seconds, 3)))
+                : FieldReading.Not(field, "max", $"{field.Label} is at most {FieldLimits.Seconds:0} seconds.", Words.Example(field))
+            : FieldReading.Not(field, "type", $"{field.Label} is a length of time, and \"{FieldReader.Short(text)}\" is none.", Words.Example(field));
+
+    private static decimal? Seconds(string text)
+    {
+        if (text[0] is 'P' or 'p')
+        {
+            return Iso(text.ToUpperInvariant());
+        }
+
+        var parts = text.TrimEnd('s', ' ').Split(':');
+        if (parts.Length > 3 || !decimal.TryParse(parts[^1], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds))
+        {
+            return null;
+        }
+
+        if (parts.Length > 1 && seconds >= 60)
+        {
+            return null;
+        }
+
+        var scale = 60m;
+        for (var i = parts.Length - 2; i >= 0; i--, scale *= 60)
+        {
+            if (parts[i].Length > 9 || !uint.TryParse(parts[i], NumberStyles.None, CultureInfo.InvariantCulture, out var units) || (i > 0 && units >= 60))
+            {
+                return null;
+            }
+
+            seconds += units * scale;
+        }
+
+        return seconds;
+    }
+
+    private static decimal? Iso(string text)
+    {
+        try
+        {
+            // Years and months have no fixed length.
+            var date = text.Split('T')[0];
+            return date.Contains('Y', StringComparison.Ordinal) || date.Contains('M', StringComparison.Ordinal) ? null : (decimal)XmlConvert.ToTimeSpan(text).Ticks / TimeSpan.TicksPerSecond;
+        }
+        catch (Exception error) when (error is FormatException or OverflowException)
+        {
+            return null;
+        }
+    }
+
+    private static FieldReading Bounded(Field field, decimal number)
+    {
+        if (Digits(number) > FieldLimits.Digits)
+        {
+            return TooManyDigits(field);
+        }
+
+        if (field.Min is ClaimValue.Number { Amount: var least } && number < least)
+        {
+            return FieldReading.Not(field, "min", $"{field.Label} is at least {Words.Of(field, field.Min)}, not {Words.Of(field, new ClaimValue.Number(number))}.", Range(field));
+        }
+
+        return field.Max is ClaimValue.Number { Amount: var most } && number > most
+            ? FieldReading.Not(field, "max", $"{field.Label} is at most {Words.Of(field, field.Max)}, not {Words.Of(field, new ClaimValue.Number(number))}.", Range(field))
+            : FieldReading.Of(new ClaimValue.Number(number));
+    }
+
+    internal static string Range(Field field) => (field.Min, field.Max) switch
+    {
+        ({ } least, { } most) => $"from {Words.Of(field, least)} to {Words.Of(field, most)}",
+        ({ } least, null) => $"{Words.Of(field, least)} or more",
+        (null, { } most) => $"{Words.Of(field, most)} or less",
+        _ => Words.Example(field),
+    };
+
+    private static FieldReading TooManyDigits(Field field) =>
+        FieldReading.Not(field, "type", $"A number has at most {FieldLimits.Digits} digits.", Words.Example(field));
+
+    /// <summary>Without zeros at the end, and with no minus before zero.</summary>
+    private static decimal Plain(decimal number) => number == 0 ? 0 : number / 1.0000000000000000000000000000m;
+
+    private static int Digits(decimal number)
+    {
+        var text = Math.Abs(number).ToString(CultureInfo.InvariantCulture);
+        var digits = text.Replace(".", "", StringComparison.Ordinal).TrimStart('0');
+        return Math.Max(text.Contains('.', StringComparison.Ordinal) ? digits.Length : digits.TrimEnd('0').Length, number == Math.Truncate(number) ? digits.Length : 0);
+    }
+}

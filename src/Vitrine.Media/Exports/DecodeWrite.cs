@@ -1,0 +1,70 @@
+using Vitrine.Core.Assets;
+using Vitrine.Media.Children;
+using Vitrine.Media.Kinds;
+using Vitrine.Media.Metadata.Writing;
+using Vitrine.Media.Tools;
+
+namespace Vitrine.Media.Exports;
+
+/// <summary>The decode step that puts metadata into a copy of a file.</summary>
+public static class DecodeWrite
+{
+    /// <summary>Name of the one rendition that the step answers; it is never stored.</summary>
+    public const string Recipe = "write";
+
+    /// <summary>What was written into a folder is called so.</summary>
+    public const string FileName = "written";
+
+    /// <summary>What leaves, with metadata put into it; as it was made, with a problem, where that cannot be.</summary>
+    /// <param name="format">Of the original; a picture that was drawn is a JPEG.</param>
+    internal static async Task<(Rendition Made, Problem? Failure)> IntoAsync(
+        Rendition made, string format, FileInChild file, EmbeddedWriter writer, MetadataEdits edits, CancellationToken cancellationToken)
+    {
+        var path = Path.Combine(file.Scratch, "leaving");
+        await File.WriteAllBytesAsync(path, made.Content, cancellationToken);
+        try
+        {
+            var target = Path.Combine(file.Scratch, FileName);
+            return await writer.WriteAsync(path, made.Width > 0 ? "jpeg" : format, edits, target, cancellationToken)
+                ? (made with { Content = await File.ReadAllBytesAsync(target, cancellationToken) }, null)
+                : (made, null);
+        }
+        catch (BadFileException reason)
+        {
+            return (made, reason.ToProblem() with { Step = DecodeSteps.Write });
+        }
+        catch (ToolException problem)
+        {
+            return (made, new Problem(DecodeSteps.Write, problem.Code, $"The metadata could not be written: {problem.Message}."));
+        }
+    }
+
+    /// <summary>The file as it is to be; neither it nor a failure where it says already what it is to say.</summary>
+    /// <param name="output">A folder for a file that does not fit into an answer: then the rendition has no content.</param>
+    internal static async Task<(Rendition? Made, Problem? Failure)> MakeAsync(
+        MediaFile media, FileInChild file, EmbeddedWriter writer, MetadataEdits edits, string? output, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var target = Path.Combine(output ?? file.Scratch, FileName);
+            if (!await writer.WriteAsync(file.GetPath(), media.Sniffed.Format, edits, target, cancellationToken))
+            {
+                return (null, null);
+            }
+
+            return (new Rendition(Recipe, media.Sniffed.Mime, 0, 0, output is null ? await File.ReadAllBytesAsync(target, cancellationToken) : []), null);
+        }
+        catch (BadFileException reason)
+        {
+            return (null, reason.ToProblem() with { Step = DecodeSteps.Write });
+        }
+        catch (ToolException problem)
+        {
+            return (null, new Problem(DecodeSteps.Write, problem.Code, $"The metadata could not be written: {problem.Message}."));
+        }
+        catch (IOException problem)
+        {
+            return (null, new Problem(DecodeSteps.Write, "not-writable", $"The metadata could not be written: {problem.Message}."));
+        }
+    }
+}

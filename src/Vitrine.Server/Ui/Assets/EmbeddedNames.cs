@@ -1,0 +1,34 @@
+using System.Text;
+using Vitrine.Contracts;
+
+namespace Vitrine.Server.Ui.Assets;
+
+/// <summary>Names of groups and tags for people: “Lens Model” for <c>LensModel</c>.</summary>
+internal static class EmbeddedNames
+{
+    /// <summary>The group in words, and that it is the sidecar's.</summary>
+    public static string Group(EmbeddedGroup group)
+    {
+        var words = Words.SayOr("reading.group." + group.Name, group.Name.StartsWith("XMP-", StringComparison.Ordinal) ? Words.Say("reading.group.xmp") : Words.Say("reading.group.other"));
+        return group.Source is null ? words : Words.Say("reading.sidecar", words);
+    }
+
+    /// <summary>A blank before each capital that begins a word; fields of structures behind each other.</summary>
+    public static string Tag(string name)
+    {
+        var words = new StringBuilder(name.Length + 8);
+        for (var i = 0; i < name.Length; i++)
+        {
+            var isStart = i > 0 && char.IsUpper(name[i]) && (char.IsLower(name[i - 1]) || char.IsDigit(name[i - 1]) || (i + 1 < name.Length && char.IsLower(name[i + 1]) && char.IsUpper(name[i - 1])));
+            words.Append(name[i] switch
+            {
+                '/' => " › ",
+                '[' => " ",
+                ']' => "",
+                var letter => isStart ? $" {letter}" : letter.ToString(),
+            });
+        }
+
+        return words.ToString();
+    }
+}

@@ -1,0 +1,21 @@
+using Vitrine.Core.Places;
+using Vitrine.Core.Search;
+using Vitrine.Server.Access;
+using Vitrine.Server.Search;
+
+namespace Vitrine.Server.Ui.Map;
+
+/// <summary>What a query finds, as the head of the map says it.</summary>
+/// <param name="Found">All that it finds.</param>
+/// <param name="Placed">Those that have a position.</param>
+/// <param name="Gazetteer">Whether positions become places here.</param>
+public sealed record MapNumbers(long Found, long Placed, bool Gazetteer)
+{
+    internal static async Task<MapNumbers> CountAsync(FacetCounts counts, Principal principal, Query query, bool gazetteer, CancellationToken cancellationToken)
+    {
+        // As the map and a filter by area count: each file by itself.
+        var found = await counts.TotalAsync(counts.Of(principal, query, together: false), cancellationToken);
+        var placed = await counts.TotalAsync(counts.Of(principal, new Query.And([query, new Query.InBox(GeoBox.World)]), together: false), cancellationToken);
+        return new MapNumbers(found, placed, gazetteer);
+    }
+}

@@ -1,0 +1,53 @@
+using Microsoft.Playwright;
+using Vitrine.Tests.Shared;
+
+namespace Vitrine.Browser.Tests;
+
+/// <summary>A person says what an asset shows, by keys alone, and looks at what it showed before.</summary>
+public sealed class EditTests(Site site)
+{
+    [Fact]
+    public async Task Form_ByKeys_SaysWhatIsWrongThenSavesAndShowsThePast()
+    {
+        var id = (await site.BringAsync("edit", 1))[0];
+        await using var visit = await site.VisitAsync();
+        visit.Expected.Add("Failed to load resource");
+        var panel = await visit.AssetAsync(id);
+        await visit.PressAsync("f");
+        var form = visit.Page.Locator("#edit form");
+        await Assertions.Expect(visit.Page.Locator("#edit-title")).ToBeFocusedAsync();
+        await Assertions.Expect(visit.Page.Locator("asset-edit[ready]")).ToHaveCountAsync(1);
+        await visit.Page.Locator("#edit-title").FillAsync("Harbour at dawn");
+        await visit.Page.Locator("#edit-takenAt").FillAsync("yesterday");
+        await visit.Page.Locator("#edit-rating").SelectOptionAsync("4");
+        await visit.Page.Locator("#edit-takenAt").PressAsync("Enter");
+        await Assertions.Expect(visit.Page.Locator("#edit-takenAt-trouble")).ToContainTextAsync("1920~");
+        await Assertions.Expect(visit.Page.Locator("#edit-takenAt")).ToBeFocusedAsync();
+        await visit.ShotAsync("edit-trouble");
+
+        await visit.Page.Locator("#edit-takenAt").FillAsync("1920~");
+        await visit.Page.Locator("[data-add-language='title']").ClickAsync();
+        await visit.Page.Keyboard.TypeAsync("de");
+        await visit.Page.Keyboard.PressAsync("Tab");
+        await visit.Page.Keyboard.TypeAsync("Hafen");
+        await visit.Page.Keyboard.PressAsync("Enter");
+        await Assertions.Expect(form).ToBeHiddenAsync();
+        await Assertions.Expect(panel.Locator("#about")).ToContainTextAsync("Harbour at dawn");
+        await Assertions.Expect(panel.Locator("#about")).ToContainTextAsync("about 1920");
+        await Assertions.Expect(panel.Locator("#about")).ToContainTextAsync("★★★★");
+        await Assertions.Expect(panel.Locator("#about")).ToContainTextAsync("Hafen");
+        await visit.ShotAsync("asset-about");
+
+        await panel.Locator("#about .fact", new() { HasText = "Harbour at dawn" }).ClickAsync();
+        await visit.Page.Locator(".why:popover-open [data-patch]").ClickAsync();
+        await Assertions.Expect(panel.Locator("#about")).Not.ToContainTextAsync("Harbour at dawn");
+        await Assertions.Expect(panel.Locator("#about")).ToContainTextAsync("Hafen");
+
+        await panel.Locator("#history li", new() { HasText = "about 1920" }).Locator(".then").First.ClickAsync();
+        await Assertions.Expect(visit.Page.Locator("#about")).ToContainTextAsync("Harbour at dawn");
+        await Assertions.Expect(visit.Page.Locator("#panel .notice")).ToContainTextAsync("As it was said on");
+        await visit.ShotAsync("asset-then");
+        await visit.Page.Locator("#panel .notice a").ClickAsync();
+        await Assertions.Expect(visit.Page.Locator("#about")).Not.ToContainTextAsync("Harbour at dawn");
+    }
+}
