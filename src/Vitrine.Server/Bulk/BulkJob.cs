@@ -110,7 +110,7 @@ internal abstract class BulkJob(BulkAssets assets, AssetEditReader edits, BulkPr
     }
 
     /// <summary>All are known from here on, so that reading them, and what was merged into them, is reading all that matters.</summary>
-    private async Task<long[]> ConceptsAsync(RunningJob job, IReadOnlyList<WordEdit> tags, CancellationToken cancellationToken)
+    private async Task<long[]> ConceptsAsync(RunningJob job, AssetWish tags, CancellationToken cancellationToken)
     {
         try
         {
@@ -118,8 +118,8 @@ internal abstract class BulkJob(BulkAssets assets, AssetEditReader edits, BulkPr
                 job.Actor,
                 async session =>
                 {
-                    var edit = await edits.ResolveAsync(session, job.LibraryKey, new AssetWish { Add = tags }, cancellationToken);
-                    long[] named = [.. edit.Add.Select(member => member.Value).OfType<ClaimValue.Concept>().Select(concept => concept.Key).Distinct()];
+                    var edit = await edits.ResolveAsync(session, job.LibraryKey, tags, cancellationToken);
+                    long[] named = [.. edit.Add.Concat(edit.Remove).Select(member => member.Value).OfType<ClaimValue.Concept>().Select(concept => concept.Key).Distinct()];
                     var merged = await session.QueryAsync($"select key from concept where {session.Dialect.AnyOf(new RawSql("merged_into"), named)}", row => row.GetInt64(0), cancellationToken);
                     return named.Union(merged).ToArray();
                 },
@@ -292,11 +292,10 @@ internal abstract class BulkJob(BulkAssets assets, AssetEditReader edits, BulkPr
         {
         }
 
-        var plan = await PrepareAsync(job, cancellationToken);
-        var scope = await ScopeAsync(job, plan, cancellationToken);
+        var others = await HasOthersAsync(job, cancellationToken);
         var set = await job.Database.ReadAsync(session => JobSet.ReadAsync(session, job.Key, cancellationToken), cancellationToken);
         var followed = await job.Database.ReadAsync(async session => (await WriteBackSettings.SwitchedOnAsync(session, cancellationToken)).Contains(job.LibraryKey), cancellationToken);
-        foreach (var some in set.Chunk(scope.Others ? Fewest : Most / 8))
+        foreach (var some in set.Chunk(others ? Fewest : Most / 8))
         {
             await job.Database.WriteAsync(
                 Actor.System,
@@ -308,7 +307,7 @@ internal abstract class BulkJob(BulkAssets assets, AssetEditReader edits, BulkPr
                         await WriteBackRows.AddAsync(session, Sql.Of($"{session.Dialect.AnyOf(new RawSql("a.key"), some)} and a.edited_batch = {batch}"), cancellationToken);
                     }
 
-                    foreach (var key in scope.Others ? some : [])
+                    foreach (var key in others ? some : [])
                     {
                         if (await session.NumberAsync($"select key from asset where key = {key} and edited_batch = {batch}", cancellationToken) is not null
                             && await ClaimLedger.FindAsync(session, key, cancellationToken) is { } asset)
@@ -324,6 +323,20 @@ internal abstract class BulkJob(BulkAssets assets, AssetEditReader edits, BulkPr
 
         await EndedAsync(job, cancellationToken);
         await job.Database.WriteAsync(Actor.System, session => session.ExecuteAsync($"delete from job_set where job_key = {job.Key}", cancellationToken), cancellationToken);
+    }
+
+    /// <summary>Whether assets are renewed one by one.</summary>
+    private async Task<bool> HasOthersAsync(RunningJob job, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await PrepareAsync(job, cancellationToken)).Targets.Any(slot => LedgerScope.IsOther(slot.Attribute));
+        }
+        catch (JobRefusedException)
+        {
+            // A field was deleted since; what was shown stays.
+            return true;
+        }
     }
 
     /// <summary>Some assets of the set that are written together.</summary>

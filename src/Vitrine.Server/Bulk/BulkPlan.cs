@@ -11,8 +11,8 @@ internal abstract class BulkPlan
 
     public virtual IEnumerable<AttributeSlot> Sources => [];
 
-    /// <summary>Where all of it is about these tags: their words. Null where other things are changed, or each asset has tags of its own.</summary>
-    public virtual IReadOnlyList<WordEdit>? OnlyTags => null;
+    /// <summary>Where all of it is about these tags. Null where other things are changed, or each asset has tags of its own.</summary>
+    public virtual AssetWish? OnlyTags => null;
 
     /// <summary>Words of sets that are the same for all.</summary>
     public virtual IEnumerable<WordEdit> Words => [];
@@ -37,9 +37,8 @@ internal sealed class StepPlan(IReadOnlyList<BulkStep> steps) : BulkPlan
 
     public override IEnumerable<AttributeSlot> Sources => steps.SelectMany(step => step.Sources);
 
-    public override IReadOnlyList<WordEdit>? OnlyTags => steps is [SetStep { Values: { Set.Count: 0, Fields.Count: 0 } values }] && values.Add.Concat(values.Remove).All(word => word.Attribute == ClaimAttributes.Tag)
-        ? [.. values.Add, .. values.Remove]
-        : null;
+    public override AssetWish? OnlyTags =>
+        steps is [SetStep { Values: { Set.Count: 0, Fields.Count: 0 } values }] && values.Add.Concat(values.Remove).All(word => word.Attribute == ClaimAttributes.Tag) ? values : null;
 
     public override IEnumerable<WordEdit> Words => steps.OfType<SetStep>().SelectMany(step => step.Values.Add.Concat(step.Values.Remove));
 

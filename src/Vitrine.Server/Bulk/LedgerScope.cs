@@ -21,8 +21,6 @@ internal sealed class LedgerScope
         Tags = changed.Contains(ClaimAttributes.Tag);
         Words = changed.Any(AssetProjection.IsWorded);
         Taken = changed.Contains(ClaimAttributes.TakenAt);
-        Others = changed.Any(attribute => attribute == ClaimAttributes.Place || FieldAttributes.IsField(attribute));
-
         // Fields are found by their words too, and what one of them may be depends on others.
         attributes = [.. changed, .. sources, .. Words ? AssetProjection.AllWorded.Concat(fields) : []];
         this.concepts = attributes.SetEquals([ClaimAttributes.Tag]) ? concepts : null;
@@ -35,8 +33,8 @@ internal sealed class LedgerScope
 
     public bool Taken { get; }
 
-    /// <summary>Whether there are attributes that are projected elsewhere: their assets are renewed one by one once all is shown.</summary>
-    public bool Others { get; }
+    /// <summary>Whether an attribute is projected elsewhere too: its assets are renewed one by one once all is shown.</summary>
+    public static bool IsOther(ClaimAttribute attribute) => attribute == ClaimAttributes.Place || FieldAttributes.IsField(attribute);
 
     /// <summary>The only tags in question; null = all.</summary>
     public long[]? Concepts => concepts;

@@ -20,6 +20,7 @@ public sealed class BulkPathTests
         """{"add":{"tags":["one"]}}""", """{"add":{"tags":["two","new"]},"remove":{"tags":["one"]}}""", """{"remove":{"tags":["one","two","three"]}}""",
         """{"set":{"title":"Said","rating":3}}""", """{"set":{"title":null,"description":{"de":"Neu"}},"add":{"people":["Maria"]}}""", """{"set":{"title":{"de":"Said"},"takenAt":"1920~"},"add":{"tags":["three"]}}""",
         """{"set":{"rating":null,"takenAt":null},"remove":{"people":["Maria"]}}""",
+        """{"set":{"place":"48.85, 2.35 FR//Paris"},"add":{"tags":["one"]}}""", """{"set":{"place":null}}""",
     ];
 
     [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]

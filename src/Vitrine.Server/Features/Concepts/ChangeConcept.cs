@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Vitrine.Contracts;
 using Vitrine.Server.Access;
+using Vitrine.Server.Claims;
 using Vitrine.Server.Features.Assets;
 using Vitrine.Server.Hosting;
 using Vitrine.Server.Storage;
