@@ -23,15 +23,15 @@ internal static class TableCell
     /// <summary>Whether two texts of a cell say the same.</summary>
     public static bool Same(AttributeSlot slot, string one, string other)
     {
-        if (slot.IsSet)
-        {
-            return WordList.Read(slot.Attribute, one).ToHashSet(StringComparer.Ordinal).SetEquals(WordList.Read(slot.Attribute, other));
-        }
-
         if (slot.Field is not null)
         {
             return one.Trim() == other.Trim() || (slot.Read(one) is { Problem: null } left && slot.Read(other) is { Problem: null } right
-                && left.Values.Select(value => value.Canonical).SequenceEqual(right.Values.Select(value => value.Canonical), StringComparer.Ordinal));
+                && left.Values.Select(value => value.Canonical).ToHashSet(StringComparer.Ordinal).SetEquals(right.Values.Select(value => value.Canonical)));
+        }
+
+        if (slot.IsSet)
+        {
+            return WordList.Read(slot.Attribute, one).ToHashSet(StringComparer.Ordinal).SetEquals(WordList.Read(slot.Attribute, other));
         }
 
         return one.ReplaceLineEndings("\n").Trim() == other.ReplaceLineEndings("\n").Trim()

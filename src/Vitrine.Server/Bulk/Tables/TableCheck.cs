@@ -136,7 +136,8 @@ internal sealed class TableCheck(Database database, ValueChecks checks, long lib
         {
             var id = Of(row, columns, ColumnRole.Id);
             var (folder, name) = (Of(row, columns, ColumnRole.Folder), Of(row, columns, ColumnRole.Name));
-            var (field, said) = UniqueOf(columns) is { } slot ? (slot, Cell(row, columns, column => column.Slot == slot)) : (null, null);
+            var field = UniqueOf(columns);
+            var said = field is null ? null : Cell(row, columns, column => column.Slot == field);
             long? key = id is { Length: > 0 } ? ids.TryGetValue(id, out var known) ? known : null
                 : name is { Length: > 0 } && folder is not null ? await TableAssets.AtAsync(session, library, folder, name, cancellationToken)
                 : said is { Length: > 0 } ? await TableAssets.WithAsync(session, library, field!, said, cancellationToken) : null;
