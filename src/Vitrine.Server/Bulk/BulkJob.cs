@@ -106,7 +106,7 @@ internal abstract class BulkJob(BulkAssets assets, AssetEditReader edits, BulkPr
         }
 
         return new LedgerScope(
-            plan.Targets.Select(slot => slot.Attribute), plan.Sources.Select(slot => slot.Attribute), assets.SlotsOf(job.LibraryKey).Schema.Live.Select(field => field.Attribute), concepts);
+            plan.Targets.Select(slot => slot.Attribute), plan.Sources.Select(slot => slot.Attribute), assets.SlotsOf(job.LibraryKey).Schema.All.Select(field => field.Attribute), concepts);
     }
 
     /// <summary>All are known from here on, so that reading them, and what was merged into them, is reading all that matters.</summary>

@@ -21,6 +21,7 @@ internal sealed class LedgerScope
         Tags = changed.Contains(ClaimAttributes.Tag);
         Words = changed.Any(AssetProjection.IsWorded);
         Taken = changed.Contains(ClaimAttributes.TakenAt);
+
         // Fields are found by their words too, and what one of them may be depends on others.
         attributes = [.. changed, .. sources, .. Words ? AssetProjection.AllWorded.Concat(fields) : []];
         this.concepts = attributes.SetEquals([ClaimAttributes.Tag]) ? concepts : null;
