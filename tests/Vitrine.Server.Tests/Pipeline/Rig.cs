@@ -45,7 +45,7 @@ internal sealed class Rig : IAsyncDisposable
         Ledger = ledger;
         var positions = new PositionRule(ledger, new Gazetteers(new PackStore(Path.Combine(folder, "models")), NullLogger<Gazetteers>.Instance));
         Files = new FileClaims(vocabulary, new PersonStore(Ids), ledger, Properties, positions);
-        Fields = new FieldCatalog(Database);
+        Fields = new FieldCatalog(Database, Properties);
         Tags = new MachineTags(vocabulary, ledger, new FieldProposals(Fields, vocabulary));
         Boot("node");
     }
