@@ -12,6 +12,7 @@ namespace Vitrine.Tests.Shared;
 public sealed class RunningServer : IAsyncDisposable
 {
     private readonly CancellationTokenSource stop = new();
+    private bool isDisposed;
     private readonly HttpMessageInvoker http = new(new SocketsHttpHandler());
     private readonly Task<ToolResult> process;
     private readonly int pid;
@@ -132,6 +133,12 @@ public sealed class RunningServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (isDisposed)
+        {
+            return;
+        }
+
+        isDisposed = true;
         await EndAsync();
         http.Dispose();
         stop.Dispose();

@@ -39,14 +39,29 @@ public sealed class ClaimReader(VocabularyStore vocabulary, FieldCatalog fields)
     /// <summary>The given values in words: for people, not for comparison.</summary>
     internal async Task<Func<ClaimValue?, string?>> WordsAsync(DbSession session, IEnumerable<ClaimValue?> values, CancellationToken cancellationToken)
     {
-        var people = await PersonStore.NamesAsync(session, [.. values.OfType<ClaimValue.Person>().Select(person => person.Key).Distinct()], cancellationToken);
+        ClaimValue[] said = [.. values.OfType<ClaimValue>()];
+        var people = await PersonStore.NamesAsync(session, [.. said.OfType<ClaimValue.Person>().Select(person => person.Key).Distinct()], cancellationToken);
+        var merged = await MergedAsync(session, [.. said.OfType<ClaimValue.Concept>().Select(concept => concept.Key).Distinct()], cancellationToken);
         return value => value switch
         {
             null => null,
-            ClaimValue.Concept concept => vocabulary.LabelOf(concept.Key),
+            ClaimValue.Concept concept => merged.GetValueOrDefault(concept.Key) ?? vocabulary.LabelOf(concept.Key),
             ClaimValue.Person person => people.GetValueOrDefault(person.Key, "?"),
             _ => AttributeText.Write(value),
         };
+    }
+
+    /// <summary>Labels of the concepts among these that are merged into another now: before that they had names of their own.</summary>
+    private async Task<Dictionary<long, string>> MergedAsync(DbSession session, long[] concepts, CancellationToken cancellationToken)
+    {
+        long[] away = [.. concepts.Where(key => vocabulary.Current.Find(key)?.Key != key)];
+        return away.Length == 0 ? [] : (await session.QueryAsync(
+            $"""
+            select c.key, l.label from concept c join concept_label l on l.concept_key = c.key
+            where {session.Dialect.AnyOf(new RawSql("c.key"), away)} and c.merged_into is not null and l.role = 1 order by l.key
+            """,
+            row => (Key: row.GetInt64(0), Label: row.GetString(1)),
+            cancellationToken)).DistinctBy(row => row.Key).ToDictionary(row => row.Key, row => row.Label);
     }
 
     /// <summary>What an attribute is called: a field by its label.</summary>
@@ -79,7 +94,7 @@ public sealed class ClaimReader(VocabularyStore vocabulary, FieldCatalog fields)
         {
             Id = statement.Sequence.ToString(System.Globalization.CultureInfo.InvariantCulture),
             About = claim.Attribute.Name,
-            Name = concept is not null ? vocabulary.LabelOf(concept.Key) : claim.Value is ClaimValue.Person ? words(claim.Value)! : NameOf(claim.Attribute),
+            Name = concept is not null ? words(concept)! : claim.Value is ClaimValue.Person ? words(claim.Value)! : NameOf(claim.Attribute),
             Value = words(claim.Value),
             Language = claim.Language,
             Concept = concept is null ? null : vocabulary.PublicIdOf(concept.Key),

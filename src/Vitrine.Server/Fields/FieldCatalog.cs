@@ -1,6 +1,9 @@
 using System.Collections.Frozen;
 using Vitrine.Core.Claims;
 using Vitrine.Core.Schema;
+using Vitrine.Media.Metadata.Mapping;
+using Vitrine.Media.Metadata.Writing;
+using Vitrine.Server.Claims;
 using Vitrine.Server.Storage;
 
 namespace Vitrine.Server.Fields;
@@ -9,7 +12,8 @@ namespace Vitrine.Server.Fields;
 /// The fields, field sets, patterns and look-up tables of every library, whole in memory. Whoever changes them says so in the change log, which other
 /// nodes follow, and loads them again after the commit.
 /// </summary>
-public sealed class FieldCatalog(Database database) : IDisposable
+/// <param name="maps">Told how each field stands in files.</param>
+public sealed class FieldCatalog(Database database, PropertyMaps maps) : IDisposable
 {
     private readonly SemaphoreSlim turn = new(1, 1);
     private volatile FrozenDictionary<long, LibraryFields> current = FrozenDictionary<long, LibraryFields>.Empty;
@@ -28,6 +32,10 @@ public sealed class FieldCatalog(Database database) : IDisposable
         try
         {
             current = await database.ReadAsync(session => ReadAsync(session, cancellationToken), cancellationToken);
+            foreach (var (library, fields) in current)
+            {
+                maps.Set(library, [.. fields.Schema.Live.Select(field => WrittenEdits.MappingOf(field.Attribute.Name, field.Type.IsSet, PropertyMap.Shipped))], (attribute, text) => ValueOf(fields, attribute, text));
+            }
         }
         finally
         {
@@ -36,6 +44,11 @@ public sealed class FieldCatalog(Database database) : IDisposable
     }
 
     public void Dispose() => turn.Dispose();
+
+    /// <summary>What a text in a file means for a field, by the field's own rules; one value a text.</summary>
+    private static ClaimValue? ValueOf(LibraryFields fields, string attribute, string text) =>
+        ClaimAttributes.Find(attribute) is { } known && FieldAttributes.IdOf(known) is { } id && fields.Schema.FindId(id) is { Deleted: false } field
+        && FieldReader.Read(field, text) is { Problem: null, Values: [var value] } ? value : null;
 
     private static async Task<FrozenDictionary<long, LibraryFields>> ReadAsync(DbSession session, CancellationToken cancellationToken)
     {

@@ -24,7 +24,7 @@ internal static class ShownValueOracle
             .OrderBy(l => l.Attribute, StringComparer.Ordinal).ThenBy(l => l.Language, StringComparer.Ordinal).ThenBy(l => l.Value, StringComparer.Ordinal)
             .Select(l => $"{l.Attribute} [{l.Language}] {l.Value} {l.State}"));
 
-        bool Rests(ClaimEntry e) => Weight(e) is 1 or 2 && e.Version is { } read && view.CurrentVersion is { } current && read != current;
+        bool Rests(ClaimEntry e) => Weight(e) is 1 or 2 or 3 && e.Version is { } read && view.CurrentVersion is { } current && read != current;
 
         bool Lifts(ClaimEntry lift, ClaimEntry e) =>
             lift is { Kind: EntryKind.Lift, WithdrawnAt: null } && e.Kind is EntryKind.Accept or EntryKind.Reject or EntryKind.Clear
@@ -57,8 +57,9 @@ internal static class ShownValueOracle
         Weight(a) > Weight(b) || (Weight(a) == Weight(b) && a.Sequence > b.Sequence);
 
     private static int Weight(ClaimEntry e) =>
-        e.Kind != EntryKind.Statement || e.MadeOutside || e.Source.Type == SourceType.Person ? 4
-        : e.Source.Type == SourceType.Rule ? 3
-        : e.Source.Type is SourceType.File or SourceType.Sidecar ? 2
+        e.Kind != EntryKind.Statement || e.MadeOutside || e.Source.Type == SourceType.Person ? 5
+        : e.Source.Type == SourceType.Rule ? 4
+        : e.Source.Type == SourceType.Sidecar ? 3
+        : e.Source.Type == SourceType.File ? 2
         : 1;
 }

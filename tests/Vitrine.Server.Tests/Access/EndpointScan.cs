@@ -24,9 +24,9 @@ public sealed partial class EndpointScan
         await using var app = await DamApp.StartAsync(Engines.Sqlite);
         List<string> open = [];
         var asked = 0;
-        foreach (var (method, route, _, form, _) in Endpoints(app))
+        foreach (var (method, route, _, type, _) in Endpoints(app))
         {
-            using var answer = await AskAsync(app.Anonymous, method, route, form);
+            using var answer = await AskAsync(app.Anonymous, method, route, type);
             var toSignIn = answer.StatusCode == HttpStatusCode.Redirect && answer.Header("Location")!.StartsWith("/login", StringComparison.Ordinal);
             if (answer.StatusCode != HttpStatusCode.Unauthorized && !toSignIn && !ForEverybody.Contains($"{method} {route}"))
             {
@@ -73,7 +73,7 @@ public sealed partial class EndpointScan
         using var edit = app.NewClient((await app.KeyAsync(["edit"])).Secret);
         List<string> wrong = [];
         var refused = 0;
-        foreach (var (method, route, policy, form, _) in Endpoints(app).Where(endpoint => endpoint.Policy is not null))
+        foreach (var (method, route, policy, type, _) in Endpoints(app).Where(endpoint => endpoint.Policy is not null))
         {
             foreach (var (client, name, may) in new[] { (view, "view", (string[])["view"]), (upload, "upload", ["upload"]), (edit, "edit", ["view", "upload", "edit"]) })
             {
@@ -82,7 +82,7 @@ public sealed partial class EndpointScan
                     continue;
                 }
 
-                using var answer = await AskAsync(client, method, route, form);
+                using var answer = await AskAsync(client, method, route, type);
                 refused++;
                 if (answer.StatusCode != HttpStatusCode.Forbidden)
                 {
@@ -100,7 +100,7 @@ public sealed partial class EndpointScan
     public async Task Endpoints_ThatWrite_AskForMoreThanViewing()
     {
         await using var app = await DamApp.StartAsync(Engines.Sqlite);
-        string[] changeNothing = ["POST /api/search", "POST /api/downloads", "POST /api/activity/first", "DELETE /api/session"];
+        string[] changeNothing = ["POST /api/search", "POST /api/downloads", "POST /api/activity/first", "POST /api/field-patterns/try", "DELETE /api/session"];
         var loose = Endpoints(app)
             .Where(endpoint => endpoint is { Policy: "view", Method: not "GET" and not "HEAD", IsPage: false } && !changeNothing.Contains($"{endpoint.Method} {endpoint.Route}"))
             .Select(endpoint => $"{endpoint.Method} {endpoint.Route}");
@@ -129,21 +129,26 @@ public sealed partial class EndpointScan
     }
 
     /// <summary>With a body of the type that the endpoint takes.</summary>
-    private static async Task<HttpResponseMessage> AskAsync(HttpClient client, string method, string route, bool form)
+    private static async Task<HttpResponseMessage> AskAsync(HttpClient client, string method, string route, string? type)
     {
         using var multipart = new MultipartFormDataContent { { new StringContent("1"), "file" } };
-        return await DamApp.SendAsync(client, new HttpMethod(method), Concrete(route), method == "GET" || form ? null : "{}", request => request.Content = form ? multipart : request.Content);
+        using var other = new StringContent("x", System.Text.Encoding.UTF8, type ?? "application/json");
+        var isJson = type is null or "application/json";
+        return await DamApp.SendAsync(
+            client, new HttpMethod(method), Concrete(route), method == "GET" || !isJson ? null : "{}",
+            request => request.Content = type == "multipart/form-data" ? multipart : isJson ? request.Content : other);
     }
 
-    private static IEnumerable<(string Method, string Route, string? Policy, bool Form, bool IsPage)> Endpoints(DamApp app) =>
+    private static IEnumerable<(string Method, string Route, string? Policy, string? Type, bool IsPage)> Endpoints(DamApp app) =>
         from endpoint in app.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
         let route = "/" + endpoint.RoutePattern.RawText!.TrimStart('/')
         where !endpoint.Metadata.Any(one => one.GetType().Name == "StaticAssetDescriptor") && route != "/{**path:file}" && endpoint.DisplayName != "Blazor Opaque Redirection"
         from method in endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["GET"]
         let policy = endpoint.Metadata.GetMetadata<IAllowAnonymous>() is null ? endpoint.Metadata.GetMetadata<IAuthorizeData>()?.Policy : null
-        let form = endpoint.Metadata.GetMetadata<IAcceptsMetadata>()?.ContentTypes.Contains("multipart/form-data") == true
+        let types = endpoint.Metadata.GetMetadata<IAcceptsMetadata>()?.ContentTypes
+        let type = types is null ? (string?)null : types.Contains("multipart/form-data") ? "multipart/form-data" : types[0]
         let isPage = endpoint.Metadata.Any(one => one.GetType().Name == "ComponentTypeMetadata")
-        select (method, route, policy, form, isPage);
+        select (method, route, policy, type, isPage);
 
     /// <summary>A route with something in its holes.</summary>
     private static string Concrete(string route) => Hole().Replace(route, "1").TrimStart('/');

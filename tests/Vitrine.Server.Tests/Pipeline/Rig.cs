@@ -47,7 +47,7 @@ internal sealed class Rig : IAsyncDisposable
         var gazetteers = new Gazetteers(new PackStore(Path.Combine(folder, "models")), NullLogger<Gazetteers>.Instance);
         var positions = new PositionRule(ledger, gazetteers);
         Files = new FileClaims(vocabulary, new PersonStore(Ids), ledger, Properties, positions);
-        Fields = new FieldCatalog(Database);
+        Fields = new FieldCatalog(Database, Properties);
         Edits = new AssetEditReader(vocabulary, new PersonStore(Ids), new FieldGuard(Fields), gazetteers);
         Tags = new MachineTags(vocabulary, ledger, new FieldProposals(Fields, vocabulary));
         Boot("node");

@@ -31,7 +31,8 @@ internal sealed class LegacyArguments(TagIndex there, string iptcEncoding)
             return [];
         }
 
-        List<string> arguments = [];
+        // Values come as HTML says them: exiftool's other way to have more than one line in one, C strings, puts a backslash before @ and $.
+        List<string> arguments = ["-E"];
         var iptc = set.Keys.Where(tag => tag.StartsWith("IPTC:", StringComparison.Ordinal)).ToArray();
         if (iptc.Length > 0)
         {
@@ -41,7 +42,7 @@ internal sealed class LegacyArguments(TagIndex there, string iptcEncoding)
 
         foreach (var (tag, values) in set)
         {
-            arguments.AddRange(values.Count == 0 ? [$"-{tag}="] : values.Select(value => $"#[CSTR]-{tag}={Escaped(value)}"));
+            arguments.AddRange(values.Count == 0 ? [$"-{tag}="] : values.Select(value => $"-{tag}={Escaped(value)}"));
         }
 
         return arguments;
@@ -65,7 +66,7 @@ internal sealed class LegacyArguments(TagIndex there, string iptcEncoding)
     private static IReadOnlyList<string> Joined(LegacyEdit edit, IReadOnlyList<string> values) =>
         edit.Separators is { Length: > 0 } separators && values.Count > 0 ? [string.Join(separators[0], values)] : values;
 
-    /// <summary>As exiftool reads text after <c>#[CSTR]</c>: with the escapes of C.</summary>
+    /// <summary>As exiftool reads text after <c>-E</c>: what would end the line or mean something in HTML stands as a reference. White space at the ends has no meaning there.</summary>
     private static string Escaped(string value)
     {
         var text = new StringBuilder(value.Length + 8);
@@ -73,10 +74,13 @@ internal sealed class LegacyArguments(TagIndex there, string iptcEncoding)
         {
             text.Append(letter switch
             {
-                '\\' => @"\\",
-                '\n' => @"\n",
-                '\r' => @"\r",
-                '\t' => @"\t",
+                '&' => "&amp;",
+                '<' => "&lt;",
+                '>' => "&gt;",
+                '"' => "&quot;",
+                '\n' => "&#10;",
+                '\r' => "&#13;",
+                '\t' => "&#9;",
                 _ => letter.ToString(),
             });
         }

@@ -24,7 +24,7 @@ internal sealed class RenditionCheck(Verification library, VerifyTally tally, bo
         }
 
         string[] folders = [library.Data.Spool, library.Data.Renditions];
-        foreach (var file in folders.SelectMany(folder => Directory.EnumerateFiles(folder, "*.part", SearchOption.AllDirectories)).Where(file => File.GetLastWriteTimeUtc(file) < Before))
+        foreach (var file in folders.SelectMany(folder => Directory.EnumerateFiles(folder, "*.part", SearchOption.AllDirectories)).Where(IsLeft))
         {
             if (fix)
             {
@@ -34,6 +34,9 @@ internal sealed class RenditionCheck(Verification library, VerifyTally tally, bo
             tally.Add(VerifyKind.TemporaryFile, Path.GetRelativePath(library.Data.Root, file), fix);
         }
     }
+
+    /// <summary>One that was finished between the listing and this look has no time any more: that of a file that is not there is 1601.</summary>
+    private bool IsLeft(string file) => new FileInfo(file) is { Exists: true } found && found.LastWriteTimeUtc < Before;
 
     private async Task RowsAsync(CancellationToken cancellationToken)
     {

@@ -79,19 +79,36 @@ internal sealed class RowComparison(DbSession session, CsvRow row, IReadOnlyList
     {
         var there = TableCell.Members(now.Shown(slot.Attribute)).Select(claim => (Word: words(claim.Value), claim.Value)).Where(one => one.Word is not null).ToArray();
         string[] listed = [.. WordList.Read(slot.Attribute, wanted)];
-        string[] added = [.. listed.Except(there.Select(one => one.Word!), StringComparer.Ordinal)];
-        foreach (var word in added)
+        List<string> added = [];
+        var kept = listed.ToHashSet(StringComparer.Ordinal);
+        foreach (var word in listed.Except(there.Select(one => one.Word!), StringComparer.Ordinal))
         {
-            if (await checks.AmbiguityAsync(session, new WordEdit(slot.Attribute, word), cancellationToken) is { } problem)
+            var (known, problem) = await checks.MeaningAsync(session, new WordEdit(slot.Attribute, word), cancellationToken);
+            if (problem is not null)
             {
                 Tell(slot, "ambiguous", problem, null);
                 return false;
             }
+
+            // Another word for what is there: a synonym, or the name it had before it was merged.
+            if (there.FirstOrDefault(one => one.Value!.Canonical == known?.Canonical).Word is { } same)
+            {
+                kept.Add(same);
+            }
+            else
+            {
+                added.Add(word);
+            }
         }
 
         // What leaves is named by its id: its label may be that of others.
-        add[slot.Name] = added;
-        remove[slot.Name] = [.. there.Where(one => !listed.Contains(one.Word!, StringComparer.Ordinal)).Select(one => checks.Assets.IdOf(one.Value) ?? one.Word!)];
+        string[] gone = [.. there.Where(one => !kept.Contains(one.Word!)).Select(one => checks.Assets.IdOf(one.Value) ?? one.Word!)];
+        if (added.Count == 0 && gone.Length == 0)
+        {
+            return false;
+        }
+
+        (add[slot.Name], remove[slot.Name]) = ([.. added], gone);
         return true;
     }
 

@@ -12,39 +12,36 @@ internal sealed class ValueChecks(BulkAssets assets, AssetEditReader edits, Fiel
 {
     private const int MostWords = 100_000;
 
-    private readonly Dictionary<WordEdit, string?> words = [];
+    private readonly Dictionary<WordEdit, (ClaimValue? Known, string? Problem)> words = [];
     private readonly Dictionary<(string Field, string Word), long> unique = [];
 
     public BulkAssets Assets => assets;
 
     public AttributeSlots Slots { get; } = assets.SlotsOf(library);
 
-    /// <summary>Why a word names no single thing; null where it names one, or none yet.</summary>
-    public async Task<string?> AmbiguityAsync(DbSession session, WordEdit word, CancellationToken cancellationToken)
+    /// <summary>What a word names, nothing where it names nothing yet; or why that cannot be told.</summary>
+    public async Task<(ClaimValue? Known, string? Problem)> MeaningAsync(DbSession session, WordEdit word, CancellationToken cancellationToken)
     {
-        if (word.Attribute != ClaimAttributes.Tag)
+        if (words.TryGetValue(word, out var meaning))
         {
-            return null;
+            return meaning;
         }
 
-        if (!words.TryGetValue(word, out var problem))
+        try
         {
-            try
-            {
-                await edits.KnownAsync(session, library, word, cancellationToken);
-            }
-            catch (AmbiguousTagException ambiguous)
-            {
-                problem = ambiguous.Message;
-            }
-
-            if (words.Count < MostWords)
-            {
-                words[word] = problem;
-            }
+            meaning = (await edits.KnownAsync(session, library, word, cancellationToken), null);
+        }
+        catch (AmbiguousTagException ambiguous)
+        {
+            meaning = (null, ambiguous.Message);
         }
 
-        return problem;
+        if (words.Count < MostWords)
+        {
+            words[word] = meaning;
+        }
+
+        return meaning;
     }
 
     /// <summary>What is wrong with values of fields of one asset, also beside earlier rows.</summary>
