@@ -50,8 +50,9 @@ public sealed class FieldTests(Site site)
         await Assertions.Expect(page.Locator("#field [data-from=bleu]")).ToHaveValueAsync("blue");
         await visit.ShotAsync("field-dry-run");
         await page.SetViewportSizeAsync(1440, 900);
+        await page.EvaluateAsync("() => { window.before = true; }");
         await page.Locator("#field [data-save]").ClickAsync();
-        await page.WaitForLoadStateAsync(LoadState.Load);
+        await page.WaitForFunctionAsync("() => window.before === undefined && document.readyState === 'complete'");
         await visit.AssetAsync(ids[0]);
         await Assertions.Expect(page.Locator($"#value-colour_{mark}")).ToHaveValueAsync("blue", new() { Timeout = 20_000 });
 

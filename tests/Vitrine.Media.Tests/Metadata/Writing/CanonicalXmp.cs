@@ -1,5 +1,6 @@
 using System.Text;
 using System.Xml.Linq;
+using Vitrine.Media.Metadata;
 using Vitrine.Media.Metadata.Writing;
 
 namespace Vitrine.Media.Tests.Metadata.Writing;
@@ -11,7 +12,7 @@ internal static class CanonicalXmp
 
     public static SortedDictionary<string, string> Of(ReadOnlySpan<byte> packet)
     {
-        var text = Encoding.UTF8.GetString(packet);
+        var text = XmpXml.Text(packet);
         var properties = new SortedDictionary<string, string>(StringComparer.Ordinal);
         if (text.IndexOf('<', StringComparison.Ordinal) is var first && first < 0)
         {
