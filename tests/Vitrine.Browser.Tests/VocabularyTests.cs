@@ -40,7 +40,9 @@ public sealed class VocabularyTests(Site site)
 
         // The pictures were taken with the pointer over the rail, which is wide then.
         await page.Mouse.MoveAsync(900, 500);
+        await page.EvaluateAsync("() => { window.before = true; }");
         await page.Locator("[data-parts] [type=submit]").ClickAsync();
+        await page.WaitForFunctionAsync("() => window.before === undefined && document.readyState === 'complete'");
         await page.Locator("concept-form[ready]").WaitForAsync();
         await Assertions.Expect(page.Locator("[data-chosen=broader] li")).ToContainTextAsync("qq shoe");
         await Assertions.Expect(page.Locator("fieldset[data-language=de] [name=label]")).ToHaveValueAsync("qq Stiefel");
