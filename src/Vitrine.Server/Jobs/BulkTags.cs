@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Vitrine.Contracts;
+using Vitrine.Core.Claims;
 using Vitrine.Server.Claims;
 using Vitrine.Server.Vocabularies;
 
@@ -17,17 +18,19 @@ public sealed class BulkTags(VocabularyStore vocabulary, ClaimLedger ledger) : A
         var remove = await ConceptsAsync(job, request.Remove, makes: false, cancellationToken);
         return async (session, asset, cancelled) =>
         {
+            var turn = await ledger.TurnAsync(session, asset, job.BatchKey, cancelled);
             var changed = false;
             foreach (var concept in remove)
             {
-                changed |= await ledger.UntagAsync(session, asset, concept, job.BatchKey, cancelled);
+                changed |= await turn.RemoveAsync(ClaimAttributes.Tag, new ClaimValue.Concept(concept), cancelled);
             }
 
             foreach (var concept in add)
             {
-                changed |= await ledger.TagAsync(session, asset, concept, job.BatchKey, cancelled);
+                changed |= await turn.AddAsync(ClaimAttributes.Tag, new ClaimValue.Concept(concept), cancelled);
             }
 
+            await turn.EndAsync(cancelled);
             return changed;
         };
     }
