@@ -43,15 +43,6 @@ public sealed class SubjectLedger
             : Clear(attribute, language);
     }
 
-    /// <summary>A rule says a value, or no longer does (null), in place of what the same rule said before. A person's value stays above it.</summary>
-    public LedgerStep? Rule(ClaimAttribute attribute, string? language, ClaimValue? value, ClaimSource rule)
-    {
-        var before = entries.Where(entry => entry.Attribute == attribute && entry.Language == language && entry.Kind == EntryKind.Statement && entry.Source.Type == rule.Type && entry.Source.Name == rule.Name).ToArray();
-        return value is not null && before.Any(entry => entry.Value?.Canonical == value.Canonical && entry.Source == rule) ? null
-            : before.Length == 0 && value is null ? null
-            : new LedgerStep(before, value is null ? null : Entry(attribute, language, value, EntryKind.Statement) with { Source = rule }, Changes: true);
-    }
-
     /// <summary>
     /// Rules say these values of an attribute, a set or a single one, in place of what the rules that are asked now said before; none = they say nothing now.
     /// A person's value stays above theirs.

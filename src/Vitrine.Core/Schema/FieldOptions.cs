@@ -39,6 +39,7 @@ public sealed class FieldOptions
     private const char Level = '/';
 
     private readonly FrozenDictionary<string, FieldOption> byValue;
+    private readonly IReadOnlyList<(FieldOption Option, string[] Words)> spelled;
     private readonly ILookup<string, FieldOption> byWord;
     private readonly ILookup<string?, FieldOption> byParent;
 
@@ -48,8 +49,8 @@ public sealed class FieldOptions
         All = all;
         byValue = all.ToFrozenDictionary(option => option.Value, StringComparer.Ordinal);
         byParent = all.ToLookup(option => option.Parent, StringComparer.Ordinal);
-        byWord = all.SelectMany(option => Words(option).Distinct(StringComparer.Ordinal).Select(word => (word, option)))
-            .ToLookup(pair => pair.word, pair => pair.option, StringComparer.Ordinal);
+        spelled = [.. all.Select(option => (option, Words(option).Distinct(StringComparer.Ordinal).ToArray()))];
+        byWord = spelled.SelectMany(one => one.Words.Select(word => (word, one.Option))).ToLookup(pair => pair.word, pair => pair.Option, StringComparer.Ordinal);
     }
 
     public IReadOnlyList<FieldOption> All { get; }
@@ -70,7 +71,7 @@ public sealed class FieldOptions
     public IEnumerable<FieldOption> Starting(string prefix)
     {
         var key = Key(prefix);
-        return key.Length == 0 ? All : All.Where(option => Words(option).Any(word => word.StartsWith(key, StringComparison.Ordinal)));
+        return key.Length == 0 ? All : spelled.Where(one => one.Words.Any(word => word.StartsWith(key, StringComparison.Ordinal))).Select(one => one.Option);
     }
 
     /// <summary>The labels from the top of the tree down to this option.</summary>

@@ -18,10 +18,15 @@ internal sealed class ConceptListing(ConceptSegment[] segments, Func<int, long, 
         foreach (var (segment, start) in InOrder(Encoding.UTF8.GetBytes(prefix), Encoding.UTF8.GetBytes(after?.Text ?? prefix)))
         {
             var words = segments[segment].Words;
+            if (prefix.Length == 0 && !words.IsWhole(start))
+            {
+                continue;
+            }
+
             var place = words.LabelAt(start);
             var concept = segments[segment][place.Concept]!;
             if (!isNewest(segment, concept.Key) || !wanted(concept) || Standing(concept, prefix, language) is not { } standing
-                || standing.Label != place.Label || !words.TextAt(start).SequenceEqual(Encoding.UTF8.GetBytes(standing.Text)) || (prefix.Length == 0 && !words.IsWhole(start)))
+                || standing.Label != place.Label || !words.TextAt(start).SequenceEqual(Encoding.UTF8.GetBytes(standing.Text)))
             {
                 continue;
             }

@@ -22,21 +22,9 @@ public static class DecodeWrite
     {
         var path = Path.Combine(file.Scratch, "leaving");
         await File.WriteAllBytesAsync(path, made.Content, cancellationToken);
-        try
-        {
-            var target = Path.Combine(file.Scratch, FileName);
-            return await writer.WriteAsync(path, made.Width > 0 ? "jpeg" : format, edits, target, cancellationToken)
-                ? (made with { Content = await File.ReadAllBytesAsync(target, cancellationToken) }, null)
-                : (made, null);
-        }
-        catch (BadFileException reason)
-        {
-            return (made, reason.ToProblem() with { Step = DecodeSteps.Write });
-        }
-        catch (ToolException problem)
-        {
-            return (made, new Problem(DecodeSteps.Write, problem.Code, $"The metadata could not be written: {problem.Message}."));
-        }
+        var target = Path.Combine(file.Scratch, FileName);
+        var (written, failure) = await TryAsync(writer, path, made.Width > 0 ? "jpeg" : format, edits, target, cancellationToken);
+        return (written ? made with { Content = await File.ReadAllBytesAsync(target, cancellationToken) } : made, failure);
     }
 
     /// <summary>The file as it is to be; neither it nor a failure where it says already what it is to say.</summary>
@@ -44,27 +32,30 @@ public static class DecodeWrite
     internal static async Task<(Rendition? Made, Problem? Failure)> MakeAsync(
         MediaFile media, FileInChild file, EmbeddedWriter writer, MetadataEdits edits, string? output, CancellationToken cancellationToken)
     {
+        var target = Path.Combine(output ?? file.Scratch, FileName);
+        var (written, failure) = await TryAsync(writer, file.GetPath(), media.Sniffed.Format, edits, target, cancellationToken);
+        return (written ? new Rendition(Recipe, media.Sniffed.Mime, 0, 0, output is null ? await File.ReadAllBytesAsync(target, cancellationToken) : []) : null, failure);
+    }
+
+    /// <returns>Whether the target is there now: not where nothing had to change, and not where it could not be written.</returns>
+    private static async Task<(bool Written, Problem? Failure)> TryAsync(
+        EmbeddedWriter writer, string path, string format, MetadataEdits edits, string target, CancellationToken cancellationToken)
+    {
         try
         {
-            var target = Path.Combine(output ?? file.Scratch, FileName);
-            if (!await writer.WriteAsync(file.GetPath(), media.Sniffed.Format, edits, target, cancellationToken))
-            {
-                return (null, null);
-            }
-
-            return (new Rendition(Recipe, media.Sniffed.Mime, 0, 0, output is null ? await File.ReadAllBytesAsync(target, cancellationToken) : []), null);
+            return (await writer.WriteAsync(path, format, edits, target, cancellationToken), null);
         }
         catch (BadFileException reason)
         {
-            return (null, reason.ToProblem() with { Step = DecodeSteps.Write });
+            return (false, reason.ToProblem() with { Step = DecodeSteps.Write });
         }
         catch (ToolException problem)
         {
-            return (null, new Problem(DecodeSteps.Write, problem.Code, $"The metadata could not be written: {problem.Message}."));
+            return (false, new Problem(DecodeSteps.Write, problem.Code, $"The metadata could not be written: {problem.Message}."));
         }
         catch (IOException problem)
         {
-            return (null, new Problem(DecodeSteps.Write, "not-writable", $"The metadata could not be written: {problem.Message}."));
+            return (false, new Problem(DecodeSteps.Write, "not-writable", $"The metadata could not be written: {problem.Message}."));
         }
     }
 }

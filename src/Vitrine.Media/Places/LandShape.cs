@@ -16,7 +16,6 @@ internal sealed class LandShape
 
     public LandShape(LandPiece piece)
     {
-        Piece = piece;
         Envelope = new Envelope();
         var all = new List<float>(piece.Rings.Sum(ring => ring.Length));
         foreach (var ring in piece.Rings)
@@ -31,8 +30,6 @@ internal sealed class LandShape
 
         points = [.. all];
     }
-
-    public LandPiece Piece { get; }
 
     /// <summary>In degrees; longitudes may go beyond ±180.</summary>
     public Envelope Envelope { get; }

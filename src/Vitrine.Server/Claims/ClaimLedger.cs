@@ -34,7 +34,7 @@ public sealed class ClaimLedger(Interned interned, AssetProjection projection)
         await ClaimRows.WithdrawAsync(session, [.. plan.Withdraw.Concat(plan.Replace.Select(change => change.Standing)).Select(entry => entry.Sequence)], batch, cancellationToken);
         foreach (var claim in plan.Insert.Concat(plan.Replace.Select(change => change.Proposal)))
         {
-            var key = await InsertAsync(session, asset, Statement(asset, claim, batch), cancellationToken);
+            var key = await ClaimRows.InsertAsync(session, interned, asset.LibraryKey, Statement(asset, claim, batch), cancellationToken);
             await EvidenceRows.WriteAsync(session, key, evidence[claim], cancellationToken);
         }
 
@@ -81,7 +81,7 @@ public sealed class ClaimLedger(Interned interned, AssetProjection projection)
         var outside = new List<ClaimEntry>();
         foreach (var entry in plan.Append)
         {
-            var key = await InsertAsync(session, asset, entry with { Subject = new Subject(SubjectKind.Asset, asset.AssetKey) }, cancellationToken);
+            var key = await ClaimRows.InsertAsync(session, interned, asset.LibraryKey, entry with { Subject = new Subject(SubjectKind.Asset, asset.AssetKey) }, cancellationToken);
             if (entry is { MadeOutside: true, Attribute.SetValued: false })
             {
                 outside.Add(entry with { Sequence = key });
@@ -99,23 +99,12 @@ public sealed class ClaimLedger(Interned interned, AssetProjection projection)
     public async Task<LedgerTurn> TurnAsync(WriteSession session, LedgerSubject asset, long? batch, CancellationToken cancellationToken = default) =>
         new(session, asset, await EntriesAsync(session, asset, cancellationToken), interned, projection, batch);
 
-    /// <summary>A person adds a tag. Returns false where it is there by a person already.</summary>
-    public Task<bool> TagAsync(WriteSession session, LedgerSubject asset, long concept, long? batch, CancellationToken cancellationToken = default) =>
-        OnceAsync(session, asset, batch, turn => turn.AddAsync(ClaimAttributes.Tag, new ClaimValue.Concept(concept), cancellationToken), cancellationToken);
-
-    /// <summary>A person removes a tag: see <see cref="LedgerTurn.RemoveAsync"/>.</summary>
-    public Task<bool> UntagAsync(WriteSession session, LedgerSubject asset, long concept, long? batch, CancellationToken cancellationToken = default) =>
-        OnceAsync(session, asset, batch, turn => turn.RemoveAsync(ClaimAttributes.Tag, new ClaimValue.Concept(concept), cancellationToken), cancellationToken);
-
     /// <summary>A person accepts, rejects or lifts what is said of a value. Returns false where it is decided so already.</summary>
-    public Task<bool> DecideAsync(
-        WriteSession session, LedgerSubject asset, ClaimAttribute attribute, string? language, ClaimValue value, EntryKind decision, long? batch, CancellationToken cancellationToken = default) =>
-        OnceAsync(session, asset, batch, turn => turn.DecideAsync(attribute, language, value, decision, cancellationToken), cancellationToken);
-
-    private async Task<bool> OnceAsync(WriteSession session, LedgerSubject asset, long? batch, Func<LedgerTurn, Task<bool>> say, CancellationToken cancellationToken)
+    public async Task<bool> DecideAsync(
+        WriteSession session, LedgerSubject asset, ClaimAttribute attribute, string? language, ClaimValue value, EntryKind decision, long? batch, CancellationToken cancellationToken = default)
     {
         var turn = await TurnAsync(session, asset, batch, cancellationToken);
-        var did = await say(turn);
+        var did = await turn.DecideAsync(attribute, language, value, decision, cancellationToken);
         await turn.EndAsync(cancellationToken);
         return did;
     }
@@ -137,7 +126,7 @@ public sealed class ClaimLedger(Interned interned, AssetProjection projection)
         await ClaimRows.WithdrawAsync(session, [.. standing.Select(entry => entry.Sequence)], batch, cancellationToken);
         if (value is not null)
         {
-            var key = await InsertAsync(session, asset, Statement(asset, new ProposedClaim(attribute, null, value, ClaimState.Accepted, rule, 10_000), batch), cancellationToken);
+            var key = await ClaimRows.InsertAsync(session, interned, asset.LibraryKey, Statement(asset, new ProposedClaim(attribute, null, value, ClaimState.Accepted, rule, 10_000), batch), cancellationToken);
             await EvidenceRows.WriteAsync(session, key, evidence, cancellationToken);
         }
 
@@ -195,11 +184,4 @@ public sealed class ClaimLedger(Interned interned, AssetProjection projection)
         Batch = batch,
         Version = asset.CurrentVersion,
     };
-
-    private async Task<long> InsertAsync(WriteSession session, LedgerSubject asset, ClaimEntry entry, CancellationToken cancellationToken)
-    {
-        var attribute = await interned.AttributeAsync(session, entry.Attribute.Name, cancellationToken);
-        var source = await interned.SourceAsync(session, entry.Source, cancellationToken);
-        return await ClaimRows.InsertAsync(session, asset.LibraryKey, entry, attribute, source, cancellationToken);
-    }
 }

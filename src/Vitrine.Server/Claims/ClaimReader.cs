@@ -17,7 +17,7 @@ public sealed class ClaimReader(VocabularyStore vocabulary, FieldCatalog fields)
     public const string HeldBack = "held-back";
 
     /// <param name="asOf">What counted then; null = now.</param>
-    public async Task<IReadOnlyList<ClaimView>> ReadAsync(DbSession session, long assetKey, long? currentVersion, CancellationToken cancellationToken, PastMoment? asOf = null)
+    public async Task<IReadOnlyList<ClaimView>> ReadAsync(DbSession session, long library, long assetKey, long? currentVersion, CancellationToken cancellationToken, PastMoment? asOf = null)
     {
         var (entries, view) = asOf is { } then
             ? await LedgerPast.ReadAsync(session, assetKey, then, cancellationToken)
@@ -28,7 +28,6 @@ public sealed class ClaimReader(VocabularyStore vocabulary, FieldCatalog fields)
         var counting = entries.Where(view.Counts).ToArray();
         var said = counting.OrderBy(entry => entry.Sequence).ToLookup(entry => (entry.Attribute.Name, view.Follow(entry.Value)?.Canonical));
         var actors = await ActorsAsync(session, counting, cancellationToken);
-        var library = await session.NumberAsync($"select library_key from asset where key = {assetKey}", cancellationToken) ?? 0;
         var words = await WordsAsync(session, shown.Select(claim => claim.Value), cancellationToken);
         return [.. shown
             .OrderBy(claim => Order(claim))

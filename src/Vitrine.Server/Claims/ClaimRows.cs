@@ -90,8 +90,11 @@ internal static class ClaimRows
         await session.FirstAsync($"select {Columns}, {Shown} from claim c {Joins} where c.key = {key} and c.library_key = {libraryKey}", Entry, cancellationToken)
         ?? await session.FirstAsync($"select {Columns}, {Shown} from claim_history c {Joins} where c.key = {key} and c.library_key = {libraryKey} order by c.row desc limit 1", Entry, cancellationToken);
 
-    public static async Task<long> InsertAsync(WriteSession session, long libraryKey, ClaimEntry entry, long attribute, long source, CancellationToken cancellationToken)
+    /// <summary>Appends an entry in the session's name. Returns its ledger position.</summary>
+    public static async Task<long> InsertAsync(WriteSession session, Interned interned, long libraryKey, ClaimEntry entry, CancellationToken cancellationToken)
     {
+        var attribute = await interned.AttributeAsync(session, entry.Attribute.Name, cancellationToken);
+        var source = await interned.SourceAsync(session, entry.Source, cancellationToken);
         var value = ValueColumns.Of(entry.Value);
         return await session.InsertAsync(
             $"""

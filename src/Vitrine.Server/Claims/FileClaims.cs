@@ -1,5 +1,6 @@
 using Vitrine.Core.Claims;
 using Vitrine.Media.Metadata;
+using Vitrine.Server.Features.Library;
 using Vitrine.Server.People;
 using Vitrine.Server.Places;
 using Vitrine.Server.Storage;
@@ -28,42 +29,51 @@ public sealed class FileClaims(VocabularyStore vocabulary, PersonStore people, C
         WriteSession session, long library, NormalisedMetadata said, IReadOnlyList<EmbeddedTag> tags, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(said);
+        var languages = await LanguagesAsync(session, library, said, cancellationToken);
+        return await ClaimsAsync(
+            library, said, tags,
+            word => vocabulary.LiteralAsync(session, library, word, languages, cancellationToken),
+            name => people.ResolveAsync(session, library, name, cancellationToken));
+    }
+
+    /// <summary>The same without making anything: what no concept or person is yet has a key below zero of its own.</summary>
+    internal async Task<IReadOnlyList<FileClaim>> PreviewAsync(DbSession session, long library, NormalisedMetadata said, IReadOnlyList<EmbeddedTag> tags, CancellationToken cancellationToken)
+    {
+        var languages = await LanguagesAsync(session, library, said, cancellationToken);
+        var unknown = 0L;
+        return await ClaimsAsync(
+            library, said, tags,
+            async word => await vocabulary.FindLiteralAsync(session, library, word, languages, cancellationToken) ?? --unknown,
+            async name => await PersonStore.FindAsync(session, library, name, cancellationToken) ?? --unknown);
+    }
+
+    /// <param name="concept">The key of a keyword's concept.</param>
+    /// <param name="person">The key of the person of a name.</param>
+    private async Task<IReadOnlyList<FileClaim>> ClaimsAsync(
+        long library, NormalisedMetadata said, IReadOnlyList<EmbeddedTag> tags, Func<string, Task<long>> concept, Func<string, Task<long>> person)
+    {
         var claims = SaidClaims.Of(said).Concat(FieldsOf(library, tags)).ToList();
-        List<(string Keyword, long Concept)> keywords = [];
-        foreach (var keyword in said.Keywords.Take(MostKeywords).Where(keyword => VocabularyStore.Clean(keyword).Length > 0))
+        List<(string Keyword, string Word, long Concept)> keywords = [];
+        foreach (var (keyword, word) in said.Keywords.Take(MostKeywords).Select(keyword => (keyword, VocabularyStore.Clean(keyword))).Where(pair => pair.Item2.Length > 0))
         {
-            keywords.Add((keyword, await vocabulary.LiteralAsync(session, library, VocabularyStore.Clean(keyword), cancellationToken)));
+            keywords.Add((keyword, word, await concept(word)));
         }
 
         // One concept may be meant by several keywords: what it says keeps them all, so that each can be written back as it was.
-        var literals = keywords.GroupBy(one => one.Concept).ToDictionary(group => group.Key, group => string.Join('\n', group.Select(one => VocabularyStore.Clean(one.Keyword)).Distinct(StringComparer.Ordinal)));
+        var literals = keywords.GroupBy(one => one.Concept).ToDictionary(group => group.Key, group => string.Join('\n', group.Select(one => one.Word).Distinct(StringComparer.Ordinal)));
         claims.AddRange(keywords.Select(one => new FileClaim(ClaimAttributes.Tag, null, new ClaimValue.Concept(one.Concept, literals[one.Concept]), one.Keyword)));
 
-        foreach (var (name, clean) in (said.Persons ?? []).Take(MostPersons).Select(name => (name, PersonStore.Clean(name))).Where(person => person.Item2.Length > 0))
+        foreach (var (name, clean) in (said.Persons ?? []).Take(MostPersons).Select(name => (name, PersonStore.Clean(name))).Where(pair => pair.Item2.Length > 0))
         {
-            claims.Add(new FileClaim(ClaimAttributes.Person, null, new ClaimValue.Person(await people.ResolveAsync(session, library, clean, cancellationToken)), name));
+            claims.Add(new FileClaim(ClaimAttributes.Person, null, new ClaimValue.Person(await person(clean)), name));
         }
 
         return claims;
     }
 
-    /// <summary>The same without making anything: what no concept or person is yet has the key −1.</summary>
-    internal async Task<IReadOnlyList<FileClaim>> PreviewAsync(DbSession session, long library, NormalisedMetadata said, IReadOnlyList<EmbeddedTag> tags, CancellationToken cancellationToken)
-    {
-        var claims = SaidClaims.Of(said).Concat(FieldsOf(library, tags)).ToList();
-        foreach (var keyword in said.Keywords.Take(MostKeywords).Where(keyword => VocabularyStore.Clean(keyword).Length > 0))
-        {
-            var concept = await vocabulary.FindAsync(session, library, VocabularyStore.Clean(keyword), cancellationToken) ?? -1;
-            claims.Add(new FileClaim(ClaimAttributes.Tag, null, new ClaimValue.Concept(concept), keyword));
-        }
-
-        foreach (var name in (said.Persons ?? []).Take(MostPersons).Where(name => PersonStore.Clean(name).Length > 0))
-        {
-            claims.Add(new FileClaim(ClaimAttributes.Person, null, new ClaimValue.Person(await PersonStore.FindAsync(session, library, PersonStore.Clean(name), cancellationToken) ?? -1), name));
-        }
-
-        return claims;
-    }
+    /// <summary>The library's languages, read once for all keywords of a file; nothing where it has none.</summary>
+    private static async Task<IReadOnlyList<string>> LanguagesAsync(DbSession session, long library, NormalisedMetadata said, CancellationToken cancellationToken) =>
+        said.Keywords.Count == 0 ? [] : (await LibrarySettingsStore.ReadAsync(session, library, cancellationToken)).Languages!;
 
     /// <summary>A text that is not valid in its field is no value of it; it stays among the embedded tags.</summary>
     private IEnumerable<FileClaim> FieldsOf(long library, IReadOnlyList<EmbeddedTag> tags) =>

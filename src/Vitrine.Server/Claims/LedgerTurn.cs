@@ -41,10 +41,6 @@ public sealed class LedgerTurn
         return changed;
     }
 
-    /// <summary>A rule says a value, or no longer does: see <see cref="SubjectLedger.Rule"/>.</summary>
-    public Task<bool> RuleAsync(ClaimAttribute attribute, string? language, ClaimValue? value, ClaimSource rule, CancellationToken cancellationToken = default) =>
-        WriteAsync(ledger.Rule(attribute, language, value, rule), cancellationToken);
-
     /// <summary>Rules say these values of an attribute, in place of what the rules that are asked now said before: see <see cref="SubjectLedger.Rules"/>.</summary>
     public async Task<bool> RulesAsync(ClaimAttribute attribute, IReadOnlyList<ClaimValue> values, ClaimSource? rule, Func<ClaimSource, bool> asked, CancellationToken cancellationToken = default)
     {
@@ -88,15 +84,8 @@ public sealed class LedgerTurn
         }
 
         await ClaimRows.WithdrawAsync(session, [.. step.Withdraw.Select(entry => entry.Sequence)], batch, cancellationToken);
-        ledger.Take(step, step.Append is { } entry ? await InsertAsync(entry, cancellationToken) : 0, session.Actor.Key);
+        ledger.Take(step, step.Append is { } entry ? await ClaimRows.InsertAsync(session, interned, Asset.LibraryKey, entry, cancellationToken) : 0, session.Actor.Key);
         isChanged |= step.Changes;
         return step.Changes;
-    }
-
-    private async Task<long> InsertAsync(ClaimEntry entry, CancellationToken cancellationToken)
-    {
-        var attribute = await interned.AttributeAsync(session, entry.Attribute.Name, cancellationToken);
-        var source = await interned.SourceAsync(session, entry.Source, cancellationToken);
-        return await ClaimRows.InsertAsync(session, Asset.LibraryKey, entry, attribute, source, cancellationToken);
     }
 }

@@ -1,3 +1,4 @@
+using Vitrine.Core.Assets;
 using Vitrine.Core.Schema;
 using Vitrine.Server.Storage;
 
@@ -10,6 +11,11 @@ internal sealed record AssetSpot(string Name, IReadOnlyList<string> FolderNames,
 internal static class AssetFolders
 {
     private const int Deepest = 256;
+
+    /// <summary>The key of a folder of the library that is not in the trash; null where there is none of that id.</summary>
+    public static async Task<long?> KeyAsync(DbSession session, long library, string id, CancellationToken cancellationToken) => PublicId.TryParse(id, out _)
+        ? await session.NumberAsync($"select key from folder where id = {id} and library_key = {library} and trashed_at is null", cancellationToken)
+        : null;
 
     public static async Task<AssetSpot?> OfAsync(DbSession session, long asset, CancellationToken cancellationToken) =>
         await session.FirstAsync($"select name, folder_key from asset where key = {asset}", row => (Name: row.GetString(0), Folder: row.GetInt64(1)), cancellationToken) is { Name: not null } found

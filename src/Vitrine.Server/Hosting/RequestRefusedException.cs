@@ -1,5 +1,3 @@
-using Vitrine.Contracts;
-
 namespace Vitrine.Server.Hosting;
 
 /// <summary>A request cannot be done as it is: an HTTP status and a sentence for who sent it. <see cref="Refusals"/> makes the answer of it.</summary>
@@ -22,11 +20,7 @@ internal sealed class Refusals : IEndpointFilter
         }
         catch (RequestRefusedException refused)
         {
-            return TypedResults.Problem(refused.Message, statusCode: refused.Status, extensions: Extensions(refused));
+            return TypedResults.Problem(refused.Message, statusCode: refused.Status, extensions: refused.Extensions);
         }
     }
-
-    private static IEnumerable<KeyValuePair<string, object?>>? Extensions(RequestRefusedException refused) => refused is ValuesRefusedException { Problems: var problems }
-        ? [new("errors", problems.Select(one => new ValueProblemView(one.Field, one.Rule, one.Message, one.Valid)).ToArray())]
-        : refused.Extensions;
 }

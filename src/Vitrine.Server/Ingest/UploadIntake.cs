@@ -1,4 +1,5 @@
 using Vitrine.Core.Assets;
+using Vitrine.Core.Claims;
 using Vitrine.Media.Kinds;
 using Vitrine.Media.Metadata;
 using Vitrine.Server.Access;
@@ -84,11 +85,14 @@ public sealed class UploadIntake(
 
         // Who uploads it finds it by its name at once, not only when it was read.
         await projection.RefreshAsync(session, subject, null, cancellationToken);
+        var turn = await ledger.TurnAsync(session, subject, null, cancellationToken);
         foreach (var tag in wish.Tags.Where(tag => VocabularyStore.Clean(tag).Length > 0))
         {
-            var concept = await vocabulary.LiteralAsync(session, library, tag, cancellationToken);
-            await ledger.TagAsync(session, subject, concept, null, cancellationToken);
+            var concept = await vocabulary.LiteralAsync(session, library, tag, cancellationToken: cancellationToken);
+            await turn.AddAsync(ClaimAttributes.Tag, new ClaimValue.Concept(concept), cancellationToken);
         }
+
+        await turn.EndAsync(cancellationToken);
 
         await fields.SetAsync(session, subject, wish, cancellationToken);
         await UploadCollections.JoinAsync(session, library, wish.Collections, added.AssetKey, cancellationToken);

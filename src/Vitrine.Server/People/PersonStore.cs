@@ -2,6 +2,7 @@ using Vitrine.Core.Assets;
 using Vitrine.Core.Claims;
 using Vitrine.Core.Search;
 using Vitrine.Server.Storage;
+using Vitrine.Server.Vocabularies;
 
 namespace Vitrine.Server.People;
 
@@ -16,9 +17,18 @@ public sealed class PersonStore(IdGenerator ids)
 
     /// <summary>The person of a name, who is made where there is none.</summary>
     /// <param name="name">As <see cref="Clean"/> gave it.</param>
-    public async Task<long> ResolveAsync(WriteSession session, long library, string name, CancellationToken cancellationToken = default) =>
-        await FindAsync(session, library, name, cancellationToken) ?? await session.InsertAsync(
+    public async Task<long> ResolveAsync(WriteSession session, long library, string name, CancellationToken cancellationToken = default)
+    {
+        if (await FindAsync(session, library, name, cancellationToken) is { } known)
+        {
+            return known;
+        }
+
+        // Of two that meet a name for the first time the second finds the person of the first.
+        await VocabularyStore.LockWordsAsync(session, library, cancellationToken);
+        return await FindAsync(session, library, name, cancellationToken) ?? await session.InsertAsync(
             $"insert into person (id, library_key, name, folded, created_at) values ({ids.Next()}, {library}, {name}, {TextFold.Key(name)}, {session.Now}) returning key", cancellationToken);
+    }
 
     /// <summary>The person of a name; null where there is none.</summary>
     public static Task<long?> FindAsync(DbSession session, long library, string name, CancellationToken cancellationToken = default) => session.NumberAsync(

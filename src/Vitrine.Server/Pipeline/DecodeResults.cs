@@ -99,12 +99,7 @@ public sealed class DecodeResults(ClaimsOf claims, GroupFinder groups)
     {
         if (embedded.Tags.Count > 0)
         {
-            await session.ExecuteAsync(
-                $"""
-                insert into embedded_tags (version_key, source, payload) values ({work.VersionKey}, {step}, {EmbeddedTagsReader.Pack(embedded.Tags)})
-                on conflict (version_key, source) do update set payload = excluded.payload
-                """,
-                cancellationToken);
+            await EmbeddedTagsReader.SaveAsync(session, work.VersionKey, step, embedded.Tags, cancellationToken);
         }
 
         var normalised = embedded.Normalised;

@@ -25,8 +25,7 @@ internal static class PlaceRows
         var place = claim is { IsVisible: true } ? claim.Value as ClaimValue.Place : null;
         var position = place is { Latitude: { } latitude, Longitude: { } longitude } && GeoPosition.TryOf(latitude, longitude, out var said) ? said
             : isCleared ? null : await OfFileAsync(session, asset.CurrentVersion, cancellationToken);
-        var isKnown = await session.NumberAsync($"select asset_key from asset_place where asset_key = {asset.AssetKey}", cancellationToken) is not null;
-        if (position is null && place is null && !isKnown)
+        if (position is null && place is null && await session.NumberAsync($"select asset_key from asset_place where asset_key = {asset.AssetKey}", cancellationToken) is null)
         {
             return null;
         }

@@ -30,20 +30,10 @@ public sealed class AssetSearch(Database database, SearchEngine engine, SearchCu
     public async Task<(SearchAnswer? Answer, QueryProblem? Problem)> RunAsync(Principal principal, SearchRequest request, CancellationToken cancellationToken)
     {
         var text = request.Query ?? "";
-        var parsed = QueryParser.Parse(text);
-        if (parsed.Error is { } error)
+        var (query, problem) = Read(principal, text);
+        if (query is null)
         {
-            return (null, ProblemOf(error));
-        }
-
-        if (FieldConditions.Trouble(parsed.Query!, fields.Of(principal.LibraryKey).Schema) is { } trouble)
-        {
-            return (null, trouble);
-        }
-
-        if (TooMany(parsed.Query!) is { } tooMany)
-        {
-            return (null, tooMany);
+            return (null, problem);
         }
 
         if (!TrySort(request.Sort, out var sort))
@@ -53,7 +43,7 @@ public sealed class AssetSearch(Database database, SearchEngine engine, SearchCu
 
         if (sort.Order == SearchOrder.Collection)
         {
-            sort = sort with { Collection = CollectionOf(parsed.Query!) };
+            sort = sort with { Collection = CollectionOf(query) };
             if (sort.Collection is null)
             {
                 return (null, new QueryProblem("The order of a collection needs a query that asks for one collection.", 0, SearchFields.Collection.Example, null));
@@ -91,28 +81,31 @@ public sealed class AssetSearch(Database database, SearchEngine engine, SearchCu
         }
 
         // One more than asked tells whether there is another page.
-        var found = await engine.SearchAsync(principal, parsed.Query!, together, sort, place, limit + 1, cancellationToken);
+        var found = await engine.SearchAsync(principal, query, together, sort, place, limit + 1, cancellationToken);
         var hits = found with { Hits = [.. found.Hits.Take(limit)] };
         if (hits.Total == 0 && text.Length > 0)
         {
             await NoteNothingFoundAsync(principal, text, cancellationToken);
         }
 
-        var items = await ItemsAsync(parsed.Query!, hits.Hits, cancellationToken);
+        var items = await ItemsAsync(query, hits.Hits, cancellationToken);
         if (together)
         {
-            items = await groups.WithAsync(principal, parsed.Query!, hits.Hits, items, cancellationToken);
+            items = await groups.WithAsync(principal, query, hits.Hits, items, cancellationToken);
         }
 
         var next = found.Hits.Count > limit ? cursors.Write(asked, sort, hits.Hits[^1]) : null;
         return (new SearchAnswer(hits.Total, items, next), null);
     }
 
-    /// <summary>What a text asks for, or what is wrong with it.</summary>
-    public static (Query? Query, QueryProblem? Problem) Read(string? text)
+    /// <summary>What a text asks for in the principal's library, or what is wrong with it.</summary>
+    public (Query? Query, QueryProblem? Problem) Read(Principal principal, string? text)
     {
         var parsed = QueryParser.Parse(text ?? "");
-        return parsed.Error is { } error ? (null, ProblemOf(error)) : TooMany(parsed.Query!) is { } tooMany ? (null, tooMany) : (parsed.Query, null);
+        return parsed.Error is { } error ? (null, ProblemOf(error))
+            : FieldConditions.Trouble(parsed.Query!, fields.Of(principal.LibraryKey).Schema) is { } trouble ? (null, trouble)
+            : TooMany(parsed.Query!) is { } tooMany ? (null, tooMany)
+            : (parsed.Query, null);
     }
 
     /// <summary>What a text asks for; null where it cannot be read.</summary>
@@ -120,11 +113,8 @@ public sealed class AssetSearch(Database database, SearchEngine engine, SearchCu
 
     public async Task<(IReadOnlyList<long> Keys, QueryProblem? Problem)> KeysAsync(Principal principal, string query, bool together, CancellationToken cancellationToken)
     {
-        var parsed = QueryParser.Parse(query);
-        return parsed.Error is { } error ? ([], ProblemOf(error))
-            : FieldConditions.Trouble(parsed.Query!, fields.Of(principal.LibraryKey).Schema) is { } trouble ? ([], trouble)
-            : TooMany(parsed.Query!) is { } tooMany ? ([], tooMany)
-            : (await engine.KeysAsync(principal, parsed.Query!, together, cancellationToken), null);
+        var (read, problem) = Read(principal, query);
+        return read is null ? ([], problem) : (await engine.KeysAsync(principal, read, together, cancellationToken), null);
     }
 
     /// <summary>Each condition is a part of one statement, of which a database takes only so many.</summary>

@@ -103,7 +103,7 @@ internal static class ConceptEdit
         var keys = new List<long>();
         foreach (var id in ids.Distinct(StringComparer.Ordinal))
         {
-            keys.Add((await ConceptState.FindAsync(session, library, id ?? "", cancellationToken) ?? throw Bad("broader", $"There is no concept with the id '{id}'.")).Key);
+            keys.Add(await ConceptState.KeyAsync(session, library, id ?? "", cancellationToken) ?? throw Bad("broader", $"There is no concept with the id '{id}'."));
         }
 
         return [.. keys.Distinct()];

@@ -150,8 +150,7 @@ internal sealed class ConceptMerging(VocabularyStore vocabulary, AssetProjection
         ExternalId[] externals = [.. from.ExternalIds.Except(into.ExternalIds).Take(ConceptText.MostExternalIds - into.ExternalIds.Count)];
         foreach (var label in labels)
         {
-            await session.ExecuteAsync(
-                $"insert into concept_label (concept_key, language, label, folded, role) values ({into.Key}, {label.Language}, {label.Text}, {Core.Search.TextFold.Key(label.Text)}, {VocabularyRows.Synonym})", cancellationToken);
+            await VocabularyRows.AddLabelAsync(session, into.Key, label, cancellationToken);
         }
 
         foreach (var id in externals)

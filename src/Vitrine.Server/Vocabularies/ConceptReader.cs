@@ -23,6 +23,11 @@ internal sealed class ConceptReader(VocabularyStore vocabulary, Database databas
 
     private readonly SqlConditions conditions = new(database.Dialect, vocabulary, fields);
 
+    /// <summary>One concept; null where the library has none of that id. A merged one is answered as what it became.</summary>
+    public Task<ConceptView?> FindAsync(long library, string id, CancellationToken cancellationToken) => database.ReadAsync(
+        async session => await ConceptState.FindAsync(session, library, id, cancellationToken) is { } state ? await ViewAsync(session, library, state, cancellationToken) : null,
+        cancellationToken);
+
     /// <exception cref="RequestRefusedException">The cursor is none, or the concept above is none.</exception>
     public async Task<ConceptPage> PageAsync(long library, ConceptQuery query, string? cursor, int limit, CancellationToken cancellationToken)
     {
@@ -33,9 +38,9 @@ internal sealed class ConceptReader(VocabularyStore vocabulary, Database databas
         long total;
         if (query.Below is { } id)
         {
-            var above = await database.ReadAsync(session => ConceptState.FindAsync(session, library, id, cancellationToken), cancellationToken)
+            var above = await database.ReadAsync(session => ConceptState.KeyAsync(session, library, id, cancellationToken), cancellationToken)
                 ?? throw new RequestRefusedException(StatusCodes.Status400BadRequest, $"There is no concept {id}.");
-            var all = Narrower(current, above.Key, language, library);
+            var all = Narrower(current, above, language, library);
             total = all.Count;
             found = [.. all.Where(one => after is null || Compare(one.Place, after) > 0).Take(limit + 1)];
         }

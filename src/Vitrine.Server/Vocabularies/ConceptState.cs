@@ -81,4 +81,14 @@ internal sealed record ConceptState
             : null;
         return key is { } found ? (await ReadAsync(session, [found], cancellationToken)).GetValueOrDefault(found) : null;
     }
+
+    /// <summary>The key of one that the library may use; null where there is none. A merged one is answered as what it became.</summary>
+    public static async Task<long?> KeyAsync(DbSession session, long library, string id, CancellationToken cancellationToken) => Core.Assets.PublicId.TryParse(id, out _)
+        ? await session.NumberAsync(
+            $"""
+            select n.key from concept c join concept n on n.key = coalesce(c.merged_into, c.key)
+            where c.id = {id} and c.deleted_at is null and (c.library_key is null or c.library_key = {library}) and n.merged_into is null and n.deleted_at is null
+            """,
+            cancellationToken)
+        : null;
 }

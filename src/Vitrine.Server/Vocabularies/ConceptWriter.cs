@@ -14,6 +14,9 @@ internal sealed class ConceptWriter(VocabularyStore vocabulary, IdGenerator ids)
     public async Task<long> MakeAsync(WriteSession session, long library, ConceptState state, CancellationToken cancellationToken, string act = "made")
     {
         await VocabularyStore.LockWordsAsync(session, library, cancellationToken);
+
+        // Before its row is there: whoever goes on after a refusal in the same transaction must not leave one without labels.
+        await RequireOwnLabelsAsync(session, library, state, [.. state.Labels.Select(label => label.Language)], cancellationToken);
         var key = await session.InsertAsync(
             $"insert into concept (id, library_key, flags, created_at) values ({ids.Next()}, {state.Library}, {ConceptFlags.None}, {session.Now}) returning key", cancellationToken);
         await WriteAsync(session, library, new ConceptState { Key = key, Library = state.Library }, state with { Key = key }, act, cancellationToken);
@@ -37,7 +40,7 @@ internal sealed class ConceptWriter(VocabularyStore vocabulary, IdGenerator ids)
             return false;
         }
 
-        if (after.Labels is { Count: > 0 })
+        if (was.Labels.Count > 0 && after.Labels is { Count: > 0 })
         {
             await RequireOwnLabelsAsync(session, library, state, [.. after.Labels.Keys], cancellationToken);
         }
@@ -69,13 +72,12 @@ internal sealed class ConceptWriter(VocabularyStore vocabulary, IdGenerator ids)
         foreach (var label in was.Labels.Except(state.Labels))
         {
             await session.ExecuteAsync(
-                $"delete from concept_label where concept_key = {state.Key} and language = {label.Language} and label = {label.Text} and role = {Role(label)}", cancellationToken);
+                $"delete from concept_label where concept_key = {state.Key} and language = {label.Language} and label = {label.Text} and role = {VocabularyRows.RoleOf(label)}", cancellationToken);
         }
 
         foreach (var label in state.Labels.Except(was.Labels))
         {
-            await session.ExecuteAsync(
-                $"insert into concept_label (concept_key, language, label, folded, role) values ({state.Key}, {label.Language}, {label.Text}, {TextFold.Key(label.Text)}, {Role(label)})", cancellationToken);
+            await VocabularyRows.AddLabelAsync(session, state.Key, label, cancellationToken);
         }
 
         foreach (var (language, text) in was.Descriptions.Except(state.Descriptions))
@@ -146,6 +148,4 @@ internal sealed class ConceptWriter(VocabularyStore vocabulary, IdGenerator ids)
     }
 
     private string IdOf(long key) => vocabulary.PublicIdOf(key) ?? key.ToString(System.Globalization.CultureInfo.InvariantCulture);
-
-    private static int Role(ConceptLabel label) => label.Preferred ? VocabularyRows.Preferred : VocabularyRows.Synonym;
 }

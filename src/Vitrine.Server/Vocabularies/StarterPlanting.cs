@@ -18,13 +18,15 @@ internal static class StarterPlanting
     private const int RowsAtOnce = 50;
 
     /// <summary>Does nothing where <paramref name="digest"/> was planted already. Two nodes may do it at once.</summary>
-    public static async Task PlantAsync(Database database, IdGenerator ids, IReadOnlyList<StarterConcept> shipped, string digest, CancellationToken cancellationToken = default)
+    /// <param name="read">Reads what ships: a start with nothing new has no use for it.</param>
+    public static async Task PlantAsync(Database database, IdGenerator ids, Func<IReadOnlyList<StarterConcept>> read, string digest, CancellationToken cancellationToken = default)
     {
         if (await database.ReadAsync(session => PlantedAsync(session, cancellationToken), cancellationToken) == digest)
         {
             return;
         }
 
+        var shipped = read();
         await database.WriteAsync(
             Actor.System,
             async session =>

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Vitrine.Core.Search;
 using Vitrine.Core.Vocabulary;
 using Vitrine.Server.Storage;
 
@@ -12,6 +13,11 @@ internal static class VocabularyRows
 
     private static readonly RawSql Columns = new("key, id, slug, flags, threshold, library_key, colour");
     private static readonly RawSql Live = new("merged_into is null and deleted_at is null");
+
+    public static int RoleOf(ConceptLabel label) => label.Preferred ? Preferred : Synonym;
+
+    public static Task<int> AddLabelAsync(WriteSession session, long concept, ConceptLabel label, CancellationToken cancellationToken) => session.ExecuteAsync(
+        $"insert into concept_label (concept_key, language, label, folded, role) values ({concept}, {label.Language}, {label.Text}, {TextFold.Key(label.Text)}, {RoleOf(label)})", cancellationToken);
 
     /// <summary>All of it.</summary>
     public static async Task<ConceptVocabulary> WholeAsync(DbSession session, CancellationToken cancellationToken)

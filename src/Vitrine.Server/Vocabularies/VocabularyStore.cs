@@ -65,7 +65,7 @@ public sealed class VocabularyStore(Database database, IdGenerator ids)
     /// <summary>Takes up what the starter vocabulary has and this database does not, then reads everything. Two nodes may do it at once.</summary>
     public async Task LoadAsync(CancellationToken cancellationToken = default)
     {
-        await StarterPlanting.PlantAsync(database, ids, StarterVocabulary.Concepts, StarterVocabulary.Digest, cancellationToken);
+        await StarterPlanting.PlantAsync(database, ids, () => StarterVocabulary.Concepts, StarterVocabulary.Digest, cancellationToken);
         await ReloadAsync(cancellationToken);
     }
 
@@ -112,26 +112,31 @@ public sealed class VocabularyStore(Database database, IdGenerator ids)
     /// <exception cref="AmbiguousTagException">Several concepts have it, or have it but for a qualifier: only the person can say which one is meant.</exception>
     public async Task<long> ResolveAsync(WriteSession session, long library, string word, CancellationToken cancellationToken = default)
     {
-        var meaning = await MeaningAsync(session, library, word, cancellationToken);
+        var meaning = await MeaningAsync(session, library, word, null, cancellationToken);
         return meaning.Concept is { } known ? known.Key
             : meaning.Candidates.Count > 0 ? throw new AmbiguousTagException(Clean(word), meaning.Candidates, Language)
             : await OwnAsync(session, library, Clean(word), cancellationToken);
     }
 
     /// <summary>The concept for a word that a file says, or an upload: as <see cref="ResolveAsync"/>, but nobody is there to be asked, so that where it is ambiguous a concept of that very word is taken.</summary>
-    public async Task<long> LiteralAsync(WriteSession session, long library, string word, CancellationToken cancellationToken = default) =>
-        (await MeaningAsync(session, library, word, cancellationToken)).Concept?.Key ?? await OwnAsync(session, library, Clean(word), cancellationToken);
+    /// <param name="languages">The library's, for whoever has many words; null = they are read.</param>
+    public async Task<long> LiteralAsync(WriteSession session, long library, string word, IReadOnlyList<string>? languages = null, CancellationToken cancellationToken = default) =>
+        (await MeaningAsync(session, library, word, languages, cancellationToken)).Concept?.Key ?? await OwnAsync(session, library, Clean(word), cancellationToken);
+
+    /// <summary>As <see cref="LiteralAsync"/>, but nothing is made; null where one would be.</summary>
+    internal async Task<long?> FindLiteralAsync(DbSession session, long library, string word, IReadOnlyList<string> languages, CancellationToken cancellationToken) =>
+        (await MeaningAsync(session, library, word, languages, cancellationToken)).Concept?.Key ?? await FindOwnAsync(session, library, Clean(word), cancellationToken);
 
     /// <summary>As <see cref="ResolveAsync"/>, but nothing is made; null where no concept has the word.</summary>
     /// <exception cref="AmbiguousTagException">Several concepts have it, or have it but for a qualifier.</exception>
     public async Task<long?> FindAsync(DbSession session, long library, string word, CancellationToken cancellationToken = default)
     {
-        var meaning = await MeaningAsync(session, library, word, cancellationToken);
+        var meaning = await MeaningAsync(session, library, word, null, cancellationToken);
         return meaning.Candidates.Count > 0 ? throw new AmbiguousTagException(Clean(word), meaning.Candidates, Language) : meaning.Concept?.Key;
     }
 
     /// <summary>What a typed word means in a library, nothing being made.</summary>
-    public async Task<WordMeaning> MeaningAsync(DbSession session, long library, string word, CancellationToken cancellationToken = default)
+    private async Task<WordMeaning> MeaningAsync(DbSession session, long library, string word, IReadOnlyList<string>? languages, CancellationToken cancellationToken)
     {
         if (PublicId.TryParse(word.Trim(), out var id)
             && await session.NumberAsync($"select coalesce(merged_into, key) from concept where id = {id} and deleted_at is null", cancellationToken) is { } key
@@ -140,8 +145,8 @@ public sealed class VocabularyStore(Database database, IdGenerator ids)
             return new WordMeaning(named, []);
         }
 
-        var settings = await Features.Library.LibrarySettingsStore.ReadAsync(session, library, cancellationToken);
-        return Current.Meaning(Clean(word), settings.Languages!, library);
+        languages ??= (await Features.Library.LibrarySettingsStore.ReadAsync(session, library, cancellationToken)).Languages!;
+        return Current.Meaning(Clean(word), languages, library);
     }
 
     /// <summary>A tag as it is stored: one line, no control characters, at most 200 characters.</summary>
@@ -164,24 +169,25 @@ public sealed class VocabularyStore(Database database, IdGenerator ids)
         await LockWordsAsync(session, library, cancellationToken);
 
         // Also one that another transaction made and this process has not heard of.
-        var own = await session.NumberAsync(
-            $"""
-            select c.key from concept_label l join concept c on c.key = l.concept_key
-            where l.folded = {TextFold.Key(label)} and l.language = {"und"} and c.merged_into is null and c.deleted_at is null and (c.library_key is null or c.library_key = {library})
-            order by l.role, c.key limit 1
-            """,
-            cancellationToken);
-        if (own is { } key)
+        if (await FindOwnAsync(session, library, label, cancellationToken) is { } key)
         {
             return key;
         }
 
         var made = await session.InsertAsync(
             $"insert into concept (id, library_key, flags, created_at) values ({ids.Next()}, {library}, {ConceptFlags.NeverByAi}, {session.Now}) returning key", cancellationToken);
-        await LabelAsync(session, made, new ConceptLabel("und", label, Preferred: true), cancellationToken);
+        await VocabularyRows.AddLabelAsync(session, made, new ConceptLabel("und", label, Preferred: true), cancellationToken);
         await ChangedAsync(session, library, ChangeEvent.Added, [made], cancellationToken);
         return made;
     }
+
+    private static Task<long?> FindOwnAsync(DbSession session, long library, string label, CancellationToken cancellationToken) => session.NumberAsync(
+        $"""
+        select c.key from concept_label l join concept c on c.key = l.concept_key
+        where l.folded = {TextFold.Key(label)} and l.language = {"und"} and c.merged_into is null and c.deleted_at is null and (c.library_key is null or c.library_key = {library})
+        order by l.role, c.key limit 1
+        """,
+        cancellationToken);
 
     private void Take(IReadOnlyDictionary<long, Concept?> read, IReadOnlyDictionary<long, long>? into)
     {
@@ -196,13 +202,4 @@ public sealed class VocabularyStore(Database database, IdGenerator ids)
             isBehind = true;
         }
     }
-
-
-    private static Task<int> LabelAsync(WriteSession session, long concept, ConceptLabel label, CancellationToken cancellationToken) =>
-        session.ExecuteAsync(
-            $"""
-            insert into concept_label (concept_key, language, label, folded, role)
-            values ({concept}, {label.Language}, {label.Text}, {TextFold.Key(label.Text)}, {(label.Preferred ? VocabularyRows.Preferred : VocabularyRows.Synonym)})
-            """,
-            cancellationToken);
 }

@@ -60,8 +60,7 @@ internal sealed class EmbeddedWriteBack(Database database, IMediaRunner media, F
             update version set sha256 = {hashes.Sha256}, bytes = {hashes.Bytes}, embedded = {JsonSerializer.Serialize(read.Normalised, MetadataJson.Default.NormalisedMetadata)} where key = {work.VersionKey}
             """,
             cancellationToken);
-        await session.ExecuteAsync(
-            $"update link set bytes = {placed.Bytes}, modified = {placed.Modified}, inode = {InodeOf(placed)}, seen_at = {session.Now} where key = {work.LinkKey}", cancellationToken);
+        await SeenAsync(session, work, placed, cancellationToken);
         await FileStates.WroteAsync(
             session, work.VersionKey, FileHolder.Embedded, await claims.ReadAsync(session, work.LibraryKey, read.Normalised, read.Tags, cancellationToken), hashes.Sha256, cancellationToken);
         await runs.RepeatAsync(session, work.LibraryKey, work.VersionKey, KindOf(work), PipelineSteps.ReadFromFile, RunPriority.Backfill, cancellationToken);
@@ -69,6 +68,9 @@ internal sealed class EmbeddedWriteBack(Database database, IMediaRunner media, F
         await session.ExecuteAsync($"update asset set revision = revision + 1 where key = {work.AssetKey}", cancellationToken);
         session.Log(new Change(work.LibraryKey, LogSubject.Asset, work.AssetKey, ChangeEvent.Changed, ChangedParts.Facts | ChangedParts.Runs));
     }
+
+    private static Task<int> SeenAsync(WriteSession session, WriteBackWork work, FileStat stat, CancellationToken cancellationToken) => session.ExecuteAsync(
+        $"update link set bytes = {stat.Bytes}, modified = {stat.Modified}, inode = {InodeOf(stat)}, seen_at = {session.Now} where key = {work.LinkKey}", cancellationToken);
 
     public static async Task<FileHashes> HashAsync(string path, CancellationToken cancellationToken)
     {
@@ -104,8 +106,7 @@ internal sealed class EmbeddedWriteBack(Database database, IMediaRunner media, F
             async session =>
             {
                 await session.ExecuteAsync($"update version set sha256 = {hashes.Sha256}, bytes = {hashes.Bytes} where key = {work.VersionKey}", cancellationToken);
-                await session.ExecuteAsync(
-                    $"update link set bytes = {stat.Bytes}, modified = {stat.Modified}, inode = {InodeOf(stat)}, seen_at = {session.Now} where key = {work.LinkKey}", cancellationToken);
+                await SeenAsync(session, work, stat, cancellationToken);
                 await claims.WriteAsync(
                     session, new LedgerSubject(work.AssetKey, work.LibraryKey, work.VersionKey), FileHolder.Embedded, hashes.Sha256, read.Normalised, read.Tags, cancellationToken);
                 await runs.RepeatAsync(session, work.LibraryKey, work.VersionKey, KindOf(work), PipelineSteps.ReadFromFile, RunPriority.Backfill, cancellationToken);

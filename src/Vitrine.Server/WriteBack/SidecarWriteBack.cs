@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Vitrine.Media.Metadata;
 using Vitrine.Media.Metadata.Writing;
 using Vitrine.Server.Claims;
+using Vitrine.Server.Features.Assets;
 using Vitrine.Server.Import;
 using Vitrine.Server.Import.Sidecars;
 using Vitrine.Server.Storage;
@@ -66,6 +67,7 @@ internal sealed class SidecarWriteBack(Database database, FileClaims claims, Pro
         await SidecarRows.WroteAsync(session, work.RootKey, target.Sidecar!, target.Naming, work.AssetKey, placed.Bytes, placed.Modified, sha256, cancellationToken);
         await FileStates.WroteAsync(
             session, work.VersionKey, FileHolder.Sidecar, await claims.ReadAsync(session, work.LibraryKey, read.Normalised, read.Tags, cancellationToken), sha256, cancellationToken);
+        await EmbeddedTagsReader.SaveAsync(session, work.VersionKey, SidecarReading.Step, read.Tags, cancellationToken);
         await WriteBackRows.EndAsync(session, work.AssetKey, work.Wanted, cancellationToken);
     }
 
@@ -84,6 +86,7 @@ internal sealed class SidecarWriteBack(Database database, FileClaims claims, Pro
             {
                 await claims.WriteAsync(session, new LedgerSubject(work.AssetKey, work.LibraryKey, work.VersionKey), FileHolder.Sidecar, sha256, read.Normalised, read.Tags, cancellationToken);
                 await SidecarRows.WroteAsync(session, work.RootKey, target.Sidecar!, target.Naming, work.AssetKey, stat.Bytes, stat.Modified, sha256, cancellationToken);
+                await EmbeddedTagsReader.SaveAsync(session, work.VersionKey, SidecarReading.Step, read.Tags, cancellationToken);
             },
             cancellationToken);
         return null;

@@ -88,7 +88,8 @@ internal sealed class WriteBackLane(Database database, AssetWriteBack writer, Wr
             async session =>
             {
                 var from = await session.NumberAsync($"select position from follower where name = {Name}", cancellationToken);
-                return (from, await RowsAsync(session, from ?? long.MaxValue, cancellationToken), await WriteBackSettings.SwitchedOnAsync(session, cancellationToken));
+                var rows = await RowsAsync(session, from ?? long.MaxValue, cancellationToken);
+                return (from, rows, rows.Count == 0 ? [] : await WriteBackSettings.SwitchedOnAsync(session, cancellationToken));
             },
             cancellationToken);
         if (position is null)
@@ -135,7 +136,7 @@ internal sealed class WriteBackLane(Database database, AssetWriteBack writer, Wr
                     cancellationToken);
             },
             cancellationToken);
-        return rows.Count == Chunk && rows[^1].Sequence > position;
+        return rows.Count == Chunk;
     }
 
     private static Task<List<Row>> RowsAsync(DbSession session, long after, CancellationToken cancellationToken) => session.QueryAsync(
@@ -158,17 +159,6 @@ internal static class WriteBackSettings
     public static WriteBackProfile ProfileOf(string? name) => name == "digikam" ? WriteBackProfile.DigiKam : WriteBackProfile.Adobe;
 
     /// <summary>Libraries whose files follow by themselves.</summary>
-    public static async Task<HashSet<long>> SwitchedOnAsync(DbSession session, CancellationToken cancellationToken)
-    {
-        var on = new HashSet<long>();
-        foreach (var library in await session.QueryAsync($"select key from library", row => row.GetInt64(0), cancellationToken))
-        {
-            if ((await LibrarySettingsStore.ReadAsync(session, library, cancellationToken)).WriteBack == true)
-            {
-                on.Add(library);
-            }
-        }
-
-        return on;
-    }
+    public static async Task<HashSet<long>> SwitchedOnAsync(DbSession session, CancellationToken cancellationToken) =>
+        [.. (await LibrarySettingsStore.AllAsync(session, cancellationToken)).Where(library => library.Settings.WriteBack == true).Select(library => library.Key)];
 }

@@ -46,7 +46,9 @@ public sealed class ReadMetadataTests
         await rig.Database.WriteAsync(rig.Seed.Owner, async session =>
         {
             var subject = (await ClaimLedger.FindAsync(session, asset))!;
-            await rig.Ledger.UntagAsync(session, subject, (await rig.Vocabulary.ResolveAsync(session, rig.Seed.LibraryKey, "harbour")), null);
+            var turn = await rig.Ledger.TurnAsync(session, subject, null);
+            await turn.RemoveAsync(ClaimAttributes.Tag, new ClaimValue.Concept(await rig.Vocabulary.ResolveAsync(session, rig.Seed.LibraryKey, "harbour")));
+            await turn.EndAsync();
         });
         var before = await rig.KeysAsync($"select key from claim order by key");
 

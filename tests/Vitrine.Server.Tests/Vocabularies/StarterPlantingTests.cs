@@ -25,7 +25,7 @@ public sealed class StarterPlantingTests
     {
         await using var test = await LibraryAsync(engine);
 
-        await StarterPlanting.PlantAsync(test.Database, Ids, StarterVocabulary.Concepts, StarterVocabulary.Digest);
+        await StarterPlanting.PlantAsync(test.Database, Ids, () => StarterVocabulary.Concepts, StarterVocabulary.Digest);
 
         var labels = await LabelsAsync(test);
         Assert.Equal(StarterVocabulary.Concepts.SelectMany(concept => concept.Labels.Select(label => Text(concept.Slug, label))).Order(StringComparer.Ordinal), labels);
@@ -39,12 +39,12 @@ public sealed class StarterPlantingTests
     public async Task Plant_SameDigest_DoesNothing(string engine)
     {
         await using var test = await LibraryAsync(engine);
-        await StarterPlanting.PlantAsync(test.Database, Ids, First, "1");
+        await StarterPlanting.PlantAsync(test.Database, Ids, () => First, "1");
 
-        await StarterPlanting.PlantAsync(test.Database, Ids, [.. First, Concept("new", [], "en:new")], "1");
+        await StarterPlanting.PlantAsync(test.Database, Ids, () => [.. First, Concept("new", [], "en:new")], "1");
         Assert.DoesNotContain("new en new", await LabelsAsync(test));
 
-        await StarterPlanting.PlantAsync(test.Database, Ids, [.. First, Concept("new", ["animal"], "en:new")], "2");
+        await StarterPlanting.PlantAsync(test.Database, Ids, () => [.. First, Concept("new", ["animal"], "en:new")], "2");
         Assert.Contains("new en new", await LabelsAsync(test));
     }
 
@@ -52,12 +52,12 @@ public sealed class StarterPlantingTests
     public async Task Plant_NewerRelease_AddsAndChangesLabels_AndFollowersLearnOfIt(string engine)
     {
         await using var test = await LibraryAsync(engine);
-        await StarterPlanting.PlantAsync(test.Database, Ids, First, "1");
+        await StarterPlanting.PlantAsync(test.Database, Ids, () => First, "1");
 
         await StarterPlanting.PlantAsync(
             test.Database,
             Ids,
-            [
+            () => [
                 First[0] with { Labels = Labels("en:animal", "en:beast+", "de:Tier", "fr:animal") },
                 First[1] with { Labels = Labels("en:mitten", "de:Fausthandschuh", "de:Fäustling+") },
                 First[2],
@@ -81,7 +81,7 @@ public sealed class StarterPlantingTests
     public async Task Plant_NewerRelease_LeavesWhatPeopleChanged(string engine)
     {
         await using var test = await LibraryAsync(engine);
-        await StarterPlanting.PlantAsync(test.Database, Ids, First, "1");
+        await StarterPlanting.PlantAsync(test.Database, Ids, () => First, "1");
         await ChangeAsync(test, "delete from concept_label where label in ('pants', 'Tier')");
         await ChangeAsync(test, "update concept_label set label = 'Couch', folded = 'couch' where label = 'sofa'");
         await ChangeAsync(test, "update concept_label set role = 2 where label = 'Fäustling'");
@@ -94,7 +94,7 @@ public sealed class StarterPlantingTests
             First[2] with { Labels = Labels("en:trousers", "en:pants+", "de:Hose", "fr:pantalon", "fr:culotte longue+") },
             First[3] with { Labels = Labels("en:settee", "en:couch+", "de:Sofa") },
         ];
-        await StarterPlanting.PlantAsync(test.Database, Ids, second, "2");
+        await StarterPlanting.PlantAsync(test.Database, Ids, () => second, "2");
 
         string[] expected =
         [
@@ -106,8 +106,8 @@ public sealed class StarterPlantingTests
         Assert.Equal(expected, await LabelsAsync(test));
 
         // Neither later, nor after the release is turned back.
-        await StarterPlanting.PlantAsync(test.Database, Ids, First, "1");
-        await StarterPlanting.PlantAsync(test.Database, Ids, second, "2");
+        await StarterPlanting.PlantAsync(test.Database, Ids, () => First, "1");
+        await StarterPlanting.PlantAsync(test.Database, Ids, () => second, "2");
         Assert.Equal(expected, await LabelsAsync(test));
         Assert.Equal("pantalon", await test.Database.ReadAsync(session => session.TextAsync($"select label from concept_label where concept_key = {own}")));
     }
@@ -116,10 +116,10 @@ public sealed class StarterPlantingTests
     public async Task Plant_NewName_IsNotTakenFromAnotherConcept(string engine)
     {
         await using var test = await LibraryAsync(engine);
-        await StarterPlanting.PlantAsync(test.Database, Ids, First, "1");
+        await StarterPlanting.PlantAsync(test.Database, Ids, () => First, "1");
         await OwnAsync(test, "en", "Settee");
 
-        await StarterPlanting.PlantAsync(test.Database, Ids, [.. First[..3], First[3] with { Labels = Labels("en:settee", "de:Couch") }], "2");
+        await StarterPlanting.PlantAsync(test.Database, Ids, () => [.. First[..3], First[3] with { Labels = Labels("en:settee", "de:Couch") }], "2");
 
         Assert.Equal(["sofa de Couch", "sofa en sofa"], (await LabelsAsync(test)).Where(label => label.StartsWith("sofa", StringComparison.Ordinal)));
     }
@@ -128,11 +128,11 @@ public sealed class StarterPlantingTests
     public async Task Plant_MergedConcept_StaysMerged(string engine)
     {
         await using var test = await LibraryAsync(engine);
-        await StarterPlanting.PlantAsync(test.Database, Ids, First, "1");
+        await StarterPlanting.PlantAsync(test.Database, Ids, () => First, "1");
         await ChangeAsync(test, "update concept set merged_into = (select key from concept where slug = 'animal') where slug = 'sofa'");
         await ChangeAsync(test, "delete from concept_label where concept_key = (select key from concept where slug = 'sofa')");
 
-        await StarterPlanting.PlantAsync(test.Database, Ids, [.. First[..3], First[3] with { Labels = Labels("en:sofa", "fr:canapé") }], "2");
+        await StarterPlanting.PlantAsync(test.Database, Ids, () => [.. First[..3], First[3] with { Labels = Labels("en:sofa", "fr:canapé") }], "2");
 
         Assert.DoesNotContain(await LabelsAsync(test), label => label.StartsWith("sofa", StringComparison.Ordinal));
     }
@@ -156,7 +156,7 @@ public sealed class StarterPlantingTests
         });
 
         await Migrator.MigrateAsync(test.Database);
-        await StarterPlanting.PlantAsync(test.Database, Ids, [First[1] with { Labels = Labels("en:mitten", "de:Fäustling") }, Concept("glove", [], "en:glove", "de:Handschuh")], "2");
+        await StarterPlanting.PlantAsync(test.Database, Ids, () => [First[1] with { Labels = Labels("en:mitten", "de:Fäustling") }, Concept("glove", [], "en:glove", "de:Handschuh")], "2");
 
         Assert.Equal(["glove de Handschuh", "glove en glove", "mitten de Fäustling", "mitten en mitten"], await LabelsAsync(test));
     }

@@ -36,32 +36,37 @@ internal static class ConceptCsv
 
             if (row.Cells.Count > columns.Length)
             {
-                Add(problems, row.Line, $"The row has {row.Cells.Count} cells, the first line names {columns.Length} columns.");
+                problems.Note(row.Line, $"The row has {row.Cells.Count} cells, the first line names {columns.Length} columns.");
                 continue;
             }
 
-            records.Add(Record(row.Line, columns, row.Cells, problems));
+            if (Record(row.Line, columns, row.Cells, problems) is { } record)
+            {
+                records.Add(record);
+            }
         }
 
-        var wrong = problems.Select(problem => problem.Line).ToHashSet();
-        return new ConceptFile([.. records.Where(record => !wrong.Contains(record.Line))], problems);
+        return new ConceptFile(records, problems);
     }
 
-    private static ConceptRecord Record(int line, string[] columns, List<string> cells, List<LineProblem> problems)
+    /// <summary>Null where a cell is wrong.</summary>
+    private static ConceptRecord? Record(int line, string[] columns, List<string> cells, List<LineProblem> problems)
     {
         string? Cell(string column) => Array.IndexOf(columns, column) is var at and >= 0 && at < cells.Count ? cells[at].Trim() : null;
         IEnumerable<(string Language, string Text)> Of(string part) => columns.Zip(cells)
             .Where(pair => pair.First.StartsWith(part + ":", StringComparison.Ordinal)).Select(pair => (pair.First[(part.Length + 1)..], pair.Second.Trim()));
         bool? Flag(string column) => Cell(column) is not { Length: > 0 } said ? null
             : said.ToLowerInvariant() switch { "true" or "yes" or "1" => true, "false" or "no" or "0" => false, _ => Wrong(column, said) };
+        var whole = true;
         bool? Wrong(string column, string said)
         {
-            Add(problems, line, $"{column} is true or false, not '{ExchangeFormat.Short(said)}'.");
+            whole = false;
+            problems.Note(line, $"{column} is true or false, not '{ExchangeFormat.Short(said)}'.");
             return null;
         }
 
         var (id, slug) = (Cell("id"), Cell("slug"));
-        return new ConceptRecord
+        var record = new ConceptRecord
         {
             Line = line,
             Name = id is { Length: > 0 } ? id : slug is { Length: > 0 } ? slug : string.Create(CultureInfo.InvariantCulture, $"row {line}"),
@@ -78,6 +83,7 @@ internal static class ConceptCsv
             MinConfidence = Cell("minConfidence"),
             ExternalIds = ExternalId.Schemes.Where(scheme => Cell(scheme) is not null).ToDictionary(scheme => scheme, scheme => Parts(Cell(scheme)!), StringComparer.Ordinal),
         };
+        return whole ? record : null;
     }
 
     private static string[] Columns(List<string> header)
@@ -126,13 +132,5 @@ internal static class ConceptCsv
         }
 
         return [.. parts.Append(part.ToString().Trim()).Where(text => text.Length > 0)];
-    }
-
-    private static void Add(List<LineProblem> problems, int line, string message)
-    {
-        if (problems.Count < ExchangeLimits.MostProblems)
-        {
-            problems.Add(new LineProblem(line, message));
-        }
     }
 }

@@ -51,6 +51,18 @@ public sealed record ConceptRecord
 /// <summary>Something that is wrong in a line.</summary>
 public sealed record LineProblem(int Line, string Message);
 
+internal static class LineProblems
+{
+    /// <summary>Adds to what is told, as far as anybody reads.</summary>
+    public static void Note(this List<LineProblem> problems, int line, string message)
+    {
+        if (problems.Count < ExchangeLimits.MostProblems)
+        {
+            problems.Add(new LineProblem(line, message));
+        }
+    }
+}
+
 /// <summary>What was read from a file: the records that are whole, and what is wrong with the others.</summary>
 public sealed record ConceptFile(IReadOnlyList<ConceptRecord> Records, IReadOnlyList<LineProblem> Problems);
 

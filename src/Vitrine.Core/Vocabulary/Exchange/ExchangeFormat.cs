@@ -82,9 +82,9 @@ public static class ExchangeFormat
             {
                 records.Add(record);
             }
-            else if (problems.Count < ExchangeLimits.MostProblems)
+            else
             {
-                problems.Add(new LineProblem(record.Line, $"The concept '{Short(record.Name)}' is in line {seen[record.Name]} already."));
+                problems.Note(record.Line, $"The concept '{Short(record.Name)}' is in line {seen[record.Name]} already.");
             }
         }
 

@@ -56,7 +56,7 @@ internal static class LightroomList
             word = exported ? word : word[1..^1].Trim();
             if (word.Length == 0)
             {
-                problems.Add(new LineProblem(number, "A keyword has at least one letter."));
+                problems.Note(number, "A keyword has at least one letter.");
                 continue;
             }
 

@@ -40,7 +40,7 @@ internal sealed class SkosGraph
         var node = Of(subject, text.Line);
         if (ConceptText.Language(text.Language) is not { } language)
         {
-            Wrong(text.Line, $"'{ExchangeFormat.Short(text.Language!)}' is no language tag.");
+            problems.Note(text.Line, $"'{ExchangeFormat.Short(text.Language!)}' is no language tag.");
             return;
         }
 
@@ -53,7 +53,7 @@ internal sealed class SkosGraph
             node.IsConcept = true;
             if (!node.Labels.TryAdd(language, text.Text) && node.Labels[language] != text.Text)
             {
-                Wrong(text.Line, $"'{ExchangeFormat.Short(subject)}' has two preferred labels in '{language}'. Make one of them an altLabel.");
+                problems.Note(text.Line, $"'{ExchangeFormat.Short(subject)}' has two preferred labels in '{language}'. Make one of them an altLabel.");
             }
         }
         else
@@ -94,7 +94,7 @@ internal sealed class SkosGraph
         var concepts = nodes.Where(pair => pair.Value.IsConcept).ToArray();
         foreach (var (subject, node) in concepts.Where(pair => pair.Value.Labels.Count == 0 && IdOf(pair.Key) is null))
         {
-            Wrong(node.Line, $"'{ExchangeFormat.Short(subject)}' has no prefLabel.");
+            problems.Note(node.Line, $"'{ExchangeFormat.Short(subject)}' has no prefLabel.");
         }
 
         return new ConceptFile([.. concepts.Where(pair => pair.Value.Labels.Count > 0 || IdOf(pair.Key) is not null).Select(pair => Record(pair.Key, pair.Value))], problems);
@@ -141,14 +141,6 @@ internal sealed class SkosGraph
         }
 
         return node;
-    }
-
-    private void Wrong(int line, string message)
-    {
-        if (problems.Count < ExchangeLimits.MostProblems)
-        {
-            problems.Add(new LineProblem(line, message));
-        }
     }
 
     private sealed class Node

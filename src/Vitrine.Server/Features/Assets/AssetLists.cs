@@ -37,7 +37,7 @@ internal static class AssetLists
     {
         var all = await database.ReadAsync(
             async session => await FindAsync(session, principal, id, cancellationToken) is { Key: > 0 } asset
-                ? await claims.ReadAsync(session, asset.Key, asset.Version, cancellationToken)
+                ? await claims.ReadAsync(session, principal.LibraryKey, asset.Key, asset.Version, cancellationToken)
                 : null,
             cancellationToken);
         return all is null ? TypedResults.NotFound() : TypedResults.Ok(Page(all, cursor));

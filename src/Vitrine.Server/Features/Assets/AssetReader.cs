@@ -57,7 +57,7 @@ public sealed class AssetReader(Database database, ClaimReader claims, EmbeddedT
         }
 
         var group = await GroupReader.OfAssetAsync(session, found.Key, cancellationToken);
-        var shown = await claims.ReadAsync(session, found.Key, found.Version, cancellationToken, asOf);
+        var shown = await claims.ReadAsync(session, principal.LibraryKey, found.Key, found.Version, cancellationToken, asOf);
         return new AssetDetail
         {
             Id = found.Id,

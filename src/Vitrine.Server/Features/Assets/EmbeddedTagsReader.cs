@@ -11,6 +11,14 @@ namespace Vitrine.Server.Features.Assets;
 /// <summary>Every embedded tag as read, by group. Rows hold them packed: gzip of JSON.</summary>
 public sealed class EmbeddedTagsReader
 {
+    /// <summary>Keeps what a step read of a version, in place of what it read before.</summary>
+    internal static Task<int> SaveAsync(WriteSession session, long version, string step, IReadOnlyList<EmbeddedTag> tags, CancellationToken cancellationToken) => session.ExecuteAsync(
+        $"""
+        insert into embedded_tags (version_key, source, payload) values ({version}, {step}, {Pack(tags)})
+        on conflict (version_key, source) do update set payload = excluded.payload
+        """,
+        cancellationToken);
+
     internal static byte[] Pack(IReadOnlyList<EmbeddedTag> tags)
     {
         using var packed = new MemoryStream();

@@ -31,14 +31,10 @@ internal static class ChangeConcept
             principal.Actor,
             async session =>
             {
-                if (await ConceptState.FindAsync(session, principal.LibraryKey, id, cancellationToken, toChange: true) is not { } state)
+                var (state, refused) = await ToChangeAsync(session, principal, id, request, cancellationToken);
+                if (state is null)
                 {
-                    return StatusCodes.Status404NotFound;
-                }
-
-                if (!EntityTag.Matches(request, state.Revision))
-                {
-                    return StatusCodes.Status412PreconditionFailed;
+                    return refused;
                 }
 
                 var after = await ConceptEdit.ApplyAsync(session, principal.LibraryKey, state, change, cancellationToken);
@@ -52,7 +48,7 @@ internal static class ChangeConcept
         {
             StatusCodes.Status404NotFound => TypedResults.NotFound(),
             StatusCodes.Status412PreconditionFailed => TypedResults.StatusCode(written.Value),
-            _ => await AnswerAsync(id, principal, database, reader, request.HttpContext.Response, cancellationToken),
+            _ => await AnswerAsync(id, principal, reader, request.HttpContext.Response, cancellationToken),
         };
     }
 
@@ -63,14 +59,10 @@ internal static class ChangeConcept
             principal.Actor,
             async session =>
             {
-                if (await ConceptState.FindAsync(session, principal.LibraryKey, id, cancellationToken, toChange: true) is not { } state)
+                var (state, refused) = await ToChangeAsync(session, principal, id, request, cancellationToken);
+                if (state is null)
                 {
-                    return StatusCodes.Status404NotFound;
-                }
-
-                if (!EntityTag.Matches(request, state.Revision))
-                {
-                    return StatusCodes.Status412PreconditionFailed;
+                    return refused;
                 }
 
                 await RequireUnusedAsync(session, state, cancellationToken);
@@ -122,8 +114,14 @@ internal static class ChangeConcept
             },
             cancellationToken);
         request.HttpContext.Response.SetSequence(written);
-        return await AnswerAsync(id, principal, database, reader, request.HttpContext.Response, cancellationToken);
+        return await AnswerAsync(id, principal, reader, request.HttpContext.Response, cancellationToken);
     }
+
+    /// <summary>The concept that is to be changed; null with the status of the answer where it is not there, or not as its sender saw it.</summary>
+    private static async Task<(ConceptState? State, int Refused)> ToChangeAsync(WriteSession session, Principal principal, string id, HttpRequest request, CancellationToken cancellationToken) =>
+        await ConceptState.FindAsync(session, principal.LibraryKey, id, cancellationToken, toChange: true) is not { } state ? (null, StatusCodes.Status404NotFound)
+        : !EntityTag.Matches(request, state.Revision) ? (null, StatusCodes.Status412PreconditionFailed)
+        : (state, 0);
 
     private static async Task RequireUnusedAsync(DbSession session, ConceptState state, CancellationToken cancellationToken)
     {
@@ -144,12 +142,9 @@ internal static class ChangeConcept
     }
 
     private static async Task<Results<Ok<ConceptView>, NotFound, StatusCodeHttpResult, ProblemHttpResult>> AnswerAsync(
-        string id, Principal principal, Database database, ConceptReader reader, HttpResponse response, CancellationToken cancellationToken)
+        string id, Principal principal, ConceptReader reader, HttpResponse response, CancellationToken cancellationToken)
     {
-        var view = await database.ReadAsync(
-            async session => await ConceptState.FindAsync(session, principal.LibraryKey, id, cancellationToken) is { } state
-                ? await reader.ViewAsync(session, principal.LibraryKey, state, cancellationToken) : null,
-            cancellationToken);
+        var view = await reader.FindAsync(principal.LibraryKey, id, cancellationToken);
         if (view is null)
         {
             return TypedResults.NotFound();

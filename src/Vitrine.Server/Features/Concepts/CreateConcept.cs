@@ -36,10 +36,7 @@ internal static class CreateConcept
             cancellationToken);
         var response = request.HttpContext.Response;
         response.SetSequence(made.Sequence);
-        var view = await database.ReadAsync(
-            async session => await ConceptState.FindAsync(session, principal.LibraryKey, made.Value, cancellationToken) is { } state
-                ? await reader.ViewAsync(session, principal.LibraryKey, state, cancellationToken) : null,
-            cancellationToken);
+        var view = await reader.FindAsync(principal.LibraryKey, made.Value, cancellationToken);
         if (view is null)
         {
             return TypedResults.Problem("The concept was deleted meanwhile.", statusCode: StatusCodes.Status409Conflict);

@@ -20,12 +20,9 @@ internal static class GetConcept
     }
 
     private static async Task<Results<Ok<ConceptView>, RedirectHttpResult, NotFound>> Handle(
-        string id, Principal principal, Database database, ConceptReader reader, HttpResponse response, CancellationToken cancellationToken)
+        string id, Principal principal, ConceptReader reader, HttpResponse response, CancellationToken cancellationToken)
     {
-        var view = await database.ReadAsync(
-            async session => await ConceptState.FindAsync(session, principal.LibraryKey, id, cancellationToken) is { } state
-                ? await reader.ViewAsync(session, principal.LibraryKey, state, cancellationToken) : null,
-            cancellationToken);
+        var view = await reader.FindAsync(principal.LibraryKey, id, cancellationToken);
         if (view is null)
         {
             return TypedResults.NotFound();
@@ -49,8 +46,8 @@ internal static class GetConcept
         }
 
         var page = await database.ReadAsync(
-            async session => await ConceptState.FindAsync(session, principal.LibraryKey, id, cancellationToken) is { } state
-                ? await ConceptReader.HistoryAsync(session, state.Key, cursor, limit ?? ConceptReader.PageSize, cancellationToken) : null,
+            async session => await ConceptState.KeyAsync(session, principal.LibraryKey, id, cancellationToken) is { } key
+                ? await ConceptReader.HistoryAsync(session, key, cursor, limit ?? ConceptReader.PageSize, cancellationToken) : null,
             cancellationToken);
         return page is null ? TypedResults.NotFound() : TypedResults.Ok(page);
     }

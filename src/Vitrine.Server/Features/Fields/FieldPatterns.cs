@@ -88,8 +88,7 @@ internal static class FieldPatterns
             principal.Actor,
             async session =>
             {
-                if (request.FolderId is { } folder
-                    && await session.NumberAsync($"select key from folder where id = {folder} and library_key = {principal.LibraryKey} and trashed_at is null", cancellationToken) is null)
+                if (request.FolderId is { } folder && await AssetFolders.KeyAsync(session, principal.LibraryKey, folder, cancellationToken) is null)
                 {
                     throw new RequestRefusedException(StatusCodes.Status400BadRequest, $"There is no folder with the id {folder}.");
                 }

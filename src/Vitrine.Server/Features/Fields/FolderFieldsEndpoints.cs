@@ -69,7 +69,7 @@ internal static class FolderFieldsEndpoints
             principal.Actor,
             async session =>
             {
-                if (await KeyAsync(session, principal.LibraryKey, id, cancellationToken) is not { } folder)
+                if (await AssetFolders.KeyAsync(session, principal.LibraryKey, id, cancellationToken) is not { } folder)
                 {
                     return StatusCodes.Status404NotFound;
                 }
@@ -94,7 +94,7 @@ internal static class FolderFieldsEndpoints
     internal static Task<FolderFieldsView?> ViewAsync(string id, Principal principal, Database database, FieldCatalog catalog, CancellationToken cancellationToken) => database.ReadAsync(
         async session =>
         {
-            if (await KeyAsync(session, principal.LibraryKey, id, cancellationToken) is not { } folder)
+            if (await AssetFolders.KeyAsync(session, principal.LibraryKey, id, cancellationToken) is not { } folder)
             {
                 return null;
             }
@@ -111,8 +111,4 @@ internal static class FolderFieldsEndpoints
             };
         },
         cancellationToken);
-
-    private static async Task<long?> KeyAsync(DbSession session, long library, string id, CancellationToken cancellationToken) => PublicId.TryParse(id, out _)
-        ? await session.NumberAsync($"select key from folder where id = {id} and library_key = {library} and trashed_at is null", cancellationToken)
-        : null;
 }

@@ -39,8 +39,7 @@ internal static class ListFields
 
     /// <summary>The fields that assets in a folder have; null where there is no such folder.</summary>
     internal static Task<IReadOnlyList<AppliedField>?> AppliedAsync(Database database, long library, string folder, FieldSchema schema, CancellationToken cancellationToken) => database.ReadAsync(
-        async session => PublicId.TryParse(folder, out _)
-            && await session.NumberAsync($"select key from folder where id = {folder} and library_key = {library} and trashed_at is null", cancellationToken) is { } key
+        async session => await AssetFolders.KeyAsync(session, library, folder, cancellationToken) is { } key
                 ? schema.Applied((await AssetFolders.OfAsync(session, "", key, cancellationToken)).Up)
                 : null,
         cancellationToken);

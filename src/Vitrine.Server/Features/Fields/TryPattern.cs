@@ -24,9 +24,10 @@ internal static class TryPattern
     private static async Task<Results<Ok<PatternTrialAnswer>, ProblemHttpResult>> Handle(
         PatternTrial trial, Principal principal, Database database, FieldCatalog catalog, AssetSearch search, CancellationToken cancellationToken)
     {
-        if (NamePattern.Parse(trial.Pattern ?? "", catalog.Of(principal.LibraryKey).Schema) is { Problem: { } problem })
+        var (pattern, problem) = NamePattern.Parse(trial.Pattern ?? "", catalog.Of(principal.LibraryKey).Schema);
+        if (pattern is null)
         {
-            throw new ValuesRefusedException([problem with { Field = "pattern" }]);
+            throw new ValuesRefusedException([problem! with { Field = "pattern" }]);
         }
 
         if ((trial.Ids?.Count ?? trial.Names?.Count ?? 0) > MostNames || trial.Names?.Any(name => name is null || name.Length > LongestPath) == true)
@@ -34,7 +35,6 @@ internal static class TryPattern
             throw new RequestRefusedException(StatusCodes.Status400BadRequest, $"At most {MostNames} names are tried at once.");
         }
 
-        var pattern = NamePattern.Parse(trial.Pattern!, catalog.Of(principal.LibraryKey).Schema).Pattern!;
         var names = trial.Names is { } written
             ? [.. written.Select(path => (Id: (string?)null, Parts: FolderTree.Names(path)))]
             : await NamesAsync(trial, principal, database, search, cancellationToken);

@@ -39,8 +39,13 @@ public sealed class LibrarySettingsStore(Database database, RetagAll retag, Regr
     };
 
     public static async Task<LibrarySettings> ReadAsync(DbSession session, long library, CancellationToken cancellationToken = default) =>
-        WithDefaults(JsonSerializer.Deserialize(
-            await session.TextAsync($"select settings from library where key = {library}", cancellationToken) ?? "{}", ApiJson.Default.LibrarySettings)!);
+        Parse(await session.TextAsync($"select settings from library where key = {library}", cancellationToken) ?? "{}");
+
+    /// <summary>Those of every library.</summary>
+    public static Task<List<(long Key, LibrarySettings Settings)>> AllAsync(DbSession session, CancellationToken cancellationToken = default) =>
+        session.QueryAsync($"select key, settings from library order by key", row => (row.GetInt64(0), Parse(row.GetString(1))), cancellationToken);
+
+    private static LibrarySettings Parse(string settings) => WithDefaults(JsonSerializer.Deserialize(settings, ApiJson.Default.LibrarySettings)!);
 
     /// <summary>Lets a step rest, or go on.</summary>
     /// <returns>The sequence of the change.</returns>

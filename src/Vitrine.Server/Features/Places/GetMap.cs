@@ -16,7 +16,7 @@ internal static class GetMap
         .WithSummary("What a query finds in an area of the map (box: west,south,east,north), as clusters for a zoom (0: the world is 256 pixels wide). Totals are exact.").RequireAuthorization(Policies.View);
 
     private static async Task<Results<Ok<MapView>, BadRequest<QueryProblem>, ProblemHttpResult>> HandleAsync(
-        string? q, string? box, int? zoom, Principal principal, MapReader map, CancellationToken cancellationToken)
+        string? q, string? box, int? zoom, Principal principal, AssetSearch search, MapReader map, CancellationToken cancellationToken)
     {
         if (zoom is < 0 or > MostZoom)
         {
@@ -29,7 +29,7 @@ internal static class GetMap
             throw new RequestRefusedException(StatusCodes.Status400BadRequest, "box is west,south,east,north in degrees, as in 2.2,48.8,2.5,48.9.");
         }
 
-        var (query, problem) = AssetSearch.Read(q);
+        var (query, problem) = search.Read(principal, q);
         return query is null ? TypedResults.BadRequest(problem!) : TypedResults.Ok(await map.ReadAsync(principal, query, area, zoom ?? 0, cancellationToken));
     }
 }

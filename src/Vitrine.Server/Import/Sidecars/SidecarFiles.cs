@@ -86,6 +86,12 @@ public sealed class SidecarFiles(SidecarReading reading)
                 var gone = page.Where(row => FileStat.Of(Path.Combine(root.Path, row.Path))?.Type != EntryType.File).ToArray();
                 if (gone.Length > 0)
                 {
+                    if (!LinkCheck.IsThere(root.Path, holds: true))
+                    {
+                        // The root itself went away during the walk: so did its files, and they come back with it.
+                        return;
+                    }
+
                     await database.WriteAsync(
                         actor,
                         async session =>

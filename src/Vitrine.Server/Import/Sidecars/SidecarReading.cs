@@ -95,12 +95,7 @@ public sealed class SidecarReading(IMediaRunner media, FileClaims claims)
             var changed = false;
             if (said is not null)
             {
-                await session.ExecuteAsync(
-                    $"""
-                    insert into embedded_tags (version_key, source, payload) values ({version}, {Step}, {EmbeddedTagsReader.Pack(said.Tags)})
-                    on conflict (version_key, source) do update set payload = excluded.payload
-                    """,
-                    cancellationToken);
+                await EmbeddedTagsReader.SaveAsync(session, version, Step, said.Tags, cancellationToken);
                 changed = await claims.WriteAsync(session, asset, FileHolder.Sidecar, row.Sha256!, said.Normalised, said.Tags, cancellationToken);
             }
 

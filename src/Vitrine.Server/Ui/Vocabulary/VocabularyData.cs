@@ -33,14 +33,11 @@ internal sealed class VocabularyData(ConceptReader reader, Database database)
     }
 
     /// <summary>Null where there is no such concept; a merged one is answered as what it became.</summary>
-    public Task<ConceptView?> ViewAsync(HttpContext http, string id, CancellationToken cancellationToken) => database.ReadAsync(
-        async session => await ConceptState.FindAsync(session, LibraryOf(http), id, cancellationToken) is { } state
-            ? await reader.ViewAsync(session, LibraryOf(http), state, cancellationToken) : null,
-        cancellationToken);
+    public Task<ConceptView?> ViewAsync(HttpContext http, string id, CancellationToken cancellationToken) => reader.FindAsync(LibraryOf(http), id, cancellationToken);
 
     public Task<IReadOnlyList<ConceptEvent>> HistoryAsync(HttpContext http, string id, CancellationToken cancellationToken) => database.ReadAsync(
-        async session => await ConceptState.FindAsync(session, LibraryOf(http), id, cancellationToken) is { } state
-            ? (await ConceptReader.HistoryAsync(session, state.Key, null, Newest, cancellationToken)).Items : [],
+        async session => await ConceptState.KeyAsync(session, LibraryOf(http), id, cancellationToken) is { } key
+            ? (await ConceptReader.HistoryAsync(session, key, null, Newest, cancellationToken)).Items : [],
         cancellationToken);
 
     public async Task<IReadOnlyList<DeniedWord>> DeniedAsync(HttpContext http, CancellationToken cancellationToken) =>

@@ -64,6 +64,18 @@ public sealed class HostileFileTests
     }
 
     [Fact]
+    public void WrongRows_StayOut_HoweverManyAreTold()
+    {
+        var rows = string.Concat(Enumerable.Range(0, ExchangeLimits.MostProblems + 10).Select(i => $"{i},maybe\n"));
+        var file = ExchangeFormat.Read("csv", Encoding.UTF8.GetBytes("id,neverByAi\n" + rows));
+        Assert.Empty(file.Records);
+        Assert.Equal(ExchangeLimits.MostProblems, file.Problems.Count);
+
+        var list = string.Concat(Enumerable.Repeat("[]\n", ExchangeLimits.MostProblems + 10));
+        Assert.Equal(ExchangeLimits.MostProblems, ExchangeFormat.Read("lightroom", Encoding.UTF8.GetBytes(list)).Problems.Count);
+    }
+
+    [Fact]
     public void SkosOfOthers_IsUnderstood()
     {
         const string Turtle = """"

@@ -1,6 +1,7 @@
 // The page of a concept: its parts saved at once, merging with a look before, deleting.
-import { ApiError, call, post } from '../api.js';
+import { ApiError, call, get, post } from '../api.js';
 import { run } from '../jobs.js';
+import { live } from '../live.js';
 import { count, say } from '../say.js';
 import { toast } from '../toast.js';
 import './concept-pick.js';
@@ -119,15 +120,26 @@ class ConceptForm extends HTMLElement {
     if (!into) return;
     this.merge.disabled = true;
     const job = await run(`${this.#url}/merge`, { into: into.id }, () => say('concept.merged', this.dataset.label ?? '', into.label));
-    if (job) setTimeout(() => location.assign(`/vocabulary/${into.id}`), 4_000); else this.merge.disabled = false;
+    if (!job) { this.merge.disabled = false; return; }
+    // The way back stands in the toast, so nobody is taken away from it; what is merged can't be edited until it is back.
+    this.#still(true);
+    const link = Object.assign(document.createElement('a'), { className: 'link', href: `/vocabulary/${into.id}`, textContent: into.label });
+    /** @type {HTMLElement} */ (this.querySelector('[data-merge-preview]')).replaceChildren(link);
+    live.addEventListener('change', async () => {
+      const now = await get(this.#url).catch(() => null);
+      if (now?.id === this.dataset.concept) this.#still(false);
+    });
   }
+
+  /** @param {boolean} still whether nothing can be changed here */
+  #still(still) { for (const box of this.querySelectorAll('input, textarea, button')) /** @type {HTMLInputElement} */ (box).disabled = still; }
 
   async #delete() {
     try {
       await call('DELETE', this.#url);
       const { concept, label } = this.dataset;
       toast(say('concept.deleted', label ?? ''), { undo: async () => { await post(`/api/concepts/${concept}/restore`); location.reload(); } });
-      for (const box of this.querySelectorAll('input, textarea, button')) /** @type {HTMLInputElement} */ (box).disabled = true;
+      this.#still(true);
     } catch (error) { this.#trouble(error instanceof ApiError ? error.message : say('offline')); }
   }
 }

@@ -102,25 +102,15 @@ class FieldPages extends HTMLElement {
           if (means.invalid + means.twice > 0) { this.#wrong([]); this.#dry(means); return; }
         }
         const mapping = this.#mapping();
-        const kept = await call('PATCH', `/api/fields/${this.#field.id}`, Object.keys(mapping).length ? { ...body, mapping } : body);
-        if (kept.job) sessionStorage.setItem('field-job', kept.job);
+        await call('PATCH', `/api/fields/${this.#field.id}`, Object.keys(mapping).length ? { ...body, mapping } : body);
       }
       location.reload();
     } catch (error) {
-      const found = await this.#errors(error, body);
-      this.#wrong(found);
+      this.#wrong(error instanceof ApiError ? error.data?.errors ?? [{ rule: '', message: error.message }] : [{ rule: '', message: say('offline') }]);
     }
   }
 
-  /** Each problem beside its input. @param {unknown} error @param {object} body */
-  async #errors(error, body) {
-    if (!(error instanceof ApiError)) return [{ rule: '', message: say('offline') }];
-    const url = this.#field ? `/api/fields/${this.#field.id}?dryRun=true` : '/api/fields';
-    const answer = await fetch(url, { method: this.#field ? 'PATCH' : 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) }).catch(() => null);
-    return (answer && !answer.ok ? (await answer.json()).errors : null) ?? [{ rule: '', message: error.message }];
-  }
-
-  /** @param {{rule: string, message: string, valid?: string}[]} problems */
+  /** Each problem beside its input. @param {{rule: string, message: string, valid?: string}[]} problems */
   #wrong(problems) {
     const general = /** @type {HTMLElement} */ (this.form.querySelector('[data-trouble]'));
     for (const place of /** @type {NodeListOf<HTMLElement>} */ (this.form.querySelectorAll('[data-trouble-of]'))) {
