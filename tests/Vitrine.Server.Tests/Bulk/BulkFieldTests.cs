@@ -17,7 +17,7 @@ public sealed class BulkFieldTests
     {
         await using var app = await DamApp.StartAsync(engine);
         var (a, b) = await TwoAsync(app);
-        var set = $$"""{"ids":["{{a}}","{{b}}"],"set":{"fields":{"brand":"Acme shoes","use":["web","tv"]}},"template":{"fields.notes":"{name} {fields.brand}"}}""";
+        var set = $$$"""{"ids":["{{{a}}}","{{{b}}}"],"set":{"fields":{"brand":"Acme shoes","use":["web","tv"]}},"template":{"fields.notes":"{name} {fields.brand}"}}""";
         Assert.Equal("", await app.SetAsync(a, """{"brand":"Old","use":["print"]}"""));
         Assert.Equal("", await app.SetAsync(b, """{"brand":"Other"}"""));
 
@@ -38,7 +38,7 @@ public sealed class BulkFieldTests
             Assert.Equal((query, found), (query, await app.FoundAsync(query)));
         }
 
-        Assert.Equal(2, (await DoAsync(app, $$"""{"ids":["{{a}}","{{b}}"],"clear":["fields.use"],"replace":{"attribute":"fields.brand","find":"Acme","with":"Zenith"}}""")).Changed);
+        Assert.Equal(2, (await DoAsync(app, $$$"""{"ids":["{{{a}}}","{{{b}}}"],"clear":["fields.use"],"replace":{"attribute":"fields.brand","find":"Acme","with":"Zenith"}}""")).Changed);
         Assert.Equal(("", "a b"), (await app.FoundAsync("field.use:tv"), await app.FoundAsync("zenith")));
         using (var undo = await app.SendAsync(HttpMethod.Post, $"api/jobs/{job.Id}/undo"))
         {
@@ -53,12 +53,12 @@ public sealed class BulkFieldTests
     {
         await using var app = await DamApp.StartAsync(engine);
         var (a, b) = await TwoAsync(app);
-        using (var wrong = await app.SendAsync(HttpMethod.Post, "api/bulk", $$$"""{"ids":["{{{a}}}"],"set":{"fields":{"use":["radio"],"none":1}}}"""))
+        using (var wrong = await app.SendAsync(HttpMethod.Post, "api/bulk", $$$"""{"ids":["{{{a}}}"],"set":{"fields":{"use":["radio"],"none":1} }}"""))
         {
             Assert.Equal("fields.use:options fields.none:unknown", Fielded.Wrong(await wrong.ProblemAsync(HttpStatusCode.BadRequest)));
         }
 
-        var same = $$"""{"ids":["{{a}}","{{b}}"],"set":{"fields":{"sku":"S-1"}}}""";
+        var same = $$$"""{"ids":["{{{a}}}","{{{b}}}"],"set":{"fields":{"sku":"S-1"} }}""";
         var job = await DoAsync(app, same);
 
         Assert.Equal((2, 1, 1), (job.Done, job.Changed, job.Failed));
@@ -79,7 +79,7 @@ public sealed class BulkFieldTests
         using (var exported = await app.SendAsync(HttpMethod.Get, "api/table?columns=fields.sku,fields.brand,fields.use"))
         {
             var table = await exported.Content.ReadAsStringAsync(Ending);
-            Assert.Contains("S-1,Old,tv; web\r\n", table, StringComparison.Ordinal);
+            Assert.Contains("S-1,Old,\"tv; web\"\r\n", table, StringComparison.Ordinal);
             Assert.Equal((2, 0, 0), Sums((await app.Client.TryTableAsync(new MemoryStream(Encoding.UTF8.GetBytes(table)), Ending)).Preview!));
         }
 

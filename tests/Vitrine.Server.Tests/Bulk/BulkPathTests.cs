@@ -69,9 +69,7 @@ public sealed class BulkPathTests
                     var entry = await EntryAsync(rig, session, random);
                     foreach (var asset in new[] { assets[i], assets[Pairs + i] })
                     {
-                        await ClaimRows.InsertAsync(
-                            session, rig.Seed.LibraryKey, entry with { Subject = new Subject(SubjectKind.Asset, asset) }, await interned.AttributeAsync(session, entry.Attribute.Name),
-                            await interned.SourceAsync(session, entry.Source), default);
+                        await ClaimRows.InsertAsync(session, interned, rig.Seed.LibraryKey, entry with { Subject = new Subject(SubjectKind.Asset, asset) }, default);
                     }
                 }
             }
