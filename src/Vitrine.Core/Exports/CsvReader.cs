@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace Vitrine.Core.Exports;
@@ -5,7 +6,7 @@ namespace Vitrine.Core.Exports;
 /// <summary>One row of a table as it was read.</summary>
 /// <param name="Line">The line of the text in which it begins, from 1.</param>
 /// <param name="Problem">Why it cannot be used; the cells are then those that could be read.</param>
-public sealed record CsvRow(long Line, IReadOnlyList<string> Cells, string? Problem);
+public sealed record CsvRow(int Line, IReadOnlyList<string> Cells, string? Problem);
 
 /// <summary>
 /// Reads tables as spreadsheets write them (RFC 4180), row by row in bounded memory: parted by commas, semicolons or tabs, whichever the first line uses; quotes may hold line
@@ -19,7 +20,7 @@ public sealed class CsvReader(TextReader text)
     private readonly StringBuilder cell = new();
     private readonly char[] buffer = new char[16 * 1024];
     private int at, end;
-    private long line = 1;
+    private int line = 1;
     private char separator;
 
     /// <summary>What parts the cells; known after the first row.</summary>
@@ -27,6 +28,20 @@ public sealed class CsvReader(TextReader text)
 
     /// <summary>Opens a file: UTF-8 with or without its mark, UTF-16 with its mark. Bytes that are none become U+FFFD.</summary>
     public static StreamReader Open(Stream bytes) => new(bytes, new UTF8Encoding(false), detectEncodingFromByteOrderMarks: true, 64 * 1024, leaveOpen: true);
+
+    /// <summary>The rows of a text that is here already, mark or not; none of them is empty.</summary>
+    public static IEnumerable<CsvRow> Rows(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        using var all = new StringReader(text.StartsWith('\ufeff') ? text[1..] : text);
+        var reader = new CsvReader(all);
+
+        // A text that is here never lets anybody wait.
+        while (reader.ReadAsync().GetAwaiter().GetResult() is { } row)
+        {
+            yield return row;
+        }
+    }
 
     /// <summary>The next row that is not empty; null at the end.</summary>
     public async Task<CsvRow?> ReadAsync(CancellationToken cancellationToken = default)
@@ -120,7 +135,7 @@ public sealed class CsvReader(TextReader text)
             }
             else
             {
-                problem ??= wasQuoted ? "Text follows the closing quote of a cell." : Keep((char)letter);
+                problem ??= wasQuoted ? "Text follows the quote that closes a cell. A quote within a cell is written twice." : Keep((char)letter);
             }
         }
     }
@@ -134,7 +149,7 @@ public sealed class CsvReader(TextReader text)
 
         if (cell.Length == LongestCell)
         {
-            return $"A cell has more than {LongestCell} characters.";
+            return string.Create(CultureInfo.InvariantCulture, $"A cell has at most {LongestCell:N0} characters.");
         }
 
         cell.Append(letter);

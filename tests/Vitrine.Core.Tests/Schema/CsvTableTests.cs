@@ -15,9 +15,9 @@ public sealed class CsvTableTests
     [InlineData("a,b\n'=1,'x\n", "a|b / =1|'x")]
     [InlineData("", "!empty")]
     [InlineData("a,A\n1,2", "!twice")]
-    [InlineData("a,b\n1,2,3", "!Row 2")]
-    [InlineData("a,b\n\"1,2", "!row 2")]
-    [InlineData("a,b\n\"1\"x,2", "!row 2")]
+    [InlineData("a,b\n1,2,3", "!Line 2")]
+    [InlineData("a,b\n\"1,2", "!Line 2")]
+    [InlineData("a,b\n\"1\"x,2", "!Line 2")]
     public void Read_ATable_GivesItsCellsOrTheRowThatBreaks(string text, string expected)
     {
         var (table, trouble) = CsvTable.Read(text);
@@ -38,18 +38,15 @@ public sealed class CsvTableTests
                 var text = Csv.Mark + Csv.Row("x", "y", "z") + string.Concat(rows.Select(row => Csv.Row(row)));
                 var table = CsvTable.Read(text).Table!;
                 var kept = rows.Where(row => row.Any(cell => cell.Length > 0)).ToArray();
-                Assert.Equal(kept.Select(Plain), table.Rows.Where(row => row.Any(cell => cell.Length > 0)).Select(Plain));
-
-                // A tab at the beginning gets an apostrophe too, which stays: it is no formula's sign here.
-                static string Plain(IEnumerable<string> row) => string.Join('|', row.Select(cell => cell.TrimStart('\'')));
+                Assert.Equal(kept, table.Rows);
             },
             iter: Deep.Times(3_000));
 
     [Fact]
     public void Read_EndlessCellsAndRows_AreRefused()
     {
-        Assert.Contains("characters", CsvTable.Read("a\n" + new string('x', 100_000)).Trouble, StringComparison.Ordinal);
-        Assert.Contains("cells", CsvTable.Read(new string(',', 1_000)).Trouble, StringComparison.Ordinal);
+        Assert.Contains("characters", CsvTable.Read("a\n" + new string('x', CsvReader.LongestCell + 1)).Trouble, StringComparison.Ordinal);
+        Assert.Contains("cells", CsvTable.Read(new string(',', CsvReader.MostCells)).Trouble, StringComparison.Ordinal);
         Assert.Contains("rows", CsvTable.Read("a\n" + string.Concat(Enumerable.Repeat("1\n", CsvTable.MostRows + 1))).Trouble, StringComparison.Ordinal);
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Vitrine.Core.Exports;
 
 namespace Vitrine.Core.Vocabulary.Exchange;
 
@@ -14,36 +15,36 @@ internal static class ConceptCsv
 
     public static ConceptFile Read(string text)
     {
-        var rows = new CsvRows(text);
-        if (rows.Next() is not { } header)
-        {
-            throw new ConceptFileException(1, "The table is empty. Its first line names the columns, such as id,label:en,broader.");
-        }
-
-        var columns = Columns(header.Cells);
+        string[]? columns = null;
         var (records, problems) = (new List<ConceptRecord>(), new List<LineProblem>());
-        while (rows.Next() is { } row)
+        foreach (var row in CsvReader.Rows(text))
         {
-            if (row.Cells is [""])
+            if (row.Problem is { } trouble)
             {
-                continue;
+                throw new ConceptFileException(row.Line, trouble);
             }
 
-            if (records.Count == ExchangeLimits.MostConcepts)
+            if (columns is null)
+            {
+                columns = Columns(row.Cells);
+            }
+            else if (records.Count == ExchangeLimits.MostConcepts)
             {
                 throw new ConceptFileException(row.Line, $"A file has at most {ExchangeLimits.MostConcepts:N0} concepts.");
             }
-
-            if (row.Cells.Count > columns.Length)
+            else if (row.Cells.Count > columns.Length)
             {
                 problems.Note(row.Line, $"The row has {row.Cells.Count} cells, the first line names {columns.Length} columns.");
-                continue;
             }
-
-            if (Record(row.Line, columns, row.Cells, problems) is { } record)
+            else if (Record(row.Line, columns, [.. row.Cells.Select(Csv.Plain)], problems) is { } record)
             {
                 records.Add(record);
             }
+        }
+
+        if (columns is null)
+        {
+            throw new ConceptFileException(1, "The table is empty. Its first line names the columns, such as id,label:en,broader.");
         }
 
         return new ConceptFile(records, problems);
@@ -86,7 +87,7 @@ internal static class ConceptCsv
         return whole ? record : null;
     }
 
-    private static string[] Columns(List<string> header)
+    private static string[] Columns(IReadOnlyList<string> header)
     {
         string[] columns = [.. header.Select(cell => Column(cell.Trim()))];
         if (columns.GroupBy(column => column, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } twice)

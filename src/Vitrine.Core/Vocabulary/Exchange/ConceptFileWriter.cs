@@ -1,4 +1,5 @@
 using System.Text;
+using Vitrine.Core.Exports;
 
 namespace Vitrine.Core.Vocabulary.Exchange;
 
@@ -34,13 +35,13 @@ internal sealed class ConceptCsvWriter : ConceptFileWriter
     {
         this.to = to;
         languages = [.. spoken.Distinct(StringComparer.Ordinal).OrderBy(language => language switch { "en" => 0, "und" => 2, _ => 1 }).ThenBy(language => language, StringComparer.Ordinal)];
-        to.Write(Exports.Csv.Mark);
-        to.Write(Row([.. ConceptCsv.Plain[..2], .. Each("label"), .. Each("synonyms"), .. Each("description"), .. ConceptCsv.Plain[2..]]));
+        to.Write(Csv.Mark);
+        to.Write(Csv.Row([.. ConceptCsv.Plain[..2], .. Each("label"), .. Each("synonyms"), .. Each("description"), .. ConceptCsv.Plain[2..]]));
 
         IEnumerable<string> Each(string part) => languages.Select(language => $"{part}:{language}");
     }
 
-    public override void Add(ConceptRecord record) => to.Write(Row([
+    public override void Add(ConceptRecord record) => to.Write(Csv.Row([
         record.Id, record.Slug,
         .. languages.Select(language => record.Labels.GetValueOrDefault(language)),
         .. languages.Select(language => List(record.Synonyms.GetValueOrDefault(language))),
@@ -48,8 +49,6 @@ internal sealed class ConceptCsvWriter : ConceptFileWriter
         List(record.Broader), record.Colour, YesNo(record.NeverByAi), YesNo(record.AlwaysReview), YesNo(record.Exported), record.MinConfidence,
         .. ExternalId.Schemes.Select(scheme => List(record.ExternalIds.GetValueOrDefault(scheme))),
     ]));
-
-    private static string Row(IEnumerable<string?> cells) => Exports.Csv.Row(cells.Select(cell => cell is ['\'', ..] ? "'" + cell : cell));
 
     private static string? YesNo(bool? flag) => flag switch { true => "true", false => "false", null => null };
 
