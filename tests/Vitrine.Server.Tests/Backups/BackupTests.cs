@@ -84,7 +84,7 @@ public sealed class BackupTests
         await using var again = await DamApp.OverAsync(engine, target.Data, target.Database);
         Assert.Equal(seen, await again.SeenAsync());
         Assert.Equal(manifest.Sequence, await again.NumberAsync($"select max(sequence) from change_log where sequence <= {manifest.Sequence}"));
-        foreach (var table in new[] { "asset", "version", "claim", "claim_history", "evidence", "shown_tag", "concept", "credential", "finding" })
+        foreach (var table in new[] { "asset", "version", "claim", "claim_history", "evidence", "tag_row", "concept", "credential", "finding" })
         {
             Assert.Equal(manifest.Rows[table], await again.NumberAsync($"select count(*) from {new RawSql(table)}"));
         }
