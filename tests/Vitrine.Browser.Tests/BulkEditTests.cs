@@ -33,14 +33,14 @@ public sealed class BulkEditTests(Site site)
         await Assertions.Expect(toast).ToContainTextAsync("Changed 3 files");
         Assert.StartsWith("Trip 0", await TitleAsync(ids[0]), StringComparison.Ordinal);
         await toast.GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
-        await Assertions.Expect(toast).ToContainTextAsync("Undone");
+        await Assertions.Expect(toast).ToContainTextAsync("Taken back");
         Assert.Null(await TitleAsync(ids[0]));
     }
 
     [Fact]
     public async Task Table_ChosenOnItsPage_IsCheckedAndApplied()
     {
-        var ids = await site.BringAsync("table", 2);
+        var ids = await site.BringAsync("sheet", 2);
         await using var visit = await site.VisitAsync();
         await visit.Page.GotoAsync("/table");
         await visit.Page.Locator("table-import[ready]").WaitForAsync();

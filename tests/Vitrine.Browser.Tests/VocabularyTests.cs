@@ -62,7 +62,7 @@ public sealed class VocabularyTests(Site site)
         await page.Locator("[data-merge]").ClickAsync();
         await Assertions.Expect(page.Locator(".toast")).ToContainTextAsync("qq boot is now qq shoe");
         await page.Locator(".toast button").First.ClickAsync();
-        await Assertions.Expect(page.Locator(".toast")).ToContainTextAsync("Undone");
+        await Assertions.Expect(page.Locator(".toast")).ToContainTextAsync("Taken back");
         await page.GotoAsync("/vocabulary?find=qq");
         await Assertions.Expect(page.Locator(".concept")).ToHaveCountAsync(2);
     }

@@ -21,9 +21,13 @@ internal sealed class Opponent
         var opponent = new Opponent();
         foreach (var piece in TopoJson.ReadCountries(bordersJson))
         {
-            var rings = piece.Rings.Select(ring => Factory.CreateLinearRing([.. Enumerable.Range(0, ring.Length / 2).Select(i => new Coordinate(ring[2 * i], ring[(2 * i) + 1]))])).ToArray();
-            var polygon = Factory.CreatePolygon(rings[0], rings[1..]);
-            opponent.land.Insert(polygon.EnvelopeInternal, (PreparedGeometryFactory.Prepare(polygon), piece.Name));
+            // Islets that the data rounds to a line or a point are no polygons to it.
+            var rings = piece.Rings.Where(ring => ring.Length >= 8).Select(ring => Factory.CreateLinearRing([.. Enumerable.Range(0, ring.Length / 2).Select(i => new Coordinate(ring[2 * i], ring[(2 * i) + 1]))])).ToArray();
+            if (rings.Length > 0)
+            {
+                var polygon = Factory.CreatePolygon(rings[0], rings[1..]);
+                opponent.land.Insert(polygon.EnvelopeInternal, (PreparedGeometryFactory.Prepare(polygon), piece.Name));
+            }
         }
 
         var table = TownTable.Read(townsJson, "[]"u8);

@@ -84,10 +84,6 @@ public static class FileStates
         Read,
         cancellationToken);
 
-    /// <summary>Whether the fuller reading found something of its own before.</summary>
-    internal static async Task<bool> HasDetailsAsync(DbSession session, long version, CancellationToken cancellationToken) =>
-        await session.NumberAsync($"select holder from file_state where version_key = {version} and holder = {FileHolder.Details}", cancellationToken) is not null;
-
     internal static IReadOnlyList<FileValue> Values(IEnumerable<FileClaim> said) => [.. said.Select(FileValue.Of).Distinct()];
 
     private static FileState Read(System.Data.Common.DbDataReader row) =>

@@ -117,7 +117,7 @@ public sealed class FieldFilling(FieldCatalog catalog, ClaimLedger ledger)
         foreach (var field in schema.Live)
         {
             var said = by.GetValueOrDefault(field.Name);
-            if (said is not null && field.Unique && await IsTakenAsync(session, turn.Asset, said, cancellationToken))
+            if (said is not null && field.Unique && await UniqueValues.TakenAsync(session, turn.Asset, field, said.Values, cancellationToken) is not null)
             {
                 // Two files of one number: the second asks for a person.
                 said = null;
@@ -151,13 +151,4 @@ public sealed class FieldFilling(FieldCatalog catalog, ClaimLedger ledger)
     private static FieldLook Texts(FieldSchema schema, ILookup<string, ShownClaim> shown, bool others) => name => schema.ByName.TryGetValue(name, out var field)
         ? [.. shown[field.Attribute.Name].Where(claim => !others || claim.Winner.Rank != ClaimRank.Rule).Select(claim => FieldText.Of(field, claim.Value!))]
         : [];
-
-    private static async Task<bool> IsTakenAsync(WriteSession session, LedgerSubject asset, FilledValue said, CancellationToken cancellationToken) =>
-        await session.NumberAsync(
-            $"""
-            select s.asset_key from shown_value s join asset a on a.key = s.asset_key
-            where s.attribute_key = (select key from attribute where name = {said.Field.Attribute.Name}) and s.word = {ShownWords.Of(said.Values[0])}
-                and a.key <> {asset.AssetKey} and a.library_key = {asset.LibraryKey} and a.trashed_at is null limit 1
-            """,
-            cancellationToken) is not null;
 }

@@ -59,9 +59,10 @@ public sealed class FieldGuard(FieldCatalog catalog)
         List<ValueProblem> problems = [.. FieldChecks.Check(schema.Applied(spot.Up), LookAt(shown, schema), changes, complete)];
         foreach (var change in changes.Where(change => change.Values.Count > 0))
         {
-            if (change.Field.Unique && await TakenAsync(session, asset, change, cancellationToken) is { } taken)
+            if (change.Field.Unique && await UniqueValues.TakenAsync(session, asset, change.Field, change.Values, cancellationToken) is var (taken, owner))
             {
-                problems.Add(taken);
+                problems.Add(new ValueProblem(
+                    change.Field.Name, "unique", $"{change.Field.Label} \"{FieldText.Of(change.Field, taken)}\" is that of {owner} already.", "a value that no other asset has"));
             }
 
             if (change.Field.Type == FieldType.Asset && await MissingAsync(session, asset, change, cancellationToken) is { } missing)
@@ -113,38 +114,6 @@ public sealed class FieldGuard(FieldCatalog catalog)
         }
 
         return changed;
-    }
-
-    private static async Task<ValueProblem?> TakenAsync(DbSession session, LedgerSubject asset, FieldChange change, CancellationToken cancellationToken)
-    {
-        // Writers of values of one unique field take turns.
-        if (session is WriteSession writing)
-        {
-            await FieldRows.LockAsync(writing, asset.LibraryKey, change.Field.Id, cancellationToken);
-        }
-
-        foreach (var value in change.Values)
-        {
-            var other = await session.TextAsync(
-                $"""
-                select a.name from shown_value s join asset a on a.key = s.asset_key
-                where s.attribute_key = (select key from attribute where name = {change.Field.Attribute.Name}) and s.word = {ShownWords.Of(value)}
-                    and s.state = {ClaimState.Accepted} and a.key <> {asset.AssetKey} and a.library_key = {asset.LibraryKey} and a.trashed_at is null order by a.key limit 1
-                """,
-                cancellationToken)
-                ?? await session.TextAsync(
-                    $"""
-                    select a.name from pending_value p join asset a on a.key = p.asset_key
-                    where p.attribute_key = (select key from attribute where name = {change.Field.Attribute.Name}) and p.word = {ShownWords.Of(value)} and p.asset_key <> {asset.AssetKey} and a.trashed_at is null
-                    """,
-                    cancellationToken);
-            if (other is not null)
-            {
-                return new ValueProblem(change.Field.Name, "unique", $"{change.Field.Label} \"{FieldText.Of(change.Field, value)}\" is that of {other} already.", "a value that no other asset has");
-            }
-        }
-
-        return null;
     }
 
     private static async Task<ValueProblem?> MissingAsync(DbSession session, LedgerSubject asset, FieldChange change, CancellationToken cancellationToken)

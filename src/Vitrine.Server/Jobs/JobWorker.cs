@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Data.Common;
 using Vitrine.Core.Assets;
 using Vitrine.Server.Pipeline;
 using Vitrine.Server.Storage;
@@ -12,7 +13,13 @@ public sealed class JobWorker(Database database, JobQueue queue, ILogger<JobWork
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan BetweenAttempts = TimeSpan.FromSeconds(2);
 
+    /// <summary>How often a job may break on a statement before it is taken for broken.</summary>
+    private const int MostFaults = 3;
+
     private readonly ConcurrentDictionary<JobLane, string> troubles = new();
+
+    /// <summary>How often each job broke on a statement since this server started.</summary>
+    private readonly ConcurrentDictionary<long, int> faults = new();
 
     /// <summary>Why a job waits, for people; null while all is well.</summary>
     public string? Trouble => troubles.Values.FirstOrDefault();
@@ -66,7 +73,7 @@ public sealed class JobWorker(Database database, JobQueue queue, ILogger<JobWork
                 Actor.System, session => session.ExecuteAsync($"update job set state = {JobState.Queued} where key = {job.Key} and state = {JobState.Running}"),
                 CancellationToken.None);
         }
-        catch (Exception error) when (LaneFailures.TroubleOf(database, error) is { } trouble)
+        catch (Exception error) when (!IsBroken(job, error) && LaneFailures.TroubleOf(database, error) is { } trouble)
         {
             // The database or the store of the originals went away, or a disk is full: the job did not fail, it goes on when that is over.
             await RequeueAsync(job, error, trouble, stoppingToken);
@@ -85,6 +92,9 @@ public sealed class JobWorker(Database database, JobQueue queue, ILogger<JobWork
             await EndAsync(job, JobState.Failed, new Problem(job.Kind, "internal", $"Vitrine itself failed: {error.Message}"));
         }
     }
+
+    /// <summary>Whether a job that broke on a statement has had its tries: the fault is Vitrine's own, and the lane must not wait for it for ever.</summary>
+    private bool IsBroken(RunningJob job, Exception error) => error is DbException failure && StatementFault.Is(failure) && faults.AddOrUpdate(job.Key, 1, static (_, before) => before + 1) >= MostFaults;
 
     private async Task RequeueAsync(RunningJob job, Exception error, string trouble, CancellationToken stoppingToken)
     {
@@ -117,7 +127,7 @@ public sealed class JobWorker(Database database, JobQueue queue, ILogger<JobWork
                 Actor.System, session => session.ExecuteAsync($"update job set state = {JobState.Queued} where key = {job.Key} and state = {JobState.Running}"), stoppingToken);
             return true;
         }
-        catch (System.Data.Common.DbException)
+        catch (DbException)
         {
             return false;
         }

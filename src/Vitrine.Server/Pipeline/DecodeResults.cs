@@ -97,6 +97,13 @@ public sealed class DecodeResults(ClaimsOf claims, GroupFinder groups)
 
     private async Task EmbeddedAsync(WriteSession session, VersionWork work, string step, EmbeddedMetadata embedded, CancellationToken cancellationToken)
     {
+        var states = await FileStates.OfAsync(session, work.VersionKey, cancellationToken);
+        if (await session.NumberAsync($"select key from version where key = {work.VersionKey} and sha256 = {work.Sha256}", cancellationToken) is null)
+        {
+            // The file was changed while it was read, and whoever saw that had it read again.
+            return;
+        }
+
         if (embedded.Tags.Count > 0)
         {
             await EmbeddedTagsReader.SaveAsync(session, work.VersionKey, step, embedded.Tags, cancellationToken);
@@ -106,19 +113,24 @@ public sealed class DecodeResults(ClaimsOf claims, GroupFinder groups)
         await VersionMarks.WriteAsync(session, work.VersionKey, VersionMarks.Of(normalised, embedded.Tags), cancellationToken);
         if (step == DecodeSteps.Details)
         {
-            var known = await session.TextAsync($"select embedded from version where key = {work.VersionKey}", cancellationToken);
+            // What the first reading understood of other bytes is past: the two may end in either order.
+            var known = IsRead(FileHolder.Embedded) ? await session.TextAsync($"select embedded from version where key = {work.VersionKey}", cancellationToken) : null;
             var earlier = known is null ? null : JsonSerializer.Deserialize(known, MetadataJson.Default.NormalisedMetadata);
             normalised = Normalised.Complete(earlier, normalised);
-            if (earlier is not null && Normalised.Same(earlier, normalised) && !await FileStates.HasDetailsAsync(session, work.VersionKey, cancellationToken))
+            if (earlier is not null && Normalised.Same(earlier, normalised) && states.All(state => state.Holder != FileHolder.Details))
             {
                 await FileStates.SaveAsync(session, work.VersionKey, new FileState(FileHolder.Details, work.Sha256, []), cancellationToken);
                 return;
             }
         }
 
+        var whole = step == DecodeSteps.Metadata && IsRead(FileHolder.Details) && await EmbeddedTagsReader.OfStepAsync(session, work.VersionKey, DecodeSteps.Details, cancellationToken) is { } fuller
+            ? Normalised.Complete(normalised, Normaliser.From(fuller)) : normalised;
         await session.ExecuteAsync(
-            $"update version set embedded = {JsonSerializer.Serialize(normalised, MetadataJson.Default.NormalisedMetadata)} where key = {work.VersionKey}", cancellationToken);
+            $"update version set embedded = {JsonSerializer.Serialize(whole, MetadataJson.Default.NormalisedMetadata)} where key = {work.VersionKey}", cancellationToken);
         await claims.FromFileAsync(session, work, step == DecodeSteps.Details ? FileHolder.Details : FileHolder.Embedded, embedded with { Normalised = normalised }, cancellationToken);
+
+        bool IsRead(FileHolder holder) => states.Any(state => state.Holder == holder && state.Sha256.AsSpan().SequenceEqual(work.Sha256));
     }
 
     private static Task<int> RenditionAsync(WriteSession session, VersionWork work, Rendition rendition, CancellationToken cancellationToken) =>

@@ -30,14 +30,15 @@ internal sealed class EmbeddedWriteBack(Database database, IMediaRunner media, F
     {
         var stat = FileStat.Of(found.Path) ?? throw new FileNotFoundException("the file is gone");
         var hashes = await HashAsync(found.Path, cancellationToken);
-        if (!hashes.Sha256.AsSpan().SequenceEqual(work.Sha256))
-        {
-            return await ReadAgainAsync(actor, work, found, stat, hashes, cancellationToken);
-        }
-
         if (work.StateOf(FileHolder.Embedded) is not { } state)
         {
             return WriteBackOutcome.Pending("not-read", "What the file says has not been read yet. It is written when it was.");
+        }
+
+        // Also where a scan saw the change before, and what it says now waits to be read.
+        if (!hashes.Sha256.AsSpan().SequenceEqual(work.Sha256) || !hashes.Sha256.AsSpan().SequenceEqual(state.Sha256))
+        {
+            return await ReadAgainAsync(actor, work, found, stat, hashes, cancellationToken);
         }
 
         IReadOnlyList<FileValue> said = [.. state.Said, .. work.StateOf(FileHolder.Details)?.Said ?? []];
@@ -55,11 +56,7 @@ internal sealed class EmbeddedWriteBack(Database database, IMediaRunner media, F
     /// <summary>Notes that a file holds what was written into it.</summary>
     public async Task NoteAsync(WriteSession session, WriteBackWork work, FileStat placed, FileHashes hashes, EmbeddedMetadata read, CancellationToken cancellationToken)
     {
-        await session.ExecuteAsync(
-            $"""
-            update version set sha256 = {hashes.Sha256}, bytes = {hashes.Bytes}, embedded = {JsonSerializer.Serialize(read.Normalised, MetadataJson.Default.NormalisedMetadata)} where key = {work.VersionKey}
-            """,
-            cancellationToken);
+        await BytesAsync(session, work, hashes, read, cancellationToken);
         await SeenAsync(session, work, placed, cancellationToken);
         await FileStates.WroteAsync(
             session, work.VersionKey, FileHolder.Embedded, await claims.ReadAsync(session, work.LibraryKey, read.Normalised, read.Tags, cancellationToken), hashes.Sha256, cancellationToken);
@@ -68,6 +65,12 @@ internal sealed class EmbeddedWriteBack(Database database, IMediaRunner media, F
         await session.ExecuteAsync($"update asset set revision = revision + 1 where key = {work.AssetKey}", cancellationToken);
         session.Log(new Change(work.LibraryKey, LogSubject.Asset, work.AssetKey, ChangeEvent.Changed, ChangedParts.Facts | ChangedParts.Runs));
     }
+
+    private static Task<int> BytesAsync(WriteSession session, WriteBackWork work, FileHashes hashes, EmbeddedMetadata read, CancellationToken cancellationToken) => session.ExecuteAsync(
+        $"""
+        update version set sha256 = {hashes.Sha256}, bytes = {hashes.Bytes}, embedded = {JsonSerializer.Serialize(read.Normalised, MetadataJson.Default.NormalisedMetadata)} where key = {work.VersionKey}
+        """,
+        cancellationToken);
 
     private static Task<int> SeenAsync(WriteSession session, WriteBackWork work, FileStat stat, CancellationToken cancellationToken) => session.ExecuteAsync(
         $"update link set bytes = {stat.Bytes}, modified = {stat.Modified}, inode = {InodeOf(stat)}, seen_at = {session.Now} where key = {work.LinkKey}", cancellationToken);
@@ -105,7 +108,7 @@ internal sealed class EmbeddedWriteBack(Database database, IMediaRunner media, F
             actor,
             async session =>
             {
-                await session.ExecuteAsync($"update version set sha256 = {hashes.Sha256}, bytes = {hashes.Bytes} where key = {work.VersionKey}", cancellationToken);
+                await BytesAsync(session, work, hashes, read, cancellationToken);
                 await SeenAsync(session, work, stat, cancellationToken);
                 await claims.WriteAsync(
                     session, new LedgerSubject(work.AssetKey, work.LibraryKey, work.VersionKey), FileHolder.Embedded, hashes.Sha256, read.Normalised, read.Tags, cancellationToken);

@@ -103,7 +103,7 @@ public sealed class FieldFillTests
         Assert.Equal("sku=A1", await app.ValuesAsync(a));
         foreach (var (path, csv, message) in new[]
         {
-            ("name=X&keyField=nothing", "a,b\n1,2", "keyField"), ("name=X&keyField=sku", "a,b\n1,2", "no column"), ("name=X&keyField=sku", "sku,b\n1,2", "No other column"), ("name=X&keyField=sku", "sku,brand\n\"1,2", "row 2"),
+            ("name=X&keyField=nothing", "a,b\n1,2", "keyField"), ("name=X&keyField=sku", "a,b\n1,2", "no column"), ("name=X&keyField=sku", "sku,b\n1,2", "No other column"), ("name=X&keyField=sku", "sku,brand\n\"1,2", "line 2"),
             ("name=Articles&keyField=sku", "sku,brand\n1,2", "name of its own"),
         })
         {

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using Vitrine.Server.Claims;
 using Vitrine.Server.Jobs;
 using Vitrine.Server.Pipeline;
@@ -141,6 +142,42 @@ public sealed class JobTests
     [Fact]
     public void Queue_TwoKindsOfOneName_AreRefused() => Assert.Throws<ArgumentException>(() =>
         new JobQueue([new TrashJob(new AssetProjection(null!)), new TrashJob(new AssetProjection(null!))], new NodeIdentity("a", "b"), new Core.Assets.IdGenerator(TimeProvider.System)));
+
+    [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
+    public async Task AJobThatBreaksOnItsOwnStatement_EndsAndTheNextOneRuns(string engine)
+    {
+        await using var rig = await LibraryAsync(engine, 0);
+        var faulty = new Faulty();
+        var queue = new JobQueue([faulty], new NodeIdentity("node", rig.Ids.Next().Text), rig.Ids);
+        var worker = new JobWorker(rig.Database, queue, NullLogger<JobWorker>.Instance);
+        var id = (await rig.Database.WriteAsync(rig.Seed.Owner, session => queue.EnqueueAsync(session, rig.Seed.LibraryKey, faulty.Name, "{}", []))).Value;
+
+        while (await queue.ClaimAsync(rig.Database, JobLane.Edit) is { } job)
+        {
+            await worker.RunAsync(job, TestContext.Current.CancellationToken);
+        }
+
+        Assert.Equal((JobState.Failed, 3), ((await rig.JobAsync(id)).State, faulty.Tries));
+        Assert.Null(worker.Trouble);
+    }
+
+    /// <summary>Writes a row that the table refuses.</summary>
+    private sealed class Faulty : IJobKind
+    {
+        public int Tries { get; private set; }
+
+        public string Name => "faulty";
+
+        public JobLane Lane => JobLane.Edit;
+
+        public bool CanUndo => false;
+
+        public Task RunAsync(RunningJob job, CancellationToken cancellationToken)
+        {
+            Tries++;
+            return job.Database.WriteAsync(job.Actor, session => session.ExecuteAsync($"insert into actor (id, kind) values ({"x"}, {(int?)null})", cancellationToken), cancellationToken);
+        }
+    }
 
     private static async Task<Rig> LibraryAsync(string engine, int assets, params string[] analyzers)
     {

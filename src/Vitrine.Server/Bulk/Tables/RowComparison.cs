@@ -11,7 +11,9 @@ namespace Vitrine.Server.Bulk.Tables;
 /// One row beside its asset, value by value: what the table was exported with, what stands in it now, and what the library says now. What only the table changed is taken,
 /// what only the library changed stays, what both changed is a conflict.
 /// </summary>
-internal sealed class RowComparison(DbSession session, CsvRow row, IReadOnlyList<TableColumn> columns, TableAsset asset, SubjectLedger now, BulkWords words, ValueChecks checks)
+/// <param name="foundBy">The column by whose value the asset was found, if it was: that value is not to be changed.</param>
+internal sealed class RowComparison(
+    DbSession session, CsvRow row, IReadOnlyList<TableColumn> columns, TableAsset asset, AttributeSlot? foundBy, SubjectLedger now, BulkWords words, ValueChecks checks)
 {
     private readonly Dictionary<string, string?> set = [];
     private readonly Dictionary<string, string[]> add = [], remove = [];
@@ -29,7 +31,7 @@ internal sealed class RowComparison(DbSession session, CsvRow row, IReadOnlyList
         var then = exported is { } state && state.Revision != asset.Revision ? await ThenAsync(state.Position, cancellationToken) : null;
         for (var i = 0; i < Math.Min(columns.Count, row.Cells.Count); i++)
         {
-            if (columns[i] is { Role: ColumnRole.Value, Slot: { } slot } && row.Cells[i].Trim().Length > 0)
+            if (columns[i] is { Role: ColumnRole.Value, Slot: { } slot } && slot != foundBy && row.Cells[i].Trim().Length > 0)
             {
                 await OneAsync(slot, Csv.Plain(row.Cells[i]).Trim() is TableCell.Clear ? "" : Csv.Plain(row.Cells[i]), then, cancellationToken);
             }

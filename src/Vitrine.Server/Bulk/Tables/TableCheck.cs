@@ -81,16 +81,16 @@ internal sealed class TableCheck(Database database, ValueChecks checks, long lib
         async session =>
         {
             var keys = await KeysAsync(session, some, columns, cancellationToken);
-            var found = (await TableAssets.ReadAsync(session, library, [.. keys.Values.Distinct()], cancellationToken)).ToDictionary(asset => asset.Key);
+            var found = (await TableAssets.ReadAsync(session, library, [.. keys.Values.Select(found => found.Key).Distinct()], cancellationToken)).ToDictionary(asset => asset.Key);
             var entries = (await ClaimRows.CountingAsync(session, SubjectKind.Asset, [.. found.Keys], cancellationToken)).ToLookup(entry => entry.Subject.Key);
             var words = await checks.Assets.WordsAsync(session, entries.SelectMany(one => one), cancellationToken);
             var good = new List<TableRow>();
             foreach (var row in some)
             {
                 rows++;
-                if (keys.TryGetValue(row.Line, out var key) && found.TryGetValue(key, out var asset))
+                if (keys.TryGetValue(row.Line, out var about) && found.TryGetValue(about.Key, out var asset))
                 {
-                    var comparison = new RowComparison(session, row, columns, asset, asset.Ledger(entries[key]), words, checks);
+                    var comparison = new RowComparison(session, row, columns, asset, about.By, asset.Ledger(entries[about.Key]), words, checks);
                     if (await CompareAsync(comparison, cancellationToken) is { } change)
                     {
                         good.Add(change);
@@ -127,11 +127,11 @@ internal sealed class TableCheck(Database database, ValueChecks checks, long lib
         return comparison.Change;
     }
 
-    /// <summary>The assets that rows are about, by line; what cannot be told is a problem of its row.</summary>
-    private async Task<Dictionary<long, long>> KeysAsync(DbSession session, List<CsvRow> some, IReadOnlyList<TableColumn> columns, CancellationToken cancellationToken)
+    /// <summary>The assets that rows are about, by line, and the unique field by which each was found, if it was; what cannot be told is a problem of its row.</summary>
+    private async Task<Dictionary<int, (long Key, AttributeSlot? By)>> KeysAsync(DbSession session, List<CsvRow> some, IReadOnlyList<TableColumn> columns, CancellationToken cancellationToken)
     {
         var ids = await TableAssets.OfIdsAsync(session, library, [.. some.Select(row => Of(row, columns, ColumnRole.Id)).OfType<string>().Where(id => id.Length == 24).Distinct()], cancellationToken);
-        var keys = new Dictionary<long, long>();
+        var keys = new Dictionary<int, (long, AttributeSlot?)>();
         foreach (var row in some)
         {
             var id = Of(row, columns, ColumnRole.Id);
@@ -153,7 +153,7 @@ internal sealed class TableCheck(Database database, ValueChecks checks, long lib
             }
             else
             {
-                keys[row.Line] = key!.Value;
+                keys[row.Line] = (key!.Value, id is { Length: > 0 } || name is { Length: > 0 } && folder is not null ? null : field);
             }
         }
 

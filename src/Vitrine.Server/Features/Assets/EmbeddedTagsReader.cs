@@ -19,6 +19,10 @@ public sealed class EmbeddedTagsReader
         """,
         cancellationToken);
 
+    /// <summary>What a step read of a version; null where it never did.</summary>
+    internal static async Task<IReadOnlyList<EmbeddedTag>?> OfStepAsync(DbSession session, long version, string step, CancellationToken cancellationToken) => await session.FirstAsync(
+        $"select payload from embedded_tags where version_key = {version} and source = {step}", row => Unpack(row.Bytes(0)), cancellationToken);
+
     internal static byte[] Pack(IReadOnlyList<EmbeddedTag> tags)
     {
         using var packed = new MemoryStream();

@@ -23,7 +23,7 @@ internal static class ImportTable
     public static void MapImportTable(this IEndpointRouteBuilder routes) =>
         routes.MapPost("/table", Handle).WithName("ImportTable")
             .WithSummary("Applies a table (CSV) that an export wrote and somebody edited: an empty cell leaves, (clear) takes the value away. All rows are checked first; with a wrong one nothing is applied, unless skipErrors leaves those out. dryRun answers the differences and problems by row.")
-            .Accepts<byte[]>("text/csv")
+            .Accepts<string>("text/csv")
             .WithMetadata(new RequestSizeLimitAttribute(Longest))
             .RequireAuthorization(Policies.Edit);
 
