@@ -1,11 +1,11 @@
 using System.Text;
+using System.Text.Unicode;
 
 namespace Vitrine.Media.Metadata;
 
 /// <summary>Text whose encoding the file does not say, or says in an old way.</summary>
 internal static class LegacyText
 {
-    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
     private static readonly Encoding Western = CodePagesEncodingProvider.Instance.GetEncoding(1252)!;
     private static readonly Encoding Japanese = CodePagesEncodingProvider.Instance.GetEncoding(932)!;
 
@@ -13,14 +13,7 @@ internal static class LegacyText
     public static string Decode(ReadOnlySpan<byte> bytes)
     {
         bytes = bytes.TrimEnd((byte)0);
-        try
-        {
-            return Strict.GetString(bytes);
-        }
-        catch (DecoderFallbackException)
-        {
-            return Western.GetString(bytes);
-        }
+        return (Utf8.IsValid(bytes) ? Encoding.UTF8 : Western).GetString(bytes);
     }
 
     /// <summary>EXIF UserComment and its like: eight bytes name the encoding (Exif 2.32, 4.6.5, table 9). <paramref name="bigEndian"/> is the byte order of the TIFF header.</summary>

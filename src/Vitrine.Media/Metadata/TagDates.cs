@@ -12,6 +12,9 @@ internal static partial class TagDates
 
     private const string CameraOnly = "camera";
 
+    /// <summary>Longer ones are none; it also bounds what the patterns may do.</summary>
+    private const int LongestDate = 64;
+
     /// <summary>
     /// When it was taken, by the table: EXIF DateTimeOriginal (with sub-seconds and offset), IPTC DateCreated and TimeCreated, XMP photoshop:DateCreated (the three of the MWG guidelines 2.0, 5.4) and so on;
     /// at last EXIF ModifyDate where a camera signed. What only says when the file came to be does not count where a scanner made it.
@@ -74,7 +77,12 @@ internal static partial class TagDates
     public static (string Local, int? Offset)? Parse(string? text)
     {
         text = text?.Trim().TrimEnd('\0') ?? "";
-        if (Spelled().Match(text) is { Success: true } spelled
+        if (text.Length is < 4 or > LongestDate)
+        {
+            return null;
+        }
+
+        if (char.IsAsciiLetter(text[1]) && Spelled().Match(text) is { Success: true } spelled
             && DateTime.TryParseExact($"{spelled.Groups[1]} {spelled.Groups[2]} {spelled.Groups[4]} {spelled.Groups[3]}", "MMM d yyyy HH:mm:ss", CultureInfo.InvariantCulture, DateTimeStyles.None, out var named))
         {
             text = named.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
@@ -183,9 +191,9 @@ internal static partial class TagDates
     }
 
     /// <summary>As C's <c>ctime</c> writes it, and so the IDIT of AVI files: <c>Mon Mar 10 15:04:43 2003</c>.</summary>
-    [GeneratedRegex(@"^[A-Za-z]{3} ([A-Za-z]{3}) +(\d{1,2}) (\d{2}:\d{2}:\d{2}) (\d{4})$", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"^[A-Za-z]{3} ([A-Za-z]{3}) +(\d{1,2}) (\d{2}:\d{2}:\d{2}) (\d{4})$")]
     private static partial Regex Spelled();
 
-    [GeneratedRegex(@"^(?:D:)?(\d{4})(?:[-:/.]?(\d{2})(?:[-:/.]?(\d{2})(?:[T ]{0,2}(\d{2}):?(\d{2})(?::?(\d{2})(?:[.,](\d{1,9}))?)?)?)?)?\s*(Z|z|[+-]\d{2}[:']?\d{2}'?)?$", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"^(?:D:)?(\d{4})(?:[-:/.]?(\d{2})(?:[-:/.]?(\d{2})(?:[T ]{0,2}(\d{2}):?(\d{2})(?::?(\d{2})(?:[.,](\d{1,9}))?)?)?)?)?\s*(Z|z|[+-]\d{2}[:']?\d{2}'?)?$")]
     private static partial Regex Pattern();
 }

@@ -26,8 +26,12 @@ internal sealed class TagIndex
 
     public IReadOnlyList<EmbeddedTag> All { get; }
 
-    private IEnumerable<EmbeddedTag> Languages(string group) =>
-        (languages ??= All.Where(tag => tag.Group.StartsWith("XMP-", StringComparison.Ordinal) && tag.Name.Contains('-', StringComparison.Ordinal)).ToLookup(tag => tag.Group, StringComparer.Ordinal))[group];
+    /// <summary>Whether anything is said in a language of its own; most files say nothing so.</summary>
+    public bool HasLanguages => InXmp.Count > 0;
+
+    /// <summary>Tags of XMP whose name may end in a language, by group.</summary>
+    private ILookup<string, EmbeddedTag> InXmp =>
+        languages ??= All.Where(tag => tag.Group.StartsWith("XMP-", StringComparison.Ordinal) && tag.Name.Contains('-', StringComparison.Ordinal)).ToLookup(tag => tag.Group, StringComparer.Ordinal);
 
     /// <summary>A field of a structure is found under its path, and as exiftool joins it: <c>LocationCreated[1]/City</c> is <c>LocationCreatedCity</c>.</summary>
     public IReadOnlyList<EmbeddedTag> Find(string key) =>
@@ -40,7 +44,7 @@ internal sealed class TagIndex
     {
         var colon = key.IndexOf(':', StringComparison.Ordinal);
         var (group, start) = (key[..colon], key[(colon + 1)..] + "-");
-        return Languages(group).Where(tag => tag.Name.StartsWith(start, StringComparison.Ordinal) && tag.Name.Length > start.Length)
+        return InXmp[group].Where(tag => tag.Name.StartsWith(start, StringComparison.Ordinal) && tag.Name.Length > start.Length)
             .Select(tag => (tag.Name[start.Length..], tag));
     }
 

@@ -15,7 +15,7 @@ namespace Vitrine.Server.Bulk;
 /// </summary>
 internal abstract class BulkJob(BulkAssets assets, AssetEditReader edits, BulkProjection marks, Interned interned, AssetProjection projection) : IJobKind
 {
-    private const int Fewest = 16, Most = 4096, MostProblems = 1_000;
+    private const int Fewest = 128, OneByOne = 16, Most = 4096, MostProblems = 1_000;
     private static readonly TimeSpan Short = TimeSpan.FromMilliseconds(20), Long = TimeSpan.FromMilliseconds(40), ForTurn = TimeSpan.FromMilliseconds(200);
 
     public abstract string Name { get; }
@@ -276,7 +276,7 @@ internal abstract class BulkJob(BulkAssets assets, AssetEditReader edits, BulkPr
         job.Actor,
         async session =>
         {
-            long[] keys = [.. await session.QueryAsync($"select asset_key from pending_asset where batch_key = {batch} order by asset_key limit {Fewest}", row => row.GetInt64(0), cancellationToken)];
+            long[] keys = [.. await session.QueryAsync($"select asset_key from pending_asset where batch_key = {batch} order by asset_key limit {OneByOne}", row => row.GetInt64(0), cancellationToken)];
             var rows = await BulkAssets.RowsAsync(session, job.LibraryKey, keys, cancellationToken);
             var entries = await scope.ReadAsync(session, interned, keys, cancellationToken);
             BulkAsset[] some = [.. rows.Select(row => new BulkAsset(row.Key, row.Id, row.Name, row.Version, null, Ledger(row, entries, batch)))];
@@ -295,7 +295,7 @@ internal abstract class BulkJob(BulkAssets assets, AssetEditReader edits, BulkPr
         var others = await HasOthersAsync(job, cancellationToken);
         var set = await job.Database.ReadAsync(session => JobSet.ReadAsync(session, job.Key, cancellationToken), cancellationToken);
         var followed = await job.Database.ReadAsync(async session => (await WriteBackSettings.SwitchedOnAsync(session, cancellationToken)).Contains(job.LibraryKey), cancellationToken);
-        foreach (var some in set.Chunk(others ? Fewest : Most / 8))
+        foreach (var some in set.Chunk(others ? OneByOne : Most / 8))
         {
             await job.Database.WriteAsync(
                 Actor.System,

@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Collections.Concurrent;
 using System.Globalization;
 using MetadataExtractor;
 using MetadataExtractor.Formats.Exif;
@@ -45,6 +46,9 @@ internal static class DirectoryTags
     {
         [7] = "GPSTimeStamp", [0x0B] = "GPSDOP", [0x10] = "GPSImgDirectionRef", [0x11] = "GPSImgDirection", [0x12] = "GPSMapDatum", [0x1D] = "GPSDateStamp",
     };
+
+    /// <summary>Names are made out of words once; a file can name 65,536 tags of a directory at most.</summary>
+    private static readonly ConcurrentDictionary<(Type Directory, int Tag), string> Names = new();
 
     public static void Add(IEnumerable<Directory> directories, TagList into, IReadOnlyDictionary<string, string>? groups = null, bool littleEndian = true)
     {
@@ -112,7 +116,9 @@ internal static class DirectoryTags
         _ => null,
     };
 
-    private static string NameOf(Directory directory, Tag tag)
+    private static string NameOf(Directory directory, Tag tag) => Names.GetOrAdd((directory.GetType(), tag.Type), static (_, known) => MakeName(known.directory, known.tag), (directory, tag));
+
+    private static string MakeName(Directory directory, Tag tag)
     {
         if (directory is GpsDirectory && GpsNames.TryGetValue(tag.Type, out var gps))
         {
@@ -152,6 +158,10 @@ internal static class DirectoryTags
         Rational r => Fraction(r),
         byte[] { Length: > MostBytes } bytes => $"(binary, {bytes.Length} bytes)",
         Array { Length: > MostNumbers } numbers => $"({numbers.Length} values)",
+        byte[] numbers => string.Join(' ', numbers),
+        ushort[] numbers => string.Join(' ', numbers),
+        uint[] numbers => string.Join(' ', numbers),
+        Rational[] numbers => string.Join(' ', numbers.Select(Fraction)),
         Array numbers => string.Join(' ', numbers.Cast<object?>().Select(Raw)),
         IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
         _ => value.ToString(),

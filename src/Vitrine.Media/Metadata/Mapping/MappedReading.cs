@@ -86,8 +86,8 @@ internal sealed class MappedReading
     }
 
     /// <summary>Cleaned, cut and translated by the property's rule; placeholders of cameras left out.</summary>
-    public IEnumerable<string> Values(ReadProperty property, bool oneLine) =>
-        tags.Find(property.Key).SelectMany(tag => Parts(tag.Raw, property.Rule)).Select(raw => Clean(raw, oneLine)).OfType<string>();
+    public IEnumerable<string> Values(ReadProperty property, bool oneLine) => tags.Find(property.Key) is not { Count: > 0 } found ? []
+        : found.SelectMany(tag => Parts(tag.Raw, property.Rule)).Select(raw => Clean(raw, oneLine)).OfType<string>();
 
     /// <summary>A raw value as the rule <c>=a:b,c:d</c> understands it; null where the rule does not know it, or says it is nothing.</summary>
     public static string? Meaning(string raw, string rule)
@@ -117,18 +117,8 @@ internal sealed class MappedReading
 
     private IEnumerable<(string Language, string Text)> InLanguages(ReadProperty property, bool oneLine)
     {
-        if (!property.Key.StartsWith("XMP-", StringComparison.Ordinal))
-        {
-            yield break;
-        }
-
-        foreach (var tag in tags.InLanguages(property.Key))
-        {
-            if (Clean(tag.Tag.Raw, oneLine) is { } text)
-            {
-                yield return (tag.Language, text);
-            }
-        }
+        return tags.HasLanguages && property.Key.StartsWith("XMP-", StringComparison.Ordinal)
+            ? tags.InLanguages(property.Key).Select(tag => (tag.Language, Text: Clean(tag.Tag.Raw, oneLine)!)).Where(said => said.Text is not null) : [];
     }
 
     /// <summary>The longer text that an IPTC one was cut from.</summary>
