@@ -15,6 +15,7 @@ namespace Vitrine.Contracts;
 [JsonSerializable(typeof(TextPages))]
 [JsonSerializable(typeof(QueryProblem))]
 [JsonSerializable(typeof(IReadOnlyList<ConceptSuggestion>))]
+[JsonSerializable(typeof(IReadOnlyList<EmbeddedTagName>))]
 [JsonSerializable(typeof(IReadOnlyList<ConceptName>))]
 [JsonSerializable(typeof(ConceptPage))]
 [JsonSerializable(typeof(ConceptView))]
