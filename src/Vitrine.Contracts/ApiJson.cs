@@ -5,6 +5,7 @@ namespace Vitrine.Contracts;
 
 /// <summary>The one JSON context of the API: camelCase, nulls left out.</summary>
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(byte[]))]
 [JsonSerializable(typeof(AssetDetail))]
 [JsonSerializable(typeof(Page<ClaimView>))]
 [JsonSerializable(typeof(Page<RunView>))]
