@@ -5,6 +5,7 @@ namespace Vitrine.Contracts;
 
 /// <summary>The one JSON context of the API: camelCase, nulls left out.</summary>
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(byte[]))]
 [JsonSerializable(typeof(AssetDetail))]
 [JsonSerializable(typeof(Page<ClaimView>))]
 [JsonSerializable(typeof(Page<RunView>))]
@@ -15,6 +16,7 @@ namespace Vitrine.Contracts;
 [JsonSerializable(typeof(TextPages))]
 [JsonSerializable(typeof(QueryProblem))]
 [JsonSerializable(typeof(IReadOnlyList<ConceptSuggestion>))]
+[JsonSerializable(typeof(IReadOnlyList<EmbeddedTagName>))]
 [JsonSerializable(typeof(IReadOnlyList<ConceptName>))]
 [JsonSerializable(typeof(ConceptPage))]
 [JsonSerializable(typeof(ConceptView))]

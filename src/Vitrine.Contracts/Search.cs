@@ -49,5 +49,8 @@ public sealed record SearchItem(string Id, string Unit, string Name, string Fold
 /// <summary>A problem with a query: <c>position</c> counts characters from 0.</summary>
 public sealed record QueryProblem(string Message, int Position, string? Expected, string? Suggestion);
 
+/// <summary>A tag of embedded metadata that can be searched: <c>embedded.NAME</c>, or <c>embedded.GROUP.NAME</c> where groups share the name.</summary>
+public sealed record EmbeddedTagName(string Name, IReadOnlyList<string> Groups);
+
 /// <summary>A concept offered while typing.</summary>
 public sealed record ConceptSuggestion(string Id, string Label, IReadOnlyList<string> Broader, long Assets);

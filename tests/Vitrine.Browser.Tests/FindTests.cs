@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Playwright;
+using Vitrine.Tests.Shared;
 
 namespace Vitrine.Browser.Tests;
 
@@ -59,6 +60,33 @@ public sealed class FindTests(Site site)
         await Assertions.Expect(box).ToHaveAttributeAsync("aria-expanded", "false");
         await visit.PressAsync("Enter");
         await visit.Page.WaitForURLAsync(url => url.Contains("tag%3A", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task EmbeddedTags_AreOfferedByNameAndLeadToWhatHasTheSameValue()
+    {
+        var photo = await File.ReadAllBytesAsync(SharedFolder.Path("corpus", "metadata", "exif-samples", "jpg", "Canon_40D.jpg"));
+        var ids = await site.BringAsync("said", [("said-1.jpg", photo), ("said-2.png", DrawnPicture.Png(777, 320))]);
+        await using var visit = await site.VisitAsync();
+        await visit.LibraryAsync("folder:said");
+        await visit.PressAsync("/");
+        await visit.Page.Keyboard.TypeAsync(" embedded.fnu");
+        var box = visit.Page.GetByRole(AriaRole.Combobox, new() { Name = "Search" });
+        await visit.Page.Locator("#q-list .pick-row", new() { HasText = "FNumber" }).First.WaitForAsync();
+        await visit.PressAsync("ArrowDown", "Enter");
+        await Assertions.Expect(box).ToHaveValueAsync("folder:said embedded.FNumber:");
+        await visit.Page.Keyboard.TypeAsync("7.1");
+        await visit.PressAsync("Enter");
+        await Assertions.Expect(visit.Page.Locator(".tile:not(.is-skeleton)")).ToHaveCountAsync(1);
+
+        var page = await visit.AssetAsync(ids[0]);
+        var camera = page.Locator("embedded-tags details", new() { HasText = "IFD0" }).First;
+        await camera.Locator("summary").ClickAsync();
+        var make = camera.GetByRole(AriaRole.Link, new() { Name = "Canon", Exact = true });
+        await make.FocusAsync();
+        await visit.PressAsync("Enter");
+        await Assertions.Expect(visit.Page.Locator("#q")).ToHaveValueAsync("embedded.IFD0.Make:\"Canon\"");
+        await Assertions.Expect(visit.Page.Locator(".tile:not(.is-skeleton)", new() { HasText = "said-1" })).ToHaveCountAsync(1);
     }
 
     [Fact]

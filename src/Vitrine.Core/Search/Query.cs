@@ -44,18 +44,25 @@ public abstract record Query
     /// <summary>A date compared with a day, month or year: <c>taken&gt;=2024-05</c>.</summary>
     public sealed record Date(SearchField Field, Comparison Comparison, DateSpan Span) : Query;
 
-    /// <summary>A value of a structured field: <c>field.colour:red</c>, <c>field.price&lt;20</c>; any of several, <c>field.colour IN (red, blue)</c>.</summary>
-    /// <param name="Name">The field's name as it was typed.</param>
+    /// <summary>A value of a structured field or of an embedded tag: <c>field.colour:red</c>, <c>embedded.ISO&lt;200</c>; any of several, <c>field.colour IN (red, blue)</c>.</summary>
+    /// <param name="Name">The name of the field or tag as it was typed.</param>
     /// <param name="Values">At least one; only one where the comparison is not <see cref="Comparison.Is"/>.</param>
     public sealed record FieldValue(string Name, Comparison Comparison, IReadOnlyList<string> Values) : Query
     {
-        public bool Equals(FieldValue? other) => other is not null && Name == other.Name && Comparison == other.Comparison && Values.SequenceEqual(other.Values);
+        /// <summary><see cref="SearchFields.Value"/> or <see cref="SearchFields.Embedded"/>.</summary>
+        public SearchField Field { get; init; } = SearchFields.Value;
 
-        public override int GetHashCode() => Values.Aggregate(HashCode.Combine(Name, Comparison), HashCode.Combine);
+        public bool Equals(FieldValue? other) => other is not null && Field == other.Field && Name == other.Name && Comparison == other.Comparison && Values.SequenceEqual(other.Values);
+
+        public override int GetHashCode() => Values.Aggregate(HashCode.Combine(Field, Name, Comparison), HashCode.Combine);
     }
 
-    /// <summary>Any value of a structured field: <c>field.colour EXISTS</c>.</summary>
-    public sealed record FieldExists(string Name) : Query;
+    /// <summary>Any value of a structured field or an embedded tag: <c>field.colour EXISTS</c>.</summary>
+    public sealed record FieldExists(string Name) : Query
+    {
+        /// <summary>As of <see cref="FieldValue"/>.</summary>
+        public SearchField Field { get; init; } = SearchFields.Value;
+    }
 
     /// <summary>A required field has no value: <c>is:incomplete</c>.</summary>
     public sealed record Incomplete : Query;

@@ -2,70 +2,94 @@ using System.Text;
 
 namespace Vitrine.Core.Search;
 
-/// <summary>Conditions on structured fields: <c>field.NAME</c> or <c>customMetadata.NAME</c> with a sign and a value, with IN and a list, or with EXISTS or NOT EXISTS.</summary>
+/// <summary>Conditions on structured fields and embedded tags: <c>field.NAME</c>, <c>customMetadata.NAME</c> or <c>embedded.NAME</c> with a sign and a value, with IN and a list, or with EXISTS or NOT EXISTS.</summary>
 internal sealed partial class QueryLexer
 {
     private const int MostValues = 100;
 
+    /// <summary>Whether a name can stand without quotation marks: those of fields always can, those of tags may hold anything.</summary>
+    public static bool IsBare(string name) => name.All(letter => IsOfName(letter, SearchFields.Embedded));
+
     /// <summary>Takes such a condition off the query; false where none stands here.</summary>
     private bool StructuredField(int end)
     {
-        if (SearchFields.ValuePrefixes.FirstOrDefault(one => end - at > one.Length && string.Compare(query, at, one, 0, one.Length, StringComparison.OrdinalIgnoreCase) == 0) is not { } prefix)
+        if (SearchFields.ValuePrefixes.FirstOrDefault(one => end - at >= one.Prefix.Length && string.Compare(query, at, one.Prefix, 0, one.Prefix.Length, StringComparison.OrdinalIgnoreCase) == 0) is not { Field: { } field } known)
         {
             return false;
         }
 
-        var (start, from) = (at, at + prefix.Length);
+        var start = at;
+        if (Name(at + known.Prefix.Length, end, field) is not { Text: { } text } name)
+        {
+            return Error is not null;
+        }
+
+        var condition = new Condition(start, field, text, at + known.Prefix.Length, name.End);
+        if (Signs.FirstOrDefault(one => string.CompareOrdinal(query, name.End, one.Sign, 0, one.Sign.Length) == 0) is not { Sign: { } sign } found)
+        {
+            return Listed(condition) || Existing(condition);
+        }
+
+        at = name.End + sign.Length;
+        if (One(at) is not ({ } value, var next))
+        {
+            Error ??= new QueryError(at, 0, $"After {query[start..at]} a value is missing.", $"a value, as in {field.Example}");
+            return true;
+        }
+
+        Structured(condition, next, found.Comparison, [value]);
+        return true;
+    }
+
+    /// <summary>The name that begins at a position and where it ends; null where none does.</summary>
+    private (string? Text, int End) Name(int from, int end, SearchField field)
+    {
+        if (field == SearchFields.Embedded && from < query.Length && query[from] == '"')
+        {
+            return One(from);
+        }
+
         var until = from;
-        while (until < end && (char.IsLetterOrDigit(query[until]) || query[until] is '_' or '-'))
+        while (until < end && IsOfName(query[until], field))
         {
             until++;
         }
 
-        var name = query[from..until];
-        if (name.Length == 0 || Signs.FirstOrDefault(one => string.CompareOrdinal(query, until, one.Sign, 0, one.Sign.Length) == 0) is not { Sign: { } sign } found)
-        {
-            return name.Length > 0 && until == end && (Listed(start, name, until) || Existing(start, name, until));
-        }
-
-        at = until + sign.Length;
-        if (One(at) is not ({ } value, var next))
-        {
-            Error ??= new QueryError(at, 0, $"After {query[start..at]} a value is missing.", $"a value, as in {SearchFields.Value.Example}");
-            return true;
-        }
-
-        Structured(start, next, name, found.Comparison, [value]);
-        return true;
+        return (until > from ? query[from..until] : null, until);
     }
 
-    private void Structured(int start, int end, string name, Comparison comparison, IReadOnlyList<string> values)
+    private static bool IsOfName(char letter, SearchField field) => char.IsLetterOrDigit(letter) || letter is '_' or '-' || (letter is '.' or '/' && field == SearchFields.Embedded);
+
+    private void Structured(Condition condition, int end, Comparison comparison, IReadOnlyList<string> values)
     {
-        tokens.Add(new Token(TokenKind.Value, start, end - start, name, SearchFields.Value, comparison, values));
+        var (start, field, name, from, until) = condition;
+        tokens.Add(new Token(TokenKind.Value, start, end - start, name, field, comparison, values) { NameStart = from, NameLength = until - from });
         at = end;
     }
 
-    private bool Existing(int start, string name, int until)
+    private bool Existing(Condition condition)
     {
+        var until = condition.Until;
         var first = Keyword(until, "EXISTS");
         if (first > 0)
         {
-            Structured(start, first, name, Comparison.Is, []);
+            Structured(condition, first, Comparison.Is, []);
             return true;
         }
 
         if (Keyword(until, "NOT") is > 0 and var not && Keyword(not, "EXISTS") is > 0 and var end)
         {
             tokens.Add(new Token(TokenKind.Not, until, not - until, "NOT"));
-            Structured(start, end, name, Comparison.Is, []);
+            Structured(condition, end, Comparison.Is, []);
             return true;
         }
 
         return false;
     }
 
-    private bool Listed(int start, string name, int until)
+    private bool Listed(Condition condition)
     {
+        var until = condition.Until;
         var no = Keyword(until, "NOT");
         if (Keyword(no > 0 ? no : until, "IN") is not (> 0 and var list) || SkipSpace(list) is var open && (open >= query.Length || query[open] is not ('(' or '[')))
         {
@@ -83,7 +107,7 @@ internal sealed partial class QueryLexer
                     tokens.Add(new Token(TokenKind.Not, until, no - until, "NOT"));
                 }
 
-                Structured(start, i + 1, name, Comparison.Is, values);
+                Structured(condition, i + 1, Comparison.Is, values);
                 return true;
             }
 
@@ -156,4 +180,7 @@ internal sealed partial class QueryLexer
 
         return from;
     }
+
+    /// <summary>What is asked about, from where on, and where its name stands.</summary>
+    private readonly record struct Condition(int Start, SearchField Field, string Name, int From, int Until);
 }

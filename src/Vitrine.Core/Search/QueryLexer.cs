@@ -11,7 +11,7 @@ internal enum TokenKind
     /// <summary>A field with its comparison; the value is the token after it.</summary>
     Field,
 
-    /// <summary>A structured field with everything that is asked of it.</summary>
+    /// <summary>A structured field or an embedded tag with everything that is asked of it.</summary>
     Value,
     Minus,
     And,
@@ -23,11 +23,16 @@ internal enum TokenKind
 }
 
 /// <param name="Text">Word or phrase without quotes; of a field, its name.</param>
-/// <param name="Values">Of a structured field: the values it is compared with; none where any will do.</param>
+/// <param name="Values">Of a structured field or an embedded tag: the values it is compared with; none where any will do.</param>
 internal readonly record struct Token(
     TokenKind Kind, int Start, int Length, string Text, SearchField? Field = null, Comparison Comparison = Comparison.Is, IReadOnlyList<string>? Values = null)
 {
     public int End => Start + Length;
+
+    /// <summary>Where the name of a structured field or an embedded tag stands, as it was typed.</summary>
+    public int NameStart { get; init; }
+
+    public int NameLength { get; init; }
 }
 
 /// <summary>Cuts a query into tokens in one pass. What cannot be cut is reported by <see cref="Error"/>; the tokens before it stand.</summary>

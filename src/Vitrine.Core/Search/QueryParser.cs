@@ -12,7 +12,7 @@ namespace Vitrine.Core.Search;
 /// or      = and { "OR" and }
 /// and     = unary { ["AND"] unary }
 /// unary   = { "NOT" | "-" } primary       "-" touches what it negates
-/// primary = "(" or ")" | word | phrase | field sign (word | phrase) | "field." name (sign (word | phrase) | ["NOT"] "IN" "(" list ")" | ["NOT"] "EXISTS")
+/// primary = "(" or ")" | word | phrase | field sign (word | phrase) | ("field." | "embedded.") name (sign (word | phrase) | ["NOT"] "IN" "(" list ")" | ["NOT"] "EXISTS")
 /// sign    = ":" | "=" | "&lt;" | "&lt;=" | "&gt;" | "&gt;="
 /// phrase  = '"' … '"'                     with \" and \\ inside
 /// </code>
@@ -33,6 +33,14 @@ public static class QueryParser
         return result.Error is { Suggestion: { } mended } error && Read(mended).Error is not null
             ? new QueryResult(null, error with { Suggestion = null })
             : result;
+    }
+
+    /// <summary>Where the name of a structured field or an embedded tag stands first in a query that could be read, as it was typed.</summary>
+    public static (int Start, int Length) NameAt(string query, SearchField field, string name)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        var token = new QueryLexer(query).Cut().FirstOrDefault(one => one.Kind == TokenKind.Value && one.Field == field && one.Text == name);
+        return (token.NameStart, token.NameLength);
     }
 
     private static QueryResult Read(string query)
@@ -145,7 +153,9 @@ public static class QueryParser
                     return FieldValue(token);
                 case TokenKind.Value:
                     next++;
-                    return token.Values!.Count == 0 ? new Query.FieldExists(token.Text) : new Query.FieldValue(token.Text, token.Comparison, token.Values);
+                    return token.Values!.Count == 0
+                        ? new Query.FieldExists(token.Text) { Field = token.Field! }
+                        : new Query.FieldValue(token.Text, token.Comparison, token.Values) { Field = token.Field! };
                 case TokenKind.Open:
                     return Group(token);
                 default:

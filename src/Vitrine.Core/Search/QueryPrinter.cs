@@ -31,14 +31,17 @@ public static class QueryPrinter
                 text.Append(date.Field.Name).Append(Sign(date.Comparison)).Append(date.Span);
                 break;
             case Query.FieldExists valued:
-                text.Append(SearchFields.Value.Name).Append('.').Append(valued.Name).Append(" EXISTS");
+                Name(valued.Field, valued.Name, text);
+                text.Append(" EXISTS");
                 break;
             case Query.FieldValue { Values: [var one] } value:
-                text.Append(SearchFields.Value.Name).Append('.').Append(value.Name).Append(Sign(value.Comparison));
+                Name(value.Field, value.Name, text);
+                text.Append(Sign(value.Comparison));
                 Write(one, isPhrase: true, text);
                 break;
             case Query.FieldValue value:
-                text.Append(SearchFields.Value.Name).Append('.').Append(value.Name).Append(" IN (");
+                Name(value.Field, value.Name, text);
+                text.Append(" IN (");
                 for (var i = 0; i < value.Values.Count; i++)
                 {
                     text.Append(i == 0 ? "" : ", ");
@@ -83,6 +86,12 @@ public static class QueryPrinter
         text.Append(inBrackets ? "(" : "");
         Write(query, text);
         text.Append(inBrackets ? ")" : "");
+    }
+
+    private static void Name(SearchField field, string name, StringBuilder text)
+    {
+        text.Append(field.Name).Append('.');
+        Write(name, !QueryLexer.IsBare(name), text);
     }
 
     private static void Write(string words, bool isPhrase, StringBuilder text)

@@ -18,7 +18,7 @@ public enum SearchFieldType
     /// <summary><c>is:incomplete</c>.</summary>
     State,
 
-    /// <summary><c>field.colour:red</c>, also with <c>&lt; &lt;= &gt; &gt;=</c>, <c>IN (red, blue)</c>, <c>EXISTS</c> and <c>NOT EXISTS</c>.</summary>
+    /// <summary><c>field.colour:red</c> and <c>embedded.Make:canon</c>, also with <c>&lt; &lt;= &gt; &gt;=</c>, <c>IN (red, blue)</c>, <c>EXISTS</c> and <c>NOT EXISTS</c>.</summary>
     Value,
     /// <summary><c>box:west,south,east,north</c>.</summary>
     Box,
@@ -58,13 +58,16 @@ public static class SearchFields
     /// <summary>Stands for every structured field, whose name follows the point.</summary>
     public static readonly SearchField Value = new("field", SearchFieldType.Value, "A structured field has this value: with : < <= > >=, IN (…), EXISTS or NOT EXISTS; * at the end is any text.", "field.colour:red");
 
-    public static readonly IReadOnlyList<SearchField> All = [Tag, Name, Content, Folder, Collection, Camera, Place, Country, Town, Box, Kind, Taken, Added, State, Value];
+    /// <summary>Stands for every tag that was read of files, whose name follows the point.</summary>
+    public static readonly SearchField Embedded = new("embedded", SearchFieldType.Value, "The file says this of itself, in a tag of its embedded metadata: asked for as a structured field is; where groups share a name, with the group (embedded.XMP-dc.Creator).", "embedded.LensModel:\"EF 50mm*\"");
+
+    public static readonly IReadOnlyList<SearchField> All = [Tag, Name, Content, Folder, Collection, Camera, Place, Country, Town, Box, Kind, Taken, Added, State, Value, Embedded];
 
     /// <summary>What can follow <c>is:</c>.</summary>
     public const string Incomplete = "incomplete";
 
-    /// <summary>What stands before a structured field's name; the second as ImageKit writes it.</summary>
-    internal static readonly string[] ValuePrefixes = [Value.Name + ".", "customMetadata."];
+    /// <summary>What stands before the name of a structured field or an embedded tag; the second as ImageKit writes it.</summary>
+    internal static readonly (string Prefix, SearchField Field)[] ValuePrefixes = [(Value.Name + ".", Value), ("customMetadata.", Value), (Embedded.Name + ".", Embedded)];
 
     public static readonly IReadOnlyList<AssetKind> Kinds = Enum.GetValues<AssetKind>();
 

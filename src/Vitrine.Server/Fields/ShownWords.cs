@@ -11,7 +11,7 @@ namespace Vitrine.Server.Fields;
 internal static class ShownWords
 {
     /// <summary>Characters of a word in an index. What is longer is told apart by a digest at its end.</summary>
-    private const int Longest = 160;
+    internal const int Longest = 160;
 
     /// <summary>A text, folded; a date as its known part, so that text order is time order; a position by its canonical text.</summary>
     public static string Of(ClaimValue value) => value switch
@@ -25,9 +25,13 @@ internal static class ShownWords
     public static double? Number(ClaimValue value) => value switch
     {
         ClaimValue.Number number => (double)number.Amount,
-        ClaimValue.Text { Content.Length: <= 20 } text when double.TryParse(text.Content, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) => number,
+        ClaimValue.Text { Content.Length: <= 20 } text => Number(text.Content),
         _ => null,
     };
+
+    /// <summary>A text as a number; null where it is none, or no finite one: the engines compare those differently.</summary>
+    public static double? Number(string text) =>
+        double.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number : null;
 
     public static string Cut(string word)
     {

@@ -17,6 +17,7 @@ using Vitrine.Server.Jobs;
 using Vitrine.Server.People;
 using Vitrine.Server.Pipeline;
 using Vitrine.Server.Places;
+using Vitrine.Server.Search.Embedded;
 using Vitrine.Server.Search;
 using Vitrine.Server.Storage;
 using Vitrine.Server.Vocabularies;
@@ -42,6 +43,9 @@ internal static class Services
         .AddSingleton<SearchEngine, SqlSearch>()
         .AddSingleton<SearchCursors>()
         .AddSingleton<AssetSearch>()
+        .AddSingleton<EmbeddedTagNames>()
+        .AddSingleton<EmbeddedSweep>()
+        .AddHostedService(provider => provider.GetRequiredService<EmbeddedSweep>())
         .AddSingleton<FacetCounts>()
         .AddSingleton<FieldFacets>()
         .AddSingleton<ActivityReader>()

@@ -1,6 +1,7 @@
 using Vitrine.Server.Collections;
 using Vitrine.Server.Documents;
 using Vitrine.Server.Groups;
+using Vitrine.Server.Search.Embedded;
 using Vitrine.Server.Storage;
 using Vitrine.Server.WriteBack;
 
@@ -18,6 +19,7 @@ internal static class AssetErasure
             $"select distinct essence_key from version where asset_key = {asset}", row => row.GetInt64(0), cancellationToken)];
         var ofVersions = session.Dialect.AnyOf(new RawSql("version_key"), versions);
 
+        await EmbeddedListing.ForgetAsync(session, versions, cancellationToken);
         if (await session.NumberAsync($"select library_key from asset where key = {asset}", cancellationToken) is { } library)
         {
             await GroupStore.ForgetAsync(session, library, asset, cancellationToken);

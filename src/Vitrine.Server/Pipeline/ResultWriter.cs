@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Threading.Channels;
 using Vitrine.Core.Assets;
 using Vitrine.Media.Children;
+using Vitrine.Server.Search.Embedded;
 using Vitrine.Server.Storage;
 using Vitrine.Server.Storage.Renditions;
 
@@ -213,6 +214,11 @@ public sealed class ResultWriter(
         Actor.System,
         async session =>
         {
+            if (results.Any(result => result.Decoded.Any(answer => answer.Embedded is not null)))
+            {
+                await EmbeddedListing.LockAsync(session, CancellationToken.None);
+            }
+
             var ended = new List<VersionResult>(results.Count);
             foreach (var result in results)
             {

@@ -7,12 +7,13 @@ using Vitrine.Server.Features.Assets;
 using Vitrine.Server.Fields;
 using Vitrine.Server.Hosting;
 using Vitrine.Server.Pipeline;
+using Vitrine.Server.Search.Embedded;
 using Vitrine.Server.Storage;
 
 namespace Vitrine.Server.Search;
 
 /// <summary>What the API, the pages and bulk work ask: a query's text in, items out.</summary>
-public sealed class AssetSearch(Database database, SearchEngine engine, SearchCursors cursors, FieldCatalog fields)
+public sealed class AssetSearch(Database database, SearchEngine engine, SearchCursors cursors, FieldCatalog fields, EmbeddedTagNames tags)
 {
     /// <summary>A cursor of one way to show groups is none of the other. No text of a query ends so.</summary>
     private const string Together = "\0together";
@@ -30,7 +31,7 @@ public sealed class AssetSearch(Database database, SearchEngine engine, SearchCu
     public async Task<(SearchAnswer? Answer, QueryProblem? Problem)> RunAsync(Principal principal, SearchRequest request, CancellationToken cancellationToken)
     {
         var text = request.Query ?? "";
-        var (query, problem) = Read(principal, text);
+        var (query, problem) = await ReadAsync(principal, text, cancellationToken);
         if (query is null)
         {
             return (null, problem);
@@ -99,12 +100,13 @@ public sealed class AssetSearch(Database database, SearchEngine engine, SearchCu
     }
 
     /// <summary>What a text asks for in the principal's library, or what is wrong with it.</summary>
-    public (Query? Query, QueryProblem? Problem) Read(Principal principal, string? text)
+    public async Task<(Query? Query, QueryProblem? Problem)> ReadAsync(Principal principal, string? text, CancellationToken cancellationToken)
     {
         var parsed = QueryParser.Parse(text ?? "");
         return parsed.Error is { } error ? (null, ProblemOf(error))
             : FieldConditions.Trouble(parsed.Query!, fields.Of(principal.LibraryKey).Schema) is { } trouble ? (null, trouble)
             : TooMany(parsed.Query!) is { } tooMany ? (null, tooMany)
+            : await tags.TroubleAsync(principal.LibraryKey, text ?? "", parsed.Query!, cancellationToken) is { } unknown ? (null, unknown)
             : (parsed.Query, null);
     }
 
@@ -113,7 +115,7 @@ public sealed class AssetSearch(Database database, SearchEngine engine, SearchCu
 
     public async Task<(IReadOnlyList<long> Keys, QueryProblem? Problem)> KeysAsync(Principal principal, string query, bool together, CancellationToken cancellationToken)
     {
-        var (read, problem) = Read(principal, query);
+        var (read, problem) = await ReadAsync(principal, query, cancellationToken);
         return read is null ? ([], problem) : (await engine.KeysAsync(principal, read, together, cancellationToken), null);
     }
 

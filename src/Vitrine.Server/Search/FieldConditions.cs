@@ -19,8 +19,8 @@ internal sealed class FieldConditions(Dialect dialect, FieldSchema schema)
         Query.And and => and.Operands.Select(one => Trouble(one, schema)).FirstOrDefault(one => one is not null),
         Query.Or or => or.Operands.Select(one => Trouble(one, schema)).FirstOrDefault(one => one is not null),
         Query.Not not => Trouble(not.Operand, schema),
-        Query.FieldExists exists => schema.Find(exists.Name) is null ? Unknown(exists.Name, schema) : null,
-        Query.FieldValue value => schema.Find(value.Name) is not { } field ? Unknown(value.Name, schema) : Wrong(field, value),
+        Query.FieldExists { Field.Name: "field" } exists => schema.Find(exists.Name) is null ? Unknown(exists.Name, schema) : null,
+        Query.FieldValue { Field.Name: "field" } value => schema.Find(value.Name) is not { } field ? Unknown(value.Name, schema) : Wrong(field, value),
         _ => null,
     };
 
@@ -58,7 +58,7 @@ internal sealed class FieldConditions(Dialect dialect, FieldSchema schema)
         FieldType.Number or FieldType.Duration => Measure(field, text) is { } number ? Compared(comparison, number) : null,
         FieldType.Date => DateSpan.TryParse(text, out var span) ? Dated(span, comparison) : FieldReader.Read(field, text).Values is [var date] ? Sql.Of($"s.word = {ShownWords.Of(date)}") : null,
         FieldType.Boolean => FieldReader.Read(field, text).Values is [var flag] ? Sql.Of($"s.word = {ShownWords.Of(flag)}") : null,
-        _ when comparison != Comparison.Is => Number(text) is { } number ? Compared(comparison, number) : null,
+        _ when comparison != Comparison.Is => ShownWords.Number(text) is { } number ? Compared(comparison, number) : null,
         _ when text.Length > 1 && text[^1] == '*' => Starting(TextFold.Key(text[..^1])),
         _ when field.Type.HasOptions => Chosen(field, text),
         _ => Sql.Of($"s.word = {ShownWords.Cut(TextFold.Key(text))}"),
@@ -102,9 +102,6 @@ internal sealed class FieldConditions(Dialect dialect, FieldSchema schema)
     private static double? Measure(Field field, string text) =>
         FieldReader.Read(field with { Min = null, Max = null }, text).Values is [ClaimValue.Number number] ? (double)number.Amount : null;
 
-    private static double? Number(string text) =>
-        double.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) ? number : null;
-
     private static QueryProblem? Wrong(Field field, Query.FieldValue query)
     {
         var wrong = query.Values.FirstOrDefault(value => field.Type switch
@@ -112,7 +109,7 @@ internal sealed class FieldConditions(Dialect dialect, FieldSchema schema)
             FieldType.Number or FieldType.Duration => Measure(field, value) is null,
             FieldType.Date => !DateSpan.TryParse(value, out _) && FieldReader.Read(field with { Min = null, Max = null }, value).Problem is not null,
             FieldType.Boolean => FieldReader.Read(field, value).Problem is not null,
-            _ => query.Comparison != Comparison.Is && Number(value) is null,
+            _ => query.Comparison != Comparison.Is && ShownWords.Number(value) is null,
         });
         return wrong is null ? null : FieldReader.Read(field, wrong).Problem is { } problem
             ? new QueryProblem(problem.Message, 0, problem.Valid ?? "", null)

@@ -4,6 +4,7 @@ using Vitrine.Server.Access;
 using Vitrine.Server.Fields;
 using Vitrine.Server.Ingest;
 using Vitrine.Server.Places;
+using Vitrine.Server.Search.Embedded;
 using Vitrine.Server.Storage;
 using Vitrine.Server.Vocabularies;
 
@@ -53,6 +54,8 @@ internal sealed class SqlConditions(Dialect dialect, VocabularyStore vocabulary,
         Query.Kind kind => Sql.Of($"a.kind = {kind.Value}"),
         Query.Date { Field.Name: "taken" } taken => Taken(taken),
         Query.Date added => Added(added),
+        Query.FieldValue { Field.Name: "embedded" } value => new EmbeddedConditions(dialect, library).Of(value),
+        Query.FieldExists { Field.Name: "embedded" } exists => new EmbeddedConditions(dialect, library).Exists(exists),
         Query.FieldValue value => new FieldConditions(dialect, fields.Of(library).Schema).Of(value),
         Query.FieldExists exists => new FieldConditions(dialect, fields.Of(library).Schema).Exists(exists),
         Query.Incomplete => new IncompleteAssets(dialect, fields.Of(library).Schema).Condition(),

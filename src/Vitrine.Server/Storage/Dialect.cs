@@ -45,6 +45,9 @@ public abstract class Dialect
     /// <summary>Taken before groups of assets are looked at to be changed, so that their writers take turns; null where writers do anyway.</summary>
     public abstract Sql? LockGroups { get; }
 
+    /// <summary>Taken before values of embedded tags are looked up to be kept or dropped, so that their writers take turns; null where writers do anyway.</summary>
+    public abstract Sql? LockEmbedded { get; }
+
     /// <summary>Takes the next position of the ledger without an entry: for what ends, or comes back.</summary>
     public abstract Sql NextPosition { get; }
 
@@ -76,6 +79,8 @@ internal sealed class SqliteDialect : Dialect
         $"with recursive i (n) as (select 1 union all select n + 1 from i where n < {count}) select n + (select coalesce(max(seq), 0) from sqlite_sequence where name = 'claim') from i");
 
     public override Sql? LockGroups => null;
+
+    public override Sql? LockEmbedded => null;
 
     public override Sql? Announce(long sequence) => null;
 
@@ -146,6 +151,9 @@ internal sealed class PostgresDialect : Dialect
     /// <summary>The same for groups.</summary>
     private const long GroupsLock = 0x564954524A;
 
+    /// <summary>The same for values of embedded tags.</summary>
+    private const long EmbeddedLock = 0x564954524B;
+
     public override string Name => "Postgres";
 
     public override RawSql SkipLocked { get; } = new(" for update skip locked");
@@ -176,6 +184,8 @@ internal sealed class PostgresDialect : Dialect
     public override Sql? LockChangeLog => Sql.Of($"select pg_advisory_xact_lock({ChangeLogLock})");
 
     public override Sql? LockGroups => Sql.Of($"select pg_advisory_xact_lock({GroupsLock})");
+
+    public override Sql? LockEmbedded => Sql.Of($"select pg_advisory_xact_lock({EmbeddedLock})");
 
     /// <summary>The channel of <see cref="Announce"/>.</summary>
     public const string Channel = "vitrine_change_log";

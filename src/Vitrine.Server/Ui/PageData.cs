@@ -45,7 +45,7 @@ internal sealed class PageData(
     /// <summary>How much of what a query finds the map can show, or why the query cannot be read.</summary>
     public async Task<(MapNumbers? Numbers, QueryProblem? Problem)> MapAsync(HttpContext http, string? query, CancellationToken cancellationToken)
     {
-        var (read, problem) = search.Read(Asks(http), query);
+        var (read, problem) = await search.ReadAsync(Asks(http), query, cancellationToken);
         return read is null
             ? (null, problem)
             : (await MapNumbers.CountAsync(counts, Asks(http), read, Media.Places.GazetteerPack.VersionIn(packs) is not null, cancellationToken), null);

@@ -19,6 +19,8 @@ public sealed class QueryProperties
     private static readonly Gen<DateSpan> Spans = Gen.Select(Gen.Int[1, 9999], Gen.Int[0, 12], Gen.Int[0, 28], (y, m, d) =>
         new DateSpan(y, m == 0 ? null : m, m == 0 || d == 0 ? null : d));
 
+    private static readonly Gen<string> TagNames = Gen.OneOf(Gen.OneOf("Make", "XMP-dc.Creator", "Lens Model", "XMP-iptcExt:LocationCreated[1]/City", "a/b", ".", "-", "EXISTS"), Phrase);
+
     private static readonly Gen<Query> Leaf = Gen.OneOf(
         Bare.Select(w => (Query)new Query.Words(w)),
         Phrase.Select(p => (Query)new Query.Words(p, IsPhrase: true)),
@@ -27,6 +29,9 @@ public sealed class QueryProperties
         Gen.Select(Gen.OneOf("colour", "shoot_date", "x-1", "größe"), Gen.Enum<Comparison>(), Phrase, (name, c, v) => (Query)new Query.FieldValue(name, c, [v])),
         Gen.Select(Gen.OneOf("colour", "size"), Phrase.Array[2, 4], (name, values) => (Query)new Query.FieldValue(name, Comparison.Is, values)),
         Gen.Const((Query)new Query.FieldExists("colour")),
+        Gen.Select(TagNames, Gen.Enum<Comparison>(), Phrase, (name, c, v) => (Query)new Query.FieldValue(name, c, [v]) { Field = SearchFields.Embedded }),
+        Gen.Select(TagNames, Phrase.Array[2, 4], (name, values) => (Query)new Query.FieldValue(name, Comparison.Is, values) { Field = SearchFields.Embedded }),
+        TagNames.Select(name => (Query)new Query.FieldExists(name) { Field = SearchFields.Embedded }),
         Gen.Const((Query)new Query.Incomplete()),
         Gen.Select(Gen.Int[-1800, 1800], Gen.Int[-900, 0], Gen.Int[-1800, 1800], Gen.Int[0, 900], (w, s, e, n) => (Query)new Query.InBox(new(w / 10.0, s / 10.0, Math.Min(e, w + 3599) / 10.0, n / 10.0))),
         Gen.OneOf([.. SearchFields.Kinds]).Select(k => (Query)new Query.Kind(k)),
@@ -35,7 +40,7 @@ public sealed class QueryProperties
     private static readonly Gen<Query> Trees = Gen.OneOf(Gen.Const((Query)new Query.All()), Tree(3));
 
     private static readonly Gen<string> Soup = Gen.OneOf(
-            "(", ")", "\"", "-", " ", "OR", "AND", "NOT", "tag:", "taken>=", "kind:", "box:", "1,2,3,4", "2024", "dog", "\\", ":", "<", "name=", "foo:", "\u00a0", "\ud800", "é")
+            "(", ")", "\"", "-", " ", "OR", "AND", "NOT", "tag:", "taken>=", "kind:", "box:", "1,2,3,4", "2024", "dog", "\\", ":", "<", "name=", "foo:", "embedded.", "Make", " EXISTS", " IN (a, b)", "field.", "\u00a0", "\ud800", "é")
         .Array[0, 25].Select(string.Concat);
 
     [Fact]

@@ -35,6 +35,14 @@ public sealed class QueryTests
     [InlineData("taken<2025 -kind:video", "taken<2025 -kind:video")]
     [InlineData("12:30 a<b x=y", "12:30 a<b x=y")]
     [InlineData("and or not", "and or not")]
+    [InlineData("embedded.Make:canon", "embedded.Make:\"canon\"")]
+    [InlineData("EMBEDDED.XMP-dc.Creator=\"A B\"", "embedded.XMP-dc.Creator:\"A B\"")]
+    [InlineData("embedded.\"Lens Model\":\"EF 50mm*\"", "embedded.\"Lens Model\":\"EF 50mm*\"")]
+    [InlineData("embedded.\"Make\"<=2.8", "embedded.Make<=\"2.8\"")]
+    [InlineData("embedded.Keywords IN (a, \"b c\")", "embedded.Keywords IN (\"a\", \"b c\")")]
+    [InlineData("embedded.GPSLatitude NOT EXISTS dog", "-embedded.GPSLatitude EXISTS dog")]
+    [InlineData("embedded.jpg", "embedded.jpg")]
+    [InlineData("embedded.\"a b\" c", "embedded. \"a b\" c")]
     [InlineData("Füße 日本", "Füße 日本")]
     public void Parse_AQuery_ReadsItAs(string query, string printed)
     {
@@ -120,12 +128,23 @@ public sealed class QueryTests
 
     [Theory]
     [InlineData("field.colour:", "a value is missing")]
+    [InlineData("embedded.Make:", "a value is missing")]
+    [InlineData("embedded.\"Lens Model\">", "a value is missing")]
+    [InlineData("embedded.\"Lens", "not closed")]
+    [InlineData("embedded.\" \":x", "nothing between the quotation marks")]
+    [InlineData("embedded.Make NOT IN (", "list of values")]
     [InlineData("field.colour IN ()", "list of values")]
     [InlineData("field.colour IN (red", "list of values")]
     [InlineData("field.colour:\"red", "not closed")]
     [InlineData("is:video", "nothing that an asset can be")]
     public void Parse_BrokenConditionsOnFields_SayWhatIsMissing(string query, string message) =>
         Assert.Contains(message, QueryParser.Parse(query).Error!.Message, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("dog -embedded.Make:x", "Make", 14, 4)]
+    [InlineData("field.Make:y embedded.\"Lens Model\" EXISTS", "Lens Model", 22, 12)]
+    public void NameAt_OfATag_IsWhereItWasTyped(string query, string name, int start, int length) =>
+        Assert.Equal((start, length), QueryParser.NameAt(query, SearchFields.Embedded, name));
 
     [Fact]
     public void SearchFields_EveryOne_HasHelpAndAnExampleThatParses() =>

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Vitrine.Core.Search;
+using Vitrine.Server.Search.Embedded;
 using Vitrine.Tests.Shared;
 
 namespace Vitrine.Server.Tests.Docs;
@@ -64,6 +65,31 @@ public sealed class DocumentTests
         text.Append(CultureInfo.InvariantCulture, $"A query has at most {QueryParser.LongestQuery} characters; brackets nest at most {QueryParser.DeepestNesting} deep.\n\n");
         text.Append("Orders (`sort`): `added`, `taken`, `name`, `folder` (and by name within each), `size`, with `-` before them for the other direction, and `relevance`, which is newest first for now. ");
         text.Append("Without one the newest come first. Where a value is missing, the asset comes last.\n");
+        text.Append(CultureInfo.InvariantCulture, $"""
+
+            ## What files say
+
+            Every tag that was read of a file or its sidecar, as the asset's page lists them under *As read*, can be asked for:
+
+            | Write | Find |
+            |---|---|
+            | `embedded.Make:canon` | the tag has this value, however it is written |
+            | `embedded.LensModel:"EF 50mm*"` | the value begins so |
+            | `embedded.ISO>=800`, `embedded.ExposureTime<1/100` | numbers and fractions compare as numbers |
+            | `embedded.Keywords IN (rome, "new york")` | one of these; `NOT IN` none of them |
+            | `embedded.GPSLatitude EXISTS` | there is any value; `NOT EXISTS` there is none |
+            | `embedded.XMP-dc.Creator:"Ann Lee"` | the tag of this group only |
+            | `embedded."Lens Model":…` | names as the page writes them, and all that hold other signs |
+
+            Names are exiftool's; case, blanks and the numbers of members of lists do not count (`embedded.LocationCreatedCity`). The value as it is stored and the value in words both count:
+            `embedded.Orientation:6` finds what `embedded.Orientation:"Rotate 90 CW"` finds. Of a value of more than {EmbeddedWords.LongestWord} characters its beginning and the whole can be asked for.
+            A name that no file of the library has is an error that says which may have been meant. `GET /api/search/embedded?find=lens` lists names, as the search box does after `embedded.`;
+            on an asset's page each value leads to all that have it.
+
+            Not kept for searching: binary values, where previews and strips lie in a file, tables of numbers, and what the file itself is (its name, size and times); of one version the first
+            {EmbeddedWords.MostValues:N0} values count, in the order of the page. Only what the page shows is found: the current version, and the fuller of two readings.
+
+            """);
         text.Append("""
 
             ## Groups

@@ -4,6 +4,7 @@ using Vitrine.Contracts;
 using Vitrine.Media.Children;
 using Vitrine.Media.Metadata;
 using Vitrine.Server.Import.Sidecars;
+using Vitrine.Server.Search.Embedded;
 using Vitrine.Server.Storage;
 
 namespace Vitrine.Server.Features.Assets;
@@ -11,13 +12,17 @@ namespace Vitrine.Server.Features.Assets;
 /// <summary>Every embedded tag as read, by group. Rows hold them packed: gzip of JSON.</summary>
 public sealed class EmbeddedTagsReader
 {
-    /// <summary>Keeps what a step read of a version, in place of what it read before.</summary>
-    internal static Task<int> SaveAsync(WriteSession session, long version, string step, IReadOnlyList<EmbeddedTag> tags, CancellationToken cancellationToken) => session.ExecuteAsync(
-        $"""
-        insert into embedded_tags (version_key, source, payload) values ({version}, {step}, {Pack(tags)})
-        on conflict (version_key, source) do update set payload = excluded.payload
-        """,
-        cancellationToken);
+    /// <summary>Keeps what a step read of a version, in place of what it read before, and has it found.</summary>
+    internal static async Task SaveAsync(WriteSession session, long version, string step, IReadOnlyList<EmbeddedTag> tags, CancellationToken cancellationToken)
+    {
+        var listed = await EmbeddedListing.RenewAsync(session, version, step, tags, cancellationToken);
+        await session.ExecuteAsync(
+            $"""
+            insert into embedded_tags (version_key, source, payload, listed) values ({version}, {step}, {Pack(tags)}, {listed})
+            on conflict (version_key, source) do update set payload = excluded.payload, listed = excluded.listed
+            """,
+            cancellationToken);
+    }
 
     /// <summary>What a step read of a version; null where it never did.</summary>
     internal static async Task<IReadOnlyList<EmbeddedTag>?> OfStepAsync(DbSession session, long version, string step, CancellationToken cancellationToken) => await session.FirstAsync(

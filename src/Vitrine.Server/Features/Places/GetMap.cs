@@ -29,7 +29,7 @@ internal static class GetMap
             throw new RequestRefusedException(StatusCodes.Status400BadRequest, "box is west,south,east,north in degrees, as in 2.2,48.8,2.5,48.9.");
         }
 
-        var (query, problem) = search.Read(principal, q);
+        var (query, problem) = await search.ReadAsync(principal, q, cancellationToken);
         return query is null ? TypedResults.BadRequest(problem!) : TypedResults.Ok(await map.ReadAsync(principal, query, area, zoom ?? 0, cancellationToken));
     }
 }

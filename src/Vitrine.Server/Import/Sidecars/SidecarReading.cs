@@ -7,6 +7,7 @@ using Vitrine.Server.Features.Assets;
 using Vitrine.Server.Ingest;
 using Vitrine.Server.Jobs;
 using Vitrine.Server.Pipeline;
+using Vitrine.Server.Search.Embedded;
 using Vitrine.Server.Storage;
 
 namespace Vitrine.Server.Import.Sidecars;
@@ -85,6 +86,11 @@ public sealed class SidecarReading(IMediaRunner media, FileClaims claims)
         Actor.System,
         async session =>
         {
+            if (said is not null)
+            {
+                await EmbeddedListing.LockAsync(session, cancellationToken);
+            }
+
             await SidecarRows.EndAsync(session, row, SidecarState.Read, cancellationToken);
             if (await ClaimLedger.FindAsync(session, row.AssetKey!.Value, cancellationToken) is not { CurrentVersion: { } version } asset)
             {

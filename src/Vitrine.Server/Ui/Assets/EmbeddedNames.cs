@@ -1,16 +1,35 @@
 using System.Text;
 using Vitrine.Contracts;
+using Vitrine.Core.Search;
+using Vitrine.Media.Metadata;
+using Vitrine.Server.Search.Embedded;
 
 namespace Vitrine.Server.Ui.Assets;
 
 /// <summary>Names of groups and tags for people: “Lens Model” for <c>LensModel</c>.</summary>
 internal static class EmbeddedNames
 {
+    /// <summary>Longer values are asked for by how they begin.</summary>
+    private const int LongestAsked = 100;
+
     /// <summary>The group in words, and that it is the sidecar's.</summary>
     public static string Group(EmbeddedGroup group)
     {
         var words = Words.SayOr("reading.group." + group.Name, group.Name.StartsWith("XMP-", StringComparison.Ordinal) ? Words.Say("reading.group.xmp") : Words.Say("reading.group.other"));
         return group.Source is null ? words : Words.Say("reading.sidecar", words);
+    }
+
+    /// <summary>The query that finds what has the same value in a tag; null where search does not keep it.</summary>
+    public static string? Search(string group, EmbeddedTagView tag)
+    {
+        if (EmbeddedWords.Of(new EmbeddedTag(group, tag.Name, tag.Raw, tag.Printed)) is not { } kept)
+        {
+            return null;
+        }
+
+        var value = tag.Printed is { } printed && EmbeddedWords.Word(printed).Length > 0 ? printed : tag.Raw;
+        var asked = value.Length <= LongestAsked ? value : value[..(char.IsHighSurrogate(value[LongestAsked - 1]) ? LongestAsked - 1 : LongestAsked)] + "*";
+        return QueryPrinter.Print(new Query.FieldValue($"{kept.Group}.{kept.Name}", Comparison.Is, [asked]) { Field = SearchFields.Embedded });
     }
 
     /// <summary>A blank before each capital that begins a word; fields of structures behind each other.</summary>

@@ -1,9 +1,12 @@
-// While a tag, kind or collection is typed in the search box, what there is to choose from: arrows choose, Enter or Tab takes, Esc closes.
+// While a tag, kind, collection or the name of an embedded tag is typed in the search box, what there is to choose from: arrows choose, Enter or Tab takes, Esc closes.
 import { get } from '../api.js';
 import { mark } from '../pick.js';
 import { number, say } from '../say.js';
 
 /** @typedef {{value: string, path?: string, n?: number}} Choice */
+
+/** Names of tags stand bare with these; what they ask for follows them. */
+const bareName = /^[\p{L}\p{N}_./-]+$/u;
 
 const kinds = ['image', 'video', 'audio', 'document', 'other'];
 
@@ -34,7 +37,8 @@ class SearchSuggest extends HTMLElement {
 
   /** The field that is being typed before the caret. */
   get #part() {
-    const before = this.input.value.slice(0, this.input.selectionStart ?? 0), found = /(?:^|[\s(-])(tag|kind|collection):("[^"]*|[^\s")]*)$/i.exec(before);
+    const before = this.input.value.slice(0, this.input.selectionStart ?? 0);
+    const found = /(?:^|[\s(-])(tag|kind|collection):("[^"]*|[^\s")]*)$/i.exec(before) ?? /(?:^|[\s(-])(embedded)\.("[^"]*|[^\s"():=<>]*)$/i.exec(before);
     return found ? { field: found[1].toLowerCase(), typed: found[2].replace(/^"/, ''), start: before.length - found[2].length, end: before.length } : null;
   }
 
@@ -43,6 +47,8 @@ class SearchSuggest extends HTMLElement {
     if (!part || (part.field === 'tag' && !part.typed)) return this.#close();
     const found = part.field === 'kind'
       ? kinds.filter(kind => kind.startsWith(part.typed.toLowerCase())).map(value => ({ value }))
+      : part.field === 'embedded'
+        ? (await get(`/api/search/embedded?find=${encodeURIComponent(part.typed)}&limit=8`).catch(() => [])).map((/** @type {any} */ one) => ({ value: one.name, path: one.groups.join(', ') }))
       : part.field === 'collection'
         ? ((await get(`/api/collections?find=${encodeURIComponent(part.typed)}&limit=8`).catch(() => null))?.items ?? []).map((/** @type {any} */ one) => ({ value: one.name, n: one.assets }))
       : (await get(`/api/concepts?prefix=${encodeURIComponent(part.typed)}&limit=8`).catch(() => []))
@@ -84,9 +90,9 @@ class SearchSuggest extends HTMLElement {
   #take(choice) {
     const part = this.#part;
     if (!choice || !part) return;
-    const { value } = this.input, text = /^[\p{L}\p{N}]+$/u.test(choice.value) ? choice.value : `"${choice.value.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;
-    const rest = value.slice(part.end).replace(/^"?\s*/, '');
-    this.input.value = `${value.slice(0, part.start)}${text} ${rest}`;
+    const { value } = this.input, names = part.field === 'embedded', text = (names ? bareName : /^[\p{L}\p{N}]+$/u).test(choice.value) ? choice.value : `"${choice.value.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;
+    const rest = value.slice(part.end).replace(names ? /^"?:?/ : /^"?\s*/, '');
+    this.input.value = `${value.slice(0, part.start)}${text}${names ? ':' : ' '}${rest}`;
     const caret = part.start + text.length + 1;
     this.input.setSelectionRange(caret, caret);
     this.#close();

@@ -1,0 +1,76 @@
+using Vitrine.Core.Search;
+using Vitrine.Server.Storage;
+
+namespace Vitrine.Server.Search.Embedded;
+
+/// <summary>Conditions on embedded tags, over a row <c>a</c> of the asset table: what its current version has.</summary>
+internal sealed class EmbeddedConditions(Dialect dialect, long library)
+{
+    private static readonly Sql Never = Sql.Of($"1 = 0");
+
+    /// <summary>The tags of a library that a typed name means, as a condition over a row <c>t</c> of their table.</summary>
+    public static Sql Named(long library, string typed)
+    {
+        Sql? any = null;
+        foreach (var (group, name) in EmbeddedWords.Readings(typed))
+        {
+            var one = group is null ? Sql.Of($"t.name_folded = {name}") : Sql.Of($"(t.name_folded = {name} and t.group_folded = {group})");
+            any = any is null ? one : Sql.Of($"{any} or {one}");
+        }
+
+        return Sql.Of($"t.library_key = {library} and ({any!})");
+    }
+
+    public Sql Exists(Query.FieldExists query) => Having(Values(query.Name, Sql.Of($"1 = 1")));
+
+    public Sql Of(Query.FieldValue query)
+    {
+        Sql? all = null;
+        foreach (var condition in query.Comparison == Comparison.Is ? Equal(query.Values) : query.Values.Select(EmbeddedWords.Number).OfType<double>().Select(number => Compared(query.Comparison, number)))
+        {
+            // Each by itself: an alternative within one condition would keep engines from their indexes.
+            var some = Values(query.Name, condition);
+            all = all is null ? some : Sql.Of($"{all} union all {some}");
+        }
+
+        return all is null ? Never : Having(all);
+    }
+
+    /// <summary>Conditions over a row <c>v</c> of the values, one of which must hold: what was typed as the raw value, the printed one, or a number.</summary>
+    private IEnumerable<Sql> Equal(IReadOnlyList<string> values)
+    {
+        var begun = values.Where(IsBeginning).ToArray();
+        string[] words = [.. values.Except(begun).Select(EmbeddedWords.Word).Where(word => word.Length > 0).Distinct()];
+        if (words.Length > 0)
+        {
+            yield return dialect.AnyOf(new RawSql("v.word"), words);
+            yield return Sql.Of($"v.shown <> '' and {dialect.AnyOf(new RawSql("v.shown"), words)}");
+        }
+
+        foreach (var word in begun.Select(text => TextFold.Key(Pipeline.Storable.Text(text[..^1]))))
+        {
+            yield return Sql.Of($"v.word >= {word} and v.word < {word + "\U0010FFFF"}");
+            yield return Sql.Of($"v.shown <> '' and v.shown >= {word} and v.shown < {word + "\U0010FFFF"}");
+        }
+
+        foreach (var number in values.Select(EmbeddedWords.Number).OfType<double>().Distinct())
+        {
+            yield return Sql.Of($"v.number = {number}");
+        }
+    }
+
+    private static bool IsBeginning(string text) => text.Length > 1 && text[^1] == '*';
+
+    private static Sql Compared(Comparison comparison, double number) => comparison switch
+    {
+        Comparison.Less => Sql.Of($"v.number < {number}"),
+        Comparison.AtMost => Sql.Of($"v.number <= {number}"),
+        Comparison.Greater => Sql.Of($"v.number > {number}"),
+        _ => Sql.Of($"v.number >= {number}"),
+    };
+
+    private Sql Values(string name, Sql condition) =>
+        Sql.Of($"select v.key from embedded_value v where v.tag_key in (select t.key from embedded_tag t where {Named(library, name)}) and {condition}");
+
+    private static Sql Having(Sql values) => Sql.Of($"a.version_key in (select r.version_key from embedded_row r where r.value_key in ({values}))");
+}
