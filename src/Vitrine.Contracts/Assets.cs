@@ -19,6 +19,14 @@ public sealed record AssetDetail
     /// <summary>Where the original lies: <c>blob</c> (copied or uploaded), <c>linked</c>, <c>missing</c>, <c>offline</c>.</summary>
     public required string Storage { get; init; }
 
+    /// <summary>Name of the XMP file that belongs to it: uploaded or copied with it, or lying beside its file; null where there is none.</summary>
+    public string? Sidecar { get; init; }
+
+    /// <summary>
+    /// In the answer to an upload alone: <c>asset</c> where the file is this asset's, <c>sidecar</c> where it was an XMP file that belongs to this asset and is none of its own.
+    /// </summary>
+    public string? TakenAs { get; init; }
+
     /// <summary>Another live asset with the same bytes, where there is one.</summary>
     public string? DuplicateOf { get; init; }
 

@@ -9,8 +9,11 @@ namespace Vitrine.Contracts;
 public sealed record UploadView(
     string Id, string Name, string Folder, IReadOnlyList<string> Tags, string State, long Offset, long Length, DateTimeOffset ExpiresAt)
 {
-    /// <summary>What it became.</summary>
+    /// <summary>What it became, or whose XMP file it became.</summary>
     public string? AssetId { get; init; }
+
+    /// <summary><c>asset</c> or, for an XMP file that became the sidecar of that asset, <c>sidecar</c>; null until it is done.</summary>
+    public string? TakenAs { get; init; }
 
     /// <summary>Why it was refused for good.</summary>
     public string? Problem { get; init; }

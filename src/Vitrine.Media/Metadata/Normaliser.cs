@@ -25,7 +25,7 @@ public static class Normaliser
         var (taken, offset) = TagDates.Taken(index, reading, scanned);
         var (digitised, digitisedOffset) = TagDates.Digitised(index, reading, scanned, taken);
         var (latitude, longitude, altitude) = TagPositions.Read(index);
-        var (keywords, paths) = TagKeywords.Read(index, reading.Mapping("tag"));
+        var (keywords, paths, _) = TagKeywords.Read(index, reading.Mapping("tag"));
         var regions = TagRegions.Read(index);
         return new NormalisedMetadata
         {

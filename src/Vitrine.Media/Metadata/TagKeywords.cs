@@ -11,13 +11,16 @@ internal sealed class TagKeywords
 {
     private const int MostKeywords = 1_000, LongestKeyword = 500, DeepestPath = 20, LongestTree = 200_000;
     private readonly List<string> found = [], paths = [];
-    private readonly HashSet<string> seen = new(StringComparer.Ordinal), seenPaths = new(StringComparer.Ordinal);
+    private readonly HashSet<string> seenPaths = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> lists = new(StringComparer.Ordinal);
+    private char list;
 
     private TagKeywords()
     {
     }
 
-    public static (IReadOnlyList<string> Keywords, IReadOnlyList<string> Paths) Read(TagIndex tags, PropertyMapping mapping)
+    /// <returns>The keywords, the paths, and the lists that each keyword stands in (<see cref="KeywordLists"/>).</returns>
+    public static (IReadOnlyList<string> Keywords, IReadOnlyList<string> Paths, IReadOnlyDictionary<string, string> Lists) Read(TagIndex tags, PropertyMapping mapping)
     {
         var keywords = new TagKeywords();
 
@@ -25,6 +28,7 @@ internal sealed class TagKeywords
         var isDocument = (tags.Raw("XML:Application") ?? tags.Raw("XML:Generator") ?? tags.Raw("XML:CreateDate")) is not null;
         foreach (var property in mapping.Read.Where(property => !isDocument || property.Key != "XMP-dc:Subject"))
         {
+            keywords.list = KeywordLists.SignOf(property.Key);
             if (property.Rule == "tree")
             {
                 keywords.AddTree(tags, property.Key);
@@ -37,7 +41,7 @@ internal sealed class TagKeywords
             }
         }
 
-        return (keywords.found, keywords.paths);
+        return (keywords.found, keywords.paths, keywords.lists);
     }
 
     private void Add(string raw, string rule)
@@ -100,9 +104,19 @@ internal sealed class TagKeywords
     private void AddWord(string text)
     {
         var keyword = ShownText.CleanLine(text);
-        if (keyword.Length is > 0 and <= LongestKeyword && found.Count < MostKeywords && seen.Add(keyword))
+        if (keyword.Length is 0 or > LongestKeyword)
+        {
+            return;
+        }
+
+        if (lists.TryGetValue(keyword, out var standing))
+        {
+            lists[keyword] = standing.Contains(list, StringComparison.Ordinal) ? standing : standing + list;
+        }
+        else if (found.Count < MostKeywords)
         {
             found.Add(keyword);
+            lists[keyword] = list.ToString();
         }
     }
 

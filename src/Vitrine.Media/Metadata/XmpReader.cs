@@ -2,6 +2,7 @@ using System.Text;
 using System.Xml;
 using System.Xml.Linq;
 using Vitrine.Media.Metadata.Mapping;
+using Vitrine.Media.Metadata.Writing;
 using XmpCore;
 using XmpCore.Options;
 
@@ -13,6 +14,8 @@ namespace Vitrine.Media.Metadata;
 /// </summary>
 internal static class XmpReader
 {
+    private static readonly XNamespace Microsoft = PropertyMap.Shipped.Namespaces["MicrosoftPhoto"];
+
     private static readonly Dictionary<string, string> Prefixes = new(StringComparer.Ordinal)
     {
         ["Iptc4xmpCore"] = "iptcCore",
@@ -48,13 +51,33 @@ internal static class XmpReader
             }
 
             using var reader = XmlReader.Create(new StringReader(text), XmpXml.Settings(bare: true));
-            var meta = XmpMetaFactory.ParseFromXDocument(WithoutCData(XDocument.Load(reader)), new ParseOptions { StrictAliasing = false });
+            var meta = XmpMetaFactory.ParseFromXDocument(OneMicrosoft(WithoutCData(XDocument.Load(reader))), new ParseOptions { StrictAliasing = false });
             Flatten(meta, into);
         }
         catch (Exception e) when (e is XmlException or XmpException or FormatException or ArgumentException or InvalidOperationException or InvalidCastException or NullReferenceException or IndexOutOfRangeException)
         {
             into.Report("xmp-broken", "The XMP metadata is not well formed and was not read.");
         }
+    }
+
+    /// <summary>The namespace of Microsoft's properties stands with and without a stroke at its end: exiftool takes it away. Both are one.</summary>
+    private static XDocument OneMicrosoft(XDocument document)
+    {
+        foreach (var element in document.Descendants())
+        {
+            if (element.Name.NamespaceName == XmpNamespaces.MicrosoftOther)
+            {
+                element.Name = Microsoft + element.Name.LocalName;
+            }
+
+            foreach (var attribute in element.Attributes().Where(attribute => attribute.Name.NamespaceName == XmpNamespaces.MicrosoftOther).ToList())
+            {
+                attribute.Remove();
+                element.SetAttributeValue(Microsoft + attribute.Name.LocalName, attribute.Value);
+            }
+        }
+
+        return document;
     }
 
     /// <summary>XmpCore takes text with a CDATA section in it for something else than text.</summary>

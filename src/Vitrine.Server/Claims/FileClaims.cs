@@ -20,7 +20,7 @@ public sealed class FileClaims(VocabularyStore vocabulary, PersonStore people, C
     public async Task<bool> WriteAsync(
         WriteSession session, LedgerSubject asset, FileHolder holder, byte[] sha256, NormalisedMetadata said, IReadOnlyList<EmbeddedTag> tags, CancellationToken cancellationToken = default)
     {
-        var changed = await ledger.FromFileAsync(session, asset, new FileSaid(holder, sha256, await ReadAsync(session, asset.LibraryKey, said, tags, cancellationToken)), cancellationToken);
+        var changed = await ledger.FromFileAsync(session, asset, Said(holder, sha256, await ReadAsync(session, asset.LibraryKey, said, tags, cancellationToken), tags), cancellationToken);
         return await positions.FollowAsync(session, asset, null, cancellationToken) || changed;
     }
 
@@ -35,6 +35,9 @@ public sealed class FileClaims(VocabularyStore vocabulary, PersonStore people, C
             word => vocabulary.LiteralAsync(session, library, word, languages, cancellationToken),
             name => people.ResolveAsync(session, library, name, cancellationToken));
     }
+
+    /// <summary>What one holder says, out of a reading of it.</summary>
+    internal static FileSaid Said(FileHolder holder, byte[] sha256, IReadOnlyList<FileClaim> claims, IReadOnlyList<EmbeddedTag> tags) => new(holder, sha256, claims) { HeldLists = KeywordLists.Held(tags) };
 
     /// <summary>The same without making anything: what no concept or person is yet has a key below zero of its own.</summary>
     internal async Task<IReadOnlyList<FileClaim>> PreviewAsync(DbSession session, long library, NormalisedMetadata said, IReadOnlyList<EmbeddedTag> tags, CancellationToken cancellationToken)
@@ -61,7 +64,8 @@ public sealed class FileClaims(VocabularyStore vocabulary, PersonStore people, C
 
         // One concept may be meant by several keywords: what it says keeps them all, so that each can be written back as it was.
         var literals = keywords.GroupBy(one => one.Concept).ToDictionary(group => group.Key, group => string.Join('\n', group.Select(one => one.Word).Distinct(StringComparer.Ordinal)));
-        claims.AddRange(keywords.Select(one => new FileClaim(ClaimAttributes.Tag, null, new ClaimValue.Concept(one.Concept, literals[one.Concept]), one.Keyword)));
+        var lists = keywords.Count == 0 ? new Dictionary<string, string>() : KeywordLists.Of(tags);
+        claims.AddRange(keywords.Select(one => new FileClaim(ClaimAttributes.Tag, null, new ClaimValue.Concept(one.Concept, literals[one.Concept]), one.Keyword, lists.GetValueOrDefault(one.Keyword))));
 
         foreach (var (name, clean) in (said.Persons ?? []).Take(MostPersons).Select(name => (name, PersonStore.Clean(name))).Where(pair => pair.Item2.Length > 0))
         {

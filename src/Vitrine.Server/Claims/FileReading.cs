@@ -4,11 +4,16 @@ namespace Vitrine.Server.Claims;
 
 /// <summary>Something a file says about its asset, one value.</summary>
 /// <param name="Literal">The text in the file where the value may say it otherwise: a keyword as it is spelled there.</param>
-public sealed record FileClaim(ClaimAttribute Attribute, string? Language, ClaimValue Value, string? Literal = null);
+/// <param name="Lists">Of a keyword: the lists that it stands in (<see cref="Media.Metadata.KeywordLists"/>); null where that is not known.</param>
+public sealed record FileClaim(ClaimAttribute Attribute, string? Language, ClaimValue Value, string? Literal = null, string? Lists = null);
 
 /// <summary>What one holder (file or sidecar) says now.</summary>
 /// <param name="Sha256">Of the bytes that were read.</param>
-public sealed record FileSaid(FileHolder Holder, byte[] Sha256, IReadOnlyList<FileClaim> Claims);
+public sealed record FileSaid(FileHolder Holder, byte[] Sha256, IReadOnlyList<FileClaim> Claims)
+{
+    /// <summary>The keyword lists whose block the file has; null = any.</summary>
+    public string? HeldLists { get; init; }
+}
 
 /// <summary>What a reading of a file changes in the ledger.</summary>
 internal sealed record FileReadingPlan(IReadOnlyList<ClaimEntry> Append, IReadOnlyList<ClaimEntry> Withdraw);
@@ -16,7 +21,7 @@ internal sealed record FileReadingPlan(IReadOnlyList<ClaimEntry> Append, IReadOn
 /// <summary>
 /// Compares what a file says with what it said when it was last read or written. A first reading, and another reading of the same bytes (by a reader that knows more), rank as file.
 /// Where the bytes changed, a value that appeared was written by a person outside, and one that vanished was taken back outside: both rank as a person's.
-/// A value that another holder of the version says too is neither new nor gone.
+/// A value that another holder of the version says too is neither new nor gone; of keywords see <see cref="KeywordReading"/>.
 /// </summary>
 internal static class FileReading
 {
@@ -31,27 +36,31 @@ internal static class FileReading
         var changed = own is not null && !own.Sha256.AsSpan().SequenceEqual(said.Sha256);
         var last = new FileValueSet(own?.Said ?? []);
         var elsewhere = new FileValueSet(states.Where(state => state.Holder != said.Holder).SelectMany(state => state.Said));
-        var now = new FileValueSet(said.Claims.Select(FileValue.Of));
+        var keywords = new KeywordReading(states, said);
+        var now = new FileValueSet(said.Claims.Where(claim => !keywords.IsRemoved(claim)).Select(FileValue.Of));
         version = said.Holder == FileHolder.Sidecar ? null : version;
         var source = said.Holder == FileHolder.Sidecar ? Sidecar : File;
 
         var append = said.Claims.DistinctBy(claim => (claim.Attribute.Name, claim.Language, claim.Value.Canonical))
-            .Where(claim => !last.Knows(FileValue.Of(claim)) && !(said.Holder == FileHolder.Details && elsewhere.Knows(FileValue.Of(claim))))
-            .Select(claim => Entry(source, claim.Attribute, claim.Language, EntryKind.Statement, claim.Value, changed && !elsewhere.Knows(FileValue.Of(claim))) with { Version = version })
+            .Where(claim => KeywordReading.Is(claim) ? keywords.IsNew(claim) : !last.Knows(FileValue.Of(claim)) && !(said.Holder == FileHolder.Details && elsewhere.Knows(FileValue.Of(claim))))
+            .Select(claim => Entry(source, claim.Attribute, claim.Language, EntryKind.Statement, claim.Value, changed && !IsElsewhere(FileValue.Of(claim))) with { Version = version })
             .ToList();
-        var gone = (own?.Said ?? []).Where(value => !now.Knows(value)).ToArray();
+        FileValue[] gone = [.. (own?.Said ?? []).Where(value => !KeywordReading.Is(value) && !now.Knows(value)), .. keywords.Gone];
         var withdraw = entries.Where(entry => entry.Kind == EntryKind.Statement && entry.Source.Type == source.Type && entry.Version == version && Ends(entry, gone, now, append)).ToArray();
         // The same concept, written otherwise: what was read before is not what is to be written back.
-        var spelled = said.Claims.Where(claim => claim.Value is ClaimValue.Concept).DistinctBy(claim => claim.Value.Canonical).ToDictionary(claim => claim.Value.Canonical, claim => claim.Value, StringComparer.Ordinal);
+        var spelled = said.Claims.Where(claim => claim.Value is ClaimValue.Concept && !keywords.IsRemoved(claim)).DistinctBy(claim => claim.Value.Canonical)
+            .ToDictionary(claim => claim.Value.Canonical, claim => claim.Value, StringComparer.Ordinal);
         var respelled = entries.Where(entry => entry.Kind == EntryKind.Statement && entry.Source.Type == source.Type && entry.Version == version && entry.Value is ClaimValue.Concept
             && spelled.TryGetValue(entry.Value.Canonical, out var value) && value != entry.Value).ToArray();
         append.AddRange(respelled.Select(entry => Entry(source, entry.Attribute, null, EntryKind.Statement, spelled[entry.Value!.Canonical], entry.MadeOutside) with { Version = version }));
         if (changed)
         {
-            append.AddRange(gone.Where(value => !elsewhere.Knows(value)).Select(value => Retraction(source, value, now, elsewhere)).OfType<ClaimEntry>());
+            append.AddRange(gone.Where(value => !IsElsewhere(value)).Select(value => Retraction(source, value, now, elsewhere)).OfType<ClaimEntry>());
         }
 
         return new FileReadingPlan(append, [.. withdraw.Union(respelled)]);
+
+        bool IsElsewhere(FileValue value) => KeywordReading.Is(value) ? keywords.IsBeside(value) : elsewhere.Knows(value);
     }
 
     /// <summary>A statement ends with its value in the file, and a single one also where the file says another value in its place.</summary>

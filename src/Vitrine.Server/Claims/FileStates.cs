@@ -23,11 +23,14 @@ public enum FileHolder
 /// <param name="Language">Null = none, XMP's <c>x-default</c>.</param>
 /// <param name="Canonical">The value as the ledger compares it.</param>
 /// <param name="Literal">The text in the file where it may differ from what the ledger says: a keyword as it is spelled there.</param>
+/// <param name="Lists">Of a keyword: the lists that it stands in (<see cref="Media.Metadata.KeywordLists"/>); null where that was not noted.</param>
+/// <param name="TakenBack">A person took it out of one list outside: what other lists still say of it does not count.</param>
 public sealed record FileValue(
     [property: JsonPropertyName("a")] string Attribute, [property: JsonPropertyName("l")] string? Language, [property: JsonPropertyName("v")] string Canonical,
-    [property: JsonPropertyName("t")] string? Literal = null)
+    [property: JsonPropertyName("t")] string? Literal = null, [property: JsonPropertyName("p")] string? Lists = null,
+    [property: JsonPropertyName("x"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool TakenBack = false)
 {
-    public static FileValue Of(FileClaim claim) => new(claim.Attribute.Name, claim.Language, claim.Value.Canonical, claim.Literal);
+    public static FileValue Of(FileClaim claim) => new(claim.Attribute.Name, claim.Language, claim.Value.Canonical, claim.Literal, claim.Lists);
 }
 
 /// <summary>What one holder of a version said when it was last read or written, and the SHA-256 of its bytes then.</summary>
@@ -65,14 +68,15 @@ public static class FileStates
     /// <summary>What is to be remembered of a reading. The fuller reading repeats what the first one found; only what it adds is its own.</summary>
     internal static FileState After(IReadOnlyList<FileState> states, FileSaid said)
     {
-        var values = Values(said.Claims);
+        var keywords = new KeywordReading(states, said);
+        var values = Values(said.Claims).Select(keywords.Noted).OfType<FileValue>();
         if (said.Holder == FileHolder.Details && states.FirstOrDefault(state => state.Holder == FileHolder.Embedded) is { } first)
         {
             var known = new FileValueSet(first.Said);
-            values = [.. values.Where(value => !known.Knows(value))];
+            values = values.Where(value => KeywordReading.Is(value) || !known.Knows(value));
         }
 
-        return new FileState(said.Holder, said.Sha256, values);
+        return new FileState(said.Holder, said.Sha256, [.. values]);
     }
 
     /// <summary>What the sidecar of an asset said at its last reading under an earlier version: it belongs to the asset, whatever version is current.</summary>

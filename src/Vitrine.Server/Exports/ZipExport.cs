@@ -4,6 +4,7 @@ using Vitrine.Core.Exports;
 using Vitrine.Media.Exports;
 using Vitrine.Media.Metadata.Writing;
 using Vitrine.Server.Claims;
+using Vitrine.Server.Import.Sidecars;
 using Vitrine.Server.Storage;
 
 namespace Vitrine.Server.Exports;
@@ -48,14 +49,16 @@ internal sealed class ZipExport(Database database, DataFolder data, ExportFiles 
 
     private async Task SomeAsync(Run run, long[] keys, CancellationToken cancellationToken)
     {
-        var (assets, said, edits) = await database.ReadAsync(
+        var (assets, said, edits, kept) = await database.ReadAsync(
             async session =>
             {
                 var found = await ExportReader.ReadAsync(session, keys, cancellationToken);
                 var claims = run.Contents is { Csv: false, Sidecars: false, Embed: false }
                     ? new Dictionary<long, ExportedWords>()
                     : await words.ReadAsync(session, [.. found.Select(asset => (asset.Key, asset.VersionKey))], run.Contents.AiTags, cancellationToken);
-                return (found, claims, run.Contents.Embed ? await EmbeddedExport.EditsAsync(session, found, claims, run.Contents.Recipe, maps, cancellationToken) : NoEdits);
+                return (
+                    found, claims, run.Contents.Embed ? await EmbeddedExport.EditsAsync(session, found, claims, run.Contents.Recipe, maps, cancellationToken) : NoEdits,
+                    run.TakesKept ? await KeptSidecars.AmongAsync(session, [.. found.Select(asset => asset.Key)], cancellationToken) : []);
             },
             cancellationToken);
         var made = new Queue<(ExportAsset Asset, Task<ExportedFile> File)>();
@@ -67,13 +70,13 @@ internal sealed class ZipExport(Database database, DataFolder data, ExportFiles 
                 made.Enqueue((asset, files.OpenAsync(asset, run.Contents.Recipe, edits.GetValueOrDefault(asset.Key), cancellationToken)));
                 while (made.Count > (edits.ContainsKey(asset.Key) || ExportFiles.IsMade(asset, run.Contents.Recipe) ? files.Together : 0))
                 {
-                    await NextAsync(run, made, said, cancellationToken);
+                    await NextAsync(run, made, said, kept, cancellationToken);
                 }
             }
 
             while (made.Count > 0)
             {
-                await NextAsync(run, made, said, cancellationToken);
+                await NextAsync(run, made, said, kept, cancellationToken);
             }
         }
         finally
@@ -82,8 +85,8 @@ internal sealed class ZipExport(Database database, DataFolder data, ExportFiles 
         }
     }
 
-    private static async Task NextAsync(
-        Run run, Queue<(ExportAsset Asset, Task<ExportedFile> File)> made, IReadOnlyDictionary<long, ExportedWords> said, CancellationToken cancellationToken)
+    private async Task NextAsync(
+        Run run, Queue<(ExportAsset Asset, Task<ExportedFile> File)> made, IReadOnlyDictionary<long, ExportedWords> said, IReadOnlySet<long> kept, CancellationToken cancellationToken)
     {
         var (asset, opening) = made.Dequeue();
         ExportedFile file;
@@ -107,10 +110,11 @@ internal sealed class ZipExport(Database database, DataFolder data, ExportFiles 
             }
 
             var location = (run.Contents.Recipe.Strip & (Stripped.Location | Stripped.All)) == 0;
-            if (run.Contents.Sidecars || file.WantsSidecar)
+            if (run.Contents.Sidecars || file.WantsSidecar || kept.Contains(asset.Key))
             {
                 var words = location ? said[asset.Key] : said[asset.Key].WithoutPlace();
-                using var packet = new MemoryStream(XmpSidecar.Write(asset.Id, asset.Original.Sha256, words, run.Maps.Of(asset.LibraryKey)), writable: false);
+                var own = kept.Contains(asset.Key) ? await database.ReadAsync(session => SidecarAtExport.FindAsync(session, asset.Key, cancellationToken), cancellationToken) : null;
+                using var packet = new MemoryStream(XmpSidecar.Write(asset.Id, asset.Original.Sha256, words, run.Maps.Of(asset.LibraryKey), own), writable: false);
                 await EntryAsync(run.Zip, run.Names.Beside(path, ".xmp"), asset, packet, CompressionLevel.Fastest, cancellationToken);
             }
 
@@ -153,5 +157,9 @@ internal sealed class ZipExport(Database database, DataFolder data, ExportFiles 
         }
     }
 
-    private sealed record Run(ZipArchive Zip, ZipContents Contents, ExportNames Names, SpooledText Table, SpooledText Troubles, PropertyMaps Maps);
+    private sealed record Run(ZipArchive Zip, ZipContents Contents, ExportNames Names, SpooledText Table, SpooledText Troubles, PropertyMaps Maps)
+    {
+        /// <summary>Whether XMP files of assets go with what the library says: not where something is to be left out, which may stand in them in ways that we do not know.</summary>
+        public bool TakesKept => Contents is { Sidecars: true } or { Embed: true } && Contents.Recipe.Strip == Stripped.None;
+    }
 }

@@ -68,6 +68,7 @@ internal static class Services
         .AddSingleton<ConceptReader>()
         .AddSingleton<ConceptRules>()
         .AddSingleton<ConceptMerging>()
+        .AddSingleton<ImportReturn>()
         .AddSingleton<ImportPlanner>()
         .AddSingleton<AssetProjection>()
         .AddSingleton<ClaimLedger>()

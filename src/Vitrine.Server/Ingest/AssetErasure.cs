@@ -1,6 +1,7 @@
 using Vitrine.Server.Collections;
 using Vitrine.Server.Documents;
 using Vitrine.Server.Groups;
+using Vitrine.Server.Import.Sidecars;
 using Vitrine.Server.Search.Embedded;
 using Vitrine.Server.Storage;
 using Vitrine.Server.WriteBack;
@@ -44,6 +45,7 @@ internal static class AssetErasure
         await session.ExecuteAsync(Sql.Of($"delete from file_state where {ofVersions}"), cancellationToken);
         await WriteBackRows.EraseAsync(session, asset, cancellationToken);
         await ConflictRows.EraseAsync(session, asset, cancellationToken);
+        await KeptSidecars.EraseAsync(session, asset, cancellationToken);
         await session.ExecuteAsync($"update sidecar set asset_key = null where asset_key = {asset}", cancellationToken);
         await session.ExecuteAsync(Sql.Of($"delete from version_mark where {ofVersions}"), cancellationToken);
         await session.ExecuteAsync(Sql.Of($"delete from version where {session.Dialect.AnyOf(new RawSql("key"), versions)}"), cancellationToken);

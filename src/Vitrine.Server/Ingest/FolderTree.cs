@@ -19,6 +19,18 @@ public sealed class FolderTree(IdGenerator ids)
         return at;
     }
 
+    /// <summary>The same where it is there already; null where it is not.</summary>
+    public static async Task<long?> FindAsync(DbSession session, long library, IEnumerable<string> names, CancellationToken cancellationToken = default)
+    {
+        long? at = await RootAsync(session, library, cancellationToken);
+        foreach (var name in names)
+        {
+            at = at is { } parent ? await ChildAsync(session, library, parent, name, cancellationToken) : null;
+        }
+
+        return at;
+    }
+
     /// <summary>Names of a path that someone wrote: <c>/Summer/Beach/</c>. Empty parts, <c>.</c> and <c>..</c> go nowhere and are left out.</summary>
     public static IReadOnlyList<string> Names(string? path) =>
         (path ?? "").Split('/', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)

@@ -62,6 +62,9 @@ public enum IngestOutcome
 
     /// <summary>Refused, because its name is taken.</summary>
     NameTaken,
+
+    /// <summary>An XMP file that became the sidecar of an asset, and is none itself.</summary>
+    Sidecar,
 }
 
 /// <param name="DuplicateOf">Another live asset with the same bytes: its public id.</param>

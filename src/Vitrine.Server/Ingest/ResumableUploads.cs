@@ -111,7 +111,7 @@ public sealed class ResumableUploads(Database database, UploadRows rows, UploadS
     /// <summary>Takes an upload in whose bytes are all there, or says what it became.</summary>
     /// <exception cref="UploadRefusedException">It cannot be taken in: for good, or now.</exception>
     public Task<FinishedUpload> FinishAsync(UploadProgress whole, CancellationToken cancellationToken) => whole.Upload.AssetId is { } asset
-        ? Task.FromResult(new FinishedUpload(asset, 0))
+        ? Task.FromResult(new FinishedUpload(asset, 0, whole.Upload.TakenAs))
         : finish.FinishAsync(whole.Upload, cancellationToken);
 
     /// <summary>An actor's unfinished uploads, the newest first; <paramref name="before"/> goes on behind a page.</summary>

@@ -9,7 +9,8 @@ using Vitrine.Server.Storage.Blobs;
 namespace Vitrine.Server.Ingest;
 
 /// <summary>What an upload became. <paramref name="Sequence"/>: of the write that took it in, 0 where that was before.</summary>
-public readonly record struct FinishedUpload(string AssetId, long Sequence);
+/// <param name="TakenAs"><c>asset</c> or <c>sidecar</c>; null where the asset is gone.</param>
+public readonly record struct FinishedUpload(string AssetId, long Sequence, string? TakenAs);
 
 /// <summary>
 /// From the last byte to the asset: hash, blob store, one transaction. Each step may be repeated, and the transaction notes the asset on the upload,
@@ -63,7 +64,7 @@ public sealed class UploadFinish(
         upload = await rows.FindAsync(key, cancellationToken) ?? throw Gone();
         if (upload.AssetId is { } known)
         {
-            return new FinishedUpload(known, 0);
+            return new FinishedUpload(known, 0, upload.TakenAs);
         }
 
         if (upload.Problem is { } problem)
@@ -98,17 +99,20 @@ public sealed class UploadFinish(
         }
 
         var sniffed = await SniffAsync(upload, hashes, cancellationToken);
-        var written = await database.WriteAsync(
-            upload.Actor,
-            async session =>
-            {
-                var added = await intake.AddAsync(session, upload.LibraryKey, upload.Wish, sniffed, hashes, blob, cancellationToken);
-                await session.ExecuteAsync($"update upload set asset_id = {added.AssetId} where key = {upload.Key}", cancellationToken);
-                return added.AssetId;
-            },
+        var written = await intake.AddAsync(
+            upload.LibraryKey, upload.Wish, sniffed, hashes, blob, mayChange: true,
+            take => database.WriteAsync(
+                upload.Actor,
+                async session =>
+                {
+                    var asset = await take(session);
+                    await session.ExecuteAsync($"update upload set asset_id = {asset} where key = {upload.Key}", cancellationToken);
+                    return asset;
+                },
+                cancellationToken),
             cancellationToken);
         spool.Delete(upload.Id);
-        return new FinishedUpload(written.Value, written.Sequence);
+        return new FinishedUpload(written.Value, written.Sequence, (await rows.FindAsync(upload.Key, cancellationToken))?.TakenAs);
     }
 
     private async Task<FileHashes> HashAsync(ResumableUpload upload, CancellationToken cancellationToken)

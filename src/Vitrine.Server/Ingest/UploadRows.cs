@@ -3,6 +3,7 @@ using System.Text.Json;
 using Vitrine.Core.Assets;
 using Vitrine.Media.Metadata;
 using Vitrine.Server.Access;
+using Vitrine.Server.Import.Sidecars;
 using Vitrine.Server.Pipeline;
 using Vitrine.Server.Storage;
 
@@ -18,6 +19,9 @@ public sealed record ResumableUpload(
     long Key, string Id, long LibraryKey, Actor Actor, UploadWish Wish, long Bytes, byte[]? Wanted, FileHashes? Hashes, string? AssetId, string? Problem,
     DateTimeOffset CreatedAt, DateTimeOffset TouchedAt)
 {
+    /// <summary><c>asset</c> or <c>sidecar</c>; null until it is done, and where the asset is gone.</summary>
+    public string? TakenAs { get; init; }
+
     public bool IsOpen => AssetId is null && Problem is null;
 
     public DateTimeOffset ExpiresAt => TouchedAt + UploadLimits.Kept;
@@ -29,7 +33,7 @@ public sealed class UploadRows(Database database, NodeIdentity node, IdGenerator
     private static readonly RawSql Selected = new(
         """
         select u.key, u.id, u.library_key, u.actor_key, a.kind, a.name, u.name, u.folder, u.tags, u.same_name, u.bytes, u.wanted, u.sha256, u.essence, u.asset_id, u.problem,
-            u.created_at, u.touched_at, u.collections, u.fields from upload u join actor a on a.key = u.actor_key
+            u.created_at, u.touched_at, u.collections, u.fields, (select t.name from asset t where t.id = u.asset_id) from upload u join actor a on a.key = u.actor_key
         """);
 
     /// <summary>Those that are still to come, and their bytes together: of this node, and how many are this actor's.</summary>
@@ -129,6 +133,6 @@ public sealed class UploadRows(Database database, NodeIdentity node, IdGenerator
         return new ResumableUpload(
             row.GetInt64(0), row.GetString(1), row.GetInt64(2), new Actor(row.GetInt64(3), (ActorKind)row.GetInt64(4), row.GetString(5)), wish, bytes,
             row.IsDBNull(11) ? null : row.Bytes(11), row.IsDBNull(12) ? null : new FileHashes(row.Bytes(12), row.Bytes(13), bytes), row.TextOrNull(14), row.TextOrNull(15),
-            row.Time(16), row.Time(17));
+            row.Time(16), row.Time(17)) { TakenAs = row.TextOrNull(20) is { } asset ? UploadedSidecars.TakenAs(wish.Name, asset) : null };
     }
 }

@@ -21,7 +21,7 @@ internal sealed class ImportVocabulary(ImportPlanner planner, ConceptWriter writ
 
     public JobLane Lane => JobLane.Edit;
 
-    public bool CanUndo => false;
+    public bool CanUndo => true;
 
     public async Task RunAsync(RunningJob job, CancellationToken cancellationToken)
     {
@@ -91,12 +91,12 @@ internal sealed class ImportVocabulary(ImportPlanner planner, ConceptWriter writ
                 var after = await ImportPlanner.AfterAsync(session, job.LibraryKey, one, was, cancellationToken);
                 if (was is null)
                 {
-                    one.Key = await writer.MakeAsync(session, job.LibraryKey, after, cancellationToken, "imported");
+                    one.Key = await writer.MakeAsync(session, job.LibraryKey, after, cancellationToken, "imported", job.BatchKey);
                     changed++;
                 }
                 else
                 {
-                    changed += await writer.ChangeAsync(session, job.LibraryKey, was, after, cancellationToken, "imported") ? 1 : 0;
+                    changed += await writer.ChangeAsync(session, job.LibraryKey, was, after, cancellationToken, "imported", job.BatchKey) ? 1 : 0;
                 }
             }
             catch (RequestRefusedException refused)

@@ -8,8 +8,8 @@ using Vitrine.Server.Vocabularies;
 
 namespace Vitrine.Server.Jobs;
 
-/// <summary>Takes back what a job said about assets, or that it moved them into the trash or a collection, or out of it. Where someone decided later, that stays.</summary>
-internal sealed class UndoJob(ClaimLedger ledger, AssetProjection projection, ConceptMerging merging) : AssetJob
+/// <summary>Takes back what a job said about assets, or made of the vocabulary, or that it moved them into the trash or a collection, or out of it. Where someone decided later, that stays.</summary>
+internal sealed class UndoJob(ClaimLedger ledger, AssetProjection projection, ConceptMerging merging, ImportReturn imports) : AssetJob
 {
     public const string KindName = "undo";
 
@@ -25,6 +25,7 @@ internal sealed class UndoJob(ClaimLedger ledger, AssetProjection projection, Co
     public override async Task RunAsync(RunningJob job, CancellationToken cancellationToken)
     {
         await merging.SplitAsync(job, BatchOf(job), cancellationToken);
+        await imports.RunAsync(job, BatchOf(job), cancellationToken);
         await base.RunAsync(job, cancellationToken);
         await job.Database.WriteAsync(
             job.Actor,

@@ -35,6 +35,7 @@ internal static class PipelineServices
         .AddSingleton<DirtyFolders>()
         .AddSingleton<RootWatch>()
         .AddHostedService(provider => provider.GetRequiredService<RootWatch>())
+        .AddSingleton<Import.Sidecars.UploadedSidecars>()
         .AddSingleton<UploadIntake>()
         .AddSingleton(provider => UploadLimits.For(provider.GetRequiredService<DataFolder>(), provider.GetRequiredService<ServerOptions>()))
         .AddSingleton<UploadSpool>()

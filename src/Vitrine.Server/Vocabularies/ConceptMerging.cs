@@ -51,6 +51,20 @@ internal sealed class ConceptMerging(VocabularyStore vocabulary, AssetProjection
     public static async Task<long[]> ClassAsync(DbSession session, long key, CancellationToken cancellationToken) =>
         [key, .. await session.QueryAsync($"select key from concept where merged_into = {key} order by key", row => row.GetInt64(0), cancellationToken)];
 
+    /// <summary>Of how many things something is said with a concept, or with one that was merged into it.</summary>
+    public static async Task<int> UsedAsync(DbSession session, long key, CancellationToken cancellationToken)
+    {
+        var all = await ClassAsync(session, key, cancellationToken);
+        var used = new HashSet<(long, long)>();
+        foreach (var claims in ClaimRows.Near)
+        {
+            used.UnionWith(await session.QueryAsync(
+                $"select distinct c.subject_kind, c.subject_key from {claims} c where {session.Dialect.AnyOf(new RawSql("c.concept_key"), all)}", row => (row.GetInt64(0), row.GetInt64(1)), cancellationToken));
+        }
+
+        return used.Count;
+    }
+
     /// <summary>Does what is not done yet: once the redirect stands, nothing.</summary>
     /// <exception cref="JobRefusedException">One of the two is gone, or is the other one, or merging would close a circle.</exception>
     public async Task MergeAsync(RunningJob job, MergeOrder order, CancellationToken cancellationToken)

@@ -10,29 +10,31 @@ namespace Vitrine.Server.Vocabularies;
 internal sealed class ConceptWriter(VocabularyStore vocabulary, IdGenerator ids)
 {
     /// <summary>Makes a concept.</summary>
+    /// <param name="batch">The job that does, where it can be taken back.</param>
     /// <exception cref="RequestRefusedException">It contradicts others.</exception>
-    public async Task<long> MakeAsync(WriteSession session, long library, ConceptState state, CancellationToken cancellationToken, string act = "made")
+    public async Task<long> MakeAsync(WriteSession session, long library, ConceptState state, CancellationToken cancellationToken, string act = "made", long? batch = null)
     {
         await VocabularyStore.LockWordsAsync(session, library, cancellationToken);
 
         // Before its row is there: whoever goes on after a refusal in the same transaction must not leave one without labels.
         await RequireOwnLabelsAsync(session, library, state, [.. state.Labels.Select(label => label.Language)], cancellationToken);
         var key = await session.InsertAsync(
-            $"insert into concept (id, library_key, flags, created_at) values ({ids.Next()}, {state.Library}, {ConceptFlags.None}, {session.Now}) returning key", cancellationToken);
-        await WriteAsync(session, library, new ConceptState { Key = key, Library = state.Library }, state with { Key = key }, act, cancellationToken);
+            $"insert into concept (id, library_key, flags, created_at, batch_key) values ({ids.Next()}, {state.Library}, {ConceptFlags.None}, {session.Now}, {batch}) returning key", cancellationToken);
+        await WriteAsync(session, library, new ConceptState { Key = key, Library = state.Library }, state with { Key = key }, act, batch, cancellationToken);
         return key;
     }
 
     /// <summary>Changes a concept. Does nothing where nothing differs.</summary>
+    /// <param name="batch">The job that does, where it can be taken back.</param>
     /// <returns>Whether anything differs.</returns>
     /// <exception cref="RequestRefusedException">It contradicts others.</exception>
-    public async Task<bool> ChangeAsync(WriteSession session, long library, ConceptState was, ConceptState state, CancellationToken cancellationToken, string act = "changed")
+    public async Task<bool> ChangeAsync(WriteSession session, long library, ConceptState was, ConceptState state, CancellationToken cancellationToken, string act = "changed", long? batch = null)
     {
         await VocabularyStore.LockWordsAsync(session, library, cancellationToken);
-        return await WriteAsync(session, library, was, state, act, cancellationToken);
+        return await WriteAsync(session, library, was, state, act, batch, cancellationToken);
     }
 
-    private async Task<bool> WriteAsync(WriteSession session, long library, ConceptState was, ConceptState state, string act, CancellationToken cancellationToken)
+    private async Task<bool> WriteAsync(WriteSession session, long library, ConceptState was, ConceptState state, string act, long? batch, CancellationToken cancellationToken)
     {
         var (before, after) = ConceptParts.Difference(ConceptParts.Of(was, IdOf), ConceptParts.Of(state, IdOf));
         if (act is "changed" or "imported" && before == new ConceptParts() && after == new ConceptParts())
@@ -59,13 +61,14 @@ internal sealed class ConceptWriter(VocabularyStore vocabulary, IdGenerator ids)
             where key = {state.Key}
             """,
             cancellationToken);
-        await NoteAsync(session, library, state.Key, act, before.Text(), after.Text(), cancellationToken);
+        await NoteAsync(session, library, state.Key, act, before.Text(), after.Text(), cancellationToken, batch);
         await vocabulary.ChangedAsync(session, library, act is "made" ? ChangeEvent.Added : ChangeEvent.Changed, [state.Key], cancellationToken);
         return true;
     }
 
-    internal static Task<int> NoteAsync(WriteSession session, long library, long concept, string act, string? was, string? became, CancellationToken cancellationToken) => session.ExecuteAsync(
-        $"insert into concept_history (concept_key, library_key, at, actor_key, act, was, became) values ({concept}, {library}, {session.Now}, {session.Actor.Key}, {act}, {was}, {became})", cancellationToken);
+    internal static Task<int> NoteAsync(WriteSession session, long library, long concept, string act, string? was, string? became, CancellationToken cancellationToken, long? batch = null) => session.ExecuteAsync(
+        $"insert into concept_history (concept_key, library_key, at, actor_key, act, was, became, batch_key) values ({concept}, {library}, {session.Now}, {session.Actor.Key}, {act}, {was}, {became}, {batch})",
+        cancellationToken);
 
     private static async Task RowsAsync(WriteSession session, ConceptState was, ConceptState state, CancellationToken cancellationToken)
     {

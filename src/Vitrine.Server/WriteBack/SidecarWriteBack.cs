@@ -38,7 +38,10 @@ internal sealed class SidecarWriteBack(Database database, FileClaims claims, Pro
             return await ReadAgainAsync(actor, work, target, stat.Value, content, cancellationToken);
         }
 
-        var change = WriteBackChange.Of(work, stat is null ? [] : state!.Said, maps.Of(work.LibraryKey), vocabulary);
+        // One that came with a file of ours lies nowhere yet: it is put there as it came, with what changed.
+        var kept = stat is null && work.Kept is { } own && state is not null && state.Sha256.AsSpan().SequenceEqual(own.Sha256) ? own : null;
+        content = kept?.Content ?? content;
+        var change = WriteBackChange.Of(work, stat is null && kept is null ? [] : state!.Said, maps.Of(work.LibraryKey), vocabulary);
         if (change.IsEmpty)
         {
             return new WriteBackOutcome(WriteBackResult.Nothing, Path: target.Sidecar);

@@ -68,8 +68,9 @@ internal static class WriteBackPlan
         var remove = before.Where(group => !now.ContainsKey(group.Key)).SelectMany(group => group.Select(value => value.Literal)).OfType<string>().ToHashSet(StringComparer.Ordinal);
         foreach (var (canonical, tag) in now)
         {
+            // One that was taken out of one list outside, and is meant again since, is put into all of them anew.
             string[] literals = [.. before[canonical].Select(value => value.Literal).OfType<string>()];
-            if (literals.Length == 0 || !literals.Any(literal => literal == tag.Label || keeps(tag.Concept, literal)))
+            if (!before[canonical].Any(value => value is { TakenBack: false, Literal: { } literal } && (literal == tag.Label || keeps(tag.Concept, literal))))
             {
                 remove.UnionWith(literals);
                 add.Add(new WrittenMember(tag.Label, tag.Path));

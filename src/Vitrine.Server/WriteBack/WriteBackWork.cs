@@ -22,6 +22,9 @@ internal sealed record WriteBackWork(
     /// <summary>The sidecar that is there; null where there is none.</summary>
     public SidecarRow? Sidecar { get; init; }
 
+    /// <summary>The one that was uploaded or copied with an earlier original that the library kept itself.</summary>
+    public KeptSidecar? Kept { get; init; }
+
     /// <summary>Formats of the other files in its folder that differ from it in their extension alone.</summary>
     public IReadOnlyList<string> SameStem { get; init; } = [];
 
@@ -61,6 +64,7 @@ internal sealed class WriteBackReader(ExportedWordsReader words)
             Wanted = await WriteBackRows.WantedAsync(session, asset, cancellationToken),
             States = await FileStates.OfAsync(session, found.VersionKey, cancellationToken),
             Sidecar = sidecars.Find(row => row.RootKey == found.RootKey),
+            Kept = await KeptSidecars.FindAsync(session, asset, cancellationToken),
             SameStem = await SameStemAsync(session, found, cancellationToken),
             Conflicts = await ConflictRows.OpenAsync(session, asset, cancellationToken),
         };

@@ -137,6 +137,62 @@ public sealed class FileReadingTests
     }
 
     [Fact]
+    public void Compare_KeywordThatLeftOneList_IsTakenBackThoughAnotherHasIt_AndStaysSo()
+    {
+        var plan = Compare([Read(1, Tag(1))], [State(Old, Tag(1, "dl"))], New, Tag(1, "l"));
+        Assert.Equal(EntryKind.Reject, Assert.Single(plan.Append).Kind);
+        Assert.Equal([1L], plan.Withdraw.Select(entry => entry.Sequence));
+
+        var noted = FileStates.After([State(Old, Tag(1, "dl"))], Said(New, Tag(1, "l")));
+        Assert.True(Assert.Single(noted.Said).TakenBack);
+        Assert.DoesNotContain(Compare([], [noted], [3], Tag(1, "l"), Title("Other")).Append, entry => entry.Attribute == ClaimAttributes.Tag);
+        Assert.True(FileStates.After([noted], Said([3], Tag(1, "l"))).Said[0].TakenBack);
+
+        // Gone from the other list too: that was said already.
+        Assert.Empty(Compare([], [noted], [3]).Append);
+
+        var again = Assert.Single(Compare([], [noted], [3], Tag(1, "ld")).Append);
+        Assert.Equal((EntryKind.Statement, ClaimRank.Person), (again.Kind, again.Rank));
+        Assert.False(FileStates.After([noted], Said([3], Tag(1, "ld"))).Said[0].TakenBack);
+    }
+
+    [Fact]
+    public void Compare_KeywordInOtherLists_IsNotTakenBackWhereNobodyTookItOut()
+    {
+        // Moved to another list; copied into one more; a list that was not noted before; the whole block dropped.
+        Assert.Empty(Compare([], [State(Old, Tag(1, "d"))], New, Tag(1, "i")).Append);
+        Assert.Empty(Compare([], [State(Old, Tag(1, "d"))], New, Tag(1, "dl")).Append);
+        Assert.Empty(Compare([], [State(Old, Tag(1))], New, Tag(1, "l")).Append);
+        Assert.Empty(FileReading.Compare([], [State(Old, Tag(1, "di"))], Said(New, Tag(1, "d")) with { HeldLists = "dl" }, Version).Append);
+
+        // A list that a program does not keep; not so the one that all know.
+        Assert.Empty(Compare([], [State(Old, Tag(1, "dl"), Tag(2, "dl"))], New, Tag(1, "d"), Tag(2, "d")).Append);
+        Assert.Equal(2, Compare([], [State(Old, Tag(1, "dl"), Tag(2, "dl"))], New, Tag(1, "l"), Tag(2, "l")).Append.Count);
+
+        // Read by a program that knows more or fewer lists.
+        Assert.Empty(Compare([], [State(Old, Tag(1, "dl"))], Old, Tag(1, "l")).Append);
+    }
+
+    [Fact]
+    public void Compare_KeywordThatLeftTheSidecar_IsTakenBackThoughTheFileHasIt()
+    {
+        FileState[] states = [State(Old, Tag(1, "d")), new FileState(FileHolder.Sidecar, Old, FileStates.Values([Tag(1, "dk")]))];
+
+        var plan = FileReading.Compare([], states, new FileSaid(FileHolder.Sidecar, New, []), Version);
+
+        Assert.Equal(EntryKind.Reject, Assert.Single(plan.Append).Kind);
+    }
+
+    [Fact]
+    public void Compare_FullerReading_DoesNotBringBackWhatLeftAListOfTheFirst()
+    {
+        FileState[] states = [State(Old, Tag(1, "dl")), new FileState(FileHolder.Details, Old, [])];
+        states[0] = FileStates.After(states, Said(New, Tag(1, "l")));
+
+        Assert.Empty(FileReading.Compare([], states, Said(New, Tag(1, "lo")) with { Holder = FileHolder.Details }, Version).Append);
+    }
+
+    [Fact]
     public void Resolve_SidecarAndFileDisagree_SidecarIsShownWhicheverCameLater()
     {
         var sidecar = Read(1, Title("Beside")) with { Source = new ClaimSource(SourceType.Sidecar, "sidecar"), Version = null };
@@ -151,7 +207,9 @@ public sealed class FileReadingTests
 
     private static FileState State(byte[] sha256, params FileClaim[] said) => new(FileHolder.Embedded, sha256, FileStates.Values(said));
 
-    private static FileClaim Tag(long concept) => new(ClaimAttributes.Tag, null, new ClaimValue.Concept(concept));
+    private static FileSaid Said(byte[] sha256, params FileClaim[] said) => new(FileHolder.Embedded, sha256, said);
+
+    private static FileClaim Tag(long concept, string? lists = null) => new(ClaimAttributes.Tag, null, new ClaimValue.Concept(concept), Lists: lists);
 
     private static FileClaim Title(string text) => new(ClaimAttributes.Title, null, new ClaimValue.Text(text));
 

@@ -21,8 +21,9 @@ internal sealed class WrittenFolder : IAsyncDisposable
 
     private static CancellationToken Ending => TestContext.Current.CancellationToken;
 
+    /// <param name="beside">A text file that lies there before anything is read.</param>
     /// <param name="pictures">Name in the folder → file among those that exiftool wrote for the tests of reading.</param>
-    public static async Task<WrittenFolder> CreateAsync(string engine, bool managed = true, string? folder = null, params (string Name, string Of)[] pictures)
+    public static async Task<WrittenFolder> CreateAsync(string engine, bool managed = true, string? folder = null, (string Name, string Text)? beside = null, params (string Name, string Of)[] pictures)
     {
         Assert.SkipUnless(ExifToolReader.IsInstalled, "needs exiftool");
         var media = RealMedia.WithoutModels();
@@ -35,6 +36,11 @@ internal sealed class WrittenFolder : IAsyncDisposable
             {
                 File.SetUnixFileMode(Path.Combine(folder, name), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead);
             }
+        }
+
+        if (beside is (var text, var content))
+        {
+            await File.WriteAllTextAsync(Path.Combine(folder, text), content, Ending);
         }
 
         var written = new WrittenFolder(app, media, folder);

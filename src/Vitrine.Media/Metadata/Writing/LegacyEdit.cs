@@ -29,6 +29,9 @@ public sealed record MetadataEdits
 
     public IReadOnlyList<LegacyEdit> Legacy { get; init; } = [];
 
+    /// <summary>Keywords that are marked as not applied in the trees of keywords that the file has.</summary>
+    public IReadOnlyList<string> RemovedKeywords { get; init; } = [];
+
     /// <summary>Prefixes of XMP namespaces beside the known ones.</summary>
     public IReadOnlyDictionary<string, string> Namespaces { get; init; } = new Dictionary<string, string>();
 
@@ -40,7 +43,7 @@ public sealed record MetadataEdits
 
     public int Height { get; init; }
 
-    public bool IsEmpty => Xmp.Count == 0 && Legacy.Count == 0 && Regions is null;
+    public bool IsEmpty => Xmp.Count == 0 && Legacy.Count == 0 && RemovedKeywords.Count == 0 && Regions is null;
 
     /// <summary>Makes a packet say it.</summary>
     /// <exception cref="FormatException">A path is none.</exception>
@@ -48,6 +51,7 @@ public sealed record MetadataEdits
     {
         ArgumentNullException.ThrowIfNull(packet);
         packet.Apply(Xmp, Namespaces);
+        packet.TakeFromTrees(RemovedKeywords);
         if (Regions is not null)
         {
             packet.SetRegions(Regions, Width, Height);

@@ -44,7 +44,7 @@ public static class WrittenEdits
             List(edits, MappingOf(attribute, isList: true, map), values);
         }
 
-        return new MetadataEdits { Xmp = edits.Xmp, Legacy = edits.Legacy, Namespaces = map.Namespaces, Regions = change.Regions, Width = change.Width, Height = change.Height };
+        return new MetadataEdits { Xmp = edits.Xmp, Legacy = edits.Legacy, RemovedKeywords = edits.RemovedKeywords, Namespaces = map.Namespaces, Regions = change.Regions, Width = change.Width, Height = change.Height };
     }
 
     /// <summary>
@@ -163,7 +163,7 @@ public static class WrittenEdits
         edits.Xmp.AddRange(mapping.Write.Where(written => written.IsXmp).Select(written => XmpEdit.Simple(written.Path, text)));
         edits.Xmp.AddRange(Twins["rating"].Select(twin => XmpEdit.Simple(twin.Path, stars is >= 0 ? text : null) with { OnlyIfThere = true }));
         string? percent = stars switch { null or <= 0 => null, < 1.5m => "1", < 2.5m => "25", < 3.5m => "50", < 4.5m => "75", _ => "99" };
-        edits.Xmp.Add(XmpEdit.Simple("MicrosoftPhoto:Rating", percent) with { OnlyIfThere = true });
+        edits.Xmp.AddRange(((string[])["MicrosoftPhoto:Rating", "MicrosoftPhoto1:Rating"]).Select(twin => XmpEdit.Simple(twin, percent) with { OnlyIfThere = true }));
         edits.Legacy.Add(new LegacyEdit("IFD0:Rating") { Values = stars is >= 0 ? [Math.Round(stars.Value).ToString(CultureInfo.InvariantCulture)] : [], OnlyIfThere = true });
         edits.Legacy.Add(new LegacyEdit("IFD0:RatingPercent") { Values = percent is null ? [] : [percent], OnlyIfThere = true });
     }
@@ -185,4 +185,6 @@ internal sealed class EditLists
     public List<XmpEdit> Xmp { get; } = [];
 
     public List<LegacyEdit> Legacy { get; } = [];
+
+    public List<string> RemovedKeywords { get; } = [];
 }

@@ -3,15 +3,15 @@ using Vitrine.Media.Metadata.Mapping;
 namespace Vitrine.Media.Metadata.Writing;
 
 /// <summary>
-/// Keywords in their five dialects: those that are written get a new one; a removed one goes from all that are read, or it would come back from there.
+/// Keywords in their dialects: those that are written get a new one; a removed one goes from all that are read, or it would come back from there.
 /// </summary>
 internal static class WrittenKeywords
 {
     /// <summary>XMP lists that are read as tags and only cleaned; the separator of a path, where they hold such.</summary>
     private static readonly (string Path, XmpShape Shape, char? Separator)[] OnlyCleaned =
     [
-        ("mediapro:CatalogSets", XmpShape.Bag, '|'), ("MicrosoftPhoto:LastKeywordXMP", XmpShape.Bag, '/'), ("MicrosoftPhoto:LastKeywordIPTC", XmpShape.Bag, null),
-        ("acdsee:keywords", XmpShape.Bag, null), ("xmp:Keywords", XmpShape.Bag, null), ("photoshop:Keywords", XmpShape.Bag, null),
+        ("mediapro:CatalogSets", XmpShape.Bag, '|'), ("expressionmedia:CatalogSets", XmpShape.Bag, '|'), ("MicrosoftPhoto:LastKeywordXMP", XmpShape.Bag, '/'), ("MicrosoftPhoto:LastKeywordIPTC", XmpShape.Bag, null),
+        ("MicrosoftPhoto1:LastKeywordXMP", XmpShape.Bag, '/'), ("MicrosoftPhoto1:LastKeywordIPTC", XmpShape.Bag, null), ("acdsee:keywords", XmpShape.Bag, null), ("xmp:Keywords", XmpShape.Bag, null), ("photoshop:Keywords", XmpShape.Bag, null),
     ];
 
     public static void Add(EditLists edits, MembersChange change, PropertyMapping mapping)
@@ -37,6 +37,8 @@ internal static class WrittenKeywords
         }
 
         edits.Xmp.AddRange(OnlyCleaned.Select(one => new XmpEdit(one.Path, one.Shape) { Remove = change.Remove, PathSeparator = one.Separator, OnlyIfThere = true }));
+        edits.Xmp.Add(new XmpEdit("pdf:Keywords", XmpShape.Simple) { Add = texts, Remove = change.Remove, Separators = ",;", OnlyIfThere = true });
+        edits.RemovedKeywords.AddRange(change.Remove);
         edits.Legacy.Add(new LegacyEdit("IPTC:Keywords") { Add = texts, Remove = change.Remove });
         edits.Legacy.Add(new LegacyEdit("IFD0:XPKeywords") { Add = texts, Remove = change.Remove, Separators = ";", OnlyIfThere = true });
         edits.Legacy.AddRange(((string[])["Keys:Keywords", "ItemList:Keyword", "UserData:Keywords", "PDF:Keywords"])

@@ -34,6 +34,9 @@ public sealed record XmpEdit(string Path, XmpShape Shape)
     /// <summary>Members that must not be in it.</summary>
     public IReadOnlyList<string> Remove { get; init; } = [];
 
+    /// <summary>Of a simple property that holds a list in one text: the signs between its members; <see cref="Add"/> and <see cref="Remove"/> then name members.</summary>
+    public string? Separators { get; init; }
+
     /// <summary>Where members are paths from broad to narrow: the sign between two steps. <see cref="Remove"/> then names last steps.</summary>
     public char? PathSeparator { get; init; }
 

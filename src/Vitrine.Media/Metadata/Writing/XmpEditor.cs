@@ -61,6 +61,9 @@ internal static class XmpEditor
     {
         switch (edit.Shape)
         {
+            case XmpShape.Simple when edit.Separators is not null:
+                XmpLists.SetJoined(holder, name, edit);
+                break;
             case XmpShape.Simple when string.IsNullOrEmpty(edit.Text):
                 holder.Remove(name);
                 break;
@@ -78,7 +81,7 @@ internal static class XmpEditor
 
     private static bool SaysNothing(XmpEdit edit) => edit.Shape switch
     {
-        XmpShape.Simple => string.IsNullOrEmpty(edit.Text),
+        XmpShape.Simple => string.IsNullOrEmpty(edit.Text) && edit.Add.Count == 0,
         XmpShape.Alternatives => edit.Texts.Values.All(string.IsNullOrEmpty),
         _ => edit.Items is null or [] && edit.Add.Count == 0,
     };

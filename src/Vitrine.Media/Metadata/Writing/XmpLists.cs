@@ -27,6 +27,33 @@ internal static class XmpLists
         }
     }
 
+    /// <summary>A list that stands in one text: what is not named stays as it is written.</summary>
+    public static void SetJoined(XmpHolder holder, XName name, XmpEdit edit)
+    {
+        if (holder.Text(name) is not { } text)
+        {
+            return;
+        }
+
+        var parts = text.Split([.. edit.Separators!]).ToList();
+        var sign = text.FirstOrDefault(edit.Separators!.Contains, edit.Separators![0]);
+        var remove = edit.Remove.Except(edit.Add, StringComparer.Ordinal).ToHashSet(StringComparer.Ordinal);
+        var gone = parts.RemoveAll(part => remove.Contains(ShownText.CleanLine(part)) || string.IsNullOrWhiteSpace(part));
+        string[] add = [.. edit.Add.Select(XmpEditor.Legal).Except(parts.Select(ShownText.CleanLine), StringComparer.Ordinal)];
+        if (gone + add.Length == 0)
+        {
+            return;
+        }
+
+        if (parts.Count + add.Length == 0)
+        {
+            holder.Remove(name);
+            return;
+        }
+
+        holder.SetText(name, string.Join(sign, parts.Concat(add.Select(word => " " + word))).Trim());
+    }
+
     /// <summary>
     /// Texts by language. There is always a default and it comes first (ISO 16684-1, 8.2.2.4): one that only repeated a language goes on repeating it, and
     /// where none was set it repeats the first.
@@ -154,7 +181,7 @@ internal static class XmpLists
     {
         foreach (var item in XmpTree.ItemsOf(array))
         {
-            if (XmpTree.TextOf(item) is { } text && !add.Remove(text) && remove.Contains(separator is { } sign ? text.TrimEnd(sign)[(text.TrimEnd(sign).LastIndexOf(sign) + 1)..] : text))
+            if (XmpTree.TextOf(item) is { } text && !add.Remove(text) && remove.Contains(ShownText.CleanLine(separator is { } sign ? text.TrimEnd(sign)[(text.TrimEnd(sign).LastIndexOf(sign) + 1)..] : text)))
             {
                 XmpLayout.Remove(item);
             }

@@ -13,6 +13,9 @@ public static class XmpNamespaces
     /// <summary>What no other vocabulary has a word for: user-defined fields, dates that are only about right, marks of our own.</summary>
     public const string Vitrine = "urn:vitrine:ns:1.0#";
 
+    /// <summary>Microsoft's namespace as exiftool writes it; never made anew.</summary>
+    internal const string MicrosoftOther = "http://ns.microsoft.com/photo/1.0";
+
     private static readonly FrozenDictionary<string, XNamespace> Known = new Dictionary<string, XNamespace>
     {
         ["dc"] = "http://purl.org/dc/elements/1.1/",
@@ -34,8 +37,10 @@ public static class XmpNamespaces
         ["lr"] = "http://ns.adobe.com/lightroom/1.0/",
         ["digiKam"] = "http://www.digikam.org/ns/1.0/",
         ["MicrosoftPhoto"] = "http://ns.microsoft.com/photo/1.0/",
+        ["MicrosoftPhoto1"] = MicrosoftOther,
         ["MP"] = "http://ns.microsoft.com/photo/1.2/",
         ["mediapro"] = "http://ns.iview-multimedia.com/mediapro/1.0/",
+        ["expressionmedia"] = "http://ns.microsoft.com/expressionmedia/1.0/",
         ["acdsee"] = "http://ns.acdsee.com/iptc/1.0/",
         ["vitrine"] = Vitrine,
     }.ToFrozenDictionary(StringComparer.Ordinal);

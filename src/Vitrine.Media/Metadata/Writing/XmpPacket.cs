@@ -92,6 +92,9 @@ public sealed class XmpPacket
         }
     }
 
+    /// <summary>Keywords are applied no more where a tree of keywords says so of them.</summary>
+    public void TakeFromTrees(IReadOnlyCollection<string> keywords) => XmpKeywordTrees.Take(tree, keywords);
+
     /// <summary>The regions of the picture that are ours are replaced by these; those of other programs stay.</summary>
     /// <inheritdoc cref="XmpRegions.Replace"/>
     public void SetRegions(IReadOnlyList<XmpRegion> regions, int width, int height) => XmpRegions.Replace(tree, regions, width, height);

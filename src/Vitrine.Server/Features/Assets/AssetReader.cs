@@ -7,6 +7,7 @@ using Vitrine.Server.Access;
 using Vitrine.Server.Claims;
 using Vitrine.Server.Collections;
 using Vitrine.Server.Groups;
+using Vitrine.Server.Import.Sidecars;
 using Vitrine.Server.Pipeline;
 using Vitrine.Server.Places;
 using Vitrine.Server.Storage;
@@ -67,6 +68,7 @@ public sealed class AssetReader(Database database, ClaimReader claims, EmbeddedT
             Kind = found.Kind.ToString().ToLowerInvariant(),
             Version = new AssetVersion(found.VersionId, found.Bytes, Convert.ToHexStringLower(found.Sha256), Convert.ToHexStringLower(found.Essence)),
             Storage = found.BlobKey is null ? await LinkStateAsync(session, found.Version, cancellationToken) : "blob",
+            Sidecar = await KeptSidecars.NameAsync(session, found.Key, cancellationToken),
             DuplicateOf = await session.TextAsync(
                 $"""
                 select o.id from version ov join asset o on o.version_key = ov.key

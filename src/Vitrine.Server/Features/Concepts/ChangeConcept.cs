@@ -125,15 +125,7 @@ internal static class ChangeConcept
 
     private static async Task RequireUnusedAsync(DbSession session, ConceptState state, CancellationToken cancellationToken)
     {
-        var all = await ConceptMerging.ClassAsync(session, state.Key, cancellationToken);
-        var used = new HashSet<(long, long)>();
-        foreach (var claims in ClaimRows.Near)
-        {
-            used.UnionWith(await session.QueryAsync(
-                $"select distinct c.subject_kind, c.subject_key from {claims} c where {session.Dialect.AnyOf(new RawSql("c.concept_key"), all)}", row => (row.GetInt64(0), row.GetInt64(1)), cancellationToken));
-        }
-
-        var assets = used.Count;
+        var assets = await ConceptMerging.UsedAsync(session, state.Key, cancellationToken);
         if (assets > 0)
         {
             throw new RequestRefusedException(

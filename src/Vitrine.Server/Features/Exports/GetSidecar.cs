@@ -30,11 +30,13 @@ internal static class GetSidecar
                     $"select a.key, v.key, v.sha256, a.name from asset a join version v on v.key = a.version_key where a.id = {id} and a.library_key = {principal.LibraryKey}",
                     row => (Key: row.GetInt64(0), Version: row.GetInt64(1), Sha256: row.Bytes(2), Name: row.GetString(3)),
                     cancellationToken);
-                return asset.Key == 0 ? default : (asset.Sha256, asset.Name, Words: (await words.ReadAsync(session, [(asset.Key, asset.Version)], which, cancellationToken))[asset.Key]);
+                return asset.Key == 0 ? default : (
+                    asset.Sha256, asset.Name, Words: (await words.ReadAsync(session, [(asset.Key, asset.Version)], which, cancellationToken))[asset.Key],
+                    Kept: await SidecarAtExport.FindAsync(session, asset.Key, cancellationToken));
             },
             cancellationToken);
         return found.Words is null
             ? TypedResults.NotFound()
-            : TypedResults.File(XmpSidecar.Write(id, found.Sha256, found.Words, maps.Of(principal.LibraryKey)), "application/rdf+xml", found.Name + ".xmp");
+            : TypedResults.File(XmpSidecar.Write(id, found.Sha256, found.Words, maps.Of(principal.LibraryKey), found.Kept), "application/rdf+xml", found.Name + ".xmp");
     }
 }

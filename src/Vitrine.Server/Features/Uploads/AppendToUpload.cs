@@ -10,7 +10,7 @@ internal static class AppendToUpload
 {
     public static void MapAppendToUpload(this IEndpointRouteBuilder routes) =>
         routes.MapPatch("/uploads/{id}", Handle).WithName("AppendToUpload")
-            .WithSummary("The next piece of an upload at Upload-Offset, of any length; the last one takes the file in and answers X-Vitrine-Asset.")
+            .WithSummary("The next piece of an upload at Upload-Offset, of any length; the last one takes the file in and answers X-Vitrine-Asset and X-Vitrine-Taken-As.")
             .RequireAuthorization(Policies.Edit);
 
     internal static async Task<Results<NoContent, ProblemHttpResult>> Handle(string id, HttpContext http, Principal principal, ResumableUploads uploads, CancellationToken cancellationToken)
@@ -39,7 +39,7 @@ internal static class AppendToUpload
         if (progress.IsWhole)
         {
             var finished = await uploads.FinishAsync(progress, cancellationToken);
-            http.Response.Headers[TusProtocol.AssetHeader] = finished.AssetId;
+            TusProtocol.SetFinished(http.Response, finished);
             http.Response.SetSequence(finished.Sequence);
         }
 

@@ -24,6 +24,7 @@ internal static class GetUpload
         return new UploadView(upload.Id, upload.Wish.Name, "/" + string.Join('/', FolderTree.Names(upload.Wish.Folder)), upload.Wish.Tags, State(progress), progress.Offset, upload.Bytes, upload.ExpiresAt)
         {
             AssetId = upload.AssetId,
+            TakenAs = upload.TakenAs,
             Problem = upload.Problem,
         };
     }

@@ -20,7 +20,7 @@ internal sealed class TusProtocol(ILogger<TusProtocol> log) : IEndpointFilter
     public const string PieceType = "application/offset+octet-stream";
 
     /// <summary>Of an answer to the request that completed an upload, and of every later one: the asset that it became.</summary>
-    public const string AssetHeader = "X-Vitrine-Asset";
+    public const string AssetHeader = "X-Vitrine-Asset", TakenAsHeader = "X-Vitrine-Taken-As";
 
     private const string ExpiresHeader = "Upload-Expires";
 
@@ -49,6 +49,16 @@ internal sealed class TusProtocol(ILogger<TusProtocol> log) : IEndpointFilter
             // Who sent it has gone, or sends too slowly: what came is kept. What fails on our own disk is refused above.
             log.LogInformation("A piece of an upload ended early: {Reason}", error.Message);
             return TypedResults.Problem("The request ended early. What arrived is kept.", statusCode: (error as BadHttpRequestException)?.StatusCode ?? StatusCodes.Status499ClientClosedRequest);
+        }
+    }
+
+    /// <summary>What an upload became.</summary>
+    public static void SetFinished(HttpResponse response, FinishedUpload finished)
+    {
+        response.Headers[AssetHeader] = finished.AssetId;
+        if (finished.TakenAs is { } takenAs)
+        {
+            response.Headers[TakenAsHeader] = takenAs;
         }
     }
 

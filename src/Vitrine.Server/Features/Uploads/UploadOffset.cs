@@ -18,7 +18,7 @@ internal static class UploadOffset
         if (progress.IsWhole)
         {
             // Also after a crash between the last byte and the library: whoever asks gets it done.
-            response.Headers[TusProtocol.AssetHeader] = (await uploads.FinishAsync(progress, cancellationToken)).AssetId;
+            TusProtocol.SetFinished(response, await uploads.FinishAsync(progress, cancellationToken));
         }
 
         response.Headers[TusProtocol.LengthHeader] = progress.Upload.Bytes.ToString(CultureInfo.InvariantCulture);

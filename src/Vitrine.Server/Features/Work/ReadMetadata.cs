@@ -83,7 +83,7 @@ internal static class ReadMetadata
         var changes = new List<MetadataChange>();
         foreach (var reading in await StoredReadings.OfAsync(session, asset.CurrentVersion!.Value, cancellationToken))
         {
-            var said = new FileSaid(reading.Holder, reading.Sha256, await claims.PreviewAsync(session, asset.LibraryKey, reading.Said, reading.Tags, cancellationToken));
+            var said = FileClaims.Said(reading.Holder, reading.Sha256, await claims.PreviewAsync(session, asset.LibraryKey, reading.Said, reading.Tags, cancellationToken), reading.Tags);
             var plan = await ledger.CompareAsync(session, asset, said, cancellationToken);
             var source = reading.Holder == FileHolder.Sidecar ? "sidecar" : "file";
             changes.AddRange(plan.Append.Select(entry => new MetadataChange(id, name, entry.Attribute.Name, entry.Language, Text(entry.Value, said, vocabulary), Added: true, source)));

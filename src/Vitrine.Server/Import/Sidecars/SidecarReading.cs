@@ -18,7 +18,7 @@ public sealed class SidecarReading(IMediaRunner media, FileClaims claims)
     /// <summary>Name of the step in problems and of the stored tags.</summary>
     public const string Step = "sidecar";
 
-    private const int LargestFile = 4 << 20;
+    internal const int LargestFile = 4 << 20;
 
     /// <summary>Beyond a second of reading the starting of a child may come.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(5);
@@ -26,18 +26,18 @@ public sealed class SidecarReading(IMediaRunner media, FileClaims claims)
     /// <returns>Whether the asset's claims changed.</returns>
     public async Task<bool> ReadAsync(RunningJob job, ImportRoot root, SidecarRow row, CancellationToken cancellationToken)
     {
-        var (sha256, path, trouble) = await HashAsync(root, row, cancellationToken);
-        if (sha256 is null)
+        var (content, path, trouble) = await BytesAsync(root, row, cancellationToken);
+        if (content is null)
         {
             if (trouble is not null)
             {
-                await WriteAsync(job, row, null, trouble, cancellationToken);
+                await WriteAsync(job, row, null, null, trouble, cancellationToken);
             }
 
             return false;
         }
 
-        var read = row with { Sha256 = sha256 };
+        var read = row with { Sha256 = SHA256.HashData(content) };
         var (answer, failure) = await media.DecodeAsync(new DecodeRequest(path!, Path.GetFileName(row.Path), [DecodeSteps.Metadata]), Limit, cancellationToken);
         if (failure is { Kind: MediaFailureKind.Unavailable or MediaFailureKind.Interrupted or MediaFailureKind.Unreadable } || !IsStill(path!, row))
         {
@@ -49,7 +49,9 @@ public sealed class SidecarReading(IMediaRunner media, FileClaims claims)
         var problem = ProblemOf(Path.GetFileName(row.Path), embedded, failure);
 
         // What cannot be read says nothing; it takes nothing back either.
-        return await WriteAsync(job, read, embedded is { Tags.Count: > 0 } ? embedded : null, problem, cancellationToken);
+        // Where the file is copied, the sidecar stays with the copy.
+        var kept = root.Mode == RootMode.Copied ? new KeptSidecar(AssetName.Shown(Path.GetFileName(row.Path)), row.Naming, content, read.Sha256) : null;
+        return await WriteAsync(job, read, embedded is { Tags.Count: > 0 } ? embedded : null, kept, problem, cancellationToken);
     }
 
     private static Problem? ProblemOf(string name, EmbeddedMetadata? read, MediaFailure? failure) =>
@@ -57,7 +59,7 @@ public sealed class SidecarReading(IMediaRunner media, FileClaims claims)
         : read is { Tags.Count: > 0 } ? read.Problems is [var partly, ..] ? new Problem(Step, partly.Code, $"The sidecar {name}: {partly.Message}") : null
         : new Problem(Step, "sidecar-broken", read?.Problems is [var why, ..] ? $"The sidecar {name}: {why.Message}" : $"The sidecar {name} holds no XMP metadata.");
 
-    private static async Task<(byte[]? Sha256, string? Path, Problem? Problem)> HashAsync(ImportRoot root, SidecarRow row, CancellationToken cancellationToken)
+    private static async Task<(byte[]? Content, string? Path, Problem? Problem)> BytesAsync(ImportRoot root, SidecarRow row, CancellationToken cancellationToken)
     {
         if (row.Bytes > LargestFile)
         {
@@ -72,7 +74,9 @@ public sealed class SidecarReading(IMediaRunner media, FileClaims claims)
             }
 
             await using var file = found.Open();
-            return (await SHA256.HashDataAsync(file, cancellationToken), found.Path, null);
+            var content = new byte[row.Bytes];
+            await file.ReadExactlyAsync(content, cancellationToken);
+            return (content, found.Path, null);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -82,7 +86,7 @@ public sealed class SidecarReading(IMediaRunner media, FileClaims claims)
 
     private static bool IsStill(string path, SidecarRow row) => FileStat.Of(path) is { } now && now.Bytes == row.Bytes && now.Modified == row.Modified;
 
-    private async Task<bool> WriteAsync(RunningJob job, SidecarRow row, EmbeddedMetadata? said, Problem? problem, CancellationToken cancellationToken) => (await job.Database.WriteAsync(
+    private async Task<bool> WriteAsync(RunningJob job, SidecarRow row, EmbeddedMetadata? said, KeptSidecar? kept, Problem? problem, CancellationToken cancellationToken) => (await job.Database.WriteAsync(
         Actor.System,
         async session =>
         {
@@ -101,6 +105,11 @@ public sealed class SidecarReading(IMediaRunner media, FileClaims claims)
             var changed = false;
             if (said is not null)
             {
+                if (kept is not null)
+                {
+                    await KeptSidecars.KeepAsync(session, asset.AssetKey, kept, cancellationToken);
+                }
+
                 await EmbeddedTagsReader.SaveAsync(session, version, Step, said.Tags, cancellationToken);
                 changed = await claims.WriteAsync(session, asset, FileHolder.Sidecar, row.Sha256!, said.Normalised, said.Tags, cancellationToken);
             }

@@ -73,7 +73,8 @@ class UploadQueue extends HTMLElement {
 
   #go() {
     while (!this.#paused && this.#running < together) {
-      const one = this.#queue.find(each => each.state === 'wait');
+      // XMP files last: each then finds the file that it belongs to.
+      const waiting = this.#queue.filter(each => each.state === 'wait'), one = waiting.find(each => !/\.xmp$/i.test(each.file.name)) ?? waiting[0];
       if (!one) break;
       this.#running += 1;
       one.state = 'look';
@@ -166,7 +167,8 @@ class UploadQueue extends HTMLElement {
   }
 
   /** That a file is in, and which other asset has the same bytes. @param {any} asset */
-  async #outcome({ duplicateOf }) {
+  async #outcome({ duplicateOf, takenAs, name }) {
+    if (takenAs === 'sidecar') return say('upload.sidecar', name);
     const twin = duplicateOf ? await get(`/api/assets/${duplicateOf}`).catch(() => null) : null;
     return twin ? say('upload.twin', twin.name) : say('upload.in');
   }

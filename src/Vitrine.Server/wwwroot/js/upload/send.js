@@ -4,7 +4,7 @@ import { say } from '../say.js';
 import { printOf } from './known.js';
 
 /** @typedef {import('../elements/upload-queue.js').Queued} Queued */
-/** @typedef {{id: string, duplicateOf?: string}} Brought */
+/** @typedef {{id: string, name?: string, duplicateOf?: string, takenAs?: string}} Brought */
 
 /** Files above this go in pieces, in bytes. */
 const large = 20_000_000;
@@ -52,7 +52,7 @@ function refusal(body, status) {
 /** @param {any} tus @param {Queued} one @param {(sent: number) => void} moved @returns {Promise<Brought>} */
 async function inPieces(tus, one, moved) {
   /** @type {string | null} */
-  let id = null;
+  let id = null, takenAs = '';
   await new Promise((done, fail) => {
     const upload = new tus.Upload(one.file, {
       endpoint: new URL('/api/uploads', location.href).href,
@@ -61,7 +61,7 @@ async function inPieces(tus, one, moved) {
       metadata: { filename: one.file.name, folder: one.into, relativePath: one.folder, tags: one.tags, collection: one.joins.join('\n'), ...(one.fields && { fields: one.fields }) },
       fingerprint: async () => `vitrine.upload:${printOf(one)}`,
       onProgress: moved,
-      onAfterResponse: (/** @type {any} */ _, /** @type {any} */ response) => { id = response.getHeader('X-Vitrine-Asset') || id; },
+      onAfterResponse: (/** @type {any} */ _, /** @type {any} */ response) => { id = response.getHeader('X-Vitrine-Asset') || id; takenAs = response.getHeader('X-Vitrine-Taken-As') || takenAs; },
       onSuccess: done,
       onError: (/** @type {any} */ error) => fail(refusal(error.originalResponse?.getBody(), error.originalResponse?.getStatus() ?? 0)),
     });
@@ -71,7 +71,7 @@ async function inPieces(tus, one, moved) {
       upload.start();
     }, fail);
   });
-  return get(`/api/assets/${id}`);
+  return { ...await get(`/api/assets/${id}`), takenAs };
 }
 
 /** @param {Queued} one @param {(sent: number) => void} moved @returns {Promise<Brought>} */
