@@ -1,6 +1,6 @@
 using System.Text;
-using System.Text.Json;
 using Microsoft.Playwright;
+using Vitrine.Tests.Shared;
 
 namespace Vitrine.Browser.Tests;
 
@@ -11,7 +11,7 @@ public sealed class FieldSourceTests(Site site)
     public async Task Pattern_ByKeyboard_HoldsForAFolderAndIsChanged()
     {
         var mark = await MarkAsync("pattern");
-        await site.BringAsync($"pattern-{mark}/below", 1);
+        await site.BringAsync($"pattern-{mark}/below", [("shoe-1.png", DrawnPicture.Png(9601))]);
         var field = await FieldAsync(new { name = $"model_{mark}", type = "Text" });
         await using var visit = await site.VisitAsync();
         visit.Expected.Add("400");

@@ -18,6 +18,7 @@ public sealed class UploadFieldTests(Site site)
         await visit.PressAsync("u");
         await page.Locator("#upload-into").FillAsync($"values-{mark}");
         var fold = page.Locator("[data-values] summary");
+        await Assertions.Expect(fold).ToBeVisibleAsync();
         await fold.PressAsync("Enter");
         ILocator Row(string name) => page.Locator($"[data-values] [data-row={name}_{mark}]");
         ILocator Input(string name) => page.Locator($"#upload-field-{name}_{mark}");
@@ -81,7 +82,9 @@ public sealed class UploadFieldTests(Site site)
         await visit.LibraryAsync();
         await visit.PressAsync("u");
         await page.Locator("#upload-into").FillAsync($"values-{mark}");
-        await page.Locator("[data-values] summary").PressAsync("Enter");
+        var fold = page.Locator("[data-values] summary");
+        await Assertions.Expect(fold).ToBeVisibleAsync();
+        await fold.PressAsync("Enter");
         var sku = page.Locator($"#upload-field-sku_{mark}");
         await sku.FillAsync("C3");
         await page.Locator($"#upload-field-kind_{mark}").FillAsync("bag");

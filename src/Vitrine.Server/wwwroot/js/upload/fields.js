@@ -20,7 +20,7 @@ export class UploadFields {
   constructor(place, into) {
     this.place = place;
     this.into = into;
-    const soon = atMost(() => this.#look(), 250);
+    const soon = atMost(() => this.#again(), 250);
     place.addEventListener('input', event => {
       if (event.target instanceof HTMLInputElement && event.target.dataset.options) offer(event.target);
       soon();
@@ -46,7 +46,7 @@ export class UploadFields {
       this.place.replaceChildren(...fresh.childNodes);
       this.several(this.#many);
     }
-    if (this.#rows.length) this.#look();
+    if (this.#rows.length) this.#again();
   }
 
   /** Whether more than one file is on its way: no two have the same unique value. @param {boolean} many */
@@ -56,7 +56,7 @@ export class UploadFields {
       /** @type {HTMLInputElement} */ (row.querySelector('[data-field]')).disabled = many;
       /** @type {HTMLElement} */ (row.querySelector('[data-several]')).hidden = !many;
     }
-    if (this.#rows.length) this.#look();
+    if (this.#rows.length) this.#again();
   }
 
   /** The values as JSON; undefined where nothing was entered. Throws, and says beside the fields why, where one of them would not be taken. */
@@ -79,7 +79,7 @@ export class UploadFields {
   /** A file has come in with the unique values: no other has them. */
   spent() {
     for (const row of this.#unique) /** @type {HTMLInputElement} */ (row.querySelector('[data-field]')).value = '';
-    this.#look();
+    this.#again();
   }
 
   /** By the names of the fields; what is hidden is not meant. @returns {Record<string, any>} */
@@ -91,6 +91,9 @@ export class UploadFields {
 
   /** One after the other, so that the last answer is about the last values. */
   #look() { return this.#turn = this.#turn.catch(() => {}).then(() => this.#ask()); }
+
+  /** While somebody types a lost line is nothing to say: the next key asks again, and so does sending. */
+  #again() { this.#look().catch(() => {}); }
 
   async #ask() {
     // A field that comes or goes may bring others.
