@@ -17,6 +17,8 @@ class FieldLookups extends HTMLElement {
 
   connectedCallback() {
     this.form.addEventListener('change', event => {
+      // Leaving the name for the button must not disable the button under the click.
+      if (event.target === this.#input('name')) return;
       if (event.target === this.#input('file')) { this.#said = false; this.#part('mapping').replaceChildren(); }
       else if (event.target instanceof Element && event.target.closest('[data-mapping]')) this.#said = true;
       this.#look();
