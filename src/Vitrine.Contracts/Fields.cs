@@ -85,6 +85,7 @@ public sealed record FieldPatternView(string Id, string Name, string Pattern, st
 public sealed record FieldPatternRequest(string Name, string Pattern, string? FolderId = null, int Order = 0);
 
 /// <summary>A pattern to be tried on names: of assets by their ids, of the newest that a query finds, or as they are written here.</summary>
+/// <param name="FolderId">Only of assets in this folder and below.</param>
 public sealed record PatternTrial(string Pattern, IReadOnlyList<string>? Ids = null, string? Query = null, IReadOnlyList<string>? Names = null, string? FolderId = null);
 
 public sealed record PatternTrialAnswer(int Read, int Wrong, int Unread, IReadOnlyList<TriedName> Names);
@@ -117,6 +118,14 @@ public sealed record FilledAsset(string Id, string Path, IReadOnlyDictionary<str
 
 /// <summary>The fields of an asset: those that its folder has, and those of which it has a value though it has not.</summary>
 public sealed record AssetFields(IReadOnlyList<AssetField> Fields, bool Complete);
+
+/// <summary>Values that are to be checked before they are sent with a file.</summary>
+/// <param name="Folder">The path of the folder that it will lie in; null = the library's root.</param>
+public sealed record FieldCheckRequest(IReadOnlyDictionary<string, JsonElement>? Fields = null, string? Folder = null);
+
+/// <param name="Fields">Those that a new asset has there: whether each applies beside the values, and what can be chosen.</param>
+/// <param name="Errors">What is wrong with the values; none where they would be taken.</param>
+public sealed record FieldCheckView(IReadOnlyList<AssetField> Fields, IReadOnlyList<ValueProblemView> Errors);
 
 /// <param name="Value">As <c>PATCH /api/assets/{id}</c> takes it; null = none.</param>
 /// <param name="Shown">For people.</param>

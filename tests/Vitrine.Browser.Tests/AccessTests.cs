@@ -41,7 +41,7 @@ public sealed class AccessTests(Site site)
         }
     }
 
-    private static async Task CheckAsync(IPage page, string where)
+    internal static async Task CheckAsync(IPage page, string where)
     {
         var result = await page.RunAxe();
         Assert.Empty(result.Violations.Where(one => one.Impact is "serious" or "critical")

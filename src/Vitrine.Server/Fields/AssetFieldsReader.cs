@@ -1,16 +1,20 @@
+using System.Text.Json;
 using Vitrine.Contracts;
 using Vitrine.Core.Assets;
 using Vitrine.Core.Claims;
 using Vitrine.Core.Schema;
 using Vitrine.Server.Access;
 using Vitrine.Server.Claims;
+using Vitrine.Server.Ingest;
 using Vitrine.Server.Storage;
 
 namespace Vitrine.Server.Fields;
 
 /// <summary>The fields of one asset as pages and the API show them.</summary>
-public sealed class AssetFieldsReader(Database database, FieldCatalog catalog)
+public sealed class AssetFieldsReader(Database database, FieldCatalog catalog, FieldGuard guard)
 {
+    private static readonly ILookup<string, ShownClaim> None = Array.Empty<ShownClaim>().ToLookup(claim => claim.Attribute.Name, StringComparer.Ordinal);
+
     /// <summary>Null where the library has no such asset.</summary>
     public Task<AssetFields?> GetAsync(Principal principal, string id, CancellationToken cancellationToken) => database.ReadAsync(
         async session => PublicId.TryParse(id, out _) && await session.FirstAsync(
@@ -19,9 +23,34 @@ public sealed class AssetFieldsReader(Database database, FieldCatalog catalog)
                 : null,
         cancellationToken);
 
+    /// <summary>The fields of an asset that is yet to come, in a folder that may be yet to come as well: what there is beside the values that it would have, and what is wrong with these.</summary>
+    /// <param name="folder">A path of names; the library's root where it is empty.</param>
+    public async Task<(IReadOnlyList<AssetField> Fields, IReadOnlyList<ValueProblem> Problems)> ForeseeAsync(
+        Principal principal, string? folder, IReadOnlyDictionary<string, JsonElement> said, CancellationToken cancellationToken)
+    {
+        var problems = new List<ValueProblem>();
+        var changes = guard.Read(principal.LibraryKey, said, problems);
+        return await database.ReadAsync(
+            async session =>
+            {
+                var at = await FolderTree.NearestAsync(session, principal.LibraryKey, FolderTree.Names(folder), cancellationToken);
+                var applied = catalog.Of(principal.LibraryKey).Schema.Applied((await AssetFolders.OfAsync(session, "", at, cancellationToken)).Up);
+
+                // What nobody says is what is given without a word.
+                var given = applied.Where(one => one.Default.Count > 0).ToDictionary(one => one.Field.Name, StringComparer.Ordinal);
+                var values = changes.ToLookup(change => change.Field.Name, StringComparer.Ordinal);
+                problems.AddRange(await FieldGuard.CheckAsync(session, new LedgerSubject(0, principal.LibraryKey, null), applied, Given, changes, complete: false, cancellationToken));
+                return ((IReadOnlyList<AssetField>)[.. applied.Select(one => View(one, None, Look))], (IReadOnlyList<ValueProblem>)problems);
+
+                IReadOnlyList<string> Given(string name) => given.TryGetValue(name, out var one) ? [.. one.Default.Select(value => FieldText.Of(one.Field, value))] : [];
+
+                IReadOnlyList<string> Look(string name) => values[name].LastOrDefault() is { } change ? [.. change.Values.Select(value => FieldText.Of(change.Field, value))] : Given(name);
+            },
+            cancellationToken);
+    }
+
     /// <summary>A field without a value, to be entered.</summary>
-    internal static AssetField Empty(Field field) => View(
-        new AppliedField(field, field.Required, ReadOnly: false, []), Array.Empty<ShownClaim>().ToLookup(claim => claim.Attribute.Name, StringComparer.Ordinal), _ => []);
+    internal static AssetField Empty(Field field) => View(new AppliedField(field, field.Required, ReadOnly: false, []), None, _ => []);
 
     private async Task<AssetFields?> ReadAsync(DbSession session, long library, long asset, long? version, CancellationToken cancellationToken)
     {

@@ -51,12 +51,18 @@ public sealed class FieldGuard(FieldCatalog catalog)
         DbSession session, LedgerSubject asset, Func<ClaimAttribute, IReadOnlyList<ShownClaim>> shown, IReadOnlyList<FieldChange> changes, bool complete, CancellationToken cancellationToken)
     {
         var schema = catalog.Of(asset.LibraryKey).Schema;
-        if ((changes.Count == 0 && !complete) || await AssetFolders.OfAsync(session, asset.AssetKey, cancellationToken) is not { } spot)
-        {
-            return [];
-        }
+        return (changes.Count == 0 && !complete) || await AssetFolders.OfAsync(session, asset.AssetKey, cancellationToken) is not { } spot
+            ? []
+            : await CheckAsync(session, asset, schema.Applied(spot.Up), LookAt(shown, schema), changes, complete, cancellationToken);
+    }
 
-        List<ValueProblem> problems = [.. FieldChecks.Check(schema.Applied(spot.Up), LookAt(shown, schema), changes, complete)];
+    /// <summary>The same of an asset that is there already, or of one that is yet to come.</summary>
+    /// <param name="applied">The fields that its folder has.</param>
+    /// <param name="now">The values that it has before the change.</param>
+    internal static async Task<IReadOnlyList<ValueProblem>> CheckAsync(
+        DbSession session, LedgerSubject asset, IReadOnlyList<AppliedField> applied, FieldLook now, IReadOnlyList<FieldChange> changes, bool complete, CancellationToken cancellationToken)
+    {
+        List<ValueProblem> problems = [.. FieldChecks.Check(applied, now, changes, complete)];
         foreach (var change in changes.Where(change => change.Values.Count > 0))
         {
             if (change.Field.Unique && await UniqueValues.TakenAsync(session, asset, change.Field, change.Values, cancellationToken) is var (taken, owner))

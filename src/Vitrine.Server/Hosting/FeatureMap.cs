@@ -75,6 +75,7 @@ internal static class FeatureMap
             area.MapChangeField();
             area.MapCopyField();
             area.MapGetAssetFields();
+            area.MapCheckFields();
             area.MapFolderFields();
             area.MapFieldPatterns();
             area.MapTryPattern();

@@ -31,6 +31,23 @@ public sealed class FolderTree(IdGenerator ids)
         return at;
     }
 
+    /// <summary>The deepest folder that is there on the way to a path of names.</summary>
+    public static async Task<long> NearestAsync(DbSession session, long library, IEnumerable<string> names, CancellationToken cancellationToken)
+    {
+        var at = await RootAsync(session, library, cancellationToken);
+        foreach (var name in names)
+        {
+            if (await ChildAsync(session, library, at, name, cancellationToken) is not { } child)
+            {
+                break;
+            }
+
+            at = child;
+        }
+
+        return at;
+    }
+
     /// <summary>Names of a path that someone wrote: <c>/Summer/Beach/</c>. Empty parts, <c>.</c> and <c>..</c> go nowhere and are left out.</summary>
     public static IReadOnlyList<string> Names(string? path) =>
         (path ?? "").Split('/', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)

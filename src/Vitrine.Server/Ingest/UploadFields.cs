@@ -44,7 +44,10 @@ public sealed class UploadFields(FieldGuard guard, ClaimLedger ledger)
         }
         catch (ValuesRefusedException refused)
         {
-            throw new UploadRefusedException(StatusCodes.Status422UnprocessableEntity, string.Join(' ', refused.Problems.Select(problem => $"{problem.Field}: {problem.Message} Valid is {problem.Valid}.")));
+            throw new UploadRefusedException(StatusCodes.Status422UnprocessableEntity, string.Join(' ', refused.Problems.Select(problem => $"{problem.Field}: {problem.Message} Valid is {problem.Valid}.")))
+            {
+                Extensions = refused.Extensions,
+            };
         }
     }
 

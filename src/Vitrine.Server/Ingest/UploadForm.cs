@@ -14,6 +14,9 @@ public sealed class UploadRefusedException(int status, string message) : Excepti
 {
     public int Status { get; } = status;
 
+    /// <summary>Members of the answer beside the sentence; null = none.</summary>
+    public IDictionary<string, object?>? Extensions { get; init; }
+
     /// <summary>The file came whole, and the disk does not take it.</summary>
     public static UploadRefusedException NotStored(Exception error) => LaneFailures.IsDiskFull(error)
         ? new UploadRefusedException(StatusCodes.Status507InsufficientStorage, "There is no room left for this file where originals are kept.")

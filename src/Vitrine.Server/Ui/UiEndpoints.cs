@@ -5,6 +5,7 @@ using Vitrine.Contracts;
 using Vitrine.Server.Access;
 using Vitrine.Server.Ui.Assets;
 using Vitrine.Server.Ui.Collections;
+using Vitrine.Server.Ui.Fields;
 using Vitrine.Server.Ui.Folders;
 using Vitrine.Server.Ui.Library;
 using Vitrine.Server.Ui.Login;
@@ -74,6 +75,7 @@ internal static class UiEndpoints
         fragments.MapGet("/folders/{id}/missing", async (string id, string? cursor, HttpContext http, PageData data) =>
             await data.MissingAsync(http, id, cursor, http.RequestAborted) is ({ } root, { } files) ? Draw<MissingList>(new { Root = root, Files = files }) : Results.NotFound())
             .RequireAuthorization(Policies.Own);
+        fragments.MapGet("/upload-fields", () => Draw<UploadFieldInputs>(new { })).RequireAuthorization(Policies.Upload);
         fragments.MapGet("/conflicts", () => Draw<ConflictBoard>(new { }));
         fragments.MapGet("/packs", (PageData data) => Draw<PackList>(new { Packs = data.Packs() }));
     }

@@ -42,7 +42,7 @@ internal static class UploadAsset
         catch (UploadRefusedException refused)
         {
             log.LogInformation("An upload was refused: {Reason}", refused.Message);
-            return TypedResults.Problem(refused.Message, statusCode: refused.Status);
+            return TypedResults.Problem(refused.Message, statusCode: refused.Status, extensions: refused.Extensions);
         }
         catch (Exception error) when (error is OperationCanceledException or IOException)
         {

@@ -149,16 +149,26 @@ internal static class FieldLookups
         }
         else
         {
-            columns = [.. Lookup.Guess(schema, table.Header).Select(field => field?.Id)];
+            // Of two columns that may be meant the first is.
+            var guessed = new HashSet<string>(StringComparer.Ordinal);
+            columns = [.. Lookup.Guess(schema, table.Header).Select(field => field is not null && guessed.Add(field.Id) ? field.Id : null)];
         }
 
         var at = asked.KeyColumn is { } column
             ? table.Header.ToList().FindIndex(header => header.Equals(column.Trim(), StringComparison.OrdinalIgnoreCase))
             : Array.FindIndex(columns, field => field == key.Id);
-        return at < 0 ? throw Bad($"The table has no column for {key.Label}: its columns are {string.Join(", ", table.Header.Take(20))}.")
-            : columns.Where((field, i) => i != at && field is not null).Any() ? before with { KeyField = key.Id, Header = table.Header, KeyColumn = at, Columns = columns }
-            : throw Bad("No other column of the table gives a field its value: name the columns as the fields, or say columns.");
+        var mapped = before with { KeyField = key.Id, Header = table.Header, KeyColumn = at, Columns = columns };
+        return at < 0 ? throw Unmapped($"The table has no column for {key.Label}: its columns are {string.Join(", ", table.Header.Take(20))}.")
+            : columns.Where((field, i) => i != at && field is not null).GroupBy(field => field).FirstOrDefault(same => same.Count() > 1) is { } twice
+                ? throw Unmapped($"Two columns of the table give {schema.FindId(twice.Key!)!.Label} its value; one can.")
+            : columns.Where((field, i) => i != at && field is not null).Any() ? mapped
+            : throw Unmapped("No other column of the table gives a field its value: name the columns as the fields, or say columns.");
+
+        // What the table holds is said as well, so that whoever sent it can say which column is which.
+        LookupUnmappedException Unmapped(string message) => new(message, View(mapped, schema).Columns, First(table));
     }
+
+    private static IReadOnlyList<IReadOnlyList<string>> First(CsvTable table) => [.. table.Rows.Take(ShownRows)];
 
     private static LookupPreview Preview(Lookup lookup, CsvTable table, FieldSchema schema)
     {
@@ -178,7 +188,7 @@ internal static class FieldLookups
             }
         }
 
-        return new LookupPreview(table.Rows.Count, schema.FindId(lookup.KeyField)!.Name, View(lookup, schema).Columns, [.. table.Rows.Take(ShownRows)], repeated, wrong, problems);
+        return new LookupPreview(table.Rows.Count, schema.FindId(lookup.KeyField)!.Name, View(lookup, schema).Columns, First(table), repeated, wrong, problems);
     }
 
     private static FieldLookupView View(Lookup lookup, FieldSchema schema) => new(
@@ -202,4 +212,10 @@ internal static class FieldLookups
     private static RequestRefusedException Bad(string message) => new(StatusCodes.Status400BadRequest, message);
 
     private sealed record Asked(string KeyField, string? KeyColumn, string? Columns, bool DryRun);
+
+    /// <summary>It is a table, and its columns do not tell which fields they are.</summary>
+    private sealed class LookupUnmappedException(string message, IReadOnlyList<LookupColumn> columns, IReadOnlyList<IReadOnlyList<string>> first) : RequestRefusedException(StatusCodes.Status400BadRequest, message)
+    {
+        public override IDictionary<string, object?> Extensions => new Dictionary<string, object?> { ["columns"] = columns.ToArray(), ["first"] = first.Select(row => row.ToArray()).ToArray() };
+    }
 }

@@ -3,11 +3,13 @@ using Vitrine.Contracts;
 using Vitrine.Core.Claims;
 using Vitrine.Core.Schema;
 using Vitrine.Server.Access;
+using Vitrine.Server.Features.Assets;
 using Vitrine.Server.Fields;
 using Vitrine.Server.Hosting;
 using Vitrine.Server.Ingest;
 using Vitrine.Server.Search;
 using Vitrine.Server.Storage;
+using Vitrine.Server.Ui.Library;
 
 namespace Vitrine.Server.Features.Fields;
 
@@ -43,6 +45,21 @@ internal static class TryPattern
             tried.Count(one => one.Matches && one.Problems.Count == 0), tried.Count(one => one.Problems.Count > 0), tried.Count(one => !one.Matches && one.Problems.Count == 0), tried));
     }
 
+    /// <summary>The newest of a folder are asked for, not those of the newest that happen to lie there.</summary>
+    private static async Task<string> QueryAsync(PatternTrial trial, Principal principal, Database database, CancellationToken cancellationToken)
+    {
+        var query = trial.Query ?? "";
+        if (trial.FolderId is not { } id)
+        {
+            return query;
+        }
+
+        var path = await database.ReadAsync(
+            async session => await AssetFolders.KeyAsync(session, principal.LibraryKey, id, cancellationToken) is { } folder ? await FolderPath.OfAsync(session, folder, cancellationToken) : null, cancellationToken)
+            ?? throw new RequestRefusedException(StatusCodes.Status400BadRequest, $"There is no folder with the id {id}.");
+        return path == "/" ? query : string.IsNullOrWhiteSpace(query) ? QueryParts.Folder(path) : $"({query}) {QueryParts.Folder(path)}";
+    }
+
     private static TriedName One(NamePattern pattern, string? id, IReadOnlyList<string> parts)
     {
         var read = pattern.Read([.. parts.Take(parts.Count - 1)], parts[^1]);
@@ -59,7 +76,7 @@ internal static class TryPattern
         }
         else
         {
-            var (answer, trouble) = await search.RunAsync(principal, new SearchRequest(trial.Query ?? "", MostNames), cancellationToken);
+            var (answer, trouble) = await search.RunAsync(principal, new SearchRequest(await QueryAsync(trial, principal, database, cancellationToken), MostNames), cancellationToken);
             ids = trouble is null ? [.. answer!.Items.Select(item => item.Id)] : throw new RequestRefusedException(StatusCodes.Status400BadRequest, trouble.Message);
         }
 
@@ -75,7 +92,7 @@ internal static class TryPattern
                     folders[folder] = await AssetFolders.OfAsync(session, "", folder, cancellationToken);
                 }
 
-                return (IReadOnlyList<(string?, IReadOnlyList<string>)>)[.. ids.Where(rows.ContainsKey).Select(id => ((string?)id, (IReadOnlyList<string>)[.. folders[rows[id].Folder].FolderNames, rows[id].Name]))];
+                return (IReadOnlyList<(string?, IReadOnlyList<string>)>)[.. ids.Where(id => rows.ContainsKey(id) && (trial.FolderId is null || folders[rows[id].Folder].Up.Any(step => step.Id == trial.FolderId))).Select(id => ((string?)id, (IReadOnlyList<string>)[.. folders[rows[id].Folder].FolderNames, rows[id].Name]))];
             },
             cancellationToken);
     }

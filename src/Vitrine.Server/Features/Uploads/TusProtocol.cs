@@ -42,7 +42,7 @@ internal sealed class TusProtocol(ILogger<TusProtocol> log) : IEndpointFilter
         catch (UploadRefusedException refused)
         {
             log.LogInformation("A resumable upload was refused: {Reason}", refused.Message);
-            return TypedResults.Problem(refused.Message, statusCode: refused.Status, title: refused.Status == UploadChecksum.Mismatch ? "Checksum Mismatch" : null);
+            return TypedResults.Problem(refused.Message, statusCode: refused.Status, title: refused.Status == UploadChecksum.Mismatch ? "Checksum Mismatch" : null, extensions: refused.Extensions);
         }
         catch (Exception error) when (error is OperationCanceledException or IOException)
         {

@@ -22,6 +22,7 @@ for (const name of ['version-compare', 'library-settings', 'snapshot-settings', 
 }
 if (document.querySelector('field-pages')) import('./elements/field-pages.js');
 if (document.querySelector('field-patterns, folder-fields')) import('./elements/field-sources.js');
+if (document.querySelector('field-lookups')) import('./elements/field-lookups.js');
 // The panel of an asset is drawn again, and may have fields only then.
 if (document.querySelector('field-values, [data-asset][data-version]')) import('./elements/field-values.js');
 if (document.querySelector('[data-asset][data-version]')) import('./newest.js');

@@ -1,6 +1,6 @@
 // The form of what a person says about one asset. It is filled when it opens, sends what was changed, and says beside each value
 // what is wrong with it. Rows by language grow as languages are added.
-import { ApiError, call } from '../api.js';
+import { ApiError, ask, call } from '../api.js';
 import { open } from '../dialogs.js';
 import { changed } from '../live.js';
 import { say } from '../say.js';
@@ -40,10 +40,10 @@ class AssetEdit extends HTMLElement {
     this.#id = /** @type {HTMLElement | null} */ (document.querySelector('[data-asset]'))?.dataset.asset ?? '';
     this.#trouble([]);
     for (const box of this.querySelectorAll('.edit-languages')) box.replaceChildren();
-    const answer = await fetch(`/api/assets/${this.#id}`, { headers: { Accept: 'application/json' } }).catch(() => null);
-    if (!answer?.ok) { this.#say(say('offline')); return; }
+    const answer = await ask('GET', `/api/assets/${this.#id}`).catch(() => null);
+    if (!answer) { this.#say(say('offline')); return; }
     this.#tag = answer.headers.get('ETag') ?? '';
-    const claims = /** @type {Claim[]} */ ((await answer.json()).claims).filter(claim => claim.state === 'accepted' || claim.state === 'suggested');
+    const claims = /** @type {Claim[]} */ (answer.data.claims).filter(claim => claim.state === 'accepted' || claim.state === 'suggested');
     for (const row of this.#rows()) {
       const of = row.dataset.of ?? '', mine = claims.filter(claim => claim.about === row.dataset.attribute);
       const plain = of === 'people' ? mine.map(claim => claim.name).join('; ') : mine.find(claim => !claim.language)?.value ?? '';
@@ -114,20 +114,14 @@ class AssetEdit extends HTMLElement {
     const patch = this.#patch();
     this.#trouble([]);
     if (!patch) { this.dialog.close(); return; }
-    const answer = await fetch(`/api/assets/${this.#id}`, {
-      method: 'PATCH',
-      headers: { 'Content-Type': 'application/json', Accept: 'application/json', ...(this.#tag ? { 'If-Match': this.#tag } : {}) },
-      body: JSON.stringify(patch),
-    }).catch(() => null);
-    if (!answer) return this.#say(say('offline'));
-    if (answer.status === 412) {
+    try {
+      await call('PATCH', `/api/assets/${this.#id}`, patch, { headers: this.#tag ? { 'If-Match': this.#tag } : {} });
+    } catch (error) {
+      if (!(error instanceof ApiError)) return this.#say(say('offline'));
+      if (error.status !== 412) return error.data?.errors ? this.#trouble(error.data.errors) : this.#say(error.message);
       // Somebody said something else meanwhile: what was typed stays, and the next save is about what is there now.
-      this.#tag = (await fetch(`/api/assets/${this.#id}`)).headers.get('ETag') ?? '';
+      this.#tag = (await ask('GET', `/api/assets/${this.#id}`).catch(() => null))?.headers.get('ETag') ?? '';
       return this.#say(say('edit.changed'));
-    }
-    if (!answer.ok) {
-      const problem = await answer.json().catch(() => null);
-      return problem?.errors ? this.#trouble(problem.errors) : this.#say(problem?.detail ?? `${answer.status}`);
     }
     this.dialog.close();
     toast(say('edit.saved'));

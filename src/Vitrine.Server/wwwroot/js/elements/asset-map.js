@@ -23,7 +23,7 @@ export class AssetMap extends HTMLElement {
   #tapping = false;
 
   async connectedCallback() {
-    this.tray = new Tray(this, this.query, () => this.#draw());
+    this.tray = new Tray(this, this.query);
     this.addEventListener('click', event => {
       const act = event.target instanceof Element ? /** @type {HTMLElement | null} */ (event.target.closest('[data-do]'))?.dataset.do : undefined;
       if (act) this.#act(act);

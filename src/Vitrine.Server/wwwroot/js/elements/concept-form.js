@@ -90,16 +90,11 @@ class ConceptForm extends HTMLElement {
 
   async #save() {
     try {
-      const answer = await fetch(this.#url, {
-        method: 'PATCH',
-        headers: { Accept: 'application/json', 'Content-Type': 'application/json', 'If-Match': `"${this.dataset.revision}"` },
-        body: JSON.stringify(this.#parts()),
-      });
-      if (answer.status === 412) { this.#trouble(say('concept.stale')); return; }
-      const body = await answer.json();
-      if (!answer.ok) { this.#trouble(body.detail ?? body.title ?? say('offline')); return; }
+      await call('PATCH', this.#url, this.#parts(), { headers: { 'If-Match': `"${this.dataset.revision}"` } });
       location.reload();
-    } catch { this.#trouble(say('offline')); }
+    } catch (error) {
+      this.#trouble(!(error instanceof ApiError) ? say('offline') : error.status === 412 ? say('concept.stale') : error.message);
+    }
   }
 
   /** @param {{id: string, label: string}} into */

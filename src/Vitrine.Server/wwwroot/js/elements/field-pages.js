@@ -3,6 +3,7 @@ import { ApiError, call, get, post } from '../api.js';
 import { open } from '../dialogs.js';
 import { count, say } from '../say.js';
 import { toast } from '../toast.js';
+import { FolderList } from '../fields/folders.js';
 import { lines, options, rulesOf, rulesText } from '../fields/words.js';
 
 const texts = ['label', 'name', 'help', 'group', 'default', 'min', 'max', 'pattern'];
@@ -10,6 +11,7 @@ const texts = ['label', 'name', 'help', 'group', 'default', 'min', 'max', 'patte
 class FieldPages extends HTMLElement {
   dialog = /** @type {HTMLDialogElement} */ (this.querySelector('#field'));
   form = /** @type {HTMLFormElement} */ (this.dialog.querySelector('form'));
+  folders = new FolderList(/** @type {HTMLElement} */ (this.form.querySelector('[data-of=folders]')), problem => this.#wrong(problem ? [{ rule: 'folders', message: problem }] : []));
   /** @type {any} the field as it is; null for a new one */
   #field = null;
   /** What was looked at already and may be saved. */
@@ -45,6 +47,7 @@ class FieldPages extends HTMLElement {
     this.#input('type').value = field.type ?? 'Text';
     this.#input('options').value = field.optionsTotal > 0 ? lines(await this.#all(field)) : '';
     this.#input('rules').value = rulesText(field.rules ?? []);
+    await this.folders.show(field.folders ?? []);
     // Both are for ever.
     this.#input('name').disabled = this.#input('type').disabled = id !== null;
     /** @type {HTMLElement} */ (this.dialog.querySelector('[data-title]')).textContent = id ? field.label : say('field.new');
@@ -86,10 +89,13 @@ class FieldPages extends HTMLElement {
     if (seen('pattern')) body.pattern = this.#input('pattern').value || null;
     body.default = this.#input('default').value.trim() || null;
     body.rules = rulesOf(this.#input('rules').value);
+    body.folders = this.folders.ids;
     return body;
   }
 
   async #save() {
+    // A folder that was typed and not added is meant too.
+    if (!await this.folders.take()) return;
     const body = this.#body();
     try {
       if (this.#field === null) await post('/api/fields', body);

@@ -1,11 +1,10 @@
-// Values from names, from tables and from defaults, each looked at before it is kept.
-import { ApiError, call, post } from '../api.js';
+// Values from names and from defaults, looked at before they are kept; and what folders ask of fields.
+import { call, post } from '../api.js';
 import { atMost } from '../dom.js';
+import { folderOf, offersFolders } from '../fields/folders.js';
+import { removes, sentence } from '../fields/sources.js';
 import { run } from '../jobs.js';
 import { count, say } from '../say.js';
-
-/** @param {unknown} error */
-const sentence = error => error instanceof ApiError ? error.message.replace(/^pattern: /, '') : say('offline');
 
 /** Rows of names and what is read in them. @param {HTMLElement} place @param {{path: string, values: Record<string, string>, problems: {message: string}[]}[]} names */
 function draw(place, names) {
@@ -25,68 +24,72 @@ class FieldPatterns extends HTMLElement {
   form = /** @type {HTMLFormElement} */ (this.querySelector('form'));
   trouble = /** @type {HTMLElement} */ (this.querySelector('[data-trouble]'));
   says = /** @type {HTMLElement} */ (this.querySelector('[data-says]'));
+  /** @type {{id: string, order: number} | null} the pattern that is changed; null for a new one */
+  #changes = null;
 
   connectedCallback() {
-    const text = /** @type {HTMLInputElement} */ (this.form.elements.namedItem('pattern')), name = /** @type {HTMLInputElement} */ (this.form.elements.namedItem('name'));
-    const look = atMost(async () => {
-      if (!text.value.trim()) { this.trouble.textContent = this.says.textContent = ''; return; }
-      try {
-        const tried = await post('/api/field-patterns/try', { pattern: text.value });
-        this.trouble.textContent = '';
-        this.says.textContent = say('pattern.tried', tried.read, tried.wrong, tried.unread);
-        draw(/** @type {HTMLElement} */ (this.querySelector('[data-tried]')), tried.names);
-      } catch (error) { this.trouble.textContent = sentence(error); this.says.textContent = ''; }
-    }, 300);
+    const text = this.#input('pattern'), look = atMost(() => this.#look(), 300);
+    offersFolders(this.#input('folder'));
     text.addEventListener('input', look);
-    this.form.addEventListener('submit', async event => {
-      event.preventDefault();
-      try { await post('/api/field-patterns', { name: name.value || text.value, pattern: text.value }); location.reload(); } catch (error) { this.trouble.textContent = sentence(error); }
+    this.#input('folder').addEventListener('change', look);
+    this.form.addEventListener('submit', event => { event.preventDefault(); this.#keep(); });
+    this.addEventListener('click', event => {
+      const button = event.target instanceof Element ? event.target.closest('button') : null;
+      if (button?.dataset.editPattern) this.#edit(button.dataset);
+      else if (button?.dataset.leave !== undefined) this.#edit({});
     });
     removes(this, 'deletePattern', '/api/field-patterns/');
     this.setAttribute('ready', '');
   }
-}
 
-class FieldLookups extends HTMLElement {
-  form = /** @type {HTMLFormElement} */ (this.querySelector('form'));
+  /** @param {string} name */
+  #input(name) { return /** @type {HTMLInputElement} */ (this.form.elements.namedItem(name)); }
 
-  connectedCallback() {
-    const part = (/** @type {string} */ name) => /** @type {HTMLElement} */ (this.querySelector(name));
-    const named = (/** @type {string} */ name) => /** @type {HTMLInputElement} */ (this.form.elements.namedItem(name));
-    const send = async (/** @type {boolean} */ dryRun) => {
-      const file = named('file').files?.[0];
-      if (!file) return null;
-      const asked = new URLSearchParams({ name: named('name').value || file.name.replace(/\.[^.]*$/, ''), keyField: named('keyField').value, dryRun: String(dryRun) });
-      const answer = await fetch(`/api/field-lookups?${asked}`, { method: 'POST', headers: { 'Content-Type': 'text/csv' }, body: file });
-      const data = await answer.json();
-      if (!answer.ok) throw new ApiError(answer.status, data.detail ?? data.title);
-      return data;
-    };
-    const look = async () => {
-      const save = /** @type {HTMLButtonElement} */ (part('[type=submit]'));
-      save.disabled = true;
-      part('[data-preview]').hidden = true;
-      try {
-        const found = await send(true);
-        part('[data-trouble]').textContent = '';
-        if (!found) return;
-        save.disabled = false;
-        const gives = found.columns.filter((/** @type {any} */ one) => one.field && one.field !== found.keyField).map((/** @type {any} */ one) => `${one.column} → ${one.field}`).join(', ');
-        const list = document.createElement('ul');
-        list.className = 'small';
-        list.append(...found.problems.slice(0, 20).map((/** @type {any} */ one) => Object.assign(document.createElement('li'), { textContent: say('lookup.row', one.row, one.message) })));
-        part('[data-preview]').replaceChildren(Object.assign(document.createElement('p'), { textContent: say('lookup.preview', found.rows, gives, found.repeated, found.wrong) }), list);
-        part('[data-preview]').hidden = false;
-      } catch (error) { part('[data-trouble]').textContent = sentence(error); }
-    };
-    this.form.addEventListener('change', look);
-    this.form.addEventListener('submit', async event => {
-      event.preventDefault();
-      part('[data-says]').textContent = say('lookup.taking');
-      try { if (await send(false)) location.reload(); } catch (error) { part('[data-trouble]').textContent = sentence(error); part('[data-says]').textContent = ''; }
-    });
-    removes(this, 'deleteLookup', '/api/field-lookups/');
-    this.setAttribute('ready', '');
+  /** Puts a pattern that is there into the form, or empties it. @param {DOMStringMap} pattern */
+  #edit({ editPattern, name = '', pattern = '', folder = '', order }) {
+    this.#changes = editPattern ? { id: editPattern, order: Number(order) } : null;
+    this.#input('name').value = name;
+    this.#input('pattern').value = pattern;
+    this.#input('folder').value = folder;
+    /** @type {HTMLElement} */ (this.querySelector('[data-leave]')).hidden = !this.#changes;
+    this.#look();
+    this.#input('pattern').focus();
+  }
+
+  /** The folder of the form; says so where there is none of that path. @returns {Promise<string | null | undefined>} */
+  async #folder() {
+    const trouble = /** @type {HTMLElement} */ (this.querySelector('[data-folder-trouble]'));
+    try {
+      const id = await folderOf(this.#input('folder').value);
+      trouble.textContent = '';
+      return id;
+    } catch (error) {
+      trouble.textContent = sentence(error);
+      return undefined;
+    } finally { this.#input('folder').toggleAttribute('aria-invalid', trouble.textContent !== ''); }
+  }
+
+  async #look() {
+    const pattern = this.#input('pattern').value, folderId = await this.#folder();
+    if (!pattern.trim()) { this.trouble.textContent = this.says.textContent = ''; return; }
+    if (folderId === undefined) return;
+    try {
+      const tried = await post('/api/field-patterns/try', { pattern, folderId });
+      if (pattern !== this.#input('pattern').value) return;
+      this.trouble.textContent = '';
+      this.says.textContent = say('pattern.tried', tried.read, tried.wrong, tried.unread);
+      draw(/** @type {HTMLElement} */ (this.querySelector('[data-tried]')), tried.names);
+    } catch (error) { this.trouble.textContent = sentence(error); this.says.textContent = ''; }
+  }
+
+  async #keep() {
+    const folderId = await this.#folder(), pattern = this.#input('pattern').value;
+    if (folderId === undefined) { this.#input('folder').focus(); return; }
+    const body = { name: this.#input('name').value || pattern, pattern, folderId, order: this.#changes?.order ?? 0 };
+    try {
+      await call(this.#changes ? 'PUT' : 'POST', `/api/field-patterns${this.#changes ? `/${this.#changes.id}` : ''}`, body);
+      location.reload();
+    } catch (error) { this.trouble.textContent = sentence(error); }
   }
 }
 
@@ -123,15 +126,6 @@ class FolderFields extends HTMLElement {
   }
 }
 
-/** @param {HTMLElement} part @param {string} key @param {string} url */
-function removes(part, key, url) {
-  part.addEventListener('click', async event => {
-    const id = event.target instanceof Element ? /** @type {HTMLElement | null} */ (event.target.closest('button'))?.dataset[key] : null;
-    if (id) { await call('DELETE', url + id).catch(() => null); location.reload(); }
-  });
-}
-
 customElements.define('field-patterns', FieldPatterns);
-customElements.define('field-lookups', FieldLookups);
 customElements.define('field-fill', FieldFill);
 customElements.define('folder-fields', FolderFields);

@@ -1,4 +1,5 @@
 // A table of values: checked as soon as it is chosen, applied when somebody has seen what it would change.
+import { ApiError, call } from '../api.js';
 import { draw, sum } from '../preview.js';
 import { run } from '../jobs.js';
 import { count, say } from '../say.js';
@@ -27,7 +28,7 @@ class TableImport extends HTMLElement {
     draw(this, null, true);
     this.#fit();
     if (!file) return;
-    const answer = await send(file, 'dryRun=true').catch(() => null);
+    const answer = await call('POST', '/api/table?dryRun=true', file).catch(error => error instanceof ApiError ? error.data : null);
     if (asked !== this.#asked) return;
     this.#preview = answer?.preview ?? null;
     this.says.textContent = this.#preview ? sum(this.#preview, this.#preview.examined) : answer?.detail ?? say('offline');
@@ -51,9 +52,4 @@ class TableImport extends HTMLElement {
   }
 }
 
-/** @param {File} file @param {string} how */
-async function send(file, how) {
-  const answer = await fetch(`/api/table?${how}`, { method: 'POST', headers: { Accept: 'application/json', 'Content-Type': 'text/csv' }, body: file });
-  return answer.json();
-}
 customElements.define('table-import', TableImport);

@@ -1,13 +1,12 @@
 // Files on their way in: dropped anywhere on the page or chosen; three at a time, each with its progress and its outcome.
-import { get, post } from '../api.js';
+import { ApiError } from '../api.js';
 import { open } from '../dialogs.js';
 import { changed } from '../live.js';
 import { count, left, say, size } from '../say.js';
 import { arrivals, Pace } from '../upload/arrivals.js';
-import { idsOf } from '../upload/collections.js';
-import { fieldsOf } from '../upload/fields.js';
+import { addTo, idsOf } from '../upload/collections.js';
 import { halves } from '../upload/halves.js';
-import { assetsWith, hashOf, recall, remember } from '../upload/known.js';
+import { assetsWith, hashOf, outcome, recall, remember } from '../upload/known.js';
 import { Row } from '../upload/row.js';
 import { Offline, send, Stopped } from '../upload/send.js';
 
@@ -18,7 +17,7 @@ import { Offline, send, Stopped } from '../upload/send.js';
  * @property {string} into the folder of the library that it goes to, set when it begins
  * @property {string} tags joined by commas, set when it begins
  * @property {string[]} collections names of those that it joins, set when it begins @property {string[]} joins their ids
- * @property {string} [fields] values of fields as JSON, set when it begins
+ * @property {string} [fields] values of fields as JSON, set before it is sent
  * @property {{into: string, tags: string, collection: string}} [own] what was said for this file alone
  * @property {'wait'|'look'|'ask'|'run'|'paused'|'done'|'here'|'empty'|'failed'} state
  * @property {number} sent @property {number} [from] where this try began
@@ -43,6 +42,8 @@ class UploadQueue extends HTMLElement {
   /** @type {'use'|'anyway'|undefined} the answer that holds for all */
   #answer;
   #looking = Promise.resolve();
+  /** @type {import('../upload/fields.js').UploadFields | undefined} fetched when the sheet opens */
+  #fields;
   #pace = new Pace();
 
   connectedCallback() {
@@ -50,6 +51,12 @@ class UploadQueue extends HTMLElement {
     addEventListener('beforeunload', event => { if (this.#running) event.preventDefault(); });
     addEventListener('online', () => this.#again(one => one.offline === true));
     halves(this.dialog, () => this.#queue.length > 0);
+    this.dialog.addEventListener('opening', async () => {
+      const { UploadFields } = await import('../upload/fields.js');
+      this.#fields ??= new UploadFields(this.#part('values'), /** @type {HTMLInputElement} */ (this.querySelector('[name=into]')));
+      this.#fields.several(this.#queue.length > 1);
+      await this.#fields.open();
+    });
     this.#on('pause', () => { this.#paused = !this.#paused; if (this.#paused) this.#pauseAll(); else this.#again(one => one.state === 'paused'); });
     this.#on('retry', () => this.#again(one => one.state === 'failed'));
     this.setAttribute('ready', '');
@@ -61,6 +68,7 @@ class UploadQueue extends HTMLElement {
     if (!this.#queue.some(one => order[one.state] < order.done)) { this.#queue = []; this.#answer = undefined; }
     this.#queue.push(...found.map(one => ({ ...one, into: '', tags: '', collections: [], joins: [], state: /** @type {const} */ ('wait'), sent: 0, note: say('upload.waiting') })));
     open(this.dialog);
+    this.#fields?.several(this.#queue.length > 1);
     this.#go();
   }
 
@@ -83,7 +91,6 @@ class UploadQueue extends HTMLElement {
       one.into = one.own?.into || this.#field('into');
       one.tags = [this.#field('tags'), one.own?.tags].filter(Boolean).join(', ');
       one.collections = [this.#field('collection'), one.own?.collection ?? ''];
-      one.fields = fieldsOf(this);
       one.attempt = this.#bring(one).then(() => { this.#running -= 1; this.#ended(); });
     }
     this.#draw();
@@ -105,6 +112,7 @@ class UploadQueue extends HTMLElement {
       if (!one.sure && await this.#isHere(one)) return;
       if (stopped) return;
       if (this.#paused) { this.#hold(one); return; }
+      one.fields = await this.#fields?.take();
       one.joins = await idsOf(one.collections);
       if (stopped) return;
       one.state = 'run';
@@ -113,11 +121,13 @@ class UploadQueue extends HTMLElement {
       const asset = await send(one, sent => this.#sent(one, sent));
       one.id = asset.id;
       one.state = one.file.size ? 'done' : 'empty';
-      one.note = one.file.size ? await this.#outcome(asset) : say('upload.empty');
+      one.note = one.file.size ? await outcome(asset) : say('upload.empty');
       one.sent = one.file.size;
       remember(one);
+      if (one.fields) this.#fields?.spent();
     } catch (error) {
       if (error instanceof Stopped) return;
+      if (error instanceof ApiError && error.data?.errors) this.#fields?.told(error.data.errors);
       one.offline = error instanceof Offline || error instanceof TypeError;
       one.note = error instanceof Error && !(error instanceof TypeError) ? error.message : say('offline');
       one.state = 'failed';
@@ -160,17 +170,8 @@ class UploadQueue extends HTMLElement {
 
   /** The asset that is there stands for this file, and gets its tags and collections. @param {Queued} one */
   async #use(one) {
-    const tags = one.tags.split(',').map(tag => tag.trim()).filter(Boolean);
-    if (one.twin && tags.length) await post('/api/bulk', { ids: [one.twin.id], add: { tags } });
-    if (one.twin) for (const id of await idsOf(one.collections)) await post(`/api/collections/${id}/assets`, { ids: [one.twin.id] });
+    if (one.twin) await addTo(one.twin.id, one.tags, one.collections);
     this.#here(one, one.twin?.id ?? '', say('upload.used'));
-  }
-
-  /** That a file is in, and which other asset has the same bytes. @param {any} asset */
-  async #outcome({ duplicateOf, takenAs, name }) {
-    if (takenAs === 'sidecar') return say('upload.sidecar', name);
-    const twin = duplicateOf ? await get(`/api/assets/${duplicateOf}`).catch(() => null) : null;
-    return twin ? say('upload.twin', twin.name) : say('upload.in');
   }
 
   /** @param {Queued} one @param {number} sent */

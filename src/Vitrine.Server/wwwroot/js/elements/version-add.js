@@ -1,5 +1,5 @@
 // A file that becomes the newest version of the open asset; the toast takes it back by bringing the one before again.
-import { get, post } from '../api.js';
+import { ApiError, get, post } from '../api.js';
 import { changed } from '../live.js';
 import { say } from '../say.js';
 import { toast } from '../toast.js';
@@ -20,14 +20,12 @@ class VersionAdd extends HTMLElement {
     toast(say('version.sending', file.name), { keep: true });
     try {
       const before = await get(address);
-      const answer = await fetch(`${address}/versions`, { method: 'POST', body: form, headers: { Accept: 'application/json' } });
-      const now = await answer.json();
-      if (!answer.ok) { toast(now.detail ?? now.title, { bad: true }); return; }
+      const now = await post(`${address}/versions`, form);
       changed();
       if (now.version.id === before.version.id) toast(say('version.same'));
       else toast(say('version.added'), { undo: async () => { await post(`${address}/versions/${before.version.id}/restore`); changed(); } });
-    } catch {
-      toast(say('offline'), { bad: true });
+    } catch (error) {
+      toast(error instanceof ApiError ? error.message : say('offline'), { bad: true });
     }
   }
 }

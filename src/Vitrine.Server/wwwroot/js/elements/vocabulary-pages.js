@@ -1,5 +1,6 @@
 // The list of the vocabulary: a new concept, the deny list, and concepts from a file, of which is shown first what they would change.
-import { ApiError, call, get, post } from '../api.js';
+import { ApiError, call, post } from '../api.js';
+import { run } from '../jobs.js';
 import { count, number, say } from '../say.js';
 import { toast } from '../toast.js';
 
@@ -48,20 +49,17 @@ class VocabularyPages extends HTMLElement {
     /** @type {HTMLElement} */ (this.importing.querySelector('[data-go]')).textContent = say('import.look');
   }
 
-  /** @param {string} more */
-  async #send(more) {
+  /** @param {string} more @returns {[string, FormData]} */
+  #asked(more) {
     const file = /** @type {HTMLInputElement} */ (this.importing.elements.namedItem('file')).files?.[0];
     if (!file) throw new ApiError(400, say('import.none'));
     const form = new FormData();
     form.append('file', file);
-    const answer = await fetch(`/api/concepts/import?language=${document.documentElement.lang}${more}`, { method: 'POST', headers: { Accept: 'application/json' }, body: form });
-    const body = await answer.json();
-    if (!answer.ok) throw new ApiError(answer.status, body.detail ?? body.title);
-    return body;
+    return [`/api/concepts/import?language=${document.documentElement.lang}${more}`, form];
   }
 
   async #look() {
-    const preview = await this.#send('&dryRun=true');
+    const preview = await post(...this.#asked('&dryRun=true'));
     const wrong = preview.refused > 0, rows = /** @type {HTMLElement} */ (this.importing.querySelector('[data-rows]'));
     /** @type {HTMLElement} */ (this.importing.querySelector('[data-summary]')).textContent = say('import.summary', preview.total, preview.new, preview.changed, preview.same, preview.refused);
     rows.replaceChildren(...preview.rows.map((/** @type {Row} */ row) => this.#row(row)));
@@ -85,16 +83,9 @@ class VocabularyPages extends HTMLElement {
 
   async #import() {
     const partial = /** @type {HTMLInputElement} */ (this.importing.elements.namedItem('partial')).checked;
-    const { job: id } = await this.#send(partial ? '&partial=true' : '');
+    const [url, form] = this.#asked(partial ? '&partial=true' : '');
     this.importing.closest('dialog')?.close();
-    for (let wait = 100; ; wait = Math.min(1_000, wait * 1.5)) {
-      const job = await get(`/api/jobs/${id}`);
-      if (job.state === 'failed') { toast(job.message ?? say('job.failed'), { bad: true }); return; }
-      if (job.state !== 'queued' && job.state !== 'running') break;
-      toast(say('job.going', job.done, job.total), { keep: true });
-      await new Promise(done => setTimeout(done, wait));
-    }
-    location.reload();
+    if (await run(url, form, changed => count('import.done', changed))) location.reload();
   }
 }
 customElements.define('vocabulary-pages', VocabularyPages);

@@ -17,11 +17,10 @@ export class Tray {
   #last = 0;
   #asked = 0;
 
-  /** @param {HTMLElement} root @param {string} query @param {() => void} placed called when something was placed */
-  constructor(root, query, placed) {
+  /** @param {HTMLElement} root @param {string} query */
+  constructor(root, query) {
     this.root = root;
     this.query = query ? `(${query}) ${unplaced}` : unplaced;
-    this.placed = placed;
     this.list = /** @type {HTMLElement} */ (root.querySelector('[data-tiles]'));
     this.list.addEventListener('click', event => this.#click(event));
     this.list.addEventListener('keydown', event => this.#key(event));
@@ -67,7 +66,7 @@ export class Tray {
     const target = ids ? { ids } : this.target();
     if (!target) return;
     const position = { latitude: Number(at.lat.toFixed(6)), longitude: Number((at.lng - 360 * Math.floor((at.lng + 180) / 360)).toFixed(6)) };
-    if (await run('/api/places', { ...target, position }, n => count('placed', n))) this.placed();
+    await run('/api/places', { ...target, position }, n => count('placed', n));
   }
 
   /** @param {any} item @param {number} index */

@@ -34,3 +34,10 @@ export async function idsOf(names) {
 
 /** Forgets what is known: a collection may have been deleted since. */
 export const forget = () => known.clear();
+
+/** An asset that is there gets what a file would have got. @param {string} asset @param {string} words tags, joined by commas @param {string[]} collections names */
+export async function addTo(asset, words, collections) {
+  const tags = words.split(',').map(tag => tag.trim()).filter(Boolean);
+  if (tags.length) await post('/api/bulk', { ids: [asset], add: { tags } });
+  for (const id of await idsOf(collections)) await post(`/api/collections/${id}/assets`, { ids: [asset] });
+}

@@ -1,5 +1,5 @@
 // What the dialog shows of earlier visits: folders and collections to choose from, and uploads that stopped half way.
-import { get } from '../api.js';
+import { call, get } from '../api.js';
 import { count } from '../say.js';
 import { forget } from './collections.js';
 
@@ -21,6 +21,6 @@ export function halves(dialog, busy) {
   part('discard').addEventListener('click', async () => {
     part('halves').hidden = true;
     dialog.focus();
-    for (const { id } of items) await fetch(`/api/uploads/${id}`, { method: 'DELETE', headers: { 'Tus-Resumable': '1.0.0' } }).catch(() => {});
+    for (const { id } of items) await call('DELETE', `/api/uploads/${id}`, undefined, { headers: { 'Tus-Resumable': '1.0.0' } }).catch(() => {});
   });
 }

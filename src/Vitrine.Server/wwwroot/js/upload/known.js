@@ -1,5 +1,6 @@
 // Whether a file is in the library already: by its bytes, or because this browser brought it in before.
 import { get } from '../api.js';
+import { say } from '../say.js';
 
 /** @typedef {import('../elements/upload-queue.js').Queued} Queued */
 
@@ -43,3 +44,10 @@ try {
     for (const key of all.sort((a, b) => at(a) - at(b)).slice(0, all.length - remembered)) localStorage.removeItem(key);
   }
 } catch { /* No storage: nothing is remembered. */ }
+
+/** That a file is in, and which other asset has the same bytes. @param {any} asset */
+export async function outcome({ duplicateOf, takenAs, name }) {
+  if (takenAs === 'sidecar') return say('upload.sidecar', name);
+  const twin = duplicateOf ? await get(`/api/assets/${duplicateOf}`).catch(() => null) : null;
+  return twin ? say('upload.twin', twin.name) : say('upload.in');
+}

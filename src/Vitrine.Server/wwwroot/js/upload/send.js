@@ -1,5 +1,5 @@
 // Brings one file to the server: a large one by the tus protocol, which goes on after a cut, a small one in one request.
-import { get } from '../api.js';
+import { ApiError, get } from '../api.js';
 import { say } from '../say.js';
 import { printOf } from './known.js';
 
@@ -46,7 +46,7 @@ export async function send(one, moved) {
 /** What the server said, in its own words where it had some. @param {string | undefined} body @param {number} status */
 function refusal(body, status) {
   if (!status) return new Offline();
-  try { return new Error(JSON.parse(body ?? '').detail ?? status); } catch { return new Error(say('upload.status', status)); }
+  try { const data = JSON.parse(body ?? ''); return new ApiError(status, data.detail ?? status, data); } catch { return new Error(say('upload.status', status)); }
 }
 
 /** @param {any} tus @param {Queued} one @param {(sent: number) => void} moved @returns {Promise<Brought>} */
