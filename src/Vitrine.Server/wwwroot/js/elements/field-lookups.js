@@ -17,8 +17,8 @@ class FieldLookups extends HTMLElement {
 
   connectedCallback() {
     this.form.addEventListener('change', event => {
-      // Leaving the name for the button must not disable the button under the click.
-      if (event.target === this.#input('name')) return;
+      // Leaving the name for the button must neither disable nor move the button under the click.
+      if (event.target === this.#input('name')) { this.#look(true); return; }
       if (event.target === this.#input('file')) { this.#said = false; this.#part('mapping').replaceChildren(); }
       else if (event.target instanceof Element && event.target.closest('[data-mapping]')) this.#said = true;
       this.#look();
@@ -60,10 +60,10 @@ class FieldLookups extends HTMLElement {
     return call(this.#replaces ? 'PUT' : 'POST', `/api/field-lookups${this.#replaces ? `/${this.#replaces}` : ''}?${asked}`, file);
   }
 
-  async #look() {
+  /** @param {boolean} [still] nothing changes before the answer is there */
+  async #look(still) {
     const asked = this.#asked += 1, save = /** @type {HTMLButtonElement} */ (this.querySelector('[type=submit]'));
-    save.disabled = true;
-    this.#part('preview').hidden = true;
+    if (!still) save.disabled = this.#part('preview').hidden = true;
     try {
       const found = await this.#send(true);
       if (asked !== this.#asked) return;
@@ -74,6 +74,7 @@ class FieldLookups extends HTMLElement {
       this.#preview(found);
     } catch (error) {
       if (asked !== this.#asked) return;
+      save.disabled = this.#part('preview').hidden = true;
       this.#part('trouble').textContent = sentence(error);
       if (error instanceof ApiError && error.data?.columns) this.#draw(error.data);
     }

@@ -26,6 +26,7 @@ class FieldPatterns extends HTMLElement {
   says = /** @type {HTMLElement} */ (this.querySelector('[data-says]'));
   /** @type {{id: string, order: number} | null} the pattern that is changed; null for a new one */
   #changes = null;
+  #asked = 0;
 
   connectedCallback() {
     const text = this.#input('pattern'), look = atMost(() => this.#look(), 300);
@@ -70,16 +71,18 @@ class FieldPatterns extends HTMLElement {
   }
 
   async #look() {
-    const pattern = this.#input('pattern').value, folderId = await this.#folder();
+    const asked = this.#asked += 1, pattern = this.#input('pattern').value, folderId = await this.#folder();
+    // Answers may come in another order than they were asked for.
+    if (asked !== this.#asked) return;
     if (!pattern.trim()) { this.trouble.textContent = this.says.textContent = ''; return; }
     if (folderId === undefined) return;
     try {
       const tried = await post('/api/field-patterns/try', { pattern, folderId });
-      if (pattern !== this.#input('pattern').value) return;
+      if (asked !== this.#asked) return;
       this.trouble.textContent = '';
       this.says.textContent = say('pattern.tried', tried.read, tried.wrong, tried.unread);
       draw(/** @type {HTMLElement} */ (this.querySelector('[data-tried]')), tried.names);
-    } catch (error) { this.trouble.textContent = sentence(error); this.says.textContent = ''; }
+    } catch (error) { if (asked === this.#asked) { this.trouble.textContent = sentence(error); this.says.textContent = ''; } }
   }
 
   async #keep() {
