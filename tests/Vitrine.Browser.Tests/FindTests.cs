@@ -70,7 +70,7 @@ public sealed class FindTests(Site site)
         await using var visit = await site.VisitAsync();
         await visit.LibraryAsync("folder:said");
         await visit.PressAsync("/");
-        await visit.Page.Keyboard.TypeAsync(" embedded.fnu");
+        await visit.Page.Keyboard.TypeAsync("folder:said embedded.fnu");
         var box = visit.Page.GetByRole(AriaRole.Combobox, new() { Name = "Search" });
         await visit.Page.Locator("#q-list .pick-row", new() { HasText = "FNumber" }).First.WaitForAsync();
         await visit.PressAsync("ArrowDown", "Enter");
