@@ -28,6 +28,13 @@ public sealed class EmbeddedTagsReader
     internal static async Task<IReadOnlyList<EmbeddedTag>?> OfStepAsync(DbSession session, long version, string step, CancellationToken cancellationToken) => await session.FirstAsync(
         $"select payload from embedded_tags where version_key = {version} and source = {step}", row => Unpack(row.Bytes(0)), cancellationToken);
 
+    /// <summary>A step's reading counts no more, and nothing of it is found.</summary>
+    internal static async Task RemoveAsync(WriteSession session, long version, string step, CancellationToken cancellationToken)
+    {
+        await EmbeddedListing.RenewAsync(session, version, step, [], cancellationToken);
+        await session.ExecuteAsync($"delete from embedded_tags where version_key = {version} and source = {step}", cancellationToken);
+    }
+
     internal static byte[] Pack(IReadOnlyList<EmbeddedTag> tags)
     {
         using var packed = new MemoryStream();

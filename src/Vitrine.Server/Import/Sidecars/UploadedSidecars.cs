@@ -190,7 +190,7 @@ public sealed class UploadedSidecars(Database database, BlobStore store, FileCla
         await claims.WriteAsync(session, new LedgerSubject(asset, library, version), FileHolder.Sidecar, sidecar.Sha256, new NormalisedMetadata(), [], cancellationToken);
         await session.ExecuteAsync(
             $"delete from file_state where holder = {FileHolder.Sidecar} and version_key in (select key from version where asset_key = {asset})", cancellationToken);
-        await session.ExecuteAsync($"delete from embedded_tags where version_key = {version} and source = {SidecarReading.Step}", cancellationToken);
+        await EmbeddedTagsReader.RemoveAsync(session, version, SidecarReading.Step, cancellationToken);
         await KeptSidecars.EraseAsync(session, asset, cancellationToken);
     }
 
