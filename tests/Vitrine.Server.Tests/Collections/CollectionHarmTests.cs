@@ -10,7 +10,7 @@ namespace Vitrine.Server.Tests.Collections;
 /// <summary>Much, at once, and what is not there.</summary>
 public sealed class CollectionHarmTests
 {
-    private static readonly int Many = Deep.IsOn ? 10_000 : 1_500;
+    private static readonly int Many = Deep.IsOn ? 10_000 : 600;
 
     [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
     public async Task ManyAssets_ComeInOrderAndGoAgain(string engine)
