@@ -1,3 +1,4 @@
+using System.Text;
 using Vitrine.Media.Kinds;
 using Vitrine.Media.Tools;
 
@@ -126,7 +127,8 @@ internal sealed class EmbeddedWriter : IAsyncDisposable
         {
             if (packet is not null)
             {
-                await File.WriteAllBytesAsync(block, packet, cancellationToken);
+                // The arguments beside it make exiftool read all values as HTML, that of a file too.
+                await File.WriteAllBytesAsync(block, legacy.Count > 0 ? Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(packet).Replace("&", "&amp;", StringComparison.Ordinal)) : packet, cancellationToken);
             }
 
             string[] xmp = packet is null ? [] : [$"-XMP<={block}"];

@@ -64,6 +64,7 @@ public sealed class EmbeddedWriterTests : IAsyncDisposable
         }
 
         Assert.Equal(files.Select(file => file.Format).Distinct().Order(), formats.Order());
+        Assert.DoesNotContain(refused.Keys, reason => reason.StartsWith("not-verified", StringComparison.Ordinal));
         Assert.True(refused.Count <= files.Count / 4, $"{refused.Count} of {files.Count} files are refused");
     }
 
@@ -81,6 +82,22 @@ public sealed class EmbeddedWriterTests : IAsyncDisposable
 
         Assert.Equal("signed", refusal.Code);
         Assert.False(File.Exists(path + ".out"));
+    }
+
+    [Theory]
+    [InlineData("A & B"), InlineData("&amp; stays &lt;so&gt;"), InlineData("1 < 2 > 0 \"&eacute;\" é")]
+    public async Task Write_OfSignsThatMeanSomethingInHtml_BesideIptc_LeavesThemAsTheyAre(string title)
+    {
+        Assert.SkipUnless(ExifToolReader.IsInstalled, "needs exiftool");
+        var path = SharedFolder.Path("golden", "exif", "roundtrip", "03-iptc-utf8.jpg");
+        var target = Path.Combine(folder.FullName, "signs.jpg");
+        var change = new WrittenChange { Singles = [new SingleChange("title", new Dictionary<string, ClaimValue> { [""] = new ClaimValue.Text(title) }, [])] };
+
+        Assert.True(await writer.WriteAsync(path, "jpeg", WrittenEdits.Of(change, PropertyMap.Shipped), target, TestContext.Current.CancellationToken));
+
+        var read = MetadataReader.Read(target, TestContext.Current.CancellationToken);
+        Assert.Equal(title, read.Normalised.Title);
+        Assert.Equal([title, title], read.Tags.Where(tag => tag is { Group: "IPTC", Name: "ObjectName" } or { Group: "XMP-dc", Name: "Title" }).Select(tag => tag.Raw));
     }
 
     [Fact]
