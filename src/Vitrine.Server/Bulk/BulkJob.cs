@@ -15,7 +15,7 @@ namespace Vitrine.Server.Bulk;
 /// </summary>
 internal abstract class BulkJob(BulkAssets assets, AssetEditReader edits, BulkProjection marks, Interned interned, AssetProjection projection) : IJobKind
 {
-    private const int Fewest = 128, OneByOne = 16, Most = 4096, MostProblems = 1_000;
+    private const int First = 16, Enough = 128, Most = 4096, MostProblems = 1_000;
     private static readonly TimeSpan Short = TimeSpan.FromMilliseconds(20), Long = TimeSpan.FromMilliseconds(40), ForTurn = TimeSpan.FromMilliseconds(200);
 
     public abstract string Name { get; }
@@ -59,13 +59,13 @@ internal abstract class BulkJob(BulkAssets assets, AssetEditReader edits, BulkPr
         var scope = await ScopeAsync(job, plan, cancellationToken);
         var set = await job.Database.ReadAsync(session => JobSet.ReadAsync(session, job.Key, cancellationToken), cancellationToken);
         var done = (int)(await job.Database.ReadAsync(session => session.NumberAsync($"select done from job where key = {job.Key}", cancellationToken), cancellationToken) ?? 0);
-        var together = Fewest;
+        var together = First;
         while (done < set.Length)
         {
             var piece = new Piece(job, plan, scope, batch, start, set, done, Math.Min(together, set.Length - done));
             var took = await PieceAsync(piece, cancellationToken);
             done += piece.Count;
-            together = took > Long ? Math.Max(Fewest, together / 2) : took < Short ? Math.Min(Most, together * 2) : together;
+            together = Next(together, took);
         }
 
         while (!await ShowAsync(job, batch, cancellationToken))
@@ -73,6 +73,9 @@ internal abstract class BulkJob(BulkAssets assets, AssetEditReader edits, BulkPr
             await AgainAsync(job, scope, batch, cancellationToken);
         }
     }
+
+    /// <summary>How many the next piece has: small at first, when nothing is at hand yet; below <see cref="Enough"/> what is around a piece costs more than the piece.</summary>
+    private static int Next(int together, TimeSpan took) => together < Enough ? together * 2 : took > Long ? Math.Max(Enough, together / 2) : took < Short ? Math.Min(Most, together * 2) : together;
 
     /// <summary>Waits until no other batch is pending.</summary>
     private static async Task<long> BeginAsync(RunningJob job, long batch, CancellationToken cancellationToken)
@@ -276,7 +279,7 @@ internal abstract class BulkJob(BulkAssets assets, AssetEditReader edits, BulkPr
         job.Actor,
         async session =>
         {
-            long[] keys = [.. await session.QueryAsync($"select asset_key from pending_asset where batch_key = {batch} order by asset_key limit {OneByOne}", row => row.GetInt64(0), cancellationToken)];
+            long[] keys = [.. await session.QueryAsync($"select asset_key from pending_asset where batch_key = {batch} order by asset_key limit {First}", row => row.GetInt64(0), cancellationToken)];
             var rows = await BulkAssets.RowsAsync(session, job.LibraryKey, keys, cancellationToken);
             var entries = await scope.ReadAsync(session, interned, keys, cancellationToken);
             BulkAsset[] some = [.. rows.Select(row => new BulkAsset(row.Key, row.Id, row.Name, row.Version, null, Ledger(row, entries, batch)))];
@@ -295,7 +298,7 @@ internal abstract class BulkJob(BulkAssets assets, AssetEditReader edits, BulkPr
         var others = await HasOthersAsync(job, cancellationToken);
         var set = await job.Database.ReadAsync(session => JobSet.ReadAsync(session, job.Key, cancellationToken), cancellationToken);
         var followed = await job.Database.ReadAsync(async session => (await WriteBackSettings.SwitchedOnAsync(session, cancellationToken)).Contains(job.LibraryKey), cancellationToken);
-        foreach (var some in set.Chunk(others ? OneByOne : Most / 8))
+        foreach (var some in set.Chunk(others ? First : Most / 8))
         {
             await job.Database.WriteAsync(
                 Actor.System,
