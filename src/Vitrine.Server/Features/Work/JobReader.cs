@@ -54,9 +54,12 @@ internal static class JobReader
     private static JobView View(DbDataReader row)
     {
         var state = (JobState)row.GetInt64(3);
+
+        // A merge changes the vocabulary also where no asset has the tag.
+        var hasChanged = row.GetInt64(6) > 0 || row.GetString(2) == JobKinds.MergeConcepts;
         return new JobView(
             row.GetString(1), row.GetString(2), state.ToString().ToLowerInvariant(), row.GetInt64(4), row.GetInt64(5), row.GetInt64(6), row.GetInt64(7), row.TextOrNull(8),
-            row.Time(9), row.TimeOrNull(10), CanUndo: state == JobState.Done && !row.IsDBNull(11) && row.GetInt64(6) > 0)
+            row.Time(9), row.TimeOrNull(10), CanUndo: state == JobState.Done && !row.IsDBNull(11) && hasChanged)
         {
             Duplicates = row.GetInt64(12),
             Assets = row.GetInt64(6),

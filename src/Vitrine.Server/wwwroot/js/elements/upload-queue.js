@@ -238,8 +238,7 @@ class UploadQueue extends HTMLElement {
     const focused = document.activeElement, shown = [...all].sort((a, b) => order[a.state] - order[b.state]).slice(0, listed);
     shown.forEach((one, i) => {
       const row = this.#rows.get(one) ?? new Row(one, (act, every) => this.#act(one, act, every));
-      this.#rows.set(one, row);
-      row.update();
+      this.#rows.set(one, row).get(one)?.update();
       if (this.list.children[i] !== row.element) this.list.insertBefore(row.element, this.list.children[i] ?? null);
     });
     while (this.list.children.length > shown.length) this.list.lastElementChild?.remove();
