@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text;
 using Vitrine.Media.Kinds;
 using Vitrine.Media.Tools;
@@ -173,7 +174,8 @@ internal sealed class EmbeddedWriter : IAsyncDisposable
     /// <summary>exiftool's own words without the neutral name of the file.</summary>
     private static string Said(string errors)
     {
-        var line = errors.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).FirstOrDefault(text => text.StartsWith("Error", StringComparison.Ordinal)) ?? errors.Trim();
+        // What it is given as HTML it answers as HTML.
+        var line = WebUtility.HtmlDecode(errors).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).FirstOrDefault(text => text.StartsWith("Error", StringComparison.Ordinal)) ?? WebUtility.HtmlDecode(errors).Trim();
         var dash = line.LastIndexOf(" - /", StringComparison.Ordinal);
         return line.Length == 0 ? "exiftool gave no reason." : $"{(dash > 0 ? line[..dash] : line).Trim()}.";
     }

@@ -21,6 +21,7 @@ internal static class XmpEditor
     private static void Apply(XmpHolder holder, ReadOnlySpan<string> steps, XmpEdit edit, IReadOnlyDictionary<string, string>? namespaces)
     {
         var (name, index) = Step(steps[0], namespaces);
+        holder.Spell(name);
         if (!holder.Has(name) && (edit.OnlyIfThere || SaysNothing(edit)))
         {
             return;

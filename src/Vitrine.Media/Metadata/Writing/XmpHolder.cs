@@ -10,6 +10,26 @@ internal sealed class XmpHolder(IReadOnlyList<XElement> nodes, bool attributes)
 
     public bool Has(XName name) => nodes.Any(node => node.Element(name) is not null || (attributes && node.Attribute(name) is not null));
 
+    /// <summary>A property that stands in other capitals (<c>dc:Creator</c>), which readers take for the same, gets its right name, unless that is there as well.</summary>
+    public void Spell(XName name)
+    {
+        if (Has(name))
+        {
+            return;
+        }
+
+        if (nodes.SelectMany(node => node.Elements()).FirstOrDefault(element => IsAlike(element.Name, name)) is { } element)
+        {
+            element.Name = name;
+        }
+        else if (attributes && nodes.SelectMany(node => node.Attributes()).FirstOrDefault(attribute => IsAlike(attribute.Name, name)) is { } attribute)
+        {
+            var (node, text) = (attribute.Parent!, attribute.Value);
+            attribute.Remove();
+            node.SetAttributeValue(name, text);
+        }
+    }
+
     /// <summary>The property's element. One that stands as an attribute becomes an element.</summary>
     public XElement? Find(XName name)
     {
@@ -92,6 +112,8 @@ internal sealed class XmpHolder(IReadOnlyList<XElement> nodes, bool attributes)
 
     /// <summary>Whether nothing is said any more.</summary>
     public bool IsEmpty => nodes.All(node => !node.HasElements && !node.Attributes().Any(XmpTree.IsProperty));
+
+    private static bool IsAlike(XName one, XName other) => one.Namespace == other.Namespace && one.LocalName.Equals(other.LocalName, StringComparison.OrdinalIgnoreCase);
 
     private void RemoveFrom(IEnumerable<XElement> from, XName name)
     {

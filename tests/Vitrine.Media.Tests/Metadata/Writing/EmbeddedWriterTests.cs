@@ -67,7 +67,7 @@ public sealed class EmbeddedWriterTests : IAsyncDisposable
         }
 
         Assert.Equal(files.Select(file => file.Format).Distinct().Order(), formats.Order());
-        Assert.DoesNotContain(refused.Keys, reason => reason.StartsWith("not-verified", StringComparison.Ordinal));
+        Assert.DoesNotContain(refused.Keys, reason => reason.Contains("could not be read back", StringComparison.Ordinal));
         Assert.True(refused.Count <= files.Count / 4, $"{refused.Count} of {files.Count} files are refused");
     }
 
@@ -151,7 +151,7 @@ public sealed class EmbeddedWriterTests : IAsyncDisposable
     {
         var edits = WrittenEdits.Of(change, PropertyMap.Shipped);
         var named = edits.Xmp.Select(edit => XmpNamespaces.Name(edit.Path.Split('[', '/')[0], edits.Namespaces).ToString()).Append(XmpNamespaces.Name("mwg-rs:Regions").ToString())
-            .Append("{http://ns.adobe.com/xmp/note/}HasExtendedXMP").ToHashSet();
+            .Append("{http://ns.adobe.com/xmp/note/}HasExtendedXMP").ToHashSet(StringComparer.OrdinalIgnoreCase);
         var (before, after) = (CanonicalXmp.Of(await PacketAsync(path)), CanonicalXmp.Of(await PacketAsync(target)));
         var foreign = before.Where(property => !named.Contains(property.Key)).ToList();
         Assert.Equal(foreign, after.Where(property => before.ContainsKey(property.Key) && !named.Contains(property.Key)).ToList());
