@@ -1,5 +1,6 @@
 using Vitrine.Server.Import;
 using Vitrine.Server.Ingest;
+using Vitrine.Server.Jobs;
 using Vitrine.Server.Tests.Pipeline;
 using Vitrine.Tests.Shared;
 
@@ -116,8 +117,9 @@ public sealed class RenameTests
             File.Move(Path.Combine(rig.Pictures, $"{i:000}.gif"), Path.Combine(rig.Pictures, $"{i + 1:000}.gif"));
         }
 
-        await rig.ScanAsync();
+        var scan = await rig.ScanAsync();
 
+        Assert.True(scan is { State: JobState.Done, Failed: 0 }, $"{scan}");
         var after = await AssetsAsync(rig);
         Assert.All(Enumerable.Range(1, Count), i => Assert.Equal(before[$"{i:000}.gif"], after[$"{i + 1:000}.gif"]));
         Assert.Equal(Count, await rig.NumberAsync($"select count(*) from version"));
