@@ -2,7 +2,6 @@ using System.Text;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Vitrine.Server.Access;
 using Vitrine.Server.Exports;
-using Vitrine.Server.Hosting;
 using Vitrine.Server.Search;
 using Vitrine.Server.Storage;
 
@@ -19,16 +18,7 @@ internal static class GetTable
         string? query, string? ai, Principal principal, AssetSearch search, Database database, ExportedWordsReader words, HttpResponse response, CancellationToken cancellationToken)
     {
         var which = Downloading.AiTagsOf(ai);
-        var found = await search.KeysAsync(principal, query ?? "", together: false, cancellationToken);
-        if (found.Problem is { } problem)
-        {
-            throw new RequestRefusedException(StatusCodes.Status400BadRequest, problem.Message);
-        }
-
-        var keys = await database.ReadAsync(session => ExportReader.OrderAsync(session, [.. found.Keys], cancellationToken), cancellationToken);
-        response.ContentType = "text/csv; charset=utf-8";
-        response.Headers.CacheControl = "private, no-store";
-        response.Headers.ContentDisposition = "attachment; filename=metadata.csv";
+        var keys = await TableAnswer.BeginAsync(response, "metadata.csv", query, principal, search, database, cancellationToken);
         await response.WriteAsync(MetadataCsv.Head, cancellationToken);
         foreach (var some in keys.Chunk(ExportReader.Together))
         {

@@ -22,16 +22,7 @@ internal static class ExportTable
         string? query, string? columns, Principal principal, AssetSearch search, Database database, BulkAssets assets, TableExport export, HttpResponse response, CancellationToken cancellationToken)
     {
         var chosen = ColumnsOf(assets.SlotsOf(principal.LibraryKey), columns);
-        var found = await search.KeysAsync(principal, query ?? "", together: false, cancellationToken);
-        if (found.Problem is { } problem)
-        {
-            throw new RequestRefusedException(StatusCodes.Status400BadRequest, problem.Message);
-        }
-
-        var keys = await database.ReadAsync(session => ExportReader.OrderAsync(session, [.. found.Keys], cancellationToken), cancellationToken);
-        response.ContentType = "text/csv; charset=utf-8";
-        response.Headers.CacheControl = "private, no-store";
-        response.Headers.ContentDisposition = "attachment; filename=table.csv";
+        var keys = await TableAnswer.BeginAsync(response, "table.csv", query, principal, search, database, cancellationToken);
         await foreach (var rows in export.RowsAsync(principal.LibraryKey, [.. keys], chosen, cancellationToken))
         {
             await response.WriteAsync(rows, Encoding.UTF8, cancellationToken);
