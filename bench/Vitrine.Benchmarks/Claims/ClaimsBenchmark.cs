@@ -30,7 +30,7 @@ internal static class ClaimsBenchmark
         var file = Path.Combine(data, "vitrine.db");
         await using (var database = await SqliteDatabase.OpenAsync(file, TimeProvider.System))
         {
-            await new SyntheticLibrary(database, assets).FillAsync();
+            await new SyntheticLibrary(database, assets, await StarterModels.StoreAsync()).FillAsync();
             await new SyntheticClaims(database, assets, PerAsset).FillAsync();
         }
 

@@ -48,7 +48,7 @@ internal sealed class SyntheticClaims(Database database, int assets, int claims)
                 Sql.Of($"""
                 {numbers} insert into claim (library_key, subject_kind, subject_key, version_key, attribute_key, language, text_value, value_key, act, state, source_key, outside, confidence, actor_key, at)
                 select (select min(key) from library), {SubjectKind.Asset}, i, i, (select key from attribute where name = {Texts[text % Texts.Length]}), {(text < Texts.Length ? "" : "de")},
-                    {Texts[text % Texts.Length] + " of number "} || i, {"t:" + Texts[text % Texts.Length] + " of number "} || i, {EntryKind.Statement}, {ClaimState.Accepted},
+                    {Texts[text % Texts.Length] + " of number "} || i, 't', {EntryKind.Statement}, {ClaimState.Accepted},
                     (select key from source where type = {SourceType.File}), 0, 10000, 1, {Beginning} from n
                 """)));
         }
@@ -61,7 +61,7 @@ internal sealed class SyntheticClaims(Database database, int assets, int claims)
         await session.ExecuteAsync(
             Sql.Of($"""
             {numbers} insert into claim (library_key, subject_kind, subject_key, version_key, attribute_key, language, concept_key, value_key, act, state, source_key, outside, confidence, actor_key, at)
-            select (select min(key) from library), {SubjectKind.Asset}, n.i, n.i, (select key from attribute where name = 'tag'), '', {concept}, 'c:' || {concept}, {EntryKind.Statement}, {ClaimState.Suggested},
+            select (select min(key) from library), {SubjectKind.Asset}, n.i, n.i, (select key from attribute where name = 'tag'), '', {concept}, 'c', {EntryKind.Statement}, {ClaimState.Suggested},
                 (select key from source where type = {(isFusion ? SourceType.Fusion : SourceType.File)}), 0, {5000 + tag}, 1, {Beginning} from n
             """));
         await session.ExecuteAsync(

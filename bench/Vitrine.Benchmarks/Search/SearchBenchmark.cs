@@ -65,7 +65,7 @@ internal static class SearchBenchmark
         var watch = Stopwatch.StartNew();
         await using (var database = await OpenAsync(data, connection))
         {
-            await new SyntheticLibrary(database, Assets).FillAsync();
+            await new SyntheticLibrary(database, Assets, await StarterModels.StoreAsync()).FillAsync();
         }
 
         await Console.Error.WriteLineAsync($"{(connection is null ? "SQLite" : "PostgreSQL")}: filled in {watch.Elapsed.TotalSeconds:0} s");

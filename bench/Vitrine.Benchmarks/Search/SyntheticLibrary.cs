@@ -1,5 +1,6 @@
 using Vitrine.Core.Vocabulary;
 using Vitrine.Media.Analyzers;
+using Vitrine.Media.Packs;
 using Vitrine.Server.Pipeline;
 using Vitrine.Server.Search;
 using Vitrine.Server.Storage;
@@ -8,9 +9,9 @@ namespace Vitrine.Benchmarks.Search;
 
 /// <summary>
 /// Assets that no file stands behind, made by statements that give the same rows on both engines: names of two words, ten words of text,
-/// five tags of the starter vocabulary (few concepts often, most seldom), versions, renditions and every step done.
+/// five tags of the starter vocabulary (few concepts often, most seldom), versions, renditions and every step done with the models that are installed.
 /// </summary>
-internal sealed class SyntheticLibrary(Database database, int assets)
+internal sealed class SyntheticLibrary(Database database, int assets, PackStore models)
 {
     private const int Folders = 200;
     private const int TagsPerAsset = 5;
@@ -121,12 +122,12 @@ internal sealed class SyntheticLibrary(Database database, int assets)
     /// <summary>Nothing is left to do, so that the server under measurement only searches.</summary>
     private async Task RunsAsync(WriteSession session)
     {
-        foreach (var step in PipelineSteps.For(AnalyzerCatalog.All).Steps)
+        foreach (var step in PipelineSteps.For(AnalyzerCatalog.Runnable(models)).Steps.Where(step => step.Kinds.Contains(Core.Assets.AssetKind.Image)))
         {
             await session.ExecuteAsync(
                 Sql.Of($"""
-                {Numbers} insert into run (library_key, version_key, step, step_version, lane, pass, priority, state, attempts, interruptions, created_at, ended_at)
-                select (select min(key) from library), i, {step.Name}, {step.Version}, {step.Lane}, {step.Pass}, 0, {RunState.Done}, 0, 0, {Beginning}, {Beginning} from n
+                {Numbers} insert into run (library_key, version_key, step, step_version, model, lane, pass, priority, state, attempts, interruptions, created_at, ended_at)
+                select (select min(key) from library), i, {step.Name}, {step.Version}, {step.Model}, {step.Lane}, {step.Pass}, 0, {RunState.Done}, 0, 0, {Beginning}, {Beginning} from n
                 """));
         }
     }

@@ -21,11 +21,11 @@ internal sealed class BulkAssets(VocabularyStore vocabulary, FieldCatalog fields
     /// <summary>An asset's row.</summary>
     public sealed record Row(long Key, string Id, string Name, long? Version, AssetKind Kind, string? TakenAt, DateTimeOffset AddedAt);
 
-    /// <summary>In the order of their keys; who writes holds them until the end of the transaction.</summary>
+    /// <summary>In the order of their keys; who writes holds them until the end of the transaction. (The sign keeps SQLite from going through an index of the whole library.)</summary>
     public static Task<List<Row>> RowsAsync(DbSession session, long library, long[] keys, CancellationToken cancellationToken) => session.QueryAsync(
         Sql.Of($"""
         select a.key, a.id, a.name, a.version_key, a.kind, a.taken_at, a.created_at from asset a
-        where {session.Dialect.AnyOf(new RawSql("a.key"), keys)} and a.library_key = {library} and a.trashed_at is null order by a.key{(session is WriteSession ? session.Dialect.ForUpdate : new RawSql(""))}
+        where {session.Dialect.AnyOf(new RawSql("a.key"), keys)} and +a.library_key = {library} and a.trashed_at is null order by a.key{(session is WriteSession ? session.Dialect.ForUpdate : new RawSql(""))}
         """),
         row => new Row(row.GetInt64(0), row.GetString(1), row.GetString(2), row.NumberOrNull(3), (AssetKind)row.GetInt64(4), row.TextOrNull(5), row.Time(6)),
         cancellationToken);

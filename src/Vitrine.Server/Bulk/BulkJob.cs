@@ -295,37 +295,44 @@ internal abstract class BulkJob(BulkAssets assets, AssetEditReader edits, BulkPr
         {
         }
 
-        var others = await HasOthersAsync(job, cancellationToken);
-        var set = await job.Database.ReadAsync(session => JobSet.ReadAsync(session, job.Key, cancellationToken), cancellationToken);
-        var followed = await job.Database.ReadAsync(async session => (await WriteBackSettings.SwitchedOnAsync(session, cancellationToken)).Contains(job.LibraryKey), cancellationToken);
-        foreach (var some in set.Chunk(others ? First : Most / 8))
+        while ((await job.Database.WriteAsync(Actor.System, session => BulkProjection.SweepAsync(session, batch, cancellationToken), cancellationToken)).Value)
         {
-            await job.Database.WriteAsync(
-                Actor.System,
-                async session =>
-                {
-                    await BulkProjection.SweepAsync(session, batch, [.. some.Order()], cancellationToken);
-                    if (followed)
-                    {
-                        await WriteBackRows.AddAsync(session, Sql.Of($"{session.Dialect.AnyOf(new RawSql("a.key"), some)} and a.edited_batch = {batch}"), cancellationToken);
-                    }
+        }
 
-                    foreach (var key in others ? some : [])
-                    {
-                        if (await session.NumberAsync($"select key from asset where key = {key} and edited_batch = {batch}", cancellationToken) is not null
-                            && await ClaimLedger.FindAsync(session, key, cancellationToken) is { } asset)
-                        {
-                            await projection.RefreshAsync(session, asset, batch, cancellationToken);
-                        }
-                    }
-
-                    await BulkProjection.LetGoAsync(session, batch, some, cancellationToken);
-                },
-                cancellationToken);
+        var others = await HasOthersAsync(job, cancellationToken);
+        var followed = await job.Database.ReadAsync(async session => (await WriteBackSettings.SwitchedOnAsync(session, cancellationToken)).Contains(job.LibraryKey), cancellationToken);
+        if (others || followed)
+        {
+            var set = await job.Database.ReadAsync(session => JobSet.ReadAsync(session, job.Key, cancellationToken), cancellationToken);
+            foreach (var some in set.Chunk(others ? First : Most / 8))
+            {
+                await job.Database.WriteAsync(Actor.System, session => FollowAsync(session, batch, some, others, followed, cancellationToken), cancellationToken);
+            }
         }
 
         await EndedAsync(job, cancellationToken);
         await job.Database.WriteAsync(Actor.System, session => session.ExecuteAsync($"delete from job_set where job_key = {job.Key}", cancellationToken), cancellationToken);
+    }
+
+    /// <param name="others">Whether what is shown elsewhere is renewed, asset by asset.</param>
+    /// <param name="followed">Whether files follow.</param>
+    private async Task FollowAsync(WriteSession session, long batch, long[] some, bool others, bool followed, CancellationToken cancellationToken)
+    {
+        if (followed)
+        {
+            await WriteBackRows.AddAsync(session, Sql.Of($"{session.Dialect.AnyOf(new RawSql("a.key"), some)} and a.edited_batch = {batch}"), cancellationToken);
+        }
+
+        foreach (var key in others ? some : [])
+        {
+            if (await session.NumberAsync($"select key from asset where key = {key} and edited_batch = {batch}", cancellationToken) is not null
+                && await ClaimLedger.FindAsync(session, key, cancellationToken) is { } asset)
+            {
+                await projection.RefreshAsync(session, asset, batch, cancellationToken);
+            }
+        }
+
+        await BulkProjection.LetGoAsync(session, batch, some, cancellationToken);
     }
 
     /// <summary>Whether assets are renewed one by one.</summary>

@@ -46,8 +46,14 @@ internal sealed class StepPlan(IReadOnlyList<BulkStep> steps) : BulkPlan
 
     public override bool NeedsWords => steps.Any(step => step is TemplateStep or CopyStep or ReplaceStep);
 
+    /// <summary>What all are to become where that is the same: one wish, of which its words are looked up once.</summary>
     public override (AssetWish Wish, IReadOnlyList<ValueProblem> Problems) Wish(BulkAsset asset, BulkWords words)
     {
+        if (steps is [SetStep { Values: var same }])
+        {
+            return (same, []);
+        }
+
         var wish = new WishBuilder();
         foreach (var step in steps)
         {

@@ -15,6 +15,8 @@ namespace Vitrine.Server.Bulk;
 /// </summary>
 internal sealed class BulkProjection(VocabularyStore vocabulary)
 {
+    private const int AtOnce = 1_000;
+
     /// <summary>Marks what the batch changes.</summary>
     /// <param name="assets">Those that changed, with their ledgers as they will be, as far as the scope reads them.</param>
     /// <param name="again">The batch marked these before: its marks are taken off first.</param>
@@ -59,12 +61,22 @@ internal sealed class BulkProjection(VocabularyStore vocabulary)
         await session.ExecuteAsync($"delete from pending_asset where batch_key = {batch} and {which}", cancellationToken);
     }
 
-    /// <summary>Removes rows that went when the batch was shown.</summary>
-    public static async Task SweepAsync(WriteSession session, long batch, long[] assets, CancellationToken cancellationToken)
+    /// <summary>Removes rows that went when the batch was shown, of some assets. Returns whether there may be more.</summary>
+    public static async Task<bool> SweepAsync(WriteSession session, long batch, CancellationToken cancellationToken)
     {
-        var which = session.Dialect.AnyOf(new RawSql("asset_key"), assets);
-        await session.ExecuteAsync($"delete from tag_row where {which} and going = {batch}", cancellationToken);
-        await session.ExecuteAsync($"delete from term_row where {which} and going = {batch}", cancellationToken);
+        // Both conditions are spelled out: the index has only rows that go.
+        var gone = Sql.Of($"going <> 0 and going = {batch} limit {AtOnce}");
+        long[] assets = [.. await session.QueryAsync(
+            $"select asset_key from (select asset_key from tag_row where {gone}) tags union select asset_key from (select asset_key from term_row where {gone}) terms order by 1",
+            row => row.GetInt64(0), cancellationToken)];
+        if (assets.Length > 0)
+        {
+            var which = session.Dialect.AnyOf(new RawSql("asset_key"), assets);
+            await session.ExecuteAsync($"delete from tag_row where {which} and +going = {batch}", cancellationToken);
+            await session.ExecuteAsync($"delete from term_row where {which} and +going = {batch}", cancellationToken);
+        }
+
+        return assets.Length > 0;
     }
 
     /// <summary>Values of unique fields that an asset gets are its own from now on.</summary>

@@ -25,12 +25,12 @@ internal sealed class BulkWrite(WriteSession session, Interned interned, long li
     /// <summary>What others ended about these assets since the batch began.</summary>
     public async Task LookAsync(long[] assets, CancellationToken cancellationToken) => endedMeanwhile = [.. (await session.QueryAsync(
         $"""
-        select h.subject_key, a.name, h.language, h.value_key, coalesce(m.merged_into, h.concept_key)
+        select h.subject_key, a.name, h.language, coalesce(m.merged_into, h.concept_key), h.text_value, h.number_value, h.value_key
         from claim_history h join attribute a on a.key = h.attribute_key left join concept m on m.key = h.concept_key
         where h.subject_kind = {SubjectKind.Asset} and {session.Dialect.AnyOf(new RawSql("h.subject_key"), assets)} and h.ended_seq > {start} and (h.ended_batch is null or h.ended_batch <> {batch})
         """,
-        row => (row.GetInt64(0), Attribute: row.GetString(1), Language: row.GetString(2), Value: row.NumberOrNull(4) is { } concept ? new ClaimValue.Concept(concept).Canonical : row.TextOrNull(3)), cancellationToken))
-        .Select(row => (row.Item1, row.Attribute, ClaimAttributes.Find(row.Attribute)?.SetValued == true ? row.Value ?? "" : row.Language))];
+        row => (Asset: row.GetInt64(0), Attribute: row.GetString(1), Language: row.GetString(2), ValueColumns.Read(row, 3).Read()?.Canonical), cancellationToken))
+        .Select(row => (row.Asset, row.Attribute, ClaimAttributes.Find(row.Attribute)?.SetValued == true ? row.Canonical ?? "" : row.Language))];
 
     /// <summary>Does to an asset's ledger what is asked for. Returns whether somebody else had said something else meanwhile, which stays.</summary>
     public bool Apply(BulkAsset asset, AssetEdit edit)

@@ -101,7 +101,7 @@ internal static class ClaimRows
             insert into claim (library_key, subject_kind, subject_key, version_key, attribute_key, language, concept_key, text_value, number_value, value_key,
                 act, state, source_key, outside, confidence, actor_key, batch_key, at)
             values ({libraryKey}, {entry.Subject.Kind}, {entry.Subject.Key}, {entry.Version}, {attribute}, {entry.Language ?? ""}, {value.Concept}, {value.Text}, {value.Number},
-                {value.Canonical}, {entry.Kind}, {entry.State}, {source}, {entry.MadeOutside}, {entry.Confidence}, {session.Actor.Key}, {entry.Batch}, {session.Now})
+                {value.Form}, {entry.Kind}, {entry.State}, {source}, {entry.MadeOutside}, {entry.Confidence}, {session.Actor.Key}, {entry.Batch}, {session.Now})
             returning key
             """,
             cancellationToken);
@@ -117,7 +117,7 @@ internal static class ClaimRows
         var rows = session.Dialect.Rows(
             Numbers(entries, entry => entry.Sequence), Numbers(entries, entry => entry.Subject.Key), Numbers(entries, entry => attributes[entry.Attribute]),
             entries.Select(entry => entry.Language ?? "").ToArray(), values.Select(value => value.Concept).ToArray(), values.Select(value => value.Text).ToArray(),
-            values.Select(value => value.Number).ToArray(), values.Select(value => value.Canonical).ToArray(), Numbers(entries, entry => (long)entry.Kind));
+            values.Select(value => value.Number).ToArray(), values.Select(value => value.Form).ToArray(), Numbers(entries, entry => (long)entry.Kind));
         await session.ExecuteAsync(
             $"""
             insert into claim (key, library_key, subject_kind, subject_key, attribute_key, language, concept_key, text_value, number_value, value_key,

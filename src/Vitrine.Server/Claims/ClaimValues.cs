@@ -5,36 +5,39 @@ using Vitrine.Server.Storage;
 
 namespace Vitrine.Server.Claims;
 
-/// <summary>A claim's value as columns: the concept's key, text, number, and the canonical text that decisions bind to.</summary>
-internal readonly record struct ValueColumns(long? Concept, string? Text, double? Number, string? Canonical)
+/// <summary>
+/// A claim's value as columns: the concept's key, text, number, and its form: the letter of its kind, followed by what the other columns do not say; null = no value. Forms
+/// are not compared: rows of earlier releases have the whole canonical text there.
+/// </summary>
+internal readonly record struct ValueColumns(long? Concept, string? Text, double? Number, string? Form)
 {
     private const char Separator = '\u001f';
 
     public static ValueColumns Of(ClaimValue? value) => value switch
     {
         null => default,
-        ClaimValue.Concept concept => new(concept.Key, concept.Literal, null, concept.Canonical),
-        ClaimValue.Text text => new(null, text.Content, null, text.Canonical),
-        ClaimValue.Number number => new(null, null, (double)number.Amount, number.Canonical),
+        ClaimValue.Concept concept => new(concept.Key, concept.Literal, null, "c"),
+        ClaimValue.Text text => new(null, text.Content, null, "t"),
+        ClaimValue.Number number => new(null, null, (double)number.Amount, "n"),
         ClaimValue.Date date => new(null, date.Local.ToString("O", CultureInfo.InvariantCulture), (double)date.Precision, date.Canonical),
         ClaimValue.Person person => new(null, null, person.Key, person.Canonical),
         ClaimValue.Place place => new(
             null,
             string.Join(Separator, place.Country, place.Region, place.Town, Degrees(place.Latitude), Degrees(place.Longitude)),
             null,
-            place.Canonical),
+            "p"),
         _ => throw new ArgumentOutOfRangeException(nameof(value)),
     };
 
     /// <summary>The value that <see cref="Of"/> made these columns of.</summary>
     public ClaimValue? Read()
     {
-        if (Canonical is null)
+        if (Form is null)
         {
             return null;
         }
 
-        switch (Canonical[0])
+        switch (Form[0])
         {
             case 'c':
                 return new ClaimValue.Concept(Concept!.Value, Text);
@@ -43,16 +46,16 @@ internal readonly record struct ValueColumns(long? Concept, string? Text, double
             case 'n':
                 return new ClaimValue.Number((decimal)Number!.Value);
             case 'd':
-                var doubt = EdtfDate.Doubt(Canonical[^1]);
-                var said = doubt == DateDoubt.None ? Canonical : Canonical[..^1];
+                var doubt = EdtfDate.Doubt(Form[^1]);
+                var said = doubt == DateDoubt.None ? Form : Form[..^1];
                 var sign = said.AsSpan(2).LastIndexOfAny('+', '-');
                 var local = DateTime.Parse(Text!, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind);
                 var hasOffset = sign > 0 && (said[2 + sign] == '+' || (Number >= 4 && sign > 7));
                 return new ClaimValue.Date(
                     local, hasOffset ? int.Parse(said.AsSpan(2 + sign), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture) : null, (DatePrecision)(sbyte)Number!.Value, doubt);
             case 'w':
-                var track = Canonical.IndexOf('@', StringComparison.Ordinal);
-                return new ClaimValue.Person((long)Number!.Value, track < 0 ? null : Canonical[(track + 1)..]);
+                var track = Form.IndexOf('@', StringComparison.Ordinal);
+                return new ClaimValue.Person((long)Number!.Value, track < 0 ? null : Form[(track + 1)..]);
             default:
                 var parts = Text!.Split(Separator);
                 return new ClaimValue.Place(

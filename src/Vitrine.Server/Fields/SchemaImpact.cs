@@ -72,7 +72,8 @@ public sealed class SchemaImpact(Database database, FieldCatalog catalog)
                 },
                 cancellationToken),
             cancellationToken);
-        return new Found(values, invalid, [.. wrong.OfType<InvalidValue>().Take(MostExamples).Select(one => one with { Value = FieldReader.Short(one.Value), Suggestion = Suggestion(to, one.Value) })]);
+        var examples = wrong.OfType<InvalidValue>().GroupBy(one => one.Value, StringComparer.Ordinal).Select(same => same.First() with { Assets = same.Sum(one => one.Assets) });
+        return new Found(values, invalid, [.. examples.OrderByDescending(one => one.Assets).Take(MostExamples).Select(one => one with { Value = FieldReader.Short(one.Value), Suggestion = Suggestion(to, one.Value) })]);
     }
 
     private static ValueProblem? Problem(Field from, Field to, string text)

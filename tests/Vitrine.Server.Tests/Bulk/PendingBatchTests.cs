@@ -114,7 +114,7 @@ public sealed class PendingBatchTests
         (await rig.Database.WriteAsync(rig.Seed.Owner, session => rig.Jobs.EnqueueAsync(session, rig.Seed.LibraryKey, JobKinds.BulkEdit, request, [.. assets]))).Value;
 
     private static Task<List<string>> LedgerAsync(Rig rig) => rig.Database.ReadAsync(session => session.QueryAsync(
-        $"select 'now ' || key || ' ' || subject_key || ' ' || coalesce(value_key, '') from claim union all select 'then ' || key || ' ' || ended_seq from claim_history order by 1", row => row.GetString(0)));
+        $"select 'now ' || key || ' ' || subject_key || ' ' || coalesce(cast(concept_key as text), text_value, cast(number_value as text), '') from claim union all select 'then ' || key || ' ' || ended_seq from claim_history order by 1", row => row.GetString(0)));
 
     private static long Now(Rig rig, Sql sql) => rig.NumberAsync(sql).GetAwaiter().GetResult();
 

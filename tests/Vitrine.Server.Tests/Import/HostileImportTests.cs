@@ -123,7 +123,7 @@ public sealed class HostileImportTests : IDisposable
         }
 
         Assert.All(await TextsAsync(app, $"select coalesce(facts, '') || coalesce(embedded, '') from version"), AssertSilent);
-        Assert.All(await TextsAsync(app, $"select coalesce(value_key, '') from claim"), AssertSilent);
+        Assert.All(await TextsAsync(app, $"select coalesce(text_value, '') || coalesce(value_key, '') from claim"), AssertSilent);
         Assert.All(await TextsAsync(app, $"select message from problem"), AssertSilent);
     }
 

@@ -123,7 +123,7 @@ public sealed class ServerKillTests : IDisposable
                 .. await TextsAsync(session, $"select 'version ' || a.name || ' ' || v.number from version v join asset a on a.key = v.asset_key"),
                 .. await TextsAsync(session, $"select 'run ' || a.name || ' ' || r.step || ' ' || r.state from run r join asset a on a.version_key = r.version_key"),
                 .. await TextsAsync(session, $"select 'rendition ' || a.name || ' ' || r.recipe || ' ' || r.bytes from rendition r join version v on v.essence_key = r.essence_key join asset a on a.version_key = v.key"),
-                .. await TextsAsync(session, $"select 'claim ' || a.name || ' ' || t.name || ' ' || c.value_key from claim c join asset a on a.key = c.subject_key join attribute t on t.key = c.attribute_key"),
+                .. await TextsAsync(session, $"select 'claim ' || a.name || ' ' || t.name || ' ' || coalesce(cast(c.concept_key as text), c.text_value, cast(c.number_value as text), '') from claim c join asset a on a.key = c.subject_key join attribute t on t.key = c.attribute_key"),
                 .. await TextsAsync(session, $"select 'link ' || path || ' ' || state from link"),
                 .. await TextsAsync(session, $"select 'job ' || state || ' ' || total || ' ' || changed from job where what = {FolderImport.KindName}"),
             ];

@@ -27,6 +27,7 @@ class FieldValues extends HTMLElement {
       if (!(event.target instanceof HTMLElement)) return;
       // What is typed and not saved yet must not be drawn over.
       event.target.toggleAttribute('data-typing', true);
+      this.#say('');
       if (event.target instanceof HTMLInputElement && event.target.dataset.options) offer(event.target);
     });
     this.addEventListener('change', event => {
@@ -36,16 +37,22 @@ class FieldValues extends HTMLElement {
     this.setAttribute('ready', '');
   }
 
+  /** @param {string} text */
+  #say(text) {
+    const says = this.querySelector('[data-says]');
+    if (says) says.textContent = text;
+  }
+
   /** @param {HTMLElement} input */
   async #save(input) {
-    const row = input.closest('[data-row]'), trouble = row?.querySelector('[data-trouble]'), says = this.querySelector('[data-says]');
+    const row = input.closest('[data-row]'), trouble = row?.querySelector('[data-trouble]');
     const calm = () => { for (const one of [input, ...input.querySelectorAll('[data-typing]')]) one.removeAttribute('data-typing'); };
     try {
       await call('PATCH', `/api/assets/${this.dataset.asset}`, { fields: { [input.dataset.field ?? '']: valueOf(input) } });
       calm();
       input.removeAttribute('aria-invalid');
       if (trouble) trouble.textContent = '';
-      if (says) says.textContent = say('settings.saved');
+      this.#say(say('settings.saved'));
       changed();
     } catch (error) {
       input.setAttribute('aria-invalid', 'true');

@@ -51,6 +51,11 @@ class LivePart extends HTMLElement {
     for (const summary of fresh.querySelectorAll('details > summary')) {
       if (open.has(summary.textContent)) summary.parentElement?.toggleAttribute('open', open.get(summary.textContent));
     }
+    // What an element said about somebody's own act stays, wherever the server has nothing else to say there.
+    for (const says of this.querySelectorAll('[data-says][id]')) {
+      const place = fresh.querySelector(`#${CSS.escape(says.id)}`);
+      if (place?.textContent === '') place.textContent = says.textContent;
+    }
     tones(fresh);
     localTimes(fresh);
     this.replaceChildren(...fresh.childNodes);
