@@ -80,6 +80,18 @@ public sealed class VitrineClient(HttpClient http)
     public Task<HttpResponseMessage> OriginalAsync(string id, CancellationToken cancellationToken = default) =>
         OpenAsync($"api/assets/{Uri.EscapeDataString(id)}/original", cancellationToken);
 
+    /// <summary>Concepts of which a label or synonym begins so, best first.</summary>
+    public Task<IReadOnlyList<ConceptSuggestion>> SuggestConceptsAsync(string prefix, CancellationToken cancellationToken = default) =>
+        GetAsync($"api/concepts?prefix={Uri.EscapeDataString(prefix)}", ApiJson.Default.IReadOnlyListConceptSuggestion, cancellationToken);
+
+    /// <summary>Renames a concept, or changes what else is known of it; what is not named stays.</summary>
+    public async Task<ConceptView> ChangeConceptAsync(string id, ConceptChange change, CancellationToken cancellationToken = default)
+    {
+        using var content = JsonContent.Create(change, ApiJson.Default.ConceptChange);
+        using var response = await http.PatchAsync($"api/concepts/{Uri.EscapeDataString(id)}", content, cancellationToken);
+        return await ReadAsync(response, ApiJson.Default.ConceptView, cancellationToken);
+    }
+
     /// <summary>The vocabulary as a file; the caller disposes of the answer.</summary>
     public Task<HttpResponseMessage> ExportConceptsAsync(string format, string? language, CancellationToken cancellationToken = default) =>
         OpenAsync($"api/concepts/export?format={Uri.EscapeDataString(format)}{Spoken(language)}", cancellationToken);

@@ -15,7 +15,7 @@ internal sealed class SyntheticLibrary(Database database, int assets, PackStore 
 {
     private const int Folders = 200;
     private const int TagsPerAsset = 5;
-    private const int TextWords = 10;
+    public const int TextWords = 10;
     private const int DifferentTextWords = 5000;
     private const long Beginning = 1_600_000_000_000;
 
@@ -27,6 +27,9 @@ internal sealed class SyntheticLibrary(Database database, int assets, PackStore 
         "lantern", "orchard", "pavilion", "quarry", "railway", "school", "theatre", "uniform", "village", "workshop", "anchor", "balcony", "canyon", "desert", "engine",
         "fountain", "gallery", "hangar", "igloo", "jungle", "keyboard", "library", "monument", "notebook", "office", "parade", "quilt", "rooftop", "shelter", "tunnel",
     ];
+
+    /// <summary>One of the words of the text of asset <c>i</c>.</summary>
+    public static RawSql TextWord(int word) => new($"('text' || ((i * {7919 + (2 * word)} + {word} * 104729) % {DifferentTextWords}))");
 
     private bool IsSqlite => database is SqliteDatabase;
 
@@ -98,8 +101,7 @@ internal sealed class SyntheticLibrary(Database database, int assets, PackStore 
         await session.ExecuteAsync(Sql.Of($"{insert} select cast(i as text), {SearchTermField.Name}, i from n"));
         for (var word = 0; word < TextWords; word++)
         {
-            var term = new RawSql($"'text' || ((i * {7919 + (2 * word)} + {word} * 104729) % {DifferentTextWords})");
-            await session.ExecuteAsync(Sql.Of($"{insert} select {term}, {SearchTermField.Text}, i from n where true on conflict do nothing"));
+            await session.ExecuteAsync(Sql.Of($"{insert} select {TextWord(word)}, {SearchTermField.Text}, i from n where true on conflict do nothing"));
         }
     }
 

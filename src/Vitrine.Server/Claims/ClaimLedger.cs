@@ -35,12 +35,12 @@ public sealed class ClaimLedger(Interned interned, AssetProjection projection)
         foreach (var claim in plan.Insert.Concat(plan.Replace.Select(change => change.Proposal)))
         {
             var key = await ClaimRows.InsertAsync(session, interned, asset.LibraryKey, Statement(asset, claim, batch), cancellationToken);
-            await EvidenceRows.WriteAsync(session, key, evidence[claim], cancellationToken);
+            await EvidenceRows.WriteAsync(session, interned, key, evidence[claim], cancellationToken);
         }
 
         foreach (var change in plan.EvidenceOnly)
         {
-            await EvidenceRows.ReplaceAsync(session, change.Standing.Sequence, evidence[change.Proposal], cancellationToken);
+            await EvidenceRows.ReplaceAsync(session, interned, change.Standing.Sequence, evidence[change.Proposal], cancellationToken);
         }
 
         if (plan.IsEmpty && plan.EvidenceOnly.Count == 0)
@@ -127,7 +127,7 @@ public sealed class ClaimLedger(Interned interned, AssetProjection projection)
         if (value is not null)
         {
             var key = await ClaimRows.InsertAsync(session, interned, asset.LibraryKey, Statement(asset, new ProposedClaim(attribute, null, value, ClaimState.Accepted, rule, 10_000), batch), cancellationToken);
-            await EvidenceRows.WriteAsync(session, key, evidence, cancellationToken);
+            await EvidenceRows.WriteAsync(session, interned, key, evidence, cancellationToken);
         }
 
         await projection.RefreshAsync(session, asset, batch, cancellationToken);

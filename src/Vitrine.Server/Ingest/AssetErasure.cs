@@ -1,3 +1,5 @@
+using Vitrine.Core.Claims;
+using Vitrine.Server.Claims;
 using Vitrine.Server.Collections;
 using Vitrine.Server.Documents;
 using Vitrine.Server.Groups;
@@ -28,7 +30,7 @@ internal static class AssetErasure
 
         await CollectionMembers.ForgetAsync(session, asset, cancellationToken);
 
-        // Claims first: evidence goes with them.
+        await EvidenceRows.EraseAsync(session, new Subject(SubjectKind.Asset, asset), cancellationToken);
         await session.ExecuteAsync($"delete from claim where subject_kind = {LogSubject.Asset} and subject_key = {asset}", cancellationToken);
         await session.ExecuteAsync($"delete from claim_history where subject_kind = {LogSubject.Asset} and subject_key = {asset}", cancellationToken);
         await session.ExecuteAsync($"delete from shown_value where asset_key = {asset}", cancellationToken);

@@ -94,6 +94,8 @@ internal sealed class SqliteDialect : Dialect
 
     public override Sql Rows(params Array[] columns)
     {
+        // What is the same in all rows is a parameter; the rest is parsed row by row.
+        Array[] varying = [.. columns.Where(column => !IsSame(column))];
         using var buffer = new MemoryStream();
         using (var json = new System.Text.Json.Utf8JsonWriter(buffer))
         {
@@ -101,7 +103,7 @@ internal sealed class SqliteDialect : Dialect
             for (var row = 0; row < columns[0].Length; row++)
             {
                 json.WriteStartArray();
-                foreach (var column in columns)
+                foreach (var column in varying)
                 {
                     Write(json, column, row);
                 }
@@ -112,9 +114,34 @@ internal sealed class SqliteDialect : Dialect
             json.WriteEndArray();
         }
 
-        var names = string.Join(", ", columns.Select((_, at) => $"value ->> {at} as c{at}"));
-        return Sql.Of($"(select {new RawSql(names)} from json_each({System.Text.Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length)})) as many");
+        var select = new Sql(0, 0);
+        for (var at = 0; at < columns.Length; at++)
+        {
+            select.AppendLiteral(at == 0 ? "select " : ", ");
+            if (Array.IndexOf(varying, columns[at]) is >= 0 and var place)
+            {
+                select.AppendLiteral(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"value ->> {place}"));
+            }
+            else
+            {
+                select.AppendFormatted(columns[at].GetValue(0));
+            }
+
+            select.AppendLiteral(string.Create(System.Globalization.CultureInfo.InvariantCulture, $" as c{at}"));
+        }
+
+        return Sql.Of($"({select} from json_each({System.Text.Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length)})) as many");
     }
+
+    private static bool IsSame(Array column) => column switch
+    {
+        long?[] numbers => IsSame(numbers),
+        double?[] reals => IsSame(reals),
+        string?[] texts => IsSame(texts),
+        _ => false,
+    };
+
+    private static bool IsSame<T>(T[] values) => values.Length > 1 && Array.TrueForAll(values, value => EqualityComparer<T>.Default.Equals(value, values[0]));
 
     private static void Write(System.Text.Json.Utf8JsonWriter json, Array column, int row)
     {

@@ -3,11 +3,12 @@ using Vitrine.Core.Claims;
 
 namespace Vitrine.Server.Storage;
 
-/// <summary>Keys of attributes and sources, which only ever grow: looked up once, remembered for ever.</summary>
+/// <summary>Keys of attributes, sources and witnesses, which only ever grow: looked up once, remembered for ever.</summary>
 public sealed class Interned
 {
     private readonly ConcurrentDictionary<string, long> attributes = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<ClaimSource, long> sources = new();
+    private readonly ConcurrentDictionary<(string Analyzer, int Version, string Model), long> witnesses = new();
 
     public async Task<long> AttributeAsync(WriteSession session, string name, CancellationToken cancellationToken = default)
     {
@@ -35,6 +36,21 @@ public sealed class Interned
         var key = (await session.NumberAsync(
             $"select key from source where type = {source.Type} and name = {source.Name} and version = {version}", cancellationToken))!.Value;
         session.OnCommit(() => sources[source] = key);
+        return key;
+    }
+
+    /// <summary>An analyzer with its model, as evidence names it.</summary>
+    public async Task<long> WitnessAsync(WriteSession session, string analyzer, int version, string model, CancellationToken cancellationToken = default)
+    {
+        if (witnesses.TryGetValue((analyzer, version, model), out var known))
+        {
+            return known;
+        }
+
+        await session.ExecuteAsync(
+            $"insert into witness (analyzer, version, model) values ({analyzer}, {version}, {model}) on conflict (analyzer, version, model) do nothing", cancellationToken);
+        var key = (await session.NumberAsync($"select key from witness where analyzer = {analyzer} and version = {version} and model = {model}", cancellationToken))!.Value;
+        session.OnCommit(() => witnesses[(analyzer, version, model)] = key);
         return key;
     }
 }

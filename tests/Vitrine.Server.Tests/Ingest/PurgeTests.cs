@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Time.Testing;
 using Vitrine.Server.Ingest;
 using Vitrine.Server.Jobs;
+using Vitrine.Server.Storage;
 using Vitrine.Server.Tests.Pipeline;
 using Vitrine.Tests.Shared;
 
@@ -31,6 +32,37 @@ public sealed class PurgeTests
         Assert.Equal(["b.gif"], await rig.TextsAsync($"select name from asset"));
         Assert.Equal(1, await rig.NumberAsync($"select count(*) from essence"));
         Assert.Single(Directory.GetFiles(Path.Combine(Path.GetDirectoryName(rig.Spool)!, "blobs"), "*", SearchOption.AllDirectories));
+    }
+
+    [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
+    public async Task Erasure_LeavesNothingAboutTheAssetInAnyTable(string engine)
+    {
+        await using var rig = await Rig.CreateAsync(engine, clock, null, "classify", "detect");
+        await rig.Vocabulary.LoadAsync();
+        rig.Write("a.gif", "gone");
+        await rig.ImportAsync(copy: true);
+        await rig.WorkAsync();
+        Assert.NotEqual(0, await rig.NumberAsync($"select count(*) from evidence"));
+        await TrashAsync(rig, "a.gif");
+        clock.Advance(Purge.TrashTime + TimeSpan.FromHours(1));
+        Assert.Equal(1, await rig.Purge.TrashAsync());
+
+        string[] about = ["asset_key", "version_key", "claim_key", "subject_key", "essence_key"];
+        var left = new List<string>();
+        foreach (var table in await rig.Database.ReadAsync(session => Migrator.TablesAsync(session)))
+        {
+            var columns = await rig.TextsAsync(engine == Engines.Sqlite
+                ? Sql.Of($"select name from pragma_table_info({table})")
+                : Sql.Of($"select column_name from information_schema.columns where table_schema = current_schema() and table_name = {table}"));
+
+            // The log says that something was removed, by its number alone; a dismissed link keeps its file from being taken in again.
+            foreach (var column in columns.Intersect(about).Where(_ => table is not "change_log"))
+            {
+                left.AddRange(await rig.NumberAsync($"select count(*) from {new RawSql(table)} where {new RawSql(column)} is not null") is 0 ? [] : [$"{table}.{column}"]);
+            }
+        }
+
+        Assert.Empty(left);
     }
 
     [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]

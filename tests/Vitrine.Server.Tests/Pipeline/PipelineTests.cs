@@ -271,7 +271,7 @@ public sealed class PipelineTests
         rig.Write("a.gif", "one");
         await rig.ImportAsync();
         await rig.WorkAsync();
-        var before = await rig.TextsAsync($"select model from evidence order by model");
+        var before = await rig.TextsAsync($"select w.model from evidence e join witness w on w.key = e.witness_key order by w.model");
         var detected = rig.Media.Analyzer("detect");
 
         rig.Media.ModelVersion = 2;
@@ -287,7 +287,7 @@ public sealed class PipelineTests
         await rig.WorkAsync();
 
         Assert.Equal(["fake-classify@2", "fake-detect@1"], await rig.TextsAsync($"select model from finding order by model"));
-        Assert.Equal([.. before.Select(model => model.Replace("classify@1", "classify@2", StringComparison.Ordinal))], await rig.TextsAsync($"select model from evidence order by model"));
+        Assert.Equal([.. before.Select(model => model.Replace("classify@1", "classify@2", StringComparison.Ordinal))], await rig.TextsAsync($"select w.model from evidence e join witness w on w.key = e.witness_key order by w.model"));
         Assert.Equal(["classify"], rig.Media.Analyzed.Last().Analyzers);
         Assert.Equal(0, await rig.Backfill.OnceAsync());
     }
