@@ -62,6 +62,8 @@ internal sealed class ConceptReader(VocabularyStore vocabulary, Database databas
         var merged = await session.QueryAsync(
             $"select c.id, coalesce((select l.label from concept_label l where l.concept_key = c.key order by l.role, l.key limit 1), c.id) from concept c where c.merged_into = {state.Key} order by c.key",
             row => new ConceptName(row.GetString(0), row.GetString(1)), cancellationToken);
+        long[] own = [state.Key, .. current.MergedInto(state.Key)], below = conditions.Below([state.Key]);
+        var assets = await ConceptCounts.OfAsync(session, library, own, cancellationToken);
         return new ConceptView
         {
             Id = state.PublicId,
@@ -81,8 +83,8 @@ internal sealed class ConceptReader(VocabularyStore vocabulary, Database databas
             ExternalIds = parts.ExternalIds!,
             Local = state.Library is not null,
             Merged = merged,
-            Assets = await CountAsync(session, library, [state.Key, .. current.MergedInto(state.Key)], cancellationToken),
-            AssetsBelow = await CountAsync(session, library, conditions.Below([state.Key]), cancellationToken),
+            Assets = assets,
+            AssetsBelow = below.ToHashSet().SetEquals(own) ? assets : await ConceptCounts.OfAsync(session, library, below, cancellationToken),
             CreatedAt = state.CreatedAt,
             ChangedAt = state.EditedAt,
             ChangedBy = state.EditedBy,
@@ -106,35 +108,11 @@ internal sealed class ConceptReader(VocabularyStore vocabulary, Database databas
         return new Page<ConceptEvent>([.. rows.Take(limit).Select(row => row.Event)], rows.Count > limit ? rows[limit - 1].Key.ToString(CultureInfo.InvariantCulture) : null);
     }
 
-    /// <summary>How many live assets show any of these.</summary>
-    public static async Task<long> CountAsync(DbSession session, long library, long[] concepts, CancellationToken cancellationToken) => await session.NumberAsync(
-        $"""
-        select count(distinct t.asset_key) from shown_tag t join asset a on a.key = t.asset_key
-        where {session.Dialect.AnyOf(new RawSql("t.concept_key"), concepts)} and a.library_key = {library} and a.trashed_at is null
-        """,
-        cancellationToken) ?? 0;
-
-    /// <summary>The same of each of several.</summary>
-    public async Task<Dictionary<long, long>> CountsAsync(long library, long[] concepts, CancellationToken cancellationToken)
+    /// <summary>How many live assets show each of these, or what was merged into it.</summary>
+    public Task<Dictionary<long, long>> CountsAsync(long library, long[] concepts, CancellationToken cancellationToken)
     {
-        if (concepts.Length == 0)
-        {
-            return [];
-        }
-
         var current = vocabulary.Current;
-        long[] all = [.. concepts, .. concepts.SelectMany(current.MergedInto)];
-        var rows = await database.ReadAsync(
-            session => session.QueryAsync(
-                $"""
-                select coalesce(c.merged_into, c.key), count(distinct t.asset_key) from shown_tag t join asset a on a.key = t.asset_key join concept c on c.key = t.concept_key
-                where {session.Dialect.AnyOf(new RawSql("t.concept_key"), all)} and a.library_key = {library} and a.trashed_at is null
-                group by 1
-                """,
-                row => (row.GetInt64(0), row.GetInt64(1)),
-                cancellationToken),
-            cancellationToken);
-        return rows.ToDictionary();
+        return database.ReadAsync(session => ConceptCounts.EachAsync(session, library, [.. concepts.Select(key => (long[])[key, .. current.MergedInto(key)])], cancellationToken), cancellationToken);
     }
 
     private async Task<IReadOnlyList<ConceptItem>> ItemsAsync(ConceptVocabulary current, long library, string language, IReadOnlyList<ListedConcept> found, CancellationToken cancellationToken)

@@ -68,6 +68,6 @@ internal static class MergeConcept
         }
 
         var (first, second) = (await ConceptMerging.ClassAsync(session, from.Key, cancellationToken), await ConceptMerging.ClassAsync(session, into.Key, cancellationToken));
-        return (from.PublicId, into.PublicId, await ConceptReader.CountAsync(session, library, first, cancellationToken), await ConceptMerging.BothAsync(session, first, second, cancellationToken));
+        return (from.PublicId, into.PublicId, await ConceptCounts.OfAsync(session, library, first, cancellationToken), await ConceptMerging.BothAsync(session, first, second, cancellationToken));
     }
 }
