@@ -43,6 +43,15 @@ public sealed class SubjectLedger
             : Clear(attribute, language);
     }
 
+    /// <summary>As <see cref="Set"/>, step after step until it is shown so: the caller takes each before asking for the next.</summary>
+    public IEnumerable<LedgerStep> SetFully(ClaimAttribute attribute, string? language, ClaimValue? value, bool everywhere = false)
+    {
+        for (var step = Set(attribute, language, value, everywhere); step is not null; step = value is null && step.Changes ? Set(attribute, language, value, everywhere) : null)
+        {
+            yield return step;
+        }
+    }
+
     /// <summary>
     /// Rules say these values of an attribute, a set or a single one, in place of what the rules that are asked now said before; none = they say nothing now.
     /// A person's value stays above theirs.

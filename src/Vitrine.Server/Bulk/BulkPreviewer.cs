@@ -101,7 +101,7 @@ internal sealed class BulkPreviewer(Database database, BulkAssets assets, AssetE
         foreach (var (attribute, language, said, everywhere) in wish.Set.Concat(fields.Set))
         {
             var value = said is ClaimValue.Place place && attribute == ClaimAttributes.Place ? edits.Named(place) : said;
-            for (var step = asset.Ledger.Set(attribute, language, value, everywhere); step is not null; step = value is null && step.Changes ? asset.Ledger.Set(attribute, language, value, everywhere) : null)
+            foreach (var step in asset.Ledger.SetFully(attribute, language, value, everywhere))
             {
                 Take(step);
             }

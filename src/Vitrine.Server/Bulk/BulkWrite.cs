@@ -41,7 +41,7 @@ internal sealed class BulkWrite(WriteSession session, Interned interned, long li
         {
             var isLate = IsLate(asset, attribute, language ?? "", entry => everywhere || entry.Language == language || entry.Language is null);
             late |= isLate;
-            for (var step = isLate ? null : ledger.Set(attribute, language, value, everywhere); step is not null; step = value is null && step.Changes ? ledger.Set(attribute, language, value, everywhere) : null)
+            foreach (var step in isLate ? [] : ledger.SetFully(attribute, language, value, everywhere))
             {
                 Take(asset, step);
             }

@@ -29,13 +29,14 @@ public sealed class LedgerTurn
     /// <summary>What is shown of an attribute now, the rejected and cleared included.</summary>
     public IReadOnlyList<ShownClaim> Shown(ClaimAttribute attribute) => ledger.Shown(attribute);
 
-    /// <summary>A person says a single value. Returns false where it is shown so, by a person, already: see <see cref="SubjectLedger.Set"/>.</summary>
+    /// <summary>A person says a single value. Returns false where it is shown so, by a person, already: see <see cref="SubjectLedger.SetFully"/>.</summary>
     /// <param name="everywhere">No value in any language, instead of none without a language.</param>
     public async Task<bool> SetAsync(ClaimAttribute attribute, string? language, ClaimValue? value, bool everywhere = false, CancellationToken cancellationToken = default)
     {
-        var changed = await WriteAsync(ledger.Set(attribute, language, value, everywhere), cancellationToken);
-        while (value is null && await WriteAsync(ledger.Set(attribute, language, value, everywhere), cancellationToken))
+        var changed = false;
+        foreach (var step in ledger.SetFully(attribute, language, value, everywhere))
         {
+            changed |= await WriteAsync(step, cancellationToken);
         }
 
         return changed;

@@ -8,6 +8,9 @@ namespace Vitrine.Server.Storage;
 /// <summary>PostgreSQL 15 or newer. Reads are repeatable-read snapshots; writes are read-committed and lock the rows they decide on.</summary>
 public sealed class PostgresDatabase : Database
 {
+    /// <summary>Statements that a connection keeps ready after some uses, unless the connection string says how many (<c>Max Auto Prepare</c>; 0 behind a pooler that cannot).</summary>
+    private const int AutoPrepared = 100;
+
     private readonly NpgsqlDataSource source;
     private readonly PostgresTools tools;
 
@@ -31,6 +34,12 @@ public sealed class PostgresDatabase : Database
         {
             var builder = new NpgsqlDataSourceBuilder(connectionString);
             builder.ConnectionStringBuilder.ApplicationName ??= "vitrine";
+            if (!new DbConnectionStringBuilder { ConnectionString = connectionString }.ContainsKey("Max Auto Prepare"))
+            {
+                // Planning takes longer than most of these statements do.
+                builder.ConnectionStringBuilder.MaxAutoPrepare = AutoPrepared;
+            }
+
             source = builder.Build();
         }
         catch (ArgumentException error)

@@ -18,7 +18,7 @@ public sealed class LedgerEngineTests
     public async Task Life_InTheDatabase_IsTheOneInMemory(string engine)
     {
         await using var app = await DamApp.StartAsync(engine);
-        var lives = Deep.Times(12);
+        var lives = Deep.IsOn ? 300 : 12;
         var concepts = await app.Database.ReadAsync(session => session.QueryAsync($"select key from concept order by key limit 4", row => row.GetInt64(0)));
         for (var life = 0; life < lives; life++)
         {
