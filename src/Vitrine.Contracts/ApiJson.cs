@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 namespace Vitrine.Contracts;
 
 /// <summary>The one JSON context of the API: camelCase, nulls left out.</summary>
-[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, Converters = [typeof(WholeTextConverter), typeof(FiniteNumberConverter)])]
 [JsonSerializable(typeof(byte[]))]
 [JsonSerializable(typeof(AssetDetail))]
 [JsonSerializable(typeof(Page<ClaimView>))]

@@ -149,6 +149,9 @@ public sealed record HistoryEntry(
 {
     /// <summary>What <see cref="Actor"/> is: <c>person</c>, <c>key</c>, <c>share</c>, <c>system</c>.</summary>
     public string? ActorKind { get; init; }
+
+    /// <summary>What <c>asOf</c> takes to show the asset as it was after this step. What a job said in pieces was shown later than it was written. Null of steps about the asset itself.</summary>
+    public long? Position { get; init; }
 }
 
 /// <summary>A statement about the asset and whether it counts.</summary>

@@ -135,7 +135,7 @@ public sealed record ConceptEvent(DateTimeOffset At, string By, string What, Jso
 public sealed record DeniedWord(string Word, DateTimeOffset At, string By);
 
 /// <param name="Words">All of them; at most 10,000.</param>
-public sealed record DenyList(IReadOnlyList<string> Words);
+public sealed record DenyList([property: JsonRequired] IReadOnlyList<string> Words);
 
 /// <summary>What an import would change, or did.</summary>
 /// <param name="Total">Concepts in the file.</param>

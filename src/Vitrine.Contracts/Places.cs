@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Vitrine.Contracts;
 
 /// <summary>A place, as far as it is known.</summary>
@@ -8,7 +10,7 @@ public sealed record PlaceView(string? Country, string? CountryName, string? Reg
 
 /// <param name="Latitude">−90 … 90.</param>
 /// <param name="Longitude">−180 … 180.</param>
-public sealed record PositionView(double Latitude, double Longitude);
+public sealed record PositionView([property: JsonRequired] double Latitude, [property: JsonRequired] double Longitude);
 
 /// <summary>Names of a place; those that are not known are left out.</summary>
 /// <param name="Country">ISO 3166-1 code of two or three letters, or a name in English, German, French or Spanish.</param>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace Vitrine.Core.Claims;
@@ -5,6 +6,10 @@ namespace Vitrine.Core.Claims;
 /// <summary>Typed or pasted text as a claim keeps it: NFC, without control characters, halves of surrogate pairs and what XML cannot hold.</summary>
 public static class PlainText
 {
+    /// <summary>Whether there is nothing in it that can be seen: only blanks, and signs that have no width.</summary>
+    public static bool IsInvisible(string text) =>
+        text.EnumerateRunes().All(rune => Rune.IsWhiteSpace(rune) || Rune.GetUnicodeCategory(rune) is UnicodeCategory.Format or UnicodeCategory.Control || rune.Value is 0x115F or 0x1160 or 0x3164 or 0xFFA0 or 0x2800);
+
     /// <summary>One line: every run of white space is one blank.</summary>
     public static string Line(string text) =>
         string.Join(' ', Legal(text).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)).Normalize(NormalizationForm.FormC);
@@ -16,6 +21,11 @@ public static class PlainText
     private static string Legal(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
+        if (IsInvisible(text))
+        {
+            return "";
+        }
+
         var clean = new StringBuilder(text.Length);
         foreach (var rune in text.EnumerateRunes())
         {

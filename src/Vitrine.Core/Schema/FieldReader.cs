@@ -37,7 +37,7 @@ public static class FieldReader
         }
 
         var said = text.Trim();
-        return said.Length == 0 ? FieldReading.Nothing : field.Type switch
+        return PlainText.IsInvisible(said) ? FieldReading.Nothing : field.Type switch
         {
             FieldType.Text or FieldType.Textarea => Written(field, said.Replace("\r\n", "\n", StringComparison.Ordinal).Normalize(NormalizationForm.FormC)),
             FieldType.Url => Address(field, said),

@@ -6,7 +6,7 @@ namespace Vitrine.Server.Bulk;
 
 /// <summary>
 /// One piece of a pending batch within one write transaction: what is said about some hundred assets, decided one by one by <see cref="SubjectLedger"/> and written
-/// by a few statements. What somebody else said since the batch began stays above it.
+/// by a few statements. What somebody else said since its job was asked for stays above it; jobs that were asked for earlier do not count as somebody else.
 /// </summary>
 internal sealed class BulkWrite(WriteSession session, Interned interned, long library, long batch, long start)
 {
@@ -22,12 +22,13 @@ internal sealed class BulkWrite(WriteSession session, Interned interned, long li
     /// <summary>Assets of which something shown changes.</summary>
     public IReadOnlyCollection<long> Changed => changed;
 
-    /// <summary>What others ended about these assets since the batch began.</summary>
+    /// <summary>What people ended about these assets since.</summary>
     public async Task LookAsync(long[] assets, CancellationToken cancellationToken) => endedMeanwhile = [.. (await session.QueryAsync(
         $"""
         select h.subject_key, a.name, h.language, coalesce(m.merged_into, h.concept_key), h.text_value, h.number_value, h.value_key
-        from claim_history h join attribute a on a.key = h.attribute_key left join concept m on m.key = h.concept_key
-        where h.subject_kind = {SubjectKind.Asset} and {session.Dialect.AnyOf(new RawSql("h.subject_key"), assets)} and h.ended_seq > {start} and (h.ended_batch is null or h.ended_batch <> {batch})
+        from claim_history h join attribute a on a.key = h.attribute_key join source s on s.key = h.source_key left join concept m on m.key = h.concept_key
+        where h.subject_kind = {SubjectKind.Asset} and {session.Dialect.AnyOf(new RawSql("h.subject_key"), assets)} and h.ended_seq > {start} and (h.ended_batch is null or h.ended_batch > {batch})
+            and (s.type = {SourceType.Person} or h.outside = 1)
         """,
         row => (Asset: row.GetInt64(0), Attribute: row.GetString(1), Language: row.GetString(2), ValueColumns.Read(row, 3).Read()?.Canonical), cancellationToken))
         .Select(row => (row.Asset, row.Attribute, ClaimAttributes.Find(row.Attribute)?.SetValued == true ? row.Canonical ?? "" : row.Language))];
@@ -97,7 +98,7 @@ internal sealed class BulkWrite(WriteSession session, Interned interned, long li
 
     private bool IsLate(BulkAsset asset, ClaimAttribute attribute, string slot, Func<ClaimEntry, bool> about) =>
         endedMeanwhile.Contains((asset.Key, attribute.Name, slot)) || asset.Ledger.Entries.Any(entry =>
-            entry.Attribute == attribute && entry.Rank == ClaimRank.Person && (entry.Since ?? entry.Sequence) > start && entry.Sequence < Unplaced && entry.Batch != batch && about(entry));
+            entry.Attribute == attribute && entry.Rank == ClaimRank.Person && (entry.Since ?? entry.Sequence) > start && entry.Sequence < Unplaced && !(entry.Batch <= batch) && about(entry));
 
     private void Take(BulkAsset asset, LedgerStep? step)
     {

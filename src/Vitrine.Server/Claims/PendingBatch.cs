@@ -17,7 +17,7 @@ internal static class PendingBatch
 
     private static readonly RawSql Nothing = new("");
 
-    /// <summary>Begins one, or goes on with it. Returns the ledger's position at its beginning; null while there is another one.</summary>
+    /// <summary>Begins one, or goes on with it. Returns the ledger's position when its job was asked for; null while there is another one.</summary>
     public static async Task<long?> BeginAsync(WriteSession session, long batch, CancellationToken cancellationToken)
     {
         if (session.Dialect.LockChangeLog is { } turn)
@@ -35,7 +35,8 @@ internal static class PendingBatch
             return null;
         }
 
-        var start = await session.NumberAsync(session.Dialect.NewestPosition, cancellationToken) ?? 0;
+        var start = await session.NumberAsync($"select asked_seq from job where batch_key = {batch}", cancellationToken)
+            ?? await session.NumberAsync(session.Dialect.NewestPosition, cancellationToken) ?? 0;
         await session.ExecuteAsync($"insert into pending_batch (batch_key, start_seq) values ({batch}, {start})", cancellationToken);
         return start;
     }

@@ -50,8 +50,8 @@ public sealed class JobQueue
         var id = ids.Next().Text;
         var key = await session.InsertAsync(
             $"""
-            insert into job (id, library_key, what, state, request, total, done, changed, failed, bytes, duplicates, actor_key, batch_key, created_at)
-            values ({id}, {library}, {name}, {JobState.Queued}, {request}, {assets.Count}, {0}, {0}, {0}, {0}, {0}, {session.Actor.Key}, {batch}, {session.Now})
+            insert into job (id, library_key, what, state, request, total, done, changed, failed, bytes, duplicates, actor_key, batch_key, asked_seq, created_at)
+            values ({id}, {library}, {name}, {JobState.Queued}, {request}, {assets.Count}, {0}, {0}, {0}, {0}, {0}, {session.Actor.Key}, {batch}, ({session.Dialect.NewestPosition}), {session.Now})
             returning key
             """,
             cancellationToken);

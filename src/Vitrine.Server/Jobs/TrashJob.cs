@@ -2,11 +2,12 @@ using System.Text.Json;
 using Vitrine.Contracts;
 using Vitrine.Server.Claims;
 using Vitrine.Server.Features.Assets;
+using Vitrine.Server.Fields;
 
 namespace Vitrine.Server.Jobs;
 
 /// <summary>Moves many assets into the trash, or out of it.</summary>
-public sealed class TrashJob(AssetProjection projection) : AssetJob
+internal sealed class TrashJob(AssetProjection projection, FieldCatalog fields) : AssetJob
 {
     public override string Name => JobKinds.Trash;
 
@@ -14,7 +15,7 @@ public sealed class TrashJob(AssetProjection projection) : AssetJob
     {
         var trash = JsonSerializer.Deserialize(job.Request, ApiJson.Default.BulkRequest)?.Trash
             ?? throw new JobRefusedException("bad-request", "The request does not say whether into the trash or out of it.");
-        return Task.FromResult<AssetChange>(async (session, asset, cancelled) =>
+        return Task.FromResult(ComeBack.Telling(job, fields, async (session, asset, cancelled) =>
         {
             var row = await session.FirstAsync(
                 $"select id, trashed_at is not null from asset where key = {asset.AssetKey}", row => (Id: row.GetString(0), Trashed: Convert.ToBoolean(row.GetValue(1), null)), cancelled);
@@ -27,6 +28,6 @@ public sealed class TrashJob(AssetProjection projection) : AssetJob
                 ? await Trashing.TrashAsync(session, asset.LibraryKey, row.Id, _ => true, cancelled, job.BatchKey)
                 : await Trashing.RestoreAsync(session, projection, asset.LibraryKey, row.Id, _ => true, cancelled);
             return outcome == TrashOutcome.Done;
-        });
+        }));
     }
 }

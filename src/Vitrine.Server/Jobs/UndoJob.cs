@@ -3,13 +3,14 @@ using System.Text.Json;
 using Vitrine.Contracts;
 using Vitrine.Server.Claims;
 using Vitrine.Server.Features.Assets;
+using Vitrine.Server.Fields;
 using Vitrine.Server.Storage;
 using Vitrine.Server.Vocabularies;
 
 namespace Vitrine.Server.Jobs;
 
 /// <summary>Takes back what a job said about assets, or made of the vocabulary, or that it moved them into the trash or a collection, or out of it. Where someone decided later, that stays.</summary>
-internal sealed class UndoJob(ClaimLedger ledger, AssetProjection projection, ConceptMerging merging, ImportReturn imports) : AssetJob
+internal sealed class UndoJob(ClaimLedger ledger, AssetProjection projection, ConceptMerging merging, ImportReturn imports, FieldCatalog fields) : AssetJob
 {
     public const string KindName = "undo";
 
@@ -48,8 +49,8 @@ internal sealed class UndoJob(ClaimLedger ledger, AssetProjection projection, Co
             : undone.What == JobKinds.MergeConcepts ? merging.RefreshAsync
             : undone.What == JobKinds.Group ? (session, asset, cancelled) => Regroup.UndoAsync(session, asset, batch, cancelled)
             : undone.What == JobKinds.Trash
-            ? JsonSerializer.Deserialize(undone.Request, ApiJson.Default.BulkRequest)?.Trash == true ? RestoreOf(batch) : TrashAsync
-            : (session, asset, cancelled) => ledger.UndoAsync(session, asset, batch, cancelled);
+            ? JsonSerializer.Deserialize(undone.Request, ApiJson.Default.BulkRequest)?.Trash == true ? ComeBack.Telling(job, fields, RestoreOf(batch)) : TrashAsync
+            : ComeBack.Telling(job, fields, (session, asset, cancelled) => ledger.UndoAsync(session, asset, batch, cancelled));
     }
 
     private static async Task FollowAgainAsync(WriteSession session, long batch, CancellationToken cancellationToken)

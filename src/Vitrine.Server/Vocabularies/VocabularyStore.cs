@@ -152,6 +152,11 @@ public sealed class VocabularyStore(Database database, IdGenerator ids)
     /// <summary>A tag as it is stored: one line, no control characters, at most 200 characters.</summary>
     internal static string Clean(string word)
     {
+        if (PlainText.IsInvisible(word))
+        {
+            return "";
+        }
+
         // Half a surrogate pair and U+FFFE are no text: normalizing refuses them.
         var text = new string([.. word.Select(c => char.IsControl(c) || c == '\ufffe' ? ' ' : c)]);
         var line = Pipeline.Storable.Text(text).Normalize(System.Text.NormalizationForm.FormC);

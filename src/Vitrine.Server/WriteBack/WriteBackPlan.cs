@@ -64,29 +64,31 @@ internal static class WriteBackPlan
     {
         var before = said.Where(value => value.Attribute == ClaimAttributes.Tag.Name).ToLookup(value => value.Canonical, StringComparer.Ordinal);
         var now = words.Tags.ToDictionary(tag => new ClaimValue.Concept(tag.Concept).Canonical, StringComparer.Ordinal);
-        var add = new List<WrittenMember>();
+        List<WrittenMember> add = [], all = [];
         var remove = before.Where(group => !now.ContainsKey(group.Key)).SelectMany(group => group.Select(value => value.Literal)).OfType<string>().ToHashSet(StringComparer.Ordinal);
         foreach (var (canonical, tag) in now)
         {
             // One that was taken out of one list outside, and is meant again since, is put into all of them anew.
-            string[] literals = [.. before[canonical].Select(value => value.Literal).OfType<string>()];
-            if (!before[canonical].Any(value => value is { TakenBack: false, Literal: { } literal } && (literal == tag.Label || keeps(tag.Concept, literal))))
+            var kept = before[canonical].FirstOrDefault(value => value is { TakenBack: false, Literal: { } literal } && (literal == tag.Label || keeps(tag.Concept, literal)));
+            all.Add(new WrittenMember(kept?.Literal ?? tag.Label, tag.Path));
+            if (kept is null)
             {
-                remove.UnionWith(literals);
-                add.Add(new WrittenMember(tag.Label, tag.Path));
+                remove.UnionWith(before[canonical].Select(value => value.Literal).OfType<string>());
+                add.Add(all[^1]);
             }
         }
 
-        return add.Count + remove.Count == 0 ? null : new MembersChange(ClaimAttributes.Tag.Name, add, [.. remove.Except(add.Select(member => member.Text), StringComparer.Ordinal)]);
+        return add.Count + remove.Count == 0 ? null : new MembersChange(ClaimAttributes.Tag.Name, add, [.. remove.Except(add.Select(member => member.Text), StringComparer.Ordinal)]) { All = all };
     }
 
     private static MembersChange? Persons(ExportedWords words, IReadOnlyList<FileValue> said)
     {
         var before = said.Where(value => value.Attribute == ClaimAttributes.Person.Name).ToLookup(value => value.Canonical, StringComparer.Ordinal);
         var now = words.Persons.ToDictionary(person => new ClaimValue.Person(person.Key).Canonical, StringComparer.Ordinal);
-        WrittenMember[] add = [.. now.Where(pair => !before.Contains(pair.Key)).Select(pair => new WrittenMember(pair.Value.Name, [pair.Value.Name]))];
+        WrittenMember[] all = [.. now.Values.Select(person => new WrittenMember(person.Name, [person.Name]))];
+        WrittenMember[] add = [.. now.Keys.Zip(all).Where(pair => !before.Contains(pair.First)).Select(pair => pair.Second)];
         string[] remove = [.. before.Where(group => !now.ContainsKey(group.Key)).SelectMany(group => group.Select(value => value.Literal)).OfType<string>().Distinct(StringComparer.Ordinal)];
-        return add.Length + remove.Length == 0 ? null : new MembersChange(ClaimAttributes.Person.Name, add, remove);
+        return add.Length + remove.Length == 0 ? null : new MembersChange(ClaimAttributes.Person.Name, add, remove) { All = all };
     }
 
     private static Dictionary<string, IReadOnlyList<string>> Lists(ExportedWords words, IReadOnlyList<FileValue> said)

@@ -38,6 +38,13 @@ public sealed class BulkEditTests
             Assert.Equal(found, (await app.Client.SearchAsync(new SearchRequest(query))).Total);
         }
 
+        // Each step of the history leads to the asset as it was after it.
+        foreach (var step in (await app.Client.AssetAsync(a, "history")).History!.Where(step => step.Batch is not null && step.Act == "statement" && step.About == "title"))
+        {
+            using var then = await app.SendAsync(HttpMethod.Get, $"api/assets/{a}?include=claims&asOf={step.Position}");
+            Assert.Contains((await then.JsonAsync()).GetProperty("claims").EnumerateArray(), claim => claim.GetProperty("value").ValueEquals("Trip 01"));
+        }
+
         Assert.Equal(2, (await TryAsync(app, body)).Already);
         using (var undo = await app.SendAsync(HttpMethod.Post, $"api/jobs/{job.Id}/undo"))
         {

@@ -67,6 +67,15 @@ public sealed class BulkFieldTests
         Assert.Equal((0, 1, 1), (tried.Change, tried.Already, tried.Cannot));
         Assert.Equal(("fields.sku", "unique"), (tried.Problems.Single().Field, tried.Problems.Single().Rule));
         Assert.Equal(0, await app.Database.ReadAsync(session => session.NumberAsync($"select count(*) from pending_value", Ending), Ending));
+
+        // Taken away here, given there, and then the taking away is taken back: both have it, and that is said.
+        var owner = (await app.Client.SearchAsync(new SearchRequest("field.sku:s-1"))).Items.Single().Id;
+        var cleared = await DoAsync(app, $$$"""{"ids":["{{{owner}}}"],"clear":["fields.sku"]}""");
+        Assert.Equal(1, (await DoAsync(app, $$$"""{"ids":["{{{(owner == a ? b : a)}}}"],"set":{"fields":{"sku":"S-1"} }}""")).Changed);
+        using var undo = await app.SendAsync(HttpMethod.Post, $"api/jobs/{cleared.Id}/undo");
+        var back = await app.JobAsync((await undo.JsonAsync()).GetProperty("job").GetString()!);
+        Assert.Equal((1, "unique"), (back.Changed, Assert.Single(back.Problems).Code));
+        Assert.Equal(2, (await app.Client.SearchAsync(new SearchRequest("field.sku:s-1"))).Total);
     }
 
     [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]

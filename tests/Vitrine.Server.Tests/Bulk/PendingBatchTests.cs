@@ -51,6 +51,23 @@ public sealed class PendingBatchTests
     }
 
     [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
+    public async Task Queued_WhatAPersonSaysBeforeItBeginsWins_AndWhatAnEarlierJobSaysDoesNot(string engine)
+    {
+        await using var rig = await RigAsync(engine);
+        var assets = await rig.KeysAsync($"select key from asset order by key");
+        await EnqueueAsync(rig, """{"set":{"title":"First"}}""", assets);
+        await EnqueueAsync(rig, """{"set":{"title":"Second"},"add":{"tags":["new"]}}""", assets);
+        Say(rig, assets[0], "Mine", "new");
+
+        await rig.RunJobsAsync(JobLane.Edit);
+
+        Assert.Equal(("Mine", "Second", "Second"), (await TitleAsync(rig, assets[0]), await TitleAsync(rig, assets[1]), await TitleAsync(rig, assets[^1])));
+        Assert.Equal(Assets - 1, TagsNow(rig, "new"));
+        Assert.Equal(2, await rig.NumberAsync($"select count(*) from job_problem where code = {"meanwhile"}"));
+        await ProjectedAsync(rig, assets);
+    }
+
+    [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
     public async Task Cancelled_InTheMiddle_LeavesNothing(string engine)
     {
         await using var rig = await RigAsync(engine);

@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using Vitrine.Contracts;
+using Vitrine.Server.Bulk.Tables;
 using Vitrine.Tests.Shared;
 
 namespace Vitrine.Server.Tests.Bulk;
@@ -53,6 +54,19 @@ public sealed class TableTests
         Assert.Equal(table.Split("\r\n")[0], (await TableAsync(app, "", columns)).Split("\r\n")[0]);
         Assert.Equal(("=cmd()", "-1"), (await ValueAsync(app, a, "title"), await ValueAsync(app, a, "rating")));
         Assert.Equal(["back\\slash", "semi; colon"], await TagsAsync(app, a));
+    }
+
+    [Theory]
+    [InlineData("(clear)")]
+    [InlineData("\\(clear)")]
+    [InlineData("\\\\(clear)")]
+    [InlineData("(clear) it")]
+    [InlineData("\\ (clear)")]
+    [InlineData("")]
+    public void Cell_OfAnyText_IsReadAsItWasWritten(string text)
+    {
+        Assert.Equal(text, TableCell.Read(TableCell.Written(text)));
+        Assert.Equal("", TableCell.Read(" (clear) "));
     }
 
     [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]

@@ -20,6 +20,36 @@ public sealed class HarmTests
     }
 
     [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
+    public async Task Values_ThatNoTextOrNumberCanBe_AreRefusedWhereTheyComeIn(string engine)
+    {
+        await using var app = await DamApp.StartAsync(engine);
+        var id = (await app.UploadAsync("a.gif", PlayedMedia.File("a"))).Id;
+        foreach (var (method, path, body) in new (HttpMethod, string, string)[]
+        {
+            (HttpMethod.Patch, $"api/assets/{id}", """{"title":"\ud800"}"""),
+            (HttpMethod.Patch, $"api/assets/{id}", """{"description":{"de":["\udc00x"]}}"""),
+            (HttpMethod.Patch, $"api/assets/{id}", """{"fields":{"\ud800":"x"}}"""),
+            (HttpMethod.Post, "api/bulk", $$$"""{"ids":["{{{id}}}"],"set":{"headline":"\ud800"}}"""),
+            (HttpMethod.Post, "api/bulk", $$$"""{"ids":["{{{id}}}"],"shiftTime":{"minutes":"NaN"}}"""),
+            (HttpMethod.Post, "api/bulk", $$$"""{"ids":["{{{id}}}"],"shiftTime":{"minutes":1e999}}"""),
+            (HttpMethod.Post, "api/places", $$$"""{"ids":["{{{id}}}"],"position":{}}"""),
+            (HttpMethod.Put, "api/deny-list", "{}"),
+            (HttpMethod.Put, "api/deny-list", """{"words":null}"""),
+        })
+        {
+            using var answer = await app.SendAsync(method, path, body);
+            Assert.True(answer.StatusCode == HttpStatusCode.BadRequest, $"{path} {body}: {answer.StatusCode}");
+        }
+
+        using (var invisible = await app.SendAsync(HttpMethod.Patch, $"api/assets/{id}", """{"title":"\u200b","tags":{"add":["\u200b\ufeff","seen"]}}"""))
+        {
+            Assert.Equal(HttpStatusCode.OK, invisible.StatusCode);
+        }
+
+        Assert.Equal(["seen"], (await app.Client.AssetAsync(id, "claims")).Claims!.Where(claim => claim.State == "accepted").Select(claim => claim.Value));
+    }
+
+    [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
     public async Task Rendition_LostFromTheDisk_IsMadeAgain(string engine)
     {
         await using var app = await DamApp.StartAsync(engine);

@@ -141,7 +141,7 @@ public sealed class JobTests
 
     [Fact]
     public void Queue_TwoKindsOfOneName_AreRefused() => Assert.Throws<ArgumentException>(() =>
-        new JobQueue([new TrashJob(new AssetProjection(null!)), new TrashJob(new AssetProjection(null!))], new NodeIdentity("a", "b"), new Core.Assets.IdGenerator(TimeProvider.System)));
+        new JobQueue([new TrashJob(new AssetProjection(null!), null!), new TrashJob(new AssetProjection(null!), null!)], new NodeIdentity("a", "b"), new Core.Assets.IdGenerator(TimeProvider.System)));
 
     [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
     public async Task AJobThatBreaksOnItsOwnStatement_EndsAndTheNextOneRuns(string engine)

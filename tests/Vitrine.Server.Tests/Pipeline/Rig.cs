@@ -141,7 +141,7 @@ internal sealed class Rig : IAsyncDisposable
         Jobs = new JobQueue(
             [
                 new FolderImport(Folders, new FolderPass(batches, sidecars), new LinkCheck(Database), options), new FolderScan(new FolderPass(batches, sidecars), new LinkCheck(Database), options, Dirty), new BulkTags(many, Edits, marks, new Interned(), new AssetProjection(Vocabulary)), new BulkEdits(many, Edits, marks, new Interned(), new AssetProjection(Vocabulary)), new ResetAiTags(Ledger), new Retag(Tags),
-                new TrashJob(new AssetProjection(Vocabulary)), new EmptyTrash(Renditions), new UndoJob(Ledger, new AssetProjection(Vocabulary), new ConceptMerging(Vocabulary, new AssetProjection(Vocabulary), Database), new ImportReturn(new ConceptWriter(Vocabulary, Ids), Vocabulary, Database)), new AnalyzeJob(Runs, Pipeline, Tags), new ReadMetadataJob(Files, Runs), new Regroup(new GroupFinder(new GroupStore(Ids))),
+                new TrashJob(new AssetProjection(Vocabulary), Fields), new EmptyTrash(Renditions), new UndoJob(Ledger, new AssetProjection(Vocabulary), new ConceptMerging(Vocabulary, new AssetProjection(Vocabulary), Database), new ImportReturn(new ConceptWriter(Vocabulary, Ids), Vocabulary, Database), Fields), new AnalyzeJob(Runs, Pipeline, Tags), new ReadMetadataJob(Files, Runs), new Regroup(new GroupFinder(new GroupStore(Ids))),
             ],
             identity,
             Ids);

@@ -36,8 +36,11 @@ internal sealed class LegacyArguments(TagIndex there, string iptcEncoding)
         var iptc = set.Keys.Where(tag => tag.StartsWith("IPTC:", StringComparison.Ordinal)).ToArray();
         if (iptc.Length > 0)
         {
-            // What stands in an old code page is written again as UTF-8, so that one file speaks one encoding.
-            arguments.AddRange(["-charset", $"iptc={iptcEncoding}", "-tagsFromFile", "@", "-IPTC:all", .. iptc.Select(tag => "--" + tag), "-IPTC:CodedCharacterSet=UTF8", "-Photoshop:IPTCDigest=new"]);
+            // What stands in an old code page is written again as UTF-8, so that one file speaks one encoding; the rest stays as it is, also where it is longer than IPTC allows.
+            string[] old = [.. there.All.Where(tag => tag.Group == "IPTC" && !Ascii.IsValid(tag.Raw)).Select(tag => $"IPTC:{tag.Name}").Distinct(StringComparer.Ordinal).Except(iptc, StringComparer.Ordinal)];
+            arguments.AddRange(["-charset", $"iptc={iptcEncoding}"]);
+            arguments.AddRange(old.Length == 0 || iptcEncoding == "UTF8" ? [] : ["-tagsFromFile", "@", .. old.Select(tag => "-" + tag)]);
+            arguments.AddRange(["-IPTC:CodedCharacterSet=UTF8", "-Photoshop:IPTCDigest=new"]);
         }
 
         foreach (var (tag, values) in set)
@@ -59,7 +62,8 @@ internal sealed class LegacyArguments(TagIndex there, string iptcEncoding)
 
     private static IReadOnlyList<string> Wanted(LegacyEdit edit, IReadOnlyList<string> was)
     {
-        var values = edit.Values ?? [.. was.Except(edit.Remove, StringComparer.Ordinal).Union(edit.Add, StringComparer.Ordinal)];
+        var add = was.Count == 0 && edit.Add.Count > 0 ? edit.Whole ?? edit.Add : edit.Add;
+        var values = edit.Values ?? [.. was.Except(edit.Remove, StringComparer.Ordinal).Union(add, StringComparer.Ordinal)];
         return edit.Tag == "IPTC:Keywords" ? [.. values.Where(value => Encoding.UTF8.GetByteCount(value) <= LongestKeyword)] : values;
     }
 

@@ -11,6 +11,9 @@ public sealed record LegacyEdit(string Tag)
 
     public IReadOnlyList<string> Add { get; init; } = [];
 
+    /// <summary>What it has to have where it is made anew; null = <see cref="Add"/>.</summary>
+    public IReadOnlyList<string>? Whole { get; init; }
+
     public IReadOnlyList<string> Remove { get; init; } = [];
 
     /// <summary>Characters between the members of a list that stands in one text; null where each member is a tag of its own.</summary>

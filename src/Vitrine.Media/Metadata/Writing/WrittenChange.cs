@@ -15,7 +15,11 @@ public sealed record WrittenMember(string Text, IReadOnlyList<string> Path);
 
 /// <summary>Members that a file is to have, and such that it is to have no more.</summary>
 /// <param name="Remove">As they stand in the file.</param>
-public sealed record MembersChange(string Attribute, IReadOnlyList<WrittenMember> Add, IReadOnlyList<string> Remove);
+public sealed record MembersChange(string Attribute, IReadOnlyList<WrittenMember> Add, IReadOnlyList<string> Remove)
+{
+    /// <summary>All that there are then: a list that is made anew gets them, since who reads it may look nowhere else.</summary>
+    public IReadOnlyList<WrittenMember> All { get; init; } = Add;
+}
 
 /// <summary>What a file is to say otherwise than it does; what is not named stays.</summary>
 public sealed record WrittenChange

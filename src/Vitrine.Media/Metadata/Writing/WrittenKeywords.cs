@@ -16,18 +16,18 @@ internal static class WrittenKeywords
 
     public static void Add(EditLists edits, MembersChange change, PropertyMapping mapping)
     {
-        IReadOnlyList<string> texts = [.. change.Add.Select(member => member.Text).Distinct(StringComparer.Ordinal)];
+        IReadOnlyList<string> texts = Texts(change.Add), all = Texts(change.All);
         foreach (var written in mapping.Write.Where(written => written.Form is WrittenForm.Bag or WrittenForm.Sequence))
         {
             var shape = written.Form == WrittenForm.Bag ? XmpShape.Bag : XmpShape.Seq;
             if (SeparatorOf(mapping, written.Path) is not { } sign)
             {
-                edits.Xmp.Add(new XmpEdit(written.Path, shape) { Add = texts, Remove = change.Remove });
+                edits.Xmp.Add(new XmpEdit(written.Path, shape) { Add = texts, Whole = all, Remove = change.Remove });
                 continue;
             }
 
             // A word below nothing is no path: where no program keeps a list of paths, it would only be one more place to take it out of.
-            edits.Xmp.Add(new XmpEdit(written.Path, shape) { Add = Paths(change.Add.Where(member => member.Path.Count > 1), sign), Remove = change.Remove, PathSeparator = sign });
+            edits.Xmp.Add(new XmpEdit(written.Path, shape) { Add = Paths(change.Add.Where(member => member.Path.Count > 1), sign), Whole = Paths(change.All.Where(member => member.Path.Count > 1), sign), Remove = change.Remove, PathSeparator = sign });
             edits.Xmp.Add(new XmpEdit(written.Path, shape) { Add = Paths(change.Add.Where(member => member.Path.Count <= 1), sign), PathSeparator = sign, OnlyIfThere = true });
         }
 
@@ -39,11 +39,13 @@ internal static class WrittenKeywords
         edits.Xmp.AddRange(OnlyCleaned.Select(one => new XmpEdit(one.Path, one.Shape) { Remove = change.Remove, PathSeparator = one.Separator, OnlyIfThere = true }));
         edits.Xmp.Add(new XmpEdit("pdf:Keywords", XmpShape.Simple) { Add = texts, Remove = change.Remove, Separators = ",;", OnlyIfThere = true });
         edits.RemovedKeywords.AddRange(change.Remove);
-        edits.Legacy.Add(new LegacyEdit("IPTC:Keywords") { Add = texts, Remove = change.Remove });
+        edits.Legacy.Add(new LegacyEdit("IPTC:Keywords") { Add = texts, Whole = all, Remove = change.Remove });
         edits.Legacy.Add(new LegacyEdit("IFD0:XPKeywords") { Add = texts, Remove = change.Remove, Separators = ";", OnlyIfThere = true });
         edits.Legacy.AddRange(((string[])["Keys:Keywords", "ItemList:Keyword", "UserData:Keywords", "PDF:Keywords"])
             .Select(tag => new LegacyEdit(tag) { Add = texts, Remove = change.Remove, Separators = ",;", OnlyIfThere = true }));
     }
+
+    private static string[] Texts(IEnumerable<WrittenMember> members) => [.. members.Select(member => member.Text).Distinct(StringComparer.Ordinal)];
 
     private static string[] Paths(IEnumerable<WrittenMember> members, char sign) => [.. members.Select(member => Joined(member, sign)).Distinct(StringComparer.Ordinal)];
 

@@ -31,6 +31,9 @@ public sealed record XmpEdit(string Path, XmpShape Shape)
     /// <summary>Members that have to be in a list; those it has keep their place.</summary>
     public IReadOnlyList<string> Add { get; init; } = [];
 
+    /// <summary>What a list has to have where it is made anew; null = <see cref="Add"/>.</summary>
+    public IReadOnlyList<string>? Whole { get; init; }
+
     /// <summary>Members that must not be in it.</summary>
     public IReadOnlyList<string> Remove { get; init; } = [];
 

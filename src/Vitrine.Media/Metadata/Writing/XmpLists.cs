@@ -10,6 +10,7 @@ internal static class XmpLists
 
     public static void SetMembers(XmpHolder holder, XName name, XmpEdit edit)
     {
+        var add = holder.Has(name) ? edit.Add : edit.Whole ?? edit.Add;
         var property = holder.Make(name);
         var array = XmpTree.MakeArray(property, edit.Shape == XmpShape.Seq ? "Seq" : "Bag");
         if (edit.Items is { } wanted)
@@ -18,7 +19,7 @@ internal static class XmpLists
         }
         else
         {
-            Change(array, [.. edit.Add.Select(XmpEditor.Legal)], [.. edit.Remove.Select(XmpEditor.Legal)], edit.PathSeparator);
+            Change(array, [.. add.Select(XmpEditor.Legal)], [.. edit.Remove.Select(XmpEditor.Legal)], edit.PathSeparator);
         }
 
         if (XmpTree.ItemsOf(array).Count == 0)

@@ -33,7 +33,7 @@ internal sealed class RowComparison(
         {
             if (columns[i] is { Role: ColumnRole.Value, Slot: { } slot } && slot != foundBy && row.Cells[i].Trim().Length > 0)
             {
-                await OneAsync(slot, Csv.Plain(row.Cells[i]).Trim() is TableCell.Clear ? "" : Csv.Plain(row.Cells[i]), then, cancellationToken);
+                await OneAsync(slot, TableCell.Read(Csv.Plain(row.Cells[i])), then, cancellationToken);
             }
         }
     }

@@ -6,7 +6,18 @@ namespace Vitrine.Server.Bulk.Tables;
 internal static class TableCell
 {
     /// <summary>In a cell: there shall be no value. An empty cell leaves what is.</summary>
-    public const string Clear = "(clear)";
+    private const string Clear = "(clear)";
+
+    /// <summary>A text as it stands in a cell: one that would mean clearing gets a backslash before it, and one more where it has such already.</summary>
+    public static string Written(string text) => text.TrimStart().TrimStart('\\').TrimEnd() is Clear ? "\\" + text.TrimStart() : text;
+
+    /// <summary>What a cell says; empty where the value shall go.</summary>
+    public static string Read(string cell) => cell.Trim() switch
+    {
+        Clear => "",
+        ['\\', .. var rest] when rest.TrimStart('\\') is Clear => rest,
+        _ => cell,
+    };
 
     /// <summary>What an asset shows in a column; empty where nothing. Of tags and people what is accepted: suggestions are nobody's word yet.</summary>
     public static string Of(SubjectLedger ledger, AttributeSlot slot, BulkWords words)

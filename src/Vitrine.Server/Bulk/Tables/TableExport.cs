@@ -39,7 +39,7 @@ internal sealed class TableExport(Database database, BulkAssets assets)
         ColumnRole.Revision => TableRevision.Of(asset.Revision, position),
         ColumnRole.Name => asset.Name,
         ColumnRole.Folder => asset.Folder,
-        ColumnRole.Value => TableCell.Of(asset.Ledger(entries), column.Slot!, words),
+        ColumnRole.Value => TableCell.Written(TableCell.Of(asset.Ledger(entries), column.Slot!, words)),
         _ => "",
     };
 }

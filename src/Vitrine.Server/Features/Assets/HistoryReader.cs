@@ -35,7 +35,7 @@ public sealed class HistoryReader(ClaimReader claims)
         return [.. steps.Select(step => View(step, actors.GetValueOrDefault(step.Actor), words))];
     }
 
-    private static Step Said(ClaimEntry entry) => new(entry.Sequence, false, entry.Kind.ToString().ToLowerInvariant(), entry.Actor, entry.Time, entry.Batch) { Claim = entry };
+    private static Step Said(ClaimEntry entry) => new(entry.Shown ?? entry.Sequence, false, entry.Kind.ToString().ToLowerInvariant(), entry.Actor, entry.ShownTime ?? entry.Time, entry.Batch) { Claim = entry };
 
     /// <summary>Undoing what had ended it brought it back.</summary>
     private static Step Again(ClaimEntry entry) => new(entry.Since!.Value, false, "again", entry.SinceActor ?? entry.Actor, entry.SinceTime ?? entry.Time, null) { Claim = entry };
@@ -113,13 +113,13 @@ public sealed class HistoryReader(ClaimReader claims)
                 ClaimReader.View(entry.Source),
                 actor.Name,
                 step.At,
-                batch)
+                batch) { Position = step.Position }
             : new HistoryEntry(
                 step.Position, "asset", "asset", step.Act == "version" ? step.Position.ToString(CultureInfo.InvariantCulture) : step.Group?.Kind, step.Act, new ClaimSourceView(actor.Kind == ActorKind.System ? "system" : "person", actor.Name ?? "", null), actor.Name, step.At, batch);
         return view with { ActorKind = actor.Name is null ? null : actor.Kind.ToString().ToLowerInvariant() };
     }
 
-    /// <param name="Position">In the ledger: of what was said, or of the newest there was when it ended; in the change log for the asset's moves.</param>
+    /// <param name="Position">In the ledger: from which it is shown, or of the newest there was when it ended; in the change log for the asset's moves.</param>
     private sealed record Step(long Position, bool IsEnd, string Act, long Actor, DateTimeOffset At, long? Batch)
     {
         /// <summary>What was said or ended; null where the asset itself moved.</summary>

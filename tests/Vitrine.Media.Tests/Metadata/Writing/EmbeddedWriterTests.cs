@@ -117,6 +117,24 @@ public sealed class EmbeddedWriterTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Write_OfOneKeywordWhereAllStandInIptc_MakesTheXmpListWhole_AndLeavesOverlongTexts()
+    {
+        Assert.SkipUnless(ExifToolReader.IsInstalled, "needs exiftool");
+        var path = SharedFolder.Path("corpus", "metadata", "exiftool", "PhotoMechanic.jpg");
+        var target = Path.Combine(folder.FullName, "mechanic.jpg");
+        var before = MetadataReader.Read(path, TestContext.Current.CancellationToken);
+        string[] all = [.. before.Normalised.Keywords.Append("Łódź")];
+        var change = new MembersChange("tag", [new WrittenMember("Łódź", ["Łódź"])], []) { All = [.. all.Select(word => new WrittenMember(word, [word]))] };
+
+        Assert.True(await writer.WriteAsync(path, "jpeg", WrittenEdits.Of(new WrittenChange { Members = [change] }, PropertyMap.Shipped), target, TestContext.Current.CancellationToken));
+
+        var read = MetadataReader.Read(target, TestContext.Current.CancellationToken);
+        Assert.Equal(all.Order(StringComparer.Ordinal), read.Tags.Where(tag => tag is { Group: "XMP-dc", Name: "Subject" }).Select(tag => tag.Raw).Order(StringComparer.Ordinal));
+        Assert.Equal("Category", before.Tags.Single(tag => tag is { Group: "IPTC", Name: "Category" }).Raw);
+        Assert.Equal("Category", read.Tags.Single(tag => tag is { Group: "IPTC", Name: "Category" }).Raw);
+    }
+
+    [Fact]
     public async Task Write_OfALargePacketIntoAJpeg_IsRefusedInWords()
     {
         Assert.SkipUnless(ExifToolReader.IsInstalled, "needs exiftool");
@@ -216,9 +234,16 @@ public sealed class EmbeddedWriterTests : IAsyncDisposable
 
         var was = await exiftool.ReadAsync(path, TestContext.Current.CancellationToken);
         Assert.Equal(Cameras(was), Cameras(read));
+        var legacy = WrittenEdits.Of(change, PropertyMap.Shipped).Legacy.Select(edit => edit.Tag).ToHashSet(StringComparer.Ordinal);
+        Assert.Equal(Others(was, legacy), Others(read, legacy));
 
         static int Known(ClaimValue.Date date) => date.Precision switch { DatePrecision.Year => 4, DatePrecision.Month => 7, DatePrecision.Day => 10, DatePrecision.Minute => 16, _ => 19 };
     }
+
+    /// <summary>IPTC that no edit names, longer than it allows too; what stands in an old code page is spelled anew.</summary>
+    private static string Others(ExifToolAnswer answer, HashSet<string> named) => string.Join('\n', answer.Tags
+        .Where(tag => tag.Group == "IPTC" && tag.Name is not ("CodedCharacterSet" or "EnvelopeRecordVersion" or "ApplicationRecordVersion") && !named.Contains($"IPTC:{tag.Name}") && System.Text.Ascii.IsValid(tag.Raw))
+        .Select(tag => $"{tag.Name}={tag.Raw}").Order(StringComparer.Ordinal));
 
     /// <summary>What a camera wrote and no edit names.</summary>
     private static string Cameras(ExifToolAnswer answer)

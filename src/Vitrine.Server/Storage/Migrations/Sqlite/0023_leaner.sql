@@ -48,3 +48,6 @@ where e.claim_key in (select key from claim union select key from claim_history)
 order by 1, 2;
 drop table evidence;
 alter table new_evidence rename to evidence;
+
+-- The ledger's position when a job was asked for: what people said later wins over it, also where it was not begun yet.
+alter table job add column asked_seq integer;
