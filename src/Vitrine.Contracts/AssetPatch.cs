@@ -7,6 +7,7 @@ namespace Vitrine.Contracts;
 /// What a person changes of an asset. What is left out stays; null clears. A text by language is either a string (in no language) or an object of
 /// BCP 47 tags: <c>{"en": "Boat", "de": "Boot", "fr": null}</c>. Dates are EDTF level 1: <c>1943-05</c>, <c>1920~</c>, <c>192X</c>.
 /// </summary>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record AssetPatch
 {
     /// <summary>Text or texts by language; one line, at most 2,000 characters.</summary>
@@ -75,6 +76,7 @@ public sealed record AssetPatch
 }
 
 /// <summary>Members that join a set and that leave it.</summary>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record WordChange(IReadOnlyList<string>? Add = null, IReadOnlyList<string>? Remove = null);
 
 /// <summary>A value that was refused: which, by what rule, a sentence, and what would be valid.</summary>

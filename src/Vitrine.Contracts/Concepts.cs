@@ -89,6 +89,7 @@ public sealed record ConceptView
 }
 
 /// <summary>A new concept, or what is to change in one: what is not named stays as it is.</summary>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record ConceptChange
 {
     /// <summary>A preferred label of no language (<c>und</c>): short for <see cref="Labels"/>.</summary>

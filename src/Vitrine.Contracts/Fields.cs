@@ -16,6 +16,15 @@ public sealed record FieldView(
     public const int OptionsShown = 1_000;
 
     public int OptionsTotal { get; init; }
+
+    /// <summary>Properties of files that its value is read from, the first that has one first: <c>XMP-acme:Product[1]/Sku</c>, <c>IPTC:SpecialInstructions</c>, as exiftool names them.</summary>
+    public IReadOnlyList<string> Reads { get; init; } = [];
+
+    /// <summary>Properties that it is written to: <c>acme:Sku text</c> (XMP, with its form: text, langalt, bag or seq) or <c>IPTC:SpecialInstructions</c>; none = one of our own namespace.</summary>
+    public IReadOnlyList<string> Writes { get; init; } = [];
+
+    /// <summary>XMP namespaces that these names use beside the known ones: prefix → URI.</summary>
+    public IReadOnlyDictionary<string, string> Namespaces { get; init; } = new Dictionary<string, string>();
     public bool Deleted { get; init; }
 
     /// <summary>For <c>If-Match</c>.</summary>
@@ -42,7 +51,8 @@ public sealed record FieldConditionView(string Field, IReadOnlyList<string> In);
 public sealed record FieldRequest(
     string? Name = null, string? Label = null, string? Type = null, JsonElement? Options = null, JsonElement? Default = null, bool? Required = null, JsonElement? Min = null, JsonElement? Max = null,
     int? MinLength = null, int? MaxLength = null, string? Pattern = null, bool? Unique = null, IReadOnlyList<FieldRuleView>? Rules = null, IReadOnlyList<string>? Folders = null,
-    string? Help = null, string? Group = null, int? Order = null, bool? DryRun = null, IReadOnlyDictionary<string, string?>? Mapping = null);
+    string? Help = null, string? Group = null, int? Order = null, bool? DryRun = null, IReadOnlyDictionary<string, string?>? Mapping = null,
+    IReadOnlyList<string>? Reads = null, IReadOnlyList<string>? Writes = null, IReadOnlyDictionary<string, string>? Namespaces = null);
 
 /// <summary>What a change of a field means for the values that assets have.</summary>
 /// <param name="Values">Assets that have a value of the field.</param>

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Vitrine.Contracts;
 
 /// <summary>Either <see cref="Ids"/> or <see cref="Query"/> names the set; it is frozen when the job starts.</summary>
@@ -31,6 +33,7 @@ public sealed record BulkRequest(IReadOnlyList<string>? Ids, string? Query, long
     public BulkZone? SetZone { get; init; }
 }
 
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record BulkChange(IReadOnlyList<string>? Tags)
 {
     /// <summary>Names of people who are seen or heard.</summary>
@@ -41,19 +44,23 @@ public sealed record BulkChange(IReadOnlyList<string>? Tags)
 /// <param name="Attribute">A text by its name, in all its languages or in one (<c>title@de</c>); <c>tags</c> and <c>people</c> by their words.</param>
 /// <param name="Find">A text; with <paramref name="Regex"/> a regular expression without look-around and back references.</param>
 /// <param name="With">What stands in its place; with <paramref name="Regex"/>, <c>$1</c> stands for a group.</param>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record BulkReplace(string Attribute, string Find, string With, bool Regex = false, bool MatchCase = false);
 
 /// <summary>The value of one attribute for another. Where the first has none nothing happens.</summary>
 /// <param name="OnlyEmpty">Leaves assets that have a value already.</param>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record BulkCopy(string From, string To, bool OnlyEmpty = false);
 
 /// <summary>Moves the time taken, either by minutes or so that the earliest asset of the set was taken at a time.</summary>
 /// <param name="To">Local time: <c>2026-05-01T12:00</c>.</param>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record BulkShift(double? Minutes = null, string? To = null);
 
 /// <summary>Says in which zone the time taken is.</summary>
 /// <param name="Zone"><c>Europe/Lisbon</c>, <c>+01:00</c> or <c>Z</c>.</param>
 /// <param name="Keep"><c>local</c>: 12:00 stays 12:00; <c>instant</c>: the moment stays, for times whose zone is known.</param>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record BulkZone(string Zone, string Keep = "local");
 
 /// <summary>Which assets, as in <see cref="BulkRequest"/>, and of which attribute.</summary>

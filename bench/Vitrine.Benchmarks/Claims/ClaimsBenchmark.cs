@@ -20,7 +20,7 @@ internal static class ClaimsBenchmark
     public static async Task RunAsync(BenchmarkArguments arguments)
     {
         var assets = arguments.Full ? Whole : Usual;
-        var report = new Report("claims", "Many claims", arguments.CommandFor("claims"));
+        var report = new Report(arguments.Full ? "claims-full" : "claims", "Many claims", arguments.CommandFor("claims"));
         var data = Places.NewFolder("data");
         await StarterModels.CopyToAsync(data);
         await using (await BenchServer.StartAsync(data, []))

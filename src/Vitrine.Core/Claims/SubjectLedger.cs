@@ -95,6 +95,10 @@ public sealed class SubjectLedger
         return new LedgerStep([.. same.Where(IsOwn)], same.Any(IsOfOthers) ? Entry(attribute, null, value, EntryKind.Reject) : null, Changes: true);
     }
 
+    /// <summary>What people said here of a single-valued attribute, a value or that there is none, is taken back: what files, rules and machines say shows again. Null where they said nothing.</summary>
+    public LedgerStep? TakeBack(ClaimAttribute attribute, string? language) =>
+        entries.Where(entry => entry.Attribute == attribute && entry.Language == language && IsOwn(entry)).ToArray() is { Length: > 0 } own ? new LedgerStep(own, null, Changes: true) : null;
+
     /// <summary>A person accepts, rejects or lifts what is said of a value. Null where it is decided so already.</summary>
     public LedgerStep? Decide(ClaimAttribute attribute, string? language, ClaimValue value, EntryKind decision)
     {

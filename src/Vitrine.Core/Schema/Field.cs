@@ -49,6 +49,15 @@ public sealed record Field
     /// <summary>Public ids of folders: the field is one of assets in them or below. Empty = of all.</summary>
     public IReadOnlyList<string> Folders { get; init; } = [];
 
+    /// <summary>Properties of files that its value is read from, in order of preference, as exiftool names them.</summary>
+    public IReadOnlyList<string> Reads { get; init; } = [];
+
+    /// <summary>Properties that it is written to; empty = one of our own namespace.</summary>
+    public IReadOnlyList<string> Writes { get; init; } = [];
+
+    /// <summary>XMP namespaces of these names beside the known ones: prefix → URI.</summary>
+    public IReadOnlyDictionary<string, string> Namespaces { get; init; } = new Dictionary<string, string>();
+
     /// <summary>Its values are kept, and not shown.</summary>
     public bool Deleted { get; init; }
 

@@ -4,13 +4,13 @@ using Vitrine.Core.Claims;
 namespace Vitrine.Core.Schema;
 
 /// <summary>
-/// Definitions of fields as JSON: <c>{"name","label","type","help","group","order","options","default","required","min","max","minLength","maxLength","pattern","unique","rules","folders"}</c>.
+/// Definitions of fields as JSON: <c>{"name","label","type","help","group","order","options","default","required","min","max","minLength","maxLength","pattern","unique","rules","folders","reads","writes","namespaces"}</c>.
 /// Reading one checks all of it, and names each member that is wrong.
 /// </summary>
 public static class FieldForm
 {
     private static readonly string[] Members =
-        ["name", "label", "type", "help", "group", "order", "options", "default", "required", "min", "max", "minLength", "maxLength", "pattern", "unique", "rules", "folders"];
+        ["name", "label", "type", "help", "group", "order", "options", "default", "required", "min", "max", "minLength", "maxLength", "pattern", "unique", "rules", "folders", "reads", "writes", "namespaces"];
 
     /// <summary>Members that answers have and requests may send back.</summary>
     private static readonly string[] PassedOver = ["id", "deleted", "revision", "optionsTotal", "dryRun", "mapping"];
@@ -42,6 +42,9 @@ public static class FieldForm
             Required = form.Has("required") ? form.Flag("required") : before?.Required ?? false,
             Unique = form.Has("unique") ? form.Flag("unique") : before?.Unique ?? false,
             Folders = form.Has("folders") ? form.Texts("folders", FieldLimits.Fields) : before?.Folders ?? [],
+            Reads = form.Has("reads") ? form.Texts("reads", FieldLimits.Properties) : before?.Reads ?? [],
+            Writes = form.Has("writes") ? form.Texts("writes", FieldLimits.Properties) : before?.Writes ?? [],
+            Namespaces = form.Has("namespaces") ? form.Pairs("namespaces", FieldLimits.Properties) : before?.Namespaces ?? new Dictionary<string, string>(),
         };
         if (schema is not null && schema.Live.Any(other => other.Name != name && other.Label.Equals(field.Label, StringComparison.OrdinalIgnoreCase)))
         {
@@ -87,13 +90,16 @@ public static class FieldForm
         FieldText.Write(json, field, field.Default);
         json.WritePropertyName("rules");
         FieldRuleForm.Write(json, field.Rules);
-        json.WriteStartArray("folders");
-        foreach (var folder in field.Folders)
+        Texts("folders", field.Folders);
+        Texts("reads", field.Reads);
+        Texts("writes", field.Writes);
+        json.WriteStartObject("namespaces");
+        foreach (var (prefix, uri) in field.Namespaces)
         {
-            json.WriteStringValue(folder);
+            json.WriteString(prefix, uri);
         }
 
-        json.WriteEndArray();
+        json.WriteEndObject();
         if (options && field.Type.HasOptions)
         {
             json.WritePropertyName("options");
@@ -101,6 +107,17 @@ public static class FieldForm
         }
 
         json.WriteEndObject();
+
+        void Texts(string name, IReadOnlyList<string> texts)
+        {
+            json.WriteStartArray(name);
+            foreach (var text in texts)
+            {
+                json.WriteStringValue(text);
+            }
+
+            json.WriteEndArray();
+        }
 
         void Value(string name, ClaimValue? value)
         {

@@ -90,6 +90,25 @@ internal sealed class FieldFormReader(JsonElement json)
         return [.. value.EnumerateArray().Select(one => one.GetString()!.Trim()).Where(one => one.Length > 0).Distinct(StringComparer.Ordinal)];
     }
 
+    /// <summary>An object of texts.</summary>
+    public IReadOnlyDictionary<string, string> Pairs(string member, int most)
+    {
+        var value = Member(member);
+        if (value.ValueKind is JsonValueKind.Null or JsonValueKind.Undefined)
+        {
+            return new Dictionary<string, string>();
+        }
+
+        if (value.ValueKind != JsonValueKind.Object || value.EnumerateObject().Count() > most
+            || value.EnumerateObject().Any(one => !IsPlain(one.Name) || one.Value.ValueKind != JsonValueKind.String || !IsPlain(one.Value.GetString()!)))
+        {
+            Wrong(member, $"{member} is an object of at most {most} texts.", $"an object of at most {most} texts");
+            return new Dictionary<string, string>();
+        }
+
+        return value.EnumerateObject().GroupBy(one => one.Name.Trim(), StringComparer.Ordinal).ToDictionary(same => same.Key, same => same.Last().Value.GetString()!.Trim(), StringComparer.Ordinal);
+    }
+
     /// <summary>Values of the field that is being defined.</summary>
     public IReadOnlyList<ClaimValue> Values(string member, Field field)
     {

@@ -17,6 +17,9 @@ public static class FieldLimits
     public const int PatternLength = 500;
     public const int Rules = 200;
 
+    /// <summary>Properties of files that one field names, and namespaces of theirs.</summary>
+    public const int Properties = 20;
+
     /// <summary>Values that one asset has of a MultiSelect.</summary>
     public const int Selected = 500;
 

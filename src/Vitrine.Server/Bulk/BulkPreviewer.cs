@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Vitrine.Contracts;
 using Vitrine.Core.Claims;
+using Vitrine.Core.Schema;
 using Vitrine.Server.Claims;
 using Vitrine.Server.Fields;
 using Vitrine.Server.Storage;
@@ -62,7 +63,7 @@ internal sealed class BulkPreviewer(Database database, BulkAssets assets, AssetE
             }
 
             var before = Texts(asset, plan, all);
-            if (await TryAsync(session, library, asset, wish, unknown, cancellationToken) is { Count: > 0 } troubles)
+            if (await TryAsync(session, library, asset, wish, unknown, tally, cancellationToken) is { Count: > 0 } troubles)
             {
                 tally.Add(asset, troubles);
                 continue;
@@ -74,12 +75,24 @@ internal sealed class BulkPreviewer(Database database, BulkAssets assets, AssetE
 
     /// <summary>Does it in memory. Returns why it cannot be done.</summary>
     private async Task<IReadOnlyList<ValueProblem>> TryAsync(
-        DbSession session, long library, BulkAsset asset, AssetWish wish, Dictionary<(ClaimAttribute, string), ClaimValue> unknown, CancellationToken cancellationToken)
+        DbSession session, long library, BulkAsset asset, AssetWish wish, Dictionary<(ClaimAttribute, string), ClaimValue> unknown, Tally tally, CancellationToken cancellationToken)
     {
         if (wish.Fields.Count > 0
             && await guard.CheckAsync(session, new LedgerSubject(asset.Key, library, asset.Version), asset.Ledger.Shown, wish.Fields, complete: false, cancellationToken) is { Count: > 0 } problems)
         {
             return problems;
+        }
+
+        // Of several in the set that are to get the same, only the first does.
+        foreach (var (field, values) in wish.Fields.Where(change => change.Field.Unique))
+        {
+            foreach (var value in values)
+            {
+                if (!tally.Given.TryAdd((field.Id, ShownWords.Of(value)), asset.Name))
+                {
+                    return [new ValueProblem(field.Name, "unique", $"{field.Label} \"{FieldText.Of(field, value)}\" is given to {tally.Given[(field.Id, ShownWords.Of(value))]} by this change.", "a value that no other asset has")];
+                }
+            }
         }
 
         try
@@ -175,6 +188,9 @@ internal sealed class BulkPreviewer(Database database, BulkAssets assets, AssetE
         public long Change { get; private set; }
 
         public long Cannot { get; private set; }
+
+        /// <summary>Unique values that the change gives: the field's id and the value's words → the name of the asset that gets it.</summary>
+        public Dictionary<(string Field, string Word), string> Given { get; } = [];
 
         public List<BulkDifference> Differences { get; } = [];
 

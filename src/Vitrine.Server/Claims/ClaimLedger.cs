@@ -109,6 +109,14 @@ public sealed class ClaimLedger(Interned interned, AssetProjection projection)
         return did;
     }
 
+    /// <summary>What people said of a single-valued attribute is taken back.</summary>
+    public async Task TakeBackAsync(WriteSession session, LedgerSubject asset, ClaimAttribute attribute, string? language, CancellationToken cancellationToken = default)
+    {
+        var turn = await TurnAsync(session, asset, null, cancellationToken);
+        await turn.TakeBackAsync(attribute, language, cancellationToken);
+        await turn.EndAsync(cancellationToken);
+    }
+
     /// <summary>
     /// What a rule says now of an attribute with one value, in place of what the same rule said before; null = nothing. What people said stays above it.
     /// Returns whether the ledger changed.

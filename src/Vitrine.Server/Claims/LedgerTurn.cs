@@ -66,6 +66,10 @@ public sealed class LedgerTurn
     public Task<bool> DecideAsync(ClaimAttribute attribute, string? language, ClaimValue value, EntryKind decision, CancellationToken cancellationToken = default) =>
         WriteAsync(ledger.Decide(attribute, language, value, decision), cancellationToken);
 
+    /// <summary>What people said of a single-valued attribute is taken back. Returns false where they said nothing: see <see cref="SubjectLedger.TakeBack"/>.</summary>
+    public Task<bool> TakeBackAsync(ClaimAttribute attribute, string? language, CancellationToken cancellationToken = default) =>
+        WriteAsync(ledger.TakeBack(attribute, language), cancellationToken);
+
     /// <summary>Renews what lists and search read, where something changed. Returns whether it did.</summary>
     public async Task<bool> EndAsync(CancellationToken cancellationToken = default)
     {

@@ -1,8 +1,6 @@
 using System.Collections.Frozen;
 using Vitrine.Core.Claims;
 using Vitrine.Core.Schema;
-using Vitrine.Media.Metadata.Mapping;
-using Vitrine.Media.Metadata.Writing;
 using Vitrine.Server.Claims;
 using Vitrine.Server.Storage;
 
@@ -34,7 +32,8 @@ public sealed class FieldCatalog(Database database, PropertyMaps maps) : IDispos
             current = await database.ReadAsync(session => ReadAsync(session, cancellationToken), cancellationToken);
             foreach (var (library, fields) in current)
             {
-                maps.Set(library, [.. fields.Schema.Live.Select(field => WrittenEdits.MappingOf(field.Attribute.Name, field.Type.IsSet, PropertyMap.Shipped))], (attribute, text) => ValueOf(fields, attribute, text));
+                var namespaces = fields.Schema.Live.SelectMany(field => field.Namespaces).GroupBy(pair => pair.Key, StringComparer.Ordinal).ToDictionary(same => same.Key, same => same.First().Value, StringComparer.Ordinal);
+                maps.Set(library, [.. fields.Schema.Live.Select(FieldProperties.MappingOf)], (attribute, text) => ValueOf(fields, attribute, text), namespaces);
             }
         }
         finally

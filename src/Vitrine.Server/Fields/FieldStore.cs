@@ -97,6 +97,11 @@ public sealed class FieldStore(Database database, FieldCatalog catalog, Vocabula
             throw new ValuesRefusedException(problems);
         }
 
+        if (FieldProperties.Problem(field, schema) is { } property)
+        {
+            throw new ValuesRefusedException([property]);
+        }
+
         string[] folders = [.. field.Folders.Except(before?.Folders ?? [])];
         var known = await session.QueryAsync(
             $"select id from folder where library_key = {principal.LibraryKey} and trashed_at is null and {session.Dialect.AnyOf(new RawSql("id"), folders)}", row => row.GetString(0), cancellationToken);

@@ -1,4 +1,6 @@
 using System.Data.Common;
+using System.Text.Json;
+using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Diagnostics;
 using Vitrine.Server.Access;
@@ -26,7 +28,7 @@ internal enum ServerTrouble
 }
 
 /// <summary>Why there is no answer: the status of what went wrong, and the sentence of a problem (RFC 9457) where nobody wrote a better one.</summary>
-internal static class AnswerTrouble
+internal static partial class AnswerTrouble
 {
     /// <summary>A request that ends early or is too long is the sender's fault, not ours.</summary>
     public static int StatusOf(Exception error, bool isStopping) => error switch
@@ -55,6 +57,7 @@ internal static class AnswerTrouble
     /// <summary>A sentence for the status of an answer; null where only who wrote the answer knows more.</summary>
     public static string? Sentence(HttpContext http, int? status) => status switch
     {
+        StatusCodes.Status400BadRequest when http.Features.Get<IExceptionHandlerFeature>()?.Error is BadHttpRequestException { InnerException: JsonException wrong } => Sentence(wrong),
         StatusCodes.Status400BadRequest => "The server could not make sense of this request: a value of the address, or a body that is not JSON as openapi.json describes it.",
         StatusCodes.Status401Unauthorized when CredentialHandler.Presented(http.Request).Secret is not null =>
             "The token, key or session is not known here, or has ended. Sign in again, or send another one.",
@@ -76,6 +79,18 @@ internal static class AnswerTrouble
             _ => null,
         },
     };
+
+    /// <summary>Which member it is; the types of the program are nobody's business.</summary>
+    private static string Sentence(JsonException wrong)
+    {
+        var at = wrong.Path is { Length: > 2 } path ? path[2..] : null;
+        return Unmapped().Match(wrong.Message) is { Success: true } unmapped ? $"There is no member '{at ?? unmapped.Groups[1].Value}'; openapi.json lists those there are."
+            : at is not null ? $"The value of '{at}' is of another kind than openapi.json says."
+            : "This body is not JSON as openapi.json describes it.";
+    }
+
+    [GeneratedRegex("^The JSON property '([^']{1,100})' could not be mapped")]
+    private static partial Regex Unmapped();
 
     private static bool IsStopping(HttpContext http) => http.RequestServices.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.IsCancellationRequested;
 }

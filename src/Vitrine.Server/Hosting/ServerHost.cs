@@ -255,7 +255,12 @@ public static class ServerHost
 
             // The context's own options do not count here.
             json.SerializerOptions.DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull;
+            foreach (var converter in ApiJson.Default.Options.Converters)
+            {
+                json.SerializerOptions.Converters.Add(converter);
+            }
         });
+        services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
         services.AddProblemDetails(problems => problems.CustomizeProblemDetails = context =>
             context.ProblemDetails.Detail ??= AnswerTrouble.Sentence(context.HttpContext, context.ProblemDetails.Status));
         services.AddApiDocument();
@@ -270,11 +275,12 @@ public static class ServerHost
         app.UseRequestLocalization();
         var stopping = app.Lifetime.ApplicationStopping;
         app.UseWhen(PageErrors.AreAskedFor, pages => pages
-            .UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandler = PageErrors.WriteAsync, StatusCodeSelector = StatusOf })
+            .UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandler = PageErrors.WriteAsync, StatusCodeSelector = StatusOf, SuppressDiagnosticsCallback = IsSenders })
             .UseStatusCodePages(context => PageErrors.WriteAsync(context.HttpContext)));
         app.UseWhen(http => !PageErrors.AreAskedFor(http), programs => programs
-            .UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandler = WriteProblemAsync, StatusCodeSelector = StatusOf })
+            .UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandler = WriteProblemAsync, StatusCodeSelector = StatusOf, SuppressDiagnosticsCallback = IsSenders })
             .UseStatusCodePages(context => WriteProblemAsync(context.HttpContext)));
+        static bool IsSenders(Microsoft.AspNetCore.Diagnostics.ExceptionHandlerSuppressDiagnosticsContext context) => context.Exception is BadHttpRequestException;
         int StatusOf(Exception error) => AnswerTrouble.StatusOf(error, stopping.IsCancellationRequested);
 
         app.UseAuthentication();

@@ -59,6 +59,8 @@ public sealed class BulkFieldTests
         }
 
         var same = $$$"""{"ids":["{{{a}}}","{{{b}}}"],"set":{"fields":{"sku":"S-1"} }}""";
+        var fresh = await TryAsync(app, same);
+        Assert.Equal((1, 0, 1), (fresh.Change, fresh.Already, fresh.Cannot));
         var job = await DoAsync(app, same);
 
         Assert.Equal((2, 1, 1), (job.Done, job.Changed, job.Failed));

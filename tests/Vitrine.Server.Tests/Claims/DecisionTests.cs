@@ -28,6 +28,28 @@ public sealed class DecisionTests
     }
 
     [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
+    public async Task Value_OfAPersonOrNone_TakenBack_ShowsWhatTheFileSays(string engine)
+    {
+        await using var app = await DamApp.StartAsync(engine);
+        var id = (await app.UploadAsync("a.gif", PlayedMedia.File("a", "TITLE:From the file"))).Id;
+        await app.FinishAsync();
+        foreach (var said in (string[])["\"Mine\"", "null"])
+        {
+            using (var changed = await app.SendAsync(HttpMethod.Patch, $"api/assets/{id}", $$"""{"title":{{said}}}"""))
+            {
+                Assert.Equal(HttpStatusCode.OK, changed.StatusCode);
+            }
+
+            var title = (await app.Client.AssetAsync(id)).Claims.Single(claim => claim.About == "title");
+            Assert.Equal(said == "null" ? "cleared" : "accepted", title.State);
+            await DecideAsync(app, title.Id, "lift");
+
+            var again = (await app.Client.AssetAsync(id)).Claims.Single(claim => claim.About == "title");
+            Assert.Equal(("From the file", "file"), (again.Value, again.Source.Type));
+        }
+    }
+
+    [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
     public async Task Tag_Rejected_DoesNotComeBackFromAnyModel(string engine)
     {
         await using var app = await DamApp.StartAsync(engine);

@@ -11,6 +11,20 @@ namespace Vitrine.Server.Tests.Cli;
 public sealed class CommandTests
 {
     [Fact]
+    public async Task Script_AtTheRoot_HasEveryVerb()
+    {
+        var help = await ToolProcess.RunAsync(new ToolCommand(Path.Combine(AppContext.BaseDirectory, "vitrine"), ["--help"]) { Limit = TimeSpan.FromMinutes(2) }, TestContext.Current.CancellationToken);
+        var text = System.Text.Encoding.UTF8.GetString(help.Output);
+        string[] verbs = [.. text[text.IndexOf("Commands:", StringComparison.Ordinal)..].Split('\n').Where(line => line.StartsWith("  ", StringComparison.Ordinal) && line[2] != ' ').Select(line => line.Trim().Split(' ')[0])];
+        var script = await File.ReadAllTextAsync(Path.Combine(Docs.WrittenDocs.Root(), "vitrine"), TestContext.Current.CancellationToken);
+        string[] known = script.Split('\n').Single(line => line.TrimStart().StartsWith("serve | ", StringComparison.Ordinal)).Split(')')[0].Split('|', StringSplitOptions.TrimEntries);
+
+        Assert.True(verbs.Length > 15, text);
+        Assert.Empty(verbs.Except(known));
+        Assert.All(verbs, verb => Assert.Contains($"\n  {verb} ", script, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Commands_OfALibrary_SayWhatIsWrongAndWhatHelps()
     {
         await using var app = await DamApp.StartAsync(Engines.Sqlite);

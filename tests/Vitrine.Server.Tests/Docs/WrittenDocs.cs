@@ -18,7 +18,7 @@ internal static class WrittenDocs
             $"docs/{name} does not say what the program does. Look whether the change is meant, then run this test with VITRINE_WRITE_DOCS=1.");
     }
 
-    private static string Root()
+    public static string Root()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (!File.Exists(Path.Combine(folder!.FullName, "Vitrine.slnx")))

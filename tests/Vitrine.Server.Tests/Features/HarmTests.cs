@@ -34,6 +34,9 @@ public sealed class HarmTests
             (HttpMethod.Post, "api/bulk", $$$"""{"ids":["{{{id}}}"],"shiftTime":{"minutes":1e999}}"""),
             (HttpMethod.Post, "api/places", $$$"""{"ids":["{{{id}}}"],"position":{}}"""),
             (HttpMethod.Put, "api/deny-list", "{}"),
+            (HttpMethod.Patch, $"api/assets/{id}", """{"titel":"x"}"""),
+            (HttpMethod.Patch, $"api/assets/{id}", """{"tags":{"ad":["x"]}}"""),
+            (HttpMethod.Post, "api/concepts", """{"labels":{"en":"pierhead"},"description":{"en":"x"}}"""),
             (HttpMethod.Put, "api/deny-list", """{"words":null}"""),
         })
         {
@@ -41,12 +44,18 @@ public sealed class HarmTests
             Assert.True(answer.StatusCode == HttpStatusCode.BadRequest, $"{path} {body}: {answer.StatusCode}");
         }
 
-        using (var invisible = await app.SendAsync(HttpMethod.Patch, $"api/assets/{id}", """{"title":"\u200b","tags":{"add":["\u200b\ufeff","seen"]}}"""))
+        using (var misspelt = await app.SendAsync(HttpMethod.Post, "api/bulk", $$$"""{"ids":["{{{id}}}"],"set":{"titel":"x"} }"""))
         {
-            Assert.Equal(HttpStatusCode.OK, invisible.StatusCode);
+            Assert.Equal("There is no member 'set.titel'; openapi.json lists those there are.", (await misspelt.ProblemAsync(HttpStatusCode.BadRequest)).GetProperty("detail").GetString());
         }
 
-        Assert.Equal(["seen"], (await app.Client.AssetAsync(id, "claims")).Claims!.Where(claim => claim.State == "accepted").Select(claim => claim.Value));
+        foreach (var invisible in (string[])["""{"title":"\\u200b"}""", """{"tags":{"add":["\\u200b\\ufeff"]}}"""])
+        {
+            using var answer = await app.SendAsync(HttpMethod.Patch, $"api/assets/{id}", invisible);
+            Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        }
+
+        Assert.DoesNotContain((await app.Client.AssetAsync(id)).Claims, claim => claim.State == "accepted");
     }
 
     [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]

@@ -77,6 +77,12 @@ public sealed class XmpPacket
         ArgumentNullException.ThrowIfNull(edits);
         foreach (var edit in edits)
         {
+            // Else a namespace that nobody knows would get any prefix, and other programs would show that.
+            foreach (var (prefix, uri) in edit.Says ? namespaces?.Where(pair => XmpNamespaces.PrefixOf(pair.Value) is null && edit.Path.Contains(pair.Key + ":", StringComparison.Ordinal)) ?? [] : [])
+            {
+                tree.Declare(prefix, uri);
+            }
+
             XmpEditor.Apply(tree, edit, namespaces);
         }
     }

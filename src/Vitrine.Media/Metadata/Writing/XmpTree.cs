@@ -29,6 +29,15 @@ internal sealed class XmpTree(XElement rdf)
         XmpLayout.Append(rdf, copy);
     }
 
+    /// <summary>Gives a namespace a prefix in the whole packet, unless it has one or the prefix stands for another.</summary>
+    public void Declare(string prefix, XNamespace space)
+    {
+        if (rdf.GetPrefixOfNamespace(space) is null && rdf.GetNamespaceOfPrefix(prefix) is null)
+        {
+            rdf.Add(new XAttribute(XNamespace.Xmlns + prefix, space.NamespaceName));
+        }
+    }
+
     /// <summary>What holds the properties of the whole file.</summary>
     public XmpHolder Top
     {

@@ -21,7 +21,7 @@ public sealed class HistoryReader(ClaimReader claims)
         List<ClaimEntry> said = [.. turns.DistinctBy(entry => entry.Sequence)];
         var ofClaims = said.Select(Said)
             .Concat(turns.Where(entry => entry.Since is not null).DistinctBy(entry => (entry.Since, entry.Sequence)).Select(Again))
-            .Concat(ended.Where(one => !IsSaidAgain(one, said)).Select(Ended))
+            .Concat(ended.Where(one => !IsSaidAgain(one, said)).Select(one => Ended(one, said)))
             .OrderByDescending(step => step.Position).ThenByDescending(step => step.IsEnd).ThenByDescending(step => step.Claim!.Sequence)
             .Take(Most);
         Step[] moves =
@@ -35,18 +35,22 @@ public sealed class HistoryReader(ClaimReader claims)
         return [.. steps.Select(step => View(step, actors.GetValueOrDefault(step.Actor), words))];
     }
 
-    private static Step Said(ClaimEntry entry) => new(entry.Shown ?? entry.Sequence, false, entry.Kind.ToString().ToLowerInvariant(), entry.Actor, entry.ShownTime ?? entry.Time, entry.Batch) { Claim = entry };
+    private static Step Said(ClaimEntry entry) => new(entry.Shown ?? entry.Sequence, false, entry.Kind.ToString().ToLowerInvariant(), entry.Actor, entry.Time, entry.Batch) { Claim = entry };
 
     /// <summary>Undoing what had ended it brought it back.</summary>
     private static Step Again(ClaimEntry entry) => new(entry.Since!.Value, false, "again", entry.SinceActor ?? entry.Actor, entry.SinceTime ?? entry.Time, null) { Claim = entry };
 
-    private static Step Ended(EndedClaim ended) => new(ended.After, true, HowEnded(ended), ended.By, ended.At, ended.Batch) { Claim = ended.Entry };
+    private static Step Ended(EndedClaim ended, List<ClaimEntry> said) => new(ended.After, true, HowEnded(ended, said), ended.By, ended.At, ended.Batch) { Claim = ended.Entry };
 
     private static Step Grouped(GroupStep step) => new(step.Key, false, step.Act, step.Actor, step.At, step.Batch) { Group = step };
 
-    /// <summary>A job's own words end without a batch only when the job is taken back; the pipeline's analysis, which has none either, is the system's.</summary>
-    private static string HowEnded(EndedClaim ended) =>
-        ended is { Batch: null, Entry.Batch: not null } && ended.By != Actor.System.Key ? "withdraw"
+    /// <summary>
+    /// A job's own words end without a batch when the job is taken back, or when a person says something else of the same in that moment; the pipeline's analysis, which has no
+    /// batch either, is the system's.
+    /// </summary>
+    private static string HowEnded(EndedClaim ended, List<ClaimEntry> said) =>
+        ended is { Batch: null, Entry.Batch: not null } && ended.By != Actor.System.Key
+            && !said.Exists(other => other.Rank == ClaimRank.Person && other.Actor == ended.By && other.Time == ended.At && other.Attribute == ended.Entry.Attribute) ? "withdraw"
         : ended.Entry.Rank == ClaimRank.Person ? "remove"
         : "drop";
 

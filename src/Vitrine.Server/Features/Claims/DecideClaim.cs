@@ -15,7 +15,7 @@ internal static class DecideClaim
     {
         Map("accept", "AcceptClaim", EntryKind.Accept, "A person says that a claim is right.");
         Map("reject", "RejectClaim", EntryKind.Reject, "A person says that a claim is wrong: it stays away, whatever any model says later.");
-        Map("lift", "LiftClaim", EntryKind.Lift, "Takes the decision about a claim back.");
+        Map("lift", "LiftClaim", EntryKind.Lift, "Takes the decision about a claim back. Of a single value that a person said, or that there is none: takes that back, so that what the file says shows again.");
 
         void Map(string verb, string name, EntryKind decision, string summary) =>
             routes.MapPost(
@@ -37,7 +37,8 @@ internal static class DecideClaim
             principal.Actor,
             async session =>
             {
-                if (await ClaimRows.FindAsync(session, principal.LibraryKey, key, cancellationToken) is not { Value: not null } claim
+                if (await ClaimRows.FindAsync(session, principal.LibraryKey, key, cancellationToken) is not { } claim
+                    || (claim.Value is null && decision != EntryKind.Lift)
                     || claim.Subject.Kind != SubjectKind.Asset
                     || await ClaimLedger.FindAsync(session, claim.Subject.Key, cancellationToken) is not { } asset)
                 {
@@ -50,7 +51,15 @@ internal static class DecideClaim
                     return StatusCodes.Status412PreconditionFailed;
                 }
 
-                await ledger.DecideAsync(session, asset, claim.Attribute, claim.Language, claim.Value, decision, null, cancellationToken);
+                if (decision == EntryKind.Lift && claim is { Attribute.SetValued: false, Rank: ClaimRank.Person, MadeOutside: false, Kind: not EntryKind.Reject })
+                {
+                    await ledger.TakeBackAsync(session, asset, claim.Attribute, claim.Language, cancellationToken);
+                }
+                else if (claim.Value is { } value)
+                {
+                    await ledger.DecideAsync(session, asset, claim.Attribute, claim.Language, value, decision, null, cancellationToken);
+                }
+
                 revision = await session.NumberAsync($"select {PendingBatch.Revision} from asset a where a.key = {asset.AssetKey}", cancellationToken);
                 context.Response.Headers.ETag = EntityTag.Of(revision!.Value);
                 return StatusCodes.Status204NoContent;

@@ -34,7 +34,12 @@ internal static class DenyListEndpoints
     private static async Task<Results<Ok<IReadOnlyList<DeniedWord>>, ProblemHttpResult>> PutAsync(
         DenyList list, Principal principal, Database database, VocabularyStore vocabulary, JobQueue jobs, HttpResponse response, CancellationToken cancellationToken)
     {
-        var words = Words(list.Words ?? []);
+        if (list.Words is null)
+        {
+            throw new RequestRefusedException(StatusCodes.Status400BadRequest, "words is the whole list; an empty one denies nothing.");
+        }
+
+        var words = Words(list.Words);
         var written = await database.WriteAsync(
             principal.Actor,
             async session =>

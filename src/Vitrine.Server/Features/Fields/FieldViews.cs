@@ -15,6 +15,9 @@ internal static class FieldViews
         field.Pattern?.Text, field.Unique, [.. field.Rules.Select(rule => new FieldRuleView(new FieldConditionView(rule.Field, rule.In), rule.Options))], field.Folders, field.Help, field.Group, field.Order)
     {
         OptionsTotal = field.Options.Count,
+        Reads = field.Reads,
+        Writes = field.Writes,
+        Namespaces = field.Namespaces,
         Deleted = field.Deleted,
         Revision = field.Revision,
     };

@@ -47,6 +47,8 @@ class FieldPages extends HTMLElement {
     this.#input('type').value = field.type ?? 'Text';
     this.#input('options').value = field.optionsTotal > 0 ? lines(await this.#all(field)) : '';
     this.#input('rules').value = rulesText(field.rules ?? []);
+    for (const name of ['reads', 'writes']) this.#input(name).value = (field[name] ?? []).join('\n');
+    this.#input('namespaces').value = Object.entries(field.namespaces ?? {}).map(([prefix, uri]) => `${prefix} ${uri}`).join('\n');
     await this.folders.show(field.folders ?? []);
     // Both are for ever.
     this.#input('name').disabled = this.#input('type').disabled = id !== null;
@@ -90,6 +92,9 @@ class FieldPages extends HTMLElement {
     body.default = this.#input('default').value.trim() || null;
     body.rules = rulesOf(this.#input('rules').value);
     body.folders = this.folders.ids;
+    const rows = (/** @type {string} */ name) => this.#input(name).value.split('\n').map(row => row.trim()).filter(row => row);
+    for (const name of ['reads', 'writes']) body[name] = rows(name);
+    body.namespaces = Object.fromEntries(rows('namespaces').map(row => { const [prefix, ...uri] = row.split(/\s+/); return [prefix, uri.join(' ')]; }));
     return body;
   }
 
