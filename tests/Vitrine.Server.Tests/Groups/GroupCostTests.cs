@@ -12,7 +12,7 @@ namespace Vitrine.Server.Tests.Groups;
 /// <summary>What one more asset costs does not grow with its folder.</summary>
 public sealed class GroupCostTests
 {
-    private static readonly int Many = Deep.IsOn ? 10_000 : 4_000;
+    private static readonly int Many = Deep.IsOn ? 10_000 : 2_500;
     private const int Probes = 200;
 
     [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]

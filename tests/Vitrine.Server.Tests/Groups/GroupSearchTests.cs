@@ -32,10 +32,10 @@ public sealed class GroupSearchTests
             orders[sort] = [.. await FoundAsync(app, "", "apart", sort, 500)];
         }
 
-        foreach (var query in Queries)
+        foreach (var (turn, query) in Queries.Index())
         {
             var expected = (await FoundAsync(app, query, "apart", null, 500)).Select(Shown).ToHashSet(StringComparer.Ordinal);
-            foreach (var sort in Sorts)
+            foreach (var sort in Sorts.Where((_, at) => Deep.IsOn || at % 3 == turn % 3))
             {
                 var order = orders[sort].Where(expected.Contains).ToArray();
                 Assert.Equal((query, sort, string.Join(' ', order)), (query, sort, string.Join(' ', await FoundAsync(app, query, "together", sort, 500))));

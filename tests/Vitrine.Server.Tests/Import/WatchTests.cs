@@ -179,7 +179,7 @@ public sealed class WatchTests
         await WriteAsync(folder, "a.gif", "one");
         await LinkAsync(app, folder);
 
-        for (var i = 0; i < (Deep.IsOn ? 50_000 : 10_000); i++)
+        for (var i = 0; i < (Deep.IsOn ? 50_000 : 3_000); i++)
         {
             var path = Path.Combine(folder, $"storm {i % 100}");
             await File.WriteAllTextAsync(path, "x", Ending);

@@ -8,7 +8,7 @@ namespace Vitrine.Server.Tests.Pipeline;
 public sealed class ServerKillTests : IDisposable
 {
     /// <summary>Enough for kills in the middle of the work; each takes part of a second to decode.</summary>
-    private static readonly int Count = Deep.IsOn ? 40 : 16;
+    private static readonly int Count = Deep.IsOn ? 40 : 10;
 
     private readonly string folder = Directory.CreateTempSubdirectory("vitrine-kill-").FullName;
 

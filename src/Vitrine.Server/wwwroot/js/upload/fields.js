@@ -92,8 +92,10 @@ export class UploadFields {
   /** One after the other, so that the last answer is about the last values. */
   #look() { return this.#turn = this.#turn.catch(() => {}).then(() => this.#ask()); }
 
-  /** While somebody types a lost line is nothing to say: the next key asks again, and so does sending. */
-  #again() { this.#look().catch(() => {}); }
+  /**
+   * While somebody types a lost line is nothing to say: the next key asks again, and so does sending. Only the first answer is waited for, since without it no field is seen.
+   */
+  #again() { this.#look().catch(() => { if (!this.#checked && this.place.closest('dialog')?.open) setTimeout(() => this.#again(), 1_000); }); }
 
   async #ask() {
     // A field that comes or goes may bring others.
