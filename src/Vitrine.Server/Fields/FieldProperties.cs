@@ -14,12 +14,11 @@ internal static partial class FieldProperties
     /// </summary>
     public static PropertyMapping MappingOf(Field field)
     {
-        var byId = WrittenEdits.MappingOf(field.Attribute.Name, field.Type.IsSet, PropertyMap.Shipped);
-        var name = Plain().IsMatch(field.Name) ? $"field.{field.Name}" : null;
-        string[] own = name is null ? [] : [$"XMP-vitrine:{char.ToUpperInvariant(name[0])}{name[1..]}"];
-        string[] written = [.. field.Writes.Count > 0 ? field.Writes : name is null ? [] : [$"vitrine:{name} {(field.Type.IsSet ? "bag" : "text")}"]];
-        var mapping = PropertyMapping.OfField(field.Attribute.Name, languages: false, field.Type.IsSet, [.. field.Reads, .. own], written);
-        return mapping with { Read = [.. mapping.Read, .. byId.Read], Write = mapping.Write.Count > 0 ? mapping.Write : byId.Write };
+        var (attribute, isSet) = (field.Attribute.Name, field.Type.IsSet);
+        var byId = WrittenEdits.MappingOf(attribute, isSet, PropertyMap.Shipped);
+        var own = Plain().IsMatch(field.Name) ? WrittenEdits.OwnMapping(attribute, field.Name, isSet) : byId;
+        var named = PropertyMapping.OfField(attribute, languages: false, isSet, field.Reads, field.Writes);
+        return named with { Read = [.. named.Read.Concat(own.Read).Union(byId.Read)], Write = named.Write.Count > 0 ? named.Write : own.Write };
     }
 
     /// <summary>What is wrong with the properties that a field names; null where nothing is.</summary>

@@ -52,7 +52,7 @@ public sealed class SqliteDatabase : Database
         try
         {
             await writer.OpenAsync(cancellationToken);
-            await PragmaAsync(writer, "pragma journal_mode=wal; pragma synchronous=normal; pragma cache_size=-16384; pragma temp_store=memory; pragma wal_autocheckpoint=8000;", cancellationToken);
+            await PragmaAsync(writer, "pragma journal_mode=wal; pragma synchronous=normal; pragma cache_size=-16384; pragma temp_store=memory; pragma wal_autocheckpoint=2000;", cancellationToken);
             return new SqliteDatabase(path, clock, writer);
         }
         catch

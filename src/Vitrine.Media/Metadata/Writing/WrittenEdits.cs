@@ -59,9 +59,13 @@ public static class WrittenEdits
             return own;
         }
 
-        var name = $"field.{attribute[(attribute.IndexOf(':', StringComparison.Ordinal) + 1)..]}";
-        return PropertyMapping.OfField(attribute, languages: false, isList, [$"XMP-vitrine:{char.ToUpperInvariant(name[0])}{name[1..]}"], [$"vitrine:{name} {(isList ? "bag" : "text")}"]);
+        return OwnMapping(attribute, attribute[(attribute.IndexOf(':', StringComparison.Ordinal) + 1)..], isList);
     }
+
+    /// <summary>The property of our own namespace that holds a field.</summary>
+    /// <param name="name">The field's name or key: a part of an XML name.</param>
+    public static PropertyMapping OwnMapping(string attribute, string name, bool isList) =>
+        PropertyMapping.OfField(attribute, languages: false, isList, [$"XMP-vitrine:Field.{name}"], [$"vitrine:field.{name} {(isList ? "bag" : "text")}"]);
 
     private static void Single(EditLists edits, SingleChange single, PropertyMapping mapping, WrittenChange change)
     {

@@ -49,9 +49,6 @@ public sealed record XmpEdit(string Path, XmpShape Shape)
     /// <summary>A twin of another property: kept in agreement where it is, never made.</summary>
     public bool OnlyIfThere { get; init; }
 
-    /// <summary>Whether it says something, rather than taking out.</summary>
-    internal bool Says => Text is not null || Items is { Count: > 0 } || Add.Count > 0 || Texts.Values.Any(text => text is not null);
-
     /// <summary>A simple property.</summary>
     public static XmpEdit Simple(string path, string? text) => new(path, XmpShape.Simple) { Text = text };
 

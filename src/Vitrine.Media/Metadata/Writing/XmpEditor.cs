@@ -80,7 +80,7 @@ internal static class XmpEditor
         }
     }
 
-    private static bool SaysNothing(XmpEdit edit) => edit.Shape switch
+    internal static bool SaysNothing(XmpEdit edit) => edit.Shape switch
     {
         XmpShape.Simple => string.IsNullOrEmpty(edit.Text) && edit.Add.Count == 0,
         XmpShape.Alternatives => edit.Texts.Values.All(string.IsNullOrEmpty),

@@ -75,10 +75,12 @@ public sealed class XmpPacket
     public void Apply(IEnumerable<XmpEdit> edits, IReadOnlyDictionary<string, string>? namespaces = null)
     {
         ArgumentNullException.ThrowIfNull(edits);
+
+        // A namespace that nobody knows would get any prefix, and other programs would show that.
+        KeyValuePair<string, string>[] unknown = [.. namespaces?.Where(pair => XmpNamespaces.PrefixOf(pair.Value) is null) ?? []];
         foreach (var edit in edits)
         {
-            // Else a namespace that nobody knows would get any prefix, and other programs would show that.
-            foreach (var (prefix, uri) in edit.Says ? namespaces?.Where(pair => XmpNamespaces.PrefixOf(pair.Value) is null && edit.Path.Contains(pair.Key + ":", StringComparison.Ordinal)) ?? [] : [])
+            foreach (var (prefix, uri) in XmpEditor.SaysNothing(edit) ? [] : unknown.Where(pair => edit.Path.Contains(pair.Key + ":", StringComparison.Ordinal)))
             {
                 tree.Declare(prefix, uri);
             }
