@@ -75,11 +75,11 @@ public sealed record ConceptView
     /// <summary>Concepts that were merged into this one.</summary>
     public required IReadOnlyList<ConceptName> Merged { get; init; }
 
-    /// <summary>How many assets show it itself.</summary>
-    public long Assets { get; init; }
+    /// <summary>How many assets show it itself. Not counted (null) in the answer to a change, which touches none of them.</summary>
+    public long? Assets { get; init; }
 
-    /// <summary>How many show it or what is narrower: what a search for it finds.</summary>
-    public long AssetsBelow { get; init; }
+    /// <summary>How many show it or what is narrower: what a search for it finds. Null as <see cref="Assets"/>.</summary>
+    public long? AssetsBelow { get; init; }
     public required DateTimeOffset CreatedAt { get; init; }
     public DateTimeOffset? ChangedAt { get; init; }
     public string? ChangedBy { get; init; }

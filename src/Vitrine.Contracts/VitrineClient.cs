@@ -57,6 +57,9 @@ public sealed class VitrineClient(HttpClient http)
     public Task<JobStarted> WriteBackAsync(WriteBackRequest request, CancellationToken cancellationToken = default) =>
         PostAsync("api/write-back", request, ApiJson.Default.WriteBackRequest, ApiJson.Default.JobStarted, cancellationToken);
 
+    /// <summary>What waits to be written into files.</summary>
+    public Task<WriteBackView> WaitingAsync(CancellationToken cancellationToken = default) => GetAsync("api/write-back", ApiJson.Default.WriteBackView, cancellationToken);
+
     public Task<IReadOnlyList<RootView>> RootsAsync(CancellationToken cancellationToken = default) => GetAsync("api/roots", ApiJson.Default.IReadOnlyListRootView, cancellationToken);
 
     public Task<JobStarted> BulkAsync(BulkRequest request, CancellationToken cancellationToken = default) =>

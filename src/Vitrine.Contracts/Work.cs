@@ -116,6 +116,9 @@ public sealed record JobView(
     public long Assets { get; init; }
     public long Duplicates { get; init; }
 
+    /// <summary>Of writing into files that was only tried: what would change in them (the first 1,000).</summary>
+    public IReadOnlyList<BulkDifference> Differences { get; init; } = [];
+
     /// <summary>Of a change of values that was only tried (<c>dryRun</c>).</summary>
     public BulkPreview? Preview { get; init; }
 }

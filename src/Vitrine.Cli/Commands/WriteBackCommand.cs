@@ -9,14 +9,14 @@ namespace Vitrine.Cli.Commands;
 /// <summary><c>vitrine write-back</c>: writes what the library says into the files of managed folders.</summary>
 internal static class WriteBackCommand
 {
-    private const int ShownProblems = 20;
+    private const int ShownProblems = 20, ShownFiles = 50, ShownText = 200;
 
     public static Command Create()
     {
         var query = new Argument<string>("QUERY") { Description = "Which assets; all where none is given.", Arity = ArgumentArity.ZeroOrOne, DefaultValueFactory = _ => "" };
         var sidecar = new Option<bool>("--sidecar") { Description = "Into XMP files beside them." };
         var embedded = new Option<bool>("--embedded") { Description = "Into the files themselves." };
-        var dry = new Option<bool>("--dry-run") { Description = "Only count what would be written." };
+        var dry = new Option<bool>("--dry-run") { Description = "Only show what would be written." };
         var data = CommonOptions.Data();
         var database = CommonOptions.Database();
         var json = CommonOptions.Json();
@@ -37,6 +37,13 @@ internal static class WriteBackCommand
             var job = await Importing.FollowJobAsync(server.Client, started.Job, bar, cancellationToken, "Writing");
             bar.Clear();
             Print(job, parsed.GetValue(dry), parsed.GetValue(json));
+            if (!parsed.GetValue(json) && (await server.Client.WaitingAsync(cancellationToken)).Conflicts is > 0 and var conflicts)
+            {
+                Console.WriteLine(string.Create(
+                    CultureInfo.CurrentCulture,
+                    $"{conflicts:N0} {(conflicts == 1 ? "value was" : "values were")} changed both here and in a file: nothing is written about {(conflicts == 1 ? "it" : "them")} until somebody decides, on the page /conflicts."));
+            }
+
             return job.State is "failed" or "cancelled" ? 1 : job.Failed > 0 ? 3 : 0;
         });
         return command;
@@ -51,6 +58,20 @@ internal static class WriteBackCommand
         }
 
         Console.WriteLine(Sentence(job, dry));
+        foreach (var asset in job.Differences.GroupBy(one => one.Id).Take(ShownFiles))
+        {
+            Console.WriteLine($"  {asset.First().Name}");
+            foreach (var one in asset)
+            {
+                Console.WriteLine($"      {one.Attribute}: {Shown(one.Before)} → {Shown(one.After)}");
+            }
+        }
+
+        if (job.Differences.Select(one => one.Id).Distinct().Skip(ShownFiles).Any())
+        {
+            Console.WriteLine("  … and others (--json has up to 1,000 differences)");
+        }
+
         foreach (var reason in job.Problems.GroupBy(problem => problem.Code))
         {
             Console.WriteLine(string.Create(CultureInfo.CurrentCulture, $"  {reason.Count():N0} × {reason.First().Message}"));
@@ -60,6 +81,8 @@ internal static class WriteBackCommand
             }
         }
     }
+
+    private static string Shown(string? text) => text is null ? "(nothing)" : "\"" + (text.Length > ShownText ? text[..ShownText] + "…" : text).ReplaceLineEndings(" ") + "\"";
 
     internal static string Sentence(JobView job, bool dry) => string.Create(
         CultureInfo.CurrentCulture,

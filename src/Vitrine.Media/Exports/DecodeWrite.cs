@@ -23,7 +23,14 @@ public static class DecodeWrite
         var path = Path.Combine(file.Scratch, "leaving");
         await File.WriteAllBytesAsync(path, made.Content, cancellationToken);
         var target = Path.Combine(file.Scratch, FileName);
-        var (written, failure) = await TryAsync(writer, path, made.Width > 0 ? "jpeg" : format, edits, target, cancellationToken);
+        var drawn = made.Width > 0;
+        if (drawn)
+        {
+            // A picture that was drawn lies upright, in its own size.
+            edits = edits with { Frame = new PictureFrame(made.Width, made.Height, 1) };
+        }
+
+        var (written, failure) = await TryAsync(writer, path, drawn ? "jpeg" : format, edits, target, cancellationToken);
         return (written ? made with { Content = await File.ReadAllBytesAsync(target, cancellationToken) } : made, failure);
     }
 

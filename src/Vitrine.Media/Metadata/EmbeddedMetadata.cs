@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Vitrine.Core.Assets;
 
 namespace Vitrine.Media.Metadata;
@@ -87,4 +88,9 @@ public sealed record SaidText(string Attribute, string? Language, string Text);
 public sealed record SaidPlace(string? Code, string? Country, string? Region, string? Town, string? Sublocation);
 
 /// <summary>A box in fractions of the upright frame, from its top left corner. <paramref name="Type"/>: <c>Face</c>, <c>Pet</c>, <c>Focus</c>, <c>BarCode</c>… as in the file.</summary>
-public sealed record SaidRegion(string? Name, string? Type, double X, double Y, double Width, double Height);
+public sealed record SaidRegion(string? Name, string? Type, double X, double Y, double Width, double Height)
+{
+    /// <summary>Whether it bears the mark of those that Vitrine draws.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Ours { get; init; }
+}

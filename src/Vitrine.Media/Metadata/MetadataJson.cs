@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using Vitrine.Core.Assets;
 using Vitrine.Media.Kinds;
@@ -12,4 +13,9 @@ namespace Vitrine.Media.Metadata;
 [JsonSerializable(typeof(IReadOnlyList<EmbeddedTag>))]
 [JsonSerializable(typeof(IReadOnlyList<Problem>))]
 [JsonSerializable(typeof(InheritedFacts))]
-public sealed partial class MetadataJson : JsonSerializerContext;
+public sealed partial class MetadataJson : JsonSerializerContext
+{
+    /// <summary>The boxes in a normalised set that was kept; none where there is no set.</summary>
+    public static IReadOnlyList<SaidRegion> RegionsOf(string? normalised) =>
+        (normalised is null ? null : JsonSerializer.Deserialize(normalised, Default.NormalisedMetadata))?.Regions ?? [];
+}

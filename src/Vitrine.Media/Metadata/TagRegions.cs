@@ -14,7 +14,7 @@ internal static class TagRegions
     public static IReadOnlyList<SaidRegion> Read(TagIndex tags)
     {
         var structures = Structures(tags);
-        var orientation = tags.Raw("IFD0:Orientation") ?? tags.Raw("XMP-tiff:Orientation");
+        var orientation = StoredFrame.Orientation(tags.Raw("IFD0:Orientation") ?? tags.Raw("XMP-tiff:Orientation"));
         var found = new List<SaidRegion>();
         var frame = (Width: Dimension("W"), Height: Dimension("H"));
         foreach (var region in structures.Where(one => one.Group == "XMP-mwg-rs").Select(one => Mwg(one, frame))
@@ -32,9 +32,9 @@ internal static class TagRegions
         double? Dimension(string side) => tags.Raw($"XMP-mwg-rs:Regions/AppliedToDimensions/{side}") is { } raw && TagIndex.Number(raw) is > 0 and var pixels ? pixels : null;
     }
 
-    /// <summary>Names of people: boxes of faces, or of no stated type.</summary>
+    /// <summary>Names of people: boxes of faces, or of no stated type, unless it was us who drew it: those are things.</summary>
     public static IEnumerable<string> Names(IEnumerable<SaidRegion> regions) => regions
-        .Where(region => region.Name is not null && region.Type is null or "Face").Select(region => region.Name).OfType<string>();
+        .Where(region => region is { Type: "Face" } or { Type: null, Ours: false }).Select(region => region.Name).OfType<string>();
 
     private static bool IsSame(SaidRegion one, SaidRegion other) =>
         one.Name == other.Name && Math.Abs(one.X - other.X) < Same && Math.Abs(one.Y - other.Y) < Same && Math.Abs(one.Width - other.Width) < Same && Math.Abs(one.Height - other.Height) < Same;
@@ -81,7 +81,8 @@ internal static class TagRegions
         var (across, down) = frame is ({ } wide, { } high) ? (diameter * Math.Min(wide, high) / wide, diameter * Math.Min(wide, high) / high) : (diameter, diameter);
         var (width, height) = (Number(region.Fields, "Area/W") ?? across, Number(region.Fields, "Area/H") ?? down);
         return Number(region.Fields, "Area/X") is { } x && Number(region.Fields, "Area/Y") is { } y && region.Fields.GetValueOrDefault("Area/Unit") is null or "normalized"
-            ? Box(region.Fields.GetValueOrDefault("Name"), region.Fields.GetValueOrDefault("Type"), x - (width / 2), y - (height / 2), width, height)
+            ? Box(region.Fields.GetValueOrDefault("Name"), region.Fields.GetValueOrDefault("Type"), x - (width / 2), y - (height / 2), width, height) is { } box
+                ? box with { Ours = region.Fields.ContainsKey("Extensions/Region") } : null
             : null;
     }
 
@@ -128,20 +129,11 @@ internal static class TagRegions
             : new SaidRegion(name is { Length: > 0 and <= 500 } ? name : null, type is { Length: > 0 and <= 50 } ? type : null, Round(left), Round(top), Round(right - left), Round(bottom - top));
     }
 
-    /// <summary>EXIF orientation 1…8 (Exif 2.32, 4.6.4).</summary>
-    private static SaidRegion Upright(SaidRegion box, string? orientation) => orientation?.Trim() switch
+    private static SaidRegion Upright(SaidRegion region, int orientation)
     {
-        "2" => box with { X = Round(1 - box.X - box.Width) },
-        "3" => box with { X = Round(1 - box.X - box.Width), Y = Round(1 - box.Y - box.Height) },
-        "4" => box with { Y = Round(1 - box.Y - box.Height) },
-        "5" => Turned(box, box.Y, box.X),
-        "6" => Turned(box, 1 - box.Y - box.Height, box.X),
-        "7" => Turned(box, 1 - box.Y - box.Height, 1 - box.X - box.Width),
-        "8" => Turned(box, box.Y, 1 - box.X - box.Width),
-        _ => box,
-    };
-
-    private static SaidRegion Turned(SaidRegion box, double x, double y) => box with { X = Round(x), Y = Round(y), Width = box.Height, Height = box.Width };
+        var box = StoredFrame.Upright((region.X, region.Y, region.Width, region.Height), orientation);
+        return region with { X = Round(box.X), Y = Round(box.Y), Width = Round(box.Width), Height = Round(box.Height) };
+    }
 
     private static double Round(double fraction) => Math.Round(fraction, 6);
 }

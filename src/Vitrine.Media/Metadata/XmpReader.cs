@@ -1,6 +1,5 @@
 using System.Text;
 using System.Xml;
-using System.Xml.Linq;
 using Vitrine.Media.Metadata.Mapping;
 using Vitrine.Media.Metadata.Writing;
 using XmpCore;
@@ -14,7 +13,7 @@ namespace Vitrine.Media.Metadata;
 /// </summary>
 internal static class XmpReader
 {
-    private static readonly XNamespace Microsoft = PropertyMap.Shipped.Namespaces["MicrosoftPhoto"];
+    private static readonly string Microsoft = PropertyMap.Shipped.Namespaces["MicrosoftPhoto"];
 
     private static readonly Dictionary<string, string> Prefixes = new(StringComparer.Ordinal)
     {
@@ -45,56 +44,20 @@ internal static class XmpReader
         try
         {
             var text = XmpXml.Text(packet);
-            if (text.Length == 0 || XmpXml.Refusal(text) is { } reason && Refuse(reason, into))
+            if (text.Length > 0)
             {
-                return;
+                // Microsoft's namespace stands with and without a stroke at its end: exiftool takes it away. Both are one.
+                Flatten(XmpMetaFactory.ParseFromXDocument(XmpXml.Load(text, uri => uri == XmpNamespaces.MicrosoftOther ? Microsoft : uri), new ParseOptions { StrictAliasing = false }), into);
             }
-
-            using var reader = XmlReader.Create(new StringReader(text), XmpXml.Settings(bare: true));
-            var meta = XmpMetaFactory.ParseFromXDocument(OneMicrosoft(WithoutCData(XDocument.Load(reader))), new ParseOptions { StrictAliasing = false });
-            Flatten(meta, into);
+        }
+        catch (XmpRefusedException refused)
+        {
+            into.Report("xmp-refused", refused.Message);
         }
         catch (Exception e) when (e is XmlException or XmpException or FormatException or ArgumentException or InvalidOperationException or InvalidCastException or NullReferenceException or IndexOutOfRangeException)
         {
             into.Report("xmp-broken", "The XMP metadata is not well formed and was not read.");
         }
-    }
-
-    /// <summary>The namespace of Microsoft's properties stands with and without a stroke at its end: exiftool takes it away. Both are one.</summary>
-    private static XDocument OneMicrosoft(XDocument document)
-    {
-        foreach (var element in document.Descendants())
-        {
-            if (element.Name.NamespaceName == XmpNamespaces.MicrosoftOther)
-            {
-                element.Name = Microsoft + element.Name.LocalName;
-            }
-
-            foreach (var attribute in element.Attributes().Where(attribute => attribute.Name.NamespaceName == XmpNamespaces.MicrosoftOther).ToList())
-            {
-                attribute.Remove();
-                element.SetAttributeValue(Microsoft + attribute.Name.LocalName, attribute.Value);
-            }
-        }
-
-        return document;
-    }
-
-    /// <summary>XmpCore takes text with a CDATA section in it for something else than text.</summary>
-    private static XDocument WithoutCData(XDocument document)
-    {
-        foreach (var element in document.DescendantNodes().OfType<XCData>().Select(section => section.Parent).OfType<XElement>().Distinct().Where(element => !element.HasElements).ToList())
-        {
-            element.Value = element.Value;
-        }
-
-        return document;
-    }
-
-    private static bool Refuse(string reason, TagList into)
-    {
-        into.Report("xmp-refused", reason);
-        return true;
     }
 
     private static void Flatten(IXmpMeta meta, TagList into)

@@ -1,5 +1,6 @@
 using Vitrine.Media.Children;
 using Vitrine.Media.Exports;
+using Vitrine.Media.Metadata;
 using Vitrine.Media.Metadata.Writing;
 using Vitrine.Server.Claims;
 using Vitrine.Server.Pipeline;
@@ -26,7 +27,7 @@ internal sealed class EmbeddedExport(IMediaRunner media, DataFolder data)
             IReadOnlyList<FileState> states = bare ? [] : await FileStates.OfAsync(session, asset.VersionKey, cancellationToken);
             FileValue[] said = [.. states.Where(state => state.Holder != FileHolder.Sidecar).SelectMany(state => state.Said)];
             var map = maps.Of(asset.LibraryKey);
-            var change = WriteBackPlan.Of(location ? words[asset.Key] : words[asset.Key].WithoutPlace(), said, map, WriteBackPlan.NeverKept);
+            var change = WriteBackPlan.Of(location ? words[asset.Key] : words[asset.Key].WithoutPlace(), said, map, WriteBackPlan.NeverKept, bare ? [] : MetadataJson.RegionsOf(asset.Embedded));
             if (!change.IsEmpty)
             {
                 edits[asset.Key] = WrittenEdits.Of(change, map);

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Vitrine.Core.Claims;
+using Vitrine.Media.Metadata.Writing;
 using Vitrine.Server.Claims;
 using Vitrine.Server.People;
 using Vitrine.Server.Storage;
@@ -33,6 +34,12 @@ internal sealed record ExportedWords
     public IReadOnlyDictionary<string, IReadOnlyList<ClaimValue>> Lists { get; init; } = new Dictionary<string, IReadOnlyList<ClaimValue>>();
     public IReadOnlyList<ExportedTag> Tags { get; init; } = [];
     public IReadOnlyList<ExportedPerson> Persons { get; init; } = [];
+
+    /// <summary>Where in a picture what it shows was seen.</summary>
+    public IReadOnlyList<XmpRegion> Regions { get; init; } = [];
+
+    /// <summary>The picture that they lie in; not known where there are none.</summary>
+    public PictureFrame Frame { get; init; } = PictureFrame.Unknown;
 
     public IReadOnlyDictionary<string, string> Titles => Texts(ClaimAttributes.Title);
 
@@ -72,9 +79,14 @@ internal sealed class ExportedWordsReader(VocabularyStore vocabulary)
         var entries = await ClaimRows.CountingAsync(session, SubjectKind.Asset, [.. assets.Select(asset => asset.Asset)], cancellationToken);
         var names = await PersonStore.NamesAsync(session, [.. entries.Select(entry => entry.Value).OfType<ClaimValue.Person>().Select(person => person.Key).Distinct()], cancellationToken);
         var byAsset = entries.ToLookup(entry => entry.Subject.Key);
-        return assets.ToDictionary(
-            asset => asset.Asset,
-            asset => WordsOf([.. ShownValue.Resolve([.. byAsset[asset.Asset]], new LedgerView(asset.Version)).Where(claim => Leaves(claim, ai))], names));
+        var words = new Dictionary<long, ExportedWords>();
+        foreach (var (asset, version) in assets)
+        {
+            ShownClaim[] claims = [.. ShownValue.Resolve([.. byAsset[asset]], new LedgerView(version)).Where(claim => Leaves(claim, ai))];
+            words[asset] = await ExportedRegions.AddAsync(session, WordsOf(claims, names), version, [.. byAsset[asset]], cancellationToken);
+        }
+
+        return words;
     }
 
     private static bool Leaves(ShownClaim claim, AiTags ai)

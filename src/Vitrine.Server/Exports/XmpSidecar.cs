@@ -44,7 +44,7 @@ internal static class XmpSidecar
             kept = null;
         }
 
-        WrittenEdits.Of(WriteBackPlan.Of(words, kept?.Said ?? [], map, WriteBackPlan.NeverKept), map).ApplyTo(packet);
+        WrittenEdits.Of(WriteBackPlan.Of(words, kept?.Said ?? [], map, WriteBackPlan.NeverKept, regions: null), map).ApplyTo(packet);
         packet.Apply([XmpEdit.Simple("vitrine:Asset", id), XmpEdit.Simple("vitrine:Sha256", Convert.ToHexStringLower(sha256))]);
         return packet.ToBytes(padding: false);
     }

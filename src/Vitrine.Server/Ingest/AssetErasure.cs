@@ -48,6 +48,7 @@ internal static class AssetErasure
         await WriteBackRows.EraseAsync(session, asset, cancellationToken);
         await ConflictRows.EraseAsync(session, asset, cancellationToken);
         await KeptSidecars.EraseAsync(session, asset, cancellationToken);
+        await session.ExecuteAsync($"delete from job_difference where asset_key = {asset}", cancellationToken);
         await session.ExecuteAsync($"update sidecar set asset_key = null where asset_key = {asset}", cancellationToken);
         await session.ExecuteAsync(Sql.Of($"delete from version_mark where {ofVersions}"), cancellationToken);
         await session.ExecuteAsync(Sql.Of($"delete from version where {session.Dialect.AnyOf(new RawSql("key"), versions)}"), cancellationToken);

@@ -10,6 +10,8 @@ public readonly record struct JobProgress(long Done = 0, long Changed = 0, long 
 /// <summary>A job that this process carries out. Its numbers change only in the transactions that make them true.</summary>
 public sealed record RunningJob(long Key, string Id, string Kind, long LibraryKey, Actor Actor, long? BatchKey, string Request, Database Database)
 {
+    public const int MostDifferences = 1000;
+
     /// <exception cref="JobCancelledException">The job no longer runs.</exception>
     public async Task AdvanceAsync(WriteSession session, JobProgress by, CancellationToken cancellationToken = default)
     {
@@ -45,6 +47,21 @@ public sealed record RunningJob(long Key, string Id, string Kind, long LibraryKe
             values ({Key}, {Storable.Text(path)}, {problem.Step}, {problem.Code}, {Storable.Text(problem.Message)})
             """,
             cancellationToken);
+
+    /// <summary>Tells what would change about an asset, where the job is only tried: the first <see cref="MostDifferences"/> of all.</summary>
+    public async Task DifferencesAsync(WriteSession session, long asset, IEnumerable<(string Attribute, string? Was, string? Becomes)> differences, CancellationToken cancellationToken = default)
+    {
+        foreach (var (attribute, was, becomes) in differences)
+        {
+            if (await session.NumberAsync($"select count(*) from job_difference where job_key = {Key}", cancellationToken) >= MostDifferences)
+            {
+                return;
+            }
+
+            await session.ExecuteAsync(
+                $"insert into job_difference (job_key, asset_key, attribute, was, becomes) values ({Key}, {asset}, {attribute}, {(was is null ? null : Storable.Text(was))}, {(becomes is null ? null : Storable.Text(becomes))})", cancellationToken);
+        }
+    }
 
     /// <summary>Says in one sentence what the job is about to do.</summary>
     public async Task SayAsync(string message, CancellationToken cancellationToken = default) => await Database.WriteAsync(

@@ -24,8 +24,9 @@ internal sealed class ConceptReader(VocabularyStore vocabulary, Database databas
     private readonly SqlConditions conditions = new(database.Dialect, vocabulary, fields);
 
     /// <summary>One concept; null where the library has none of that id. A merged one is answered as what it became.</summary>
-    public Task<ConceptView?> FindAsync(long library, string id, CancellationToken cancellationToken) => database.ReadAsync(
-        async session => await ConceptState.FindAsync(session, library, id, cancellationToken) is { } state ? await ViewAsync(session, library, state, cancellationToken) : null,
+    /// <param name="counted">Whether its assets are counted, which takes a while where it is on a million.</param>
+    public Task<ConceptView?> FindAsync(long library, string id, bool counted, CancellationToken cancellationToken) => database.ReadAsync(
+        async session => await ConceptState.FindAsync(session, library, id, cancellationToken) is { } state ? await ViewAsync(session, library, state, counted, cancellationToken) : null,
         cancellationToken);
 
     /// <exception cref="RequestRefusedException">The cursor is none, or the concept above is none.</exception>
@@ -54,7 +55,7 @@ internal sealed class ConceptReader(VocabularyStore vocabulary, Database databas
         return new ConceptPage(items, found.Count > limit ? CursorOf(found[limit - 1].Place) : null, total);
     }
 
-    public async Task<ConceptView> ViewAsync(DbSession session, long library, ConceptState state, CancellationToken cancellationToken)
+    private async Task<ConceptView> ViewAsync(DbSession session, long library, ConceptState state, bool counted, CancellationToken cancellationToken)
     {
         var (current, language) = (vocabulary.Current, VocabularyStore.Language);
         var parts = ConceptParts.Of(state, key => vocabulary.PublicIdOf(key) ?? "");
@@ -63,7 +64,7 @@ internal sealed class ConceptReader(VocabularyStore vocabulary, Database databas
             $"select c.id, coalesce((select l.label from concept_label l where l.concept_key = c.key order by l.role, l.key limit 1), c.id) from concept c where c.merged_into = {state.Key} order by c.key",
             row => new ConceptName(row.GetString(0), row.GetString(1)), cancellationToken);
         long[] own = [state.Key, .. current.MergedInto(state.Key)], below = conditions.Below([state.Key]);
-        var assets = await ConceptCounts.OfAsync(session, library, own, cancellationToken);
+        long? assets = counted ? await ConceptCounts.OfAsync(session, library, own, cancellationToken) : null;
         return new ConceptView
         {
             Id = state.PublicId,
@@ -84,7 +85,7 @@ internal sealed class ConceptReader(VocabularyStore vocabulary, Database databas
             Local = state.Library is not null,
             Merged = merged,
             Assets = assets,
-            AssetsBelow = below.ToHashSet().SetEquals(own) ? assets : await ConceptCounts.OfAsync(session, library, below, cancellationToken),
+            AssetsBelow = !counted || below.ToHashSet().SetEquals(own) ? assets : await ConceptCounts.OfAsync(session, library, below, cancellationToken),
             CreatedAt = state.CreatedAt,
             ChangedAt = state.EditedAt,
             ChangedBy = state.EditedBy,

@@ -13,6 +13,7 @@ public sealed class VocabularyStore(Database database, IdGenerator ids)
 
     private readonly Lock gate = new();
     private readonly Dictionary<long, Concept?> changed = [];
+    private readonly List<Meanwhile> readings = [];
     private IReadOnlyDictionary<long, long>? merges;
     private volatile ConceptVocabulary current = new([], []);
     private volatile ILookup<long, string> denied = NoWords;
@@ -71,10 +72,14 @@ public sealed class VocabularyStore(Database database, IdGenerator ids)
 
     public async Task ReloadAsync(CancellationToken cancellationToken = default)
     {
-        var read = await database.ReadAsync(session => VocabularyRows.WholeAsync(session, cancellationToken), cancellationToken);
-        lock (gate)
+        using (var meanwhile = new Meanwhile(this))
         {
-            current = read;
+            var read = await database.ReadAsync(session => VocabularyRows.WholeAsync(session, cancellationToken), cancellationToken);
+            lock (gate)
+            {
+                current = read;
+                Note(meanwhile.Taken, meanwhile.Merges);
+            }
         }
 
         await ReloadDeniedAsync(cancellationToken);
@@ -87,9 +92,18 @@ public sealed class VocabularyStore(Database database, IdGenerator ids)
     /// <summary>Learns concepts that were made, changed, merged or deleted elsewhere.</summary>
     public async Task TakeInAsync(long[] keys, CancellationToken cancellationToken = default)
     {
-        var (read, into) = await database.ReadAsync(
-            async session => (await VocabularyRows.SomeAsync(session, keys, cancellationToken), await VocabularyRows.MergesAsync(session, cancellationToken)), cancellationToken);
-        Take(read, into);
+        while (keys.Length > 0)
+        {
+            using var meanwhile = new Meanwhile(this);
+            var (read, into) = await database.ReadAsync(
+                async session => (await VocabularyRows.SomeAsync(session, keys, cancellationToken), await VocabularyRows.MergesAsync(session, cancellationToken)), cancellationToken);
+            lock (gate)
+            {
+                // What was committed here while this was read may be newer than it: those are read once more.
+                keys = meanwhile.Merges is null ? [.. keys.Where(meanwhile.Taken.ContainsKey)] : keys;
+                Note(read.Where(pair => !meanwhile.Taken.ContainsKey(pair.Key)), meanwhile.Merges is null ? into : null);
+            }
+        }
     }
 
     /// <summary>Notes concepts that this transaction changed: they are taken in when it is committed, and other nodes learn of them.</summary>
@@ -198,13 +212,61 @@ public sealed class VocabularyStore(Database database, IdGenerator ids)
     {
         lock (gate)
         {
-            foreach (var (key, concept) in read)
+            foreach (var meanwhile in readings)
             {
-                changed[key] = concept;
+                meanwhile.Add(read, into);
             }
 
-            merges = into ?? merges;
-            isBehind = true;
+            Note(read, into);
+        }
+    }
+
+    /// <summary>Whoever calls this holds the gate.</summary>
+    private void Note(IEnumerable<KeyValuePair<long, Concept?>> read, IReadOnlyDictionary<long, long>? into)
+    {
+        foreach (var (key, concept) in read)
+        {
+            changed[key] = concept;
+        }
+
+        merges = into ?? merges;
+        isBehind = true;
+    }
+
+    /// <summary>What was committed and taken in while somebody reads from the database, which may have read what was before it.</summary>
+    private sealed class Meanwhile : IDisposable
+    {
+        private readonly VocabularyStore store;
+
+        public Meanwhile(VocabularyStore store)
+        {
+            this.store = store;
+            lock (store.gate)
+            {
+                store.readings.Add(this);
+            }
+        }
+
+        public Dictionary<long, Concept?> Taken { get; } = [];
+
+        public IReadOnlyDictionary<long, long>? Merges { get; private set; }
+
+        public void Add(IReadOnlyDictionary<long, Concept?> read, IReadOnlyDictionary<long, long>? into)
+        {
+            foreach (var (key, concept) in read)
+            {
+                Taken[key] = concept;
+            }
+
+            Merges = into ?? Merges;
+        }
+
+        public void Dispose()
+        {
+            lock (store.gate)
+            {
+                store.readings.Remove(this);
+            }
         }
     }
 }

@@ -5,7 +5,9 @@ using Vitrine.Media.Exports;
 using Vitrine.Media.Kinds;
 using Vitrine.Media.Metadata;
 using Vitrine.Media.Metadata.Writing;
+using Vitrine.Server.Bulk;
 using Vitrine.Server.Claims;
+using Vitrine.Server.Fields;
 using Vitrine.Server.Import;
 using Vitrine.Server.Pipeline;
 using Vitrine.Server.Storage;
@@ -20,7 +22,7 @@ internal sealed class NotEmbeddableException(Problem problem) : Exception(proble
 }
 
 /// <summary>Writes metadata into the file itself.</summary>
-internal sealed class EmbeddedWriteBack(Database database, IMediaRunner media, FileClaims claims, PropertyMaps maps, VocabularyStore vocabulary, RunQueue runs)
+internal sealed class EmbeddedWriteBack(Database database, IMediaRunner media, FileClaims claims, PropertyMaps maps, VocabularyStore vocabulary, FieldCatalog fields, RunQueue runs)
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
 
@@ -42,14 +44,14 @@ internal sealed class EmbeddedWriteBack(Database database, IMediaRunner media, F
         }
 
         IReadOnlyList<FileValue> said = [.. state.Said, .. work.StateOf(FileHolder.Details)?.Said ?? []];
-        var change = WriteBackChange.Of(work, said, maps.Of(work.LibraryKey), vocabulary);
+        var change = WriteBackChange.Of(work, said, maps.Of(work.LibraryKey), vocabulary, work.Regions);
         if (change.IsEmpty)
         {
             return new WriteBackOutcome(WriteBackResult.Nothing, Path: work.Path);
         }
 
         return order.DryRun
-            ? new WriteBackOutcome(WriteBackResult.Written, Path: work.Path)
+            ? new WriteBackOutcome(WriteBackResult.Written, Path: work.Path) { Differences = WrittenDifference.Of(change, said, new AttributeSlots(fields.Of(work.LibraryKey).Schema)) }
             : await ReplaceAsync(work, found, stat, hashes, WrittenEdits.Of(change, maps.Of(work.LibraryKey)), order.Place, cancellationToken);
     }
 

@@ -1,8 +1,10 @@
 using System.Security.Cryptography;
 using Vitrine.Media.Metadata;
 using Vitrine.Media.Metadata.Writing;
+using Vitrine.Server.Bulk;
 using Vitrine.Server.Claims;
 using Vitrine.Server.Features.Assets;
+using Vitrine.Server.Fields;
 using Vitrine.Server.Import;
 using Vitrine.Server.Import.Sidecars;
 using Vitrine.Server.Storage;
@@ -11,7 +13,7 @@ using Vitrine.Server.Vocabularies;
 namespace Vitrine.Server.WriteBack;
 
 /// <summary>Writes metadata into an XMP file beside the asset's.</summary>
-internal sealed class SidecarWriteBack(Database database, FileClaims claims, PropertyMaps maps, VocabularyStore vocabulary)
+internal sealed class SidecarWriteBack(Database database, FileClaims claims, PropertyMaps maps, VocabularyStore vocabulary, FieldCatalog fields)
 {
     private const int LargestSidecar = 4 << 20;
 
@@ -41,7 +43,8 @@ internal sealed class SidecarWriteBack(Database database, FileClaims claims, Pro
         // One that came with a file of ours lies nowhere yet: it is put there as it came, with what changed.
         var kept = stat is null && work.Kept is { } own && state is not null && state.Sha256.AsSpan().SequenceEqual(own.Sha256) ? own : null;
         content = kept?.Content ?? content;
-        var change = WriteBackChange.Of(work, stat is null && kept is null ? [] : state!.Said, maps.Of(work.LibraryKey), vocabulary);
+        var said = stat is null && kept is null ? [] : state!.Said;
+        var change = WriteBackChange.Of(work, said, maps.Of(work.LibraryKey), vocabulary, XmpPacket.MayHaveRegions(content) || work.Words.Regions.Count > 0 ? null : []);
         if (change.IsEmpty)
         {
             return new WriteBackOutcome(WriteBackResult.Nothing, Path: target.Sidecar);
@@ -54,7 +57,7 @@ internal sealed class SidecarWriteBack(Database database, FileClaims claims, Pro
             WrittenEdits.Of(change, maps.Of(work.LibraryKey)).ApplyTo(packet);
             var after = packet.ToBytes(padding: false);
             return stat is not null && after.AsSpan().SequenceEqual(before) ? new WriteBackOutcome(WriteBackResult.Nothing, Path: target.Sidecar)
-                : order.DryRun ? new WriteBackOutcome(WriteBackResult.Written, Path: target.Sidecar)
+                : order.DryRun ? new WriteBackOutcome(WriteBackResult.Written, Path: target.Sidecar) { Differences = WrittenDifference.Of(change, said, new AttributeSlots(fields.Of(work.LibraryKey).Schema)) }
                 : await ReplaceAsync(work, target, path, stat, after, order.Place, cancellationToken);
         }
         catch (XmpRefusedException reason)

@@ -5,7 +5,7 @@ using Vitrine.Server.Jobs;
 namespace Vitrine.Server.WriteBack;
 
 /// <summary>Writes what the library says about the assets of a set into their files. What cannot be written now waits, and is tried again.</summary>
-internal sealed class WriteBackJob(AssetWriteBack writer) : IJobKind
+internal sealed partial class WriteBackJob(AssetWriteBack writer, ILogger<WriteBackJob> log) : IJobKind
 {
     private const int Together = 16;
 
@@ -57,7 +57,8 @@ internal sealed class WriteBackJob(AssetWriteBack writer) : IJobKind
         }
         catch (Exception error) when (error is not (OperationCanceledException or OutOfMemoryException or System.Data.Common.DbException))
         {
-            outcome = WriteBackOutcome.Refused("internal", $"This asset's metadata could not be written: {error.Message}");
+            Failed(log, item.AssetKey, error);
+            outcome = WriteBackOutcome.Refused("internal", "This asset's metadata could not be written because of an error in Vitrine; the server's log has it.");
         }
 
         var state = outcome.Result switch
@@ -77,8 +78,12 @@ internal sealed class WriteBackJob(AssetWriteBack writer) : IJobKind
                     await job.ProblemAsync(session, name, problem, cancellationToken);
                 }
 
+                await job.DifferencesAsync(session, item.AssetKey, outcome.Differences.Select(one => (one.Attribute, one.Was, one.Becomes)), cancellationToken);
                 await job.AdvanceAsync(session, new JobProgress(Done: 1, Changed: state == JobItemState.Done ? 1 : 0, Failed: state == JobItemState.Failed ? 1 : 0), cancellationToken);
             },
             cancellationToken);
     }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The metadata of asset {Asset} could not be written")]
+    private static partial void Failed(ILogger log, long asset, Exception error);
 }

@@ -26,6 +26,9 @@ internal sealed record WriteBackOutcome(WriteBackResult Result, Problem? Problem
 {
     public const string Step = "write-back";
 
+    /// <summary>What would change, where that was only asked.</summary>
+    public IReadOnlyList<WrittenDifference> Differences { get; init; } = [];
+
     // EROFS, errno(3).
     private const int ReadOnlyFileSystem = 30;
 

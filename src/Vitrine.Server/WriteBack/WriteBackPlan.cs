@@ -1,4 +1,5 @@
 using Vitrine.Core.Claims;
+using Vitrine.Media.Metadata;
 using Vitrine.Media.Metadata.Mapping;
 using Vitrine.Media.Metadata.Writing;
 using Vitrine.Server.Claims;
@@ -20,7 +21,8 @@ internal static class WriteBackPlan
 
     /// <param name="said">What the file or sidecar said last; empty for one that is made anew.</param>
     /// <param name="map">Where attributes stand in files; one that stands nowhere is not written.</param>
-    public static WrittenChange Of(ExportedWords words, IReadOnlyList<FileValue> said, PropertyMap map, KeepsLiteral keeps)
+    /// <param name="regions">What the file shows where, upright; null where that is to be looked up in it.</param>
+    public static WrittenChange Of(ExportedWords words, IReadOnlyList<FileValue> said, PropertyMap map, KeepsLiteral keeps, IReadOnlyList<SaidRegion>? regions)
     {
         var lists = Lists(words, said);
         return new WrittenChange
@@ -28,6 +30,8 @@ internal static class WriteBackPlan
             Singles = [.. Singles(words, said, map)],
             Members = [.. ((MembersChange?[])[Tags(words, said, keeps), Persons(words, said)]).OfType<MembersChange>()],
             Lists = lists,
+            Regions = regions is null ? words.Regions : XmpRegion.Missing(words.Regions, regions),
+            Frame = words.Frame,
         };
     }
 

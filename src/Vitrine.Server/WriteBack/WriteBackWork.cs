@@ -1,3 +1,4 @@
+using Vitrine.Media.Metadata;
 using Vitrine.Server.Claims;
 using Vitrine.Server.Exports;
 using Vitrine.Server.Import;
@@ -11,13 +12,16 @@ namespace Vitrine.Server.WriteBack;
 /// <param name="Path">Below the root.</param>
 /// <param name="Mode">Of the root: only managed ones are ever written.</param>
 internal sealed record WriteBackWork(
-    long AssetKey, long LibraryKey, long VersionKey, string Name, string Format, byte[] Sha256, int Width, int Height, long LinkKey, long RootKey, string Root, string Path, RootMode Mode, LinkState State)
+    long AssetKey, long LibraryKey, long VersionKey, string Name, string Format, byte[] Sha256, long LinkKey, long RootKey, string Root, string Path, RootMode Mode, LinkState State)
 {
     public required ExportedWords Words { get; init; }
     public required IReadOnlyList<FileState> States { get; init; }
 
     /// <summary>How often it was asked for when this was read.</summary>
     public long Wanted { get; init; }
+
+    /// <summary>What the file itself shows where, upright.</summary>
+    public required IReadOnlyList<SaidRegion> Regions { get; init; }
 
     /// <summary>The sidecar that is there; null where there is none.</summary>
     public SidecarRow? Sidecar { get; init; }
@@ -43,14 +47,14 @@ internal sealed class WriteBackReader(ExportedWordsReader words)
     {
         var found = await session.FirstAsync(
             $"""
-            select a.key, a.library_key, v.key, a.name, v.format, v.sha256, coalesce(v.width, 0), coalesce(v.height, 0), l.key, r.key, r.path, l.path, r.mode, l.state
+            select a.key, a.library_key, v.key, a.name, v.format, v.sha256, v.embedded, l.key, r.key, r.path, l.path, r.mode, l.state
             from asset a join version v on v.key = a.version_key join link l on l.version_key = v.key join root r on r.key = l.root_key
             where a.key = {asset} and a.trashed_at is null and v.blob_key is null and r.mode <> {RootMode.Copied}
             order by case when r.mode = {RootMode.Managed} then 0 else 1 end, l.state, l.key limit 1
             """,
             row => new WriteBackWork(
-                row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), row.GetString(3), row.GetString(4), row.Bytes(5), (int)row.GetInt64(6), (int)row.GetInt64(7), row.GetInt64(8), row.GetInt64(9),
-                row.GetString(10), row.GetString(11), (RootMode)row.GetInt64(12), (LinkState)row.GetInt64(13)) { Words = new ExportedWords(), States = [] },
+                row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), row.GetString(3), row.GetString(4), row.Bytes(5), row.GetInt64(7), row.GetInt64(8),
+                row.GetString(9), row.GetString(10), (RootMode)row.GetInt64(11), (LinkState)row.GetInt64(12)) { Words = new ExportedWords(), States = [], Regions = MetadataJson.RegionsOf(row.TextOrNull(6)) },
             cancellationToken);
         if (found is null)
         {

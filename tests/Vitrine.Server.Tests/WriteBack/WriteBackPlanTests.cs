@@ -35,9 +35,9 @@ public sealed class WriteBackPlanTests
         var words = Words() with { Tags = [new ExportedTag(7, "hound", ["hound"])] };
         var said = new FileValue("tag", null, "c:7", "Dog");
 
-        Assert.True(WriteBackPlan.Of(words, [said], PropertyMap.Shipped, (_, literal) => literal == "Dog").IsEmpty);
+        Assert.True(WriteBackPlan.Of(words, [said], PropertyMap.Shipped, (_, literal) => literal == "Dog", []).IsEmpty);
 
-        var members = Assert.Single(WriteBackPlan.Of(words, [said], PropertyMap.Shipped, WriteBackPlan.NeverKept).Members);
+        var members = Assert.Single(WriteBackPlan.Of(words, [said], PropertyMap.Shipped, WriteBackPlan.NeverKept, []).Members);
         Assert.Equal(("hound", "Dog"), (Assert.Single(members.Add).Text, Assert.Single(members.Remove)));
     }
 
@@ -56,7 +56,7 @@ public sealed class WriteBackPlanTests
         Assert.Contains(edits.Xmp, edit => edit.Path == "vitrine:field.colours" && edit.Items is ["red", "blue"]);
     }
 
-    private static WrittenChange Plan(ExportedWords words, params FileValue[] said) => WriteBackPlan.Of(words, said, PropertyMap.Shipped, WriteBackPlan.NeverKept);
+    private static WrittenChange Plan(ExportedWords words, params FileValue[] said) => WriteBackPlan.Of(words, said, PropertyMap.Shipped, WriteBackPlan.NeverKept, []);
 
     private static FileValue Said(string attribute, string? language, string text) => new(attribute, language, "t:" + text);
 

@@ -35,18 +35,19 @@ public sealed record MetadataEdits
     /// <summary>Keywords that are marked as not applied in the trees of keywords that the file has.</summary>
     public IReadOnlyList<string> RemovedKeywords { get; init; } = [];
 
+    /// <summary>People who are said no more to be in the picture.</summary>
+    public IReadOnlyList<string> RemovedPersons { get; init; } = [];
+
     /// <summary>Prefixes of XMP namespaces beside the known ones.</summary>
     public IReadOnlyDictionary<string, string> Namespaces { get; init; } = new Dictionary<string, string>();
 
     /// <summary>The regions that are ours; null leaves them as they are.</summary>
     public IReadOnlyList<XmpRegion>? Regions { get; init; }
 
-    /// <summary>Of the upright picture, in pixels.</summary>
-    public int Width { get; init; }
+    /// <summary>The picture that the regions lie in.</summary>
+    public PictureFrame Frame { get; init; } = PictureFrame.Unknown;
 
-    public int Height { get; init; }
-
-    public bool IsEmpty => Xmp.Count == 0 && Legacy.Count == 0 && RemovedKeywords.Count == 0 && Regions is null;
+    public bool IsEmpty => Xmp.Count == 0 && Legacy.Count == 0 && RemovedKeywords.Count == 0 && RemovedPersons.Count == 0 && Regions is null;
 
     /// <summary>Makes a packet say it.</summary>
     /// <exception cref="FormatException">A path is none.</exception>
@@ -55,9 +56,10 @@ public sealed record MetadataEdits
         ArgumentNullException.ThrowIfNull(packet);
         packet.Apply(Xmp, Namespaces);
         packet.TakeFromTrees(RemovedKeywords);
+        packet.TakePersons(RemovedPersons);
         if (Regions is not null)
         {
-            packet.SetRegions(Regions, Width, Height);
+            packet.SetRegions(Regions, Frame);
         }
     }
 }

@@ -33,9 +33,8 @@ public sealed record WrittenChange
     /// <summary>The regions that are ours; null leaves them as they are.</summary>
     public IReadOnlyList<XmpRegion>? Regions { get; init; }
 
-    /// <summary>Of the upright picture, in pixels; 0 where it is not known.</summary>
-    public int Width { get; init; }
-    public int Height { get; init; }
+    /// <summary>The picture that the regions lie in.</summary>
+    public PictureFrame Frame { get; init; } = PictureFrame.Unknown;
 
     /// <summary>The name of a country, by its ISO 3166-1 code in two letters.</summary>
     public Func<string, string?> CountryName { get; init; } = WrittenPlaces.CountryName;

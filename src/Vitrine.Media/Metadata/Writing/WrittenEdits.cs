@@ -44,7 +44,7 @@ public static class WrittenEdits
             List(edits, MappingOf(attribute, isList: true, map), values);
         }
 
-        return new MetadataEdits { Xmp = edits.Xmp, Legacy = edits.Legacy, RemovedKeywords = edits.RemovedKeywords, Namespaces = map.Namespaces, Regions = change.Regions, Width = change.Width, Height = change.Height };
+        return new MetadataEdits { Xmp = edits.Xmp, Legacy = edits.Legacy, RemovedKeywords = edits.RemovedKeywords, RemovedPersons = edits.RemovedPersons, Namespaces = map.Namespaces, Regions = change.Regions, Frame = change.Frame };
     }
 
     /// <summary>
@@ -191,4 +191,6 @@ internal sealed class EditLists
     public List<LegacyEdit> Legacy { get; } = [];
 
     public List<string> RemovedKeywords { get; } = [];
+
+    public List<string> RemovedPersons { get; } = [];
 }

@@ -31,6 +31,11 @@ internal static class WrittenKeywords
             edits.Xmp.Add(new XmpEdit(written.Path, shape) { Add = Paths(change.Add.Where(member => member.Path.Count <= 1), sign), PathSeparator = sign, OnlyIfThere = true });
         }
 
+        if (mapping.Attribute == "person")
+        {
+            edits.RemovedPersons.AddRange(change.Remove);
+        }
+
         if (mapping.Attribute != "tag")
         {
             return;

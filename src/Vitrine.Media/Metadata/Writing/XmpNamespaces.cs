@@ -39,6 +39,8 @@ public static class XmpNamespaces
         ["MicrosoftPhoto"] = "http://ns.microsoft.com/photo/1.0/",
         ["MicrosoftPhoto1"] = MicrosoftOther,
         ["MP"] = "http://ns.microsoft.com/photo/1.2/",
+        ["MPRI"] = "http://ns.microsoft.com/photo/1.2/t/RegionInfo#",
+        ["MPReg"] = "http://ns.microsoft.com/photo/1.2/t/Region#",
         ["mediapro"] = "http://ns.iview-multimedia.com/mediapro/1.0/",
         ["expressionmedia"] = "http://ns.microsoft.com/expressionmedia/1.0/",
         ["acdsee"] = "http://ns.acdsee.com/iptc/1.0/",

@@ -69,6 +69,9 @@ public sealed class XmpPacket
         }
     }
 
+    /// <summary>Whether a packet could hold regions of ours: found without reading it.</summary>
+    public static bool MayHaveRegions(ReadOnlySpan<byte> packet) => packet.IndexOf(":Region>1<"u8) >= 0 || packet.IndexOf(":Region=\""u8) >= 0;
+
     /// <summary>Makes properties say what they are to say.</summary>
     /// <param name="namespaces">Prefixes beside the known ones.</param>
     /// <exception cref="FormatException">A path is none.</exception>
@@ -103,9 +106,12 @@ public sealed class XmpPacket
     /// <summary>Keywords are applied no more where a tree of keywords says so of them.</summary>
     public void TakeFromTrees(IReadOnlyCollection<string> keywords) => XmpKeywordTrees.Take(tree, keywords);
 
+    /// <summary>Names of people leave the boxes and lists that they stand in.</summary>
+    public void TakePersons(IReadOnlyCollection<string> names) => XmpPersons.Take(tree, names);
+
     /// <summary>The regions of the picture that are ours are replaced by these; those of other programs stay.</summary>
     /// <inheritdoc cref="XmpRegions.Replace"/>
-    public void SetRegions(IReadOnlyList<XmpRegion> regions, int width, int height) => XmpRegions.Replace(tree, regions, width, height);
+    public void SetRegions(IReadOnlyList<XmpRegion> regions, PictureFrame frame) => XmpRegions.Replace(tree, regions, frame);
 
     /// <summary>The packet in UTF-8, with the marks of its beginning and end.</summary>
     /// <param name="padding">Whether room is left at its end: for a packet inside of a file.</param>

@@ -3,12 +3,6 @@ using System.Xml.Linq;
 
 namespace Vitrine.Media.Metadata.Writing;
 
-/// <summary>A part of the picture that shows somebody or something.</summary>
-/// <param name="Name">Who or what.</param>
-/// <param name="Type"><c>Face</c> or <c>Pet</c>; null for other objects, for which MWG has no word.</param>
-/// <param name="X">Of the box's left side, in fractions of the upright frame; the others likewise.</param>
-public sealed record XmpRegion(string Name, string? Type, double X, double Y, double Width, double Height);
-
 /// <summary>Regions as the Metadata Working Group has them (guidelines 2.0, 5.9): boxes by their middle, in fractions of the frame that was measured.</summary>
 internal static class XmpRegions
 {
@@ -16,37 +10,40 @@ internal static class XmpRegions
         Area = XmpNamespaces.Name("mwg-rs:Area"), Name = XmpNamespaces.Name("mwg-rs:Name"), Type = XmpNamespaces.Name("mwg-rs:Type"), Extensions = XmpNamespaces.Name("mwg-rs:Extensions"),
         Mark = XmpNamespaces.Name("vitrine:Region");
 
+    /// <summary>Two boxes of one name whose middles are this near to each other, in fractions of the frame, are one.</summary>
+    internal const double Near = 0.05;
+
+    /// <summary>What rounding does.</summary>
+    internal const double Same = 0.002;
+
     /// <summary>
     /// Ours are known by a mark in the extensions that MWG leaves room for. One that another program has drawn already, with this name in about this place, is not drawn twice.
     /// </summary>
-    /// <param name="width">Of the upright picture, in pixels.</param>
-    public static void Replace(XmpTree tree, IReadOnlyList<XmpRegion> regions, int width, int height)
+    public static void Replace(XmpTree tree, IReadOnlyList<XmpRegion> regions, PictureFrame frame)
     {
         var top = tree.Top;
-        if (!top.Has(Regions) && regions.Count == 0)
+        if (regions.Count == 0 && !(top.Has(Regions) && top.Find(Regions) is { } there && IsOurs(there)))
         {
             return;
         }
 
         var holder = XmpTree.StructureOf(top.Make(Regions));
         var array = XmpTree.MakeArray(holder.Make(List), "Bag");
-        foreach (var item in XmpTree.ItemsOf(array).Where(IsOurs))
+        List<XElement> foreign = [.. XmpTree.ItemsOf(array).Where(item => !IsOurs(item))], ours = [.. XmpTree.ItemsOf(array).Except(foreign)];
+        List<Stored> wanted = [.. regions.Select(region => Stored.Of(region, frame)).Where(region => !foreign.Exists(item => region.IsIn(item, Near)))];
+        if (wanted.Count != ours.Count || !wanted.TrueForAll(region => ours.Exists(item => region.IsIn(item, Same))))
         {
-            XmpLayout.Remove(item);
-        }
-
-        var foreign = XmpTree.ItemsOf(array).ToList();
-        foreach (var region in regions.Where(region => !foreign.Exists(item => Shows(item, region))))
-        {
-            Write(XmpTree.AddItem(array, null), region);
+            ours.ForEach(XmpLayout.Remove);
+            wanted.ForEach(region => Write(XmpTree.AddItem(array, null), region));
         }
 
         if (XmpTree.ItemsOf(array).Count == 0)
         {
             top.Remove(Regions);
         }
-        else if (!holder.Has(Applied))
+        else if (wanted.Count > 0 && !holder.Has(Applied) && frame is { Width: > 0, Height: > 0 })
         {
+            var (width, height) = StoredFrame.IsOnItsSide(frame.Orientation) ? (frame.Height, frame.Width) : (frame.Width, frame.Height);
             var size = XmpTree.StructureOf(holder.Make(Applied));
             size.SetText(XmpNamespaces.Name("stDim:w"), Number(width));
             size.SetText(XmpNamespaces.Name("stDim:h"), Number(height));
@@ -54,16 +51,16 @@ internal static class XmpRegions
         }
     }
 
-    private static void Write(XElement item, XmpRegion region)
+    private static void Write(XElement item, Stored region)
     {
         var holder = XmpTree.StructureOf(item);
         var area = XmpTree.StructureOf(holder.Make(Area));
-        area.SetText(XmpNamespaces.Name("stArea:x"), Number(region.X + (region.Width / 2)));
-        area.SetText(XmpNamespaces.Name("stArea:y"), Number(region.Y + (region.Height / 2)));
+        area.SetText(XmpNamespaces.Name("stArea:x"), Number(region.X));
+        area.SetText(XmpNamespaces.Name("stArea:y"), Number(region.Y));
         area.SetText(XmpNamespaces.Name("stArea:w"), Number(region.Width));
         area.SetText(XmpNamespaces.Name("stArea:h"), Number(region.Height));
         area.SetText(XmpNamespaces.Name("stArea:unit"), "normalized");
-        holder.SetText(Name, XmpEditor.Legal(region.Name));
+        holder.SetText(Name, region.Name);
         if (region.Type is { } type)
         {
             holder.SetText(Type, type);
@@ -72,15 +69,7 @@ internal static class XmpRegions
         XmpTree.StructureOf(holder.Make(Extensions)).SetText(Mark, "1");
     }
 
-    private static bool IsOurs(XElement item) => item.Descendants(Mark).Any() || item.DescendantsAndSelf().Any(element => element.Attribute(Mark) is not null);
-
-    private static bool Shows(XElement item, XmpRegion region)
-    {
-        const double near = 0.05;
-        return Field(item, Name) == region.Name
-            && Math.Abs(Coordinate(item, "stArea:x") - region.X - (region.Width / 2)) < near
-            && Math.Abs(Coordinate(item, "stArea:y") - region.Y - (region.Height / 2)) < near;
-    }
+    internal static bool IsOurs(XElement item) => item.Descendants(Mark).Any() || item.DescendantsAndSelf().Any(element => element.Attribute(Mark) is not null);
 
     private static double Coordinate(XElement item, string name) =>
         double.TryParse(Field(item, XmpNamespaces.Name(name)), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : double.NaN;
@@ -89,4 +78,19 @@ internal static class XmpRegions
         item.DescendantsAndSelf().Select(element => element.Name == name ? element.Value : (string?)element.Attribute(name)).FirstOrDefault(text => text is not null);
 
     private static string Number(double value) => value.ToString("0.######", CultureInfo.InvariantCulture);
+
+    /// <summary>A region as it stands in the packet: its middle and its size in fractions of the stored frame.</summary>
+    private sealed record Stored(string Name, string? Type, double X, double Y, double Width, double Height)
+    {
+        public static Stored Of(XmpRegion region, PictureFrame frame)
+        {
+            var box = StoredFrame.Stored((region.X, region.Y, region.Width, region.Height), frame.Orientation);
+            return new Stored(XmpEditor.Legal(region.Name), region.Type, box.X + (box.Width / 2), box.Y + (box.Height / 2), box.Width, box.Height);
+        }
+
+        /// <param name="near">Of the middles, and where it is that of rounding, of the sizes too.</param>
+        public bool IsIn(XElement item, double near) => Field(item, XmpRegions.Name) == Name
+            && Math.Abs(Coordinate(item, "stArea:x") - X) < near && Math.Abs(Coordinate(item, "stArea:y") - Y) < near
+            && (near > Same || (Field(item, XmpRegions.Type) == Type && Math.Abs(Coordinate(item, "stArea:w") - Width) < near && Math.Abs(Coordinate(item, "stArea:h") - Height) < near));
+    }
 }

@@ -136,7 +136,7 @@ internal static class ChangeConcept
     private static async Task<Results<Ok<ConceptView>, NotFound, StatusCodeHttpResult, ProblemHttpResult>> AnswerAsync(
         string id, Principal principal, ConceptReader reader, HttpResponse response, CancellationToken cancellationToken)
     {
-        var view = await reader.FindAsync(principal.LibraryKey, id, cancellationToken);
+        var view = await reader.FindAsync(principal.LibraryKey, id, counted: false, cancellationToken);
         if (view is null)
         {
             return TypedResults.NotFound();

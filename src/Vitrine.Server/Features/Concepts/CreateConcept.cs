@@ -36,7 +36,7 @@ internal static class CreateConcept
             cancellationToken);
         var response = request.HttpContext.Response;
         response.SetSequence(made.Sequence);
-        var view = await reader.FindAsync(principal.LibraryKey, made.Value, cancellationToken);
+        var view = await reader.FindAsync(principal.LibraryKey, made.Value, counted: true, cancellationToken);
         if (view is null)
         {
             return TypedResults.Problem("The concept was deleted meanwhile.", statusCode: StatusCodes.Status409Conflict);

@@ -22,7 +22,7 @@ internal static class GetConcept
     private static async Task<Results<Ok<ConceptView>, RedirectHttpResult, NotFound>> Handle(
         string id, Principal principal, ConceptReader reader, HttpResponse response, CancellationToken cancellationToken)
     {
-        var view = await reader.FindAsync(principal.LibraryKey, id, cancellationToken);
+        var view = await reader.FindAsync(principal.LibraryKey, id, counted: true, cancellationToken);
         if (view is null)
         {
             return TypedResults.NotFound();

@@ -22,7 +22,16 @@ internal static class JobReader
             return null;
         }
 
-        return view with { Problems = await ProblemsAsync(session, id, MostProblems, cancellationToken) };
+        return view with
+        {
+            Problems = await ProblemsAsync(session, id, MostProblems, cancellationToken),
+            Differences = await session.QueryAsync(
+                $"""
+                select a.id, a.name, d.attribute, d.was, d.becomes from job_difference d join asset a on a.key = d.asset_key where d.job_key = {found.Key} order by d.key
+                """,
+                row => new BulkDifference(row.GetString(0), row.GetString(1), row.GetString(2), row.TextOrNull(3), row.TextOrNull(4)),
+                cancellationToken),
+        };
     }
 
     /// <summary>What runs or waits, and the newest that ended. Of checks of the library the last one comes with what it found, which stands nowhere else; scans that nobody asked for show only where they found something.</summary>

@@ -33,7 +33,7 @@ internal sealed class VocabularyData(ConceptReader reader, Database database)
     }
 
     /// <summary>Null where there is no such concept; a merged one is answered as what it became.</summary>
-    public Task<ConceptView?> ViewAsync(HttpContext http, string id, CancellationToken cancellationToken) => reader.FindAsync(LibraryOf(http), id, cancellationToken);
+    public Task<ConceptView?> ViewAsync(HttpContext http, string id, CancellationToken cancellationToken) => reader.FindAsync(LibraryOf(http), id, counted: true, cancellationToken);
 
     public Task<IReadOnlyList<ConceptEvent>> HistoryAsync(HttpContext http, string id, CancellationToken cancellationToken) => database.ReadAsync(
         async session => await ConceptState.KeyAsync(session, LibraryOf(http), id, cancellationToken) is { } key

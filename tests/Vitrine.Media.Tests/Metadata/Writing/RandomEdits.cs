@@ -52,8 +52,7 @@ internal static class RandomEdits
             Members = [new MembersChange("tag", [.. Enumerable.Range(0, chance.Next(4)).Select(_ => Word(chance)).Select(word => new WrittenMember(word, chance.Next(2) == 0 ? [word] : ["Things", word]))], [])],
             Lists = chance.Next(3) == 0 ? new Dictionary<string, IReadOnlyList<string>> { ["fields:colours"] = ["red", Word(chance)] } : new Dictionary<string, IReadOnlyList<string>>(),
             Regions = chance.Next(4) == 0 ? [new XmpRegion(Word(chance), "Face", chance.NextDouble() / 2, chance.NextDouble() / 2, 0.2, 0.3)] : null,
-            Width = 4000,
-            Height = 3000,
+            Frame = new PictureFrame(4000, 3000, chance.Next(1, 9)),
         };
     }
 

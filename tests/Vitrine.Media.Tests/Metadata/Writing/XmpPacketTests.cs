@@ -115,11 +115,11 @@ public sealed class XmpPacketTests
             </rdf:Description></rdf:RDF></x:xmpmeta>
             """u8);
 
-        packet.SetRegions([new XmpRegion("Ann", "Face", 0.41, 0.4, 0.2, 0.2), new XmpRegion("Bo", "Face", 0.1, 0.1, 0.2, 0.2), new XmpRegion("ball", null, 0, 0.8, 0.1, 0.2)], 4000, 3000);
+        packet.SetRegions([new XmpRegion("Ann", "Face", 0.41, 0.4, 0.2, 0.2), new XmpRegion("Bo", "Face", 0.1, 0.1, 0.2, 0.2), new XmpRegion("ball", null, 0, 0.8, 0.1, 0.2)], new PictureFrame(4000, 3000, 1));
         Assert.Equal("Ann|Bo|ball", Names());
-        packet.SetRegions([new XmpRegion("Bo", "Face", 0.1, 0.1, 0.2, 0.2)], 4000, 3000);
+        packet.SetRegions([new XmpRegion("Bo", "Face", 0.1, 0.1, 0.2, 0.2)], new PictureFrame(4000, 3000, 1));
         Assert.Equal("Ann|Bo", Names());
-        packet.SetRegions([], 4000, 3000);
+        packet.SetRegions([], new PictureFrame(4000, 3000, 1));
         Assert.Equal("Ann", Names());
 
         string Names() => string.Join('|', Read(packet.ToBytes(false)).Tags.Where(tag => tag.Group == "XMP-mwg-rs" && tag.Name.EndsWith("/Name", StringComparison.Ordinal)).Select(tag => tag.Raw));
