@@ -131,7 +131,7 @@ public sealed class PostgresCluster : IAsyncDisposable
             var port = FreePort();
 
             // Hundreds of databases that each live for seconds would keep its cleaners busy with nothing.
-            var options = $"-c listen_addresses=127.0.0.1 -c port={port} -c unix_socket_directories={folder} -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=200 -c shared_buffers=64MB -c autovacuum=off";
+            var options = $"-c listen_addresses=127.0.0.1 -c port={port} -c unix_socket_directories={folder} -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=200 -c shared_buffers=64MB -c autovacuum=off -c wal_level=minimal -c max_wal_senders=0 -c checkpoint_timeout=1h -c max_wal_size=4GB";
             try
             {
                 await AsServerAsync(binaries, "pg_ctl", ["-D", data, "-l", Path.Combine(folder, "log"), "-w", "-t", "60", "-o", options, "start"]);
