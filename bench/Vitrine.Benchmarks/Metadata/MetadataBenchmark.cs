@@ -9,7 +9,7 @@ namespace Vitrine.Benchmarks.Metadata;
 internal static class MetadataBenchmark
 {
     private const double Goal = 1.2;
-    private const int Warm = 20, Passes = 10;
+    private const int Warm = 120, Passes = 20;
     private static readonly string[] Kinds = [".jpg", ".jpeg", ".png", ".tif", ".tiff", ".webp", ".heic", ".dng", ".nef", ".cr2", ".arw", ".psd"];
 
     public static async Task RunAsync(BenchmarkArguments arguments)

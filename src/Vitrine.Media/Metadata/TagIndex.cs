@@ -1,26 +1,41 @@
+using System.Collections.Concurrent;
 using System.Globalization;
+using System.Runtime.InteropServices;
 
 namespace Vitrine.Media.Metadata;
 
 /// <summary>Tags by <c>Group:Name</c>, in the order they were read.</summary>
 internal sealed class TagIndex
 {
-    private readonly Dictionary<string, List<EmbeddedTag>> byKey = new(StringComparer.Ordinal);
+    private const int MostJoined = 2_000;
+
+    /// <summary>Paths as exiftool joins them, those of the tables of properties above all.</summary>
+    private static readonly ConcurrentDictionary<string, string> Joined = new(StringComparer.Ordinal);
+
+    private readonly Dictionary<string, IReadOnlyList<EmbeddedTag>> byKey;
+    private readonly bool hasXmp;
     private ILookup<string, EmbeddedTag>? languages;
 
     public TagIndex(IReadOnlyList<EmbeddedTag> tags)
     {
         All = tags;
+        byKey = new(tags.Count, StringComparer.Ordinal);
         foreach (var tag in tags)
         {
+            hasXmp |= tag.Group.StartsWith("XMP-", StringComparison.Ordinal);
+
             // One name for the three versions of ID3v2.
             var key = tag.Group.StartsWith("ID3v2_", StringComparison.Ordinal) ? $"ID3:{tag.Name}" : $"{tag.Group}:{tag.Name}";
-            if (!byKey.TryGetValue(key, out var list))
+            ref var same = ref CollectionsMarshal.GetValueRefOrAddDefault(byKey, key, out _);
+            if (same is List<EmbeddedTag> several)
             {
-                byKey[key] = list = [];
+                several.Add(tag);
             }
-
-            list.Add(tag);
+            else
+            {
+                // Most names stand once.
+                same = same is null ? (EmbeddedTag[])[tag] : new List<EmbeddedTag> { same[0], tag };
+            }
         }
     }
 
@@ -35,8 +50,9 @@ internal sealed class TagIndex
 
     /// <summary>A field of a structure is found under its path, and as exiftool joins it: <c>LocationCreated[1]/City</c> is <c>LocationCreatedCity</c>.</summary>
     public IReadOnlyList<EmbeddedTag> Find(string key) =>
-        byKey.TryGetValue(key, out var list) ? list
-        : key.Contains('/', StringComparison.Ordinal) && byKey.TryGetValue(key.Replace("[1]", "", StringComparison.Ordinal).Replace("/", "", StringComparison.Ordinal), out var joined) ? joined
+        !hasXmp && key.StartsWith("XMP-", StringComparison.Ordinal) ? []
+        : byKey.TryGetValue(key, out var list) ? list
+        : key.Contains('/', StringComparison.Ordinal) && byKey.TryGetValue(Join(key), out var joined) ? joined
         : [];
 
     /// <summary>The alternatives of a property in languages of their own, in the file's order: <c>Title-de</c> for <c>Title</c>.</summary>
@@ -46,6 +62,19 @@ internal sealed class TagIndex
         var (group, start) = (key[..colon], key[(colon + 1)..] + "-");
         return InXmp[group].Where(tag => tag.Name.StartsWith(start, StringComparison.Ordinal) && tag.Name.Length > start.Length)
             .Select(tag => (tag.Name[start.Length..], tag));
+    }
+
+    private static string Join(string path)
+    {
+        if (Joined.TryGetValue(path, out var known))
+        {
+            return known;
+        }
+
+        var joined = path.Replace("[1]", "", StringComparison.Ordinal).Replace("/", "", StringComparison.Ordinal);
+
+        // A file may ask for paths of its own.
+        return Joined.Count < MostJoined ? Joined.GetOrAdd(path, joined) : joined;
     }
 
     public string? Raw(string key) => Find(key) is [var first, ..] ? first.Raw : null;

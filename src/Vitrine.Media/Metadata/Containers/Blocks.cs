@@ -34,18 +34,39 @@ internal static class IptcTags
     }
 }
 
-/// <summary>The header and text tags of an ICC profile.</summary>
+/// <summary>The header and text tags of an ICC profile. Most pictures have one of a few: the last ones are remembered with what they say.</summary>
 internal static class IccTags
 {
+    private const int Remembered = 8, LargestRemembered = 16 << 10;
+
+    private static volatile Known[] recent = [];
+
     public static void Read(byte[] profile, TagList into)
     {
+        if (Array.Find(recent, one => one.Profile.AsSpan().SequenceEqual(profile)) is { } known)
+        {
+            foreach (var tag in known.Tags)
+            {
+                into.Add(tag.Group, tag.Name, tag.Raw, tag.Printed);
+            }
+
+            return;
+        }
+
         try
         {
+            var before = into.Tags.Count;
             DirectoryTags.Add([new IccReader().Extract(new ByteArrayReader(profile))], into);
+            if (profile.Length <= LargestRemembered && !into.IsFull)
+            {
+                recent = [new Known(profile, [.. into.Tags.Skip(before)]), .. recent.Take(Remembered - 1)];
+            }
         }
         catch (Exception e) when (TiffTags.IsDamage(e))
         {
             into.Report("icc-broken", "The colour profile is damaged; its description was not read.");
         }
     }
+
+    private sealed record Known(byte[] Profile, EmbeddedTag[] Tags);
 }

@@ -158,11 +158,37 @@ internal static class DirectoryTags
         Rational r => Fraction(r),
         byte[] { Length: > MostBytes } bytes => $"(binary, {bytes.Length} bytes)",
         Array { Length: > MostNumbers } numbers => $"({numbers.Length} values)",
+        byte[] numbers => Joined(numbers),
+        short[] numbers => Joined(numbers),
+        ushort[] numbers => Joined(numbers),
+        int[] numbers => Joined(numbers),
+        uint[] numbers => Joined(numbers),
         Rational[] numbers => string.Join(' ', numbers.Select(Fraction)),
         Array numbers => string.Join(' ', numbers.Cast<object?>().Select(Raw)),
         IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
         _ => value.ToString(),
     };
+
+    /// <summary>As the numbers of makernotes stand there by the hundred, without a string for each.</summary>
+    private static string Joined<T>(T[] numbers)
+        where T : ISpanFormattable
+    {
+        const int Longest = 12;
+        Span<char> text = stackalloc char[MostNumbers * Longest];
+        var length = 0;
+        foreach (var number in numbers)
+        {
+            if (length > 0)
+            {
+                text[length++] = ' ';
+            }
+
+            number.TryFormat(text[length..], out var written, default, CultureInfo.InvariantCulture);
+            length += written;
+        }
+
+        return new string(text[..length]);
+    }
 
     private static string Fraction(Rational r) =>
         r.Denominator == 1 ? r.Numerator.ToString(CultureInfo.InvariantCulture) : string.Create(CultureInfo.InvariantCulture, $"{r.Numerator}/{r.Denominator}");

@@ -47,14 +47,19 @@ internal static class JpegTags
                 continue;
             }
 
-            if (file.Bytes(at + 2, 2) is not { } head || ByteSource.U16(head) is var length && length < 2 || file.Bytes(at + 4, length - 2) is not { } segment)
+            if (file.Bytes(at + 2, 2) is not { } head || ByteSource.U16(head) is var length && length < 2 || at + 2 + length > file.Length)
             {
                 into.Report("truncated", "The JPEG is cut off inside its metadata.");
                 break;
             }
 
-            found.Add(marker, segment, at);
-            together += length;
+            // Tables of the compression say nothing about the picture.
+            if (Found.Wants(marker) && file.Bytes(at + 4, length - 2) is { } segment)
+            {
+                found.Add(marker, segment, at);
+                together += length;
+            }
+
             at += 2 + length;
         }
 
@@ -63,6 +68,9 @@ internal static class JpegTags
 
     private sealed class Found
     {
+        private const int ExifStart = 6, XmpStart = 29;
+
+        /// <summary>Segments as they lie in the file: they are read from behind their signature.</summary>
         private readonly List<byte[]> exif = [];
         private readonly List<byte[]> xmp = [];
         private readonly Dictionary<string, SortedDictionary<uint, byte[]>> extended = new(StringComparer.Ordinal);
@@ -71,15 +79,17 @@ internal static class JpegTags
         private readonly List<Directory> directories = [];
         private readonly List<string> comments = [];
 
+        public static bool Wants(byte marker) => marker is 0xE0 or 0xE1 or 0xE2 or 0xED or 0xEE or 0xFE || IsFrame(marker);
+
         public void Add(byte marker, byte[] data, long offset)
         {
             switch (marker)
             {
-                case 0xE1 when data.AsSpan().StartsWith("Exif\0"u8) && data.Length > 6:
-                    exif.Add(data[6..]);
+                case 0xE1 when data.AsSpan().StartsWith("Exif\0"u8) && data.Length > ExifStart:
+                    exif.Add(data);
                     break;
                 case 0xE1 when data.AsSpan().StartsWith("http://ns.adobe.com/xap/1.0/\0"u8):
-                    xmp.Add(data[29..]);
+                    xmp.Add(data);
                     break;
                 case 0xE1 when data.AsSpan().StartsWith("http://ns.adobe.com/xmp/extension/\0"u8) && data.Length > 75:
                     AddExtended(data);
@@ -99,7 +109,7 @@ internal static class JpegTags
                 case 0xFE:
                     comments.Add(LegacyText.Decode(data));
                     break;
-                case >= 0xC0 and <= 0xCF and not (0xC4 or 0xC8 or 0xCC):
+                case var frame when IsFrame(frame):
                     Try(() => [new JpegReader().Extract(Segment((JpegSegmentType)marker, data, offset))]);
                     break;
             }
@@ -111,28 +121,47 @@ internal static class JpegTags
             into.IptcComesLater = photoshop.Count > 0;
             foreach (var block in exif)
             {
-                TiffTags.Read(block, into);
+                TiffTags.Read(block, into, start: ExifStart);
             }
 
             into.IptcComesLater = false;
 
             foreach (var packet in xmp)
             {
-                XmpReader.Read(packet, into);
+                XmpReader.Read(packet.AsSpan(XmpStart), into);
             }
 
             EmitExtended(into);
             if (photoshop.Count > 0)
             {
-                PhotoshopTags.Read([.. photoshop.SelectMany(part => part)], into);
+                PhotoshopTags.Read(Whole(photoshop), into);
             }
 
             if (icc.Count > 0)
             {
-                IccTags.Read([.. icc.Values.SelectMany(part => part)], into);
+                IccTags.Read(Whole(icc.Values), into);
             }
 
             comments.ForEach(comment => into.Add("File", "Comment", comment));
+        }
+
+        private static bool IsFrame(byte marker) => marker is >= 0xC0 and <= 0xCF and not (0xC4 or 0xC8 or 0xCC);
+
+        /// <summary>The parts of what did not fit into one segment.</summary>
+        private static byte[] Whole(IReadOnlyCollection<byte[]> parts)
+        {
+            if (parts.Count == 1)
+            {
+                return parts.First();
+            }
+
+            var whole = new MemoryStream(parts.Sum(part => part.Length));
+            foreach (var part in parts)
+            {
+                whole.Write(part);
+            }
+
+            return whole.ToArray();
         }
 
         private static JpegSegment Segment(JpegSegmentType type, byte[] data, long offset) => new(type, data, offset);

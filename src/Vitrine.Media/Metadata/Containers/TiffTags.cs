@@ -9,10 +9,12 @@ namespace Vitrine.Media.Metadata.Containers;
 /// <summary>TIFF files, camera raw files built like them, and the EXIF block inside other formats, read by MetadataExtractor under limits.</summary>
 internal static class TiffTags
 {
-    private const int ReadWhole = 16 << 20;
+    /// <summary>Of larger files the few parts that are looked at are read each.</summary>
+    private const int ReadWhole = 256 << 10;
 
     /// <summary><paramref name="groups"/> renames directories where a container says that its first directory is another one (CR3).</summary>
-    public static void Read(byte[] tiff, TagList into, IReadOnlyDictionary<string, string>? groups = null) => Read(new ByteArrayReader(tiff), into, groups);
+    /// <param name="start">Where it begins in the bytes.</param>
+    public static void Read(byte[] tiff, TagList into, IReadOnlyDictionary<string, string>? groups = null, int start = 0) => Read(new ByteArrayReader(tiff, start), into, groups);
 
     public static void Read(Stream file, TagList into)
     {
