@@ -106,7 +106,14 @@ public sealed record PatternTrialAnswer(int Read, int Wrong, int Unread, IReadOn
 public sealed record TriedName(string? Id, string Path, bool Matches, IReadOnlyDictionary<string, string> Values, IReadOnlyList<ValueProblemView> Problems);
 
 /// <summary>A table in which the value of one field gives those of others.</summary>
-public sealed record FieldLookupView(string Id, string Name, string KeyField, long Rows, IReadOnlyList<LookupColumn> Columns);
+public sealed record FieldLookupView(string Id, string Name, string KeyField, long Rows, IReadOnlyList<LookupColumn> Columns)
+{
+    /// <summary>In the answer to a table that was just taken: values that their fields do not take, and so are not given. Null elsewhere.</summary>
+    public long? Wrong { get; init; }
+
+    /// <summary>In the answer to a table that was just taken: the first 100 of them.</summary>
+    public IReadOnlyList<LookupProblem>? Problems { get; init; }
+}
 
 /// <param name="Field">Name of the field that it gives; null where it gives none.</param>
 public sealed record LookupColumn(string Column, string? Field);

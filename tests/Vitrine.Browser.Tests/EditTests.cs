@@ -50,4 +50,33 @@ public sealed class EditTests(Site site)
         await visit.Page.Locator("#panel .notice a").ClickAsync();
         await Assertions.Expect(visit.Page.Locator("#about")).Not.ToContainTextAsync("Harbour at dawn");
     }
+
+    [Fact]
+    public async Task Value_ThatWasChangedOrEmptied_IsTakenBack_AndTheFilesShowsAgain()
+    {
+        var id = (await site.BringAsync("taken-back", [("titled.jpg", await File.ReadAllBytesAsync(SharedFolder.Path("golden", "exif", "roundtrip", "22-language.jpg")))]))[0];
+        await using var visit = await site.VisitAsync();
+        var about = (await visit.AssetAsync(id)).Locator("#about");
+        await Assertions.Expect(about).ToContainTextAsync("Red shoe");
+
+        // Another title, and back.
+        await visit.PressAsync("f");
+        await visit.Page.Locator("#edit-title").FillAsync("Harbour at dawn");
+        await visit.Page.Locator("#edit-title").PressAsync("Enter");
+        await about.Locator(".fact", new() { HasText = "Harbour at dawn" }).ClickAsync();
+        await visit.ShotAsync("asset-why-person");
+        await visit.Page.Locator(".why:popover-open [data-post$=lift]").ClickAsync();
+        await Assertions.Expect(about).ToContainTextAsync("Red shoe");
+
+        // None, and back.
+        await visit.PressAsync("f");
+        await visit.Page.Locator("#edit-title").FillAsync("");
+        await visit.Page.Locator("#edit-title").PressAsync("Enter");
+        await Assertions.Expect(about.Locator(".facts")).Not.ToContainTextAsync("Red shoe");
+        await about.Locator("#away summary").ClickAsync();
+        await visit.ShotAsync("asset-away");
+        await about.Locator("#away [data-post]").ClickAsync();
+        await Assertions.Expect(about).ToContainTextAsync("Red shoe");
+        await Assertions.Expect(about.Locator("#away")).ToHaveCountAsync(0);
+    }
 }

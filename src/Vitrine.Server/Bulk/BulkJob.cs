@@ -15,7 +15,7 @@ namespace Vitrine.Server.Bulk;
 /// </summary>
 internal abstract partial class BulkJob(BulkAssets assets, AssetEditReader edits, BulkProjection marks, Interned interned, AssetProjection projection, ILogger<BulkJob> log) : IJobKind
 {
-    private const int First = 16, Enough = 128, Most = 4096, MostProblems = 1_000;
+    private const int First = 16, Enough = 128, Most = 4096;
     private static readonly TimeSpan Short = TimeSpan.FromMilliseconds(20), Long = TimeSpan.FromMilliseconds(40), ForTurn = TimeSpan.FromMilliseconds(200);
 
     public abstract string Name { get; }
@@ -194,7 +194,11 @@ internal abstract partial class BulkJob(BulkAssets assets, AssetEditReader edits
             }
 
             failed += problems.Count > 0 ? 1 : 0;
-            await TellAsync(session, job, asset, isLate ? [Late] : problems, cancellationToken);
+            foreach (var problem in isLate ? [Late] : problems)
+            {
+                await job.TellAsync(session, asset.Name, problem, cancellationToken);
+            }
+
         }
 
         await write.WriteAsync(some, cancellationToken);
@@ -234,17 +238,6 @@ internal abstract partial class BulkJob(BulkAssets assets, AssetEditReader edits
         catch (AmbiguousTagException ambiguous)
         {
             return (null, [new ValueProblem(AttributeSlot.Tags, "ambiguous", ambiguous.Message, null)]);
-        }
-    }
-
-    private static async Task TellAsync(WriteSession session, RunningJob job, BulkAsset asset, IReadOnlyList<ValueProblem> problems, CancellationToken cancellationToken)
-    {
-        foreach (var problem in problems)
-        {
-            if (await session.NumberAsync($"select count(*) from job_problem where job_key = {job.Key}", cancellationToken) < MostProblems)
-            {
-                await job.ProblemAsync(session, asset.Name, new Problem(job.Kind, problem.Rule, problem.Field.Length > 0 ? $"{problem.Field}: {problem.Message}" : problem.Message), cancellationToken);
-            }
         }
     }
 

@@ -59,7 +59,11 @@ internal sealed record ExportedWords
         texts.GetValueOrDefault("") ?? texts.GetValueOrDefault("en") ?? texts.Values.FirstOrDefault();
 
     /// <summary>The same without where it was.</summary>
-    public ExportedWords WithoutPlace() => this with { Singles = Singles.Where(pair => pair.Key != ClaimAttributes.Place.Name).ToDictionary(StringComparer.Ordinal) };
+    public ExportedWords WithoutPlace() => this with
+    {
+        Singles = Singles.Where(pair => pair.Key != ClaimAttributes.Place.Name && !pair.Value.Values.Any(value => value is ClaimValue.Place)).ToDictionary(StringComparer.Ordinal),
+        Lists = Lists.Where(pair => !pair.Value.Any(value => value is ClaimValue.Place)).ToDictionary(StringComparer.Ordinal),
+    };
 
     private Dictionary<string, string> Texts(ClaimAttribute attribute) => Of(attribute)
         .Where(pair => pair.Value is ClaimValue.Text).ToDictionary(pair => pair.Key, pair => ((ClaimValue.Text)pair.Value).Content, StringComparer.Ordinal);

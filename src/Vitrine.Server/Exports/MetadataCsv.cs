@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Vitrine.Core.Claims;
 using Vitrine.Core.Exports;
+using Vitrine.Core.Schema;
 
 namespace Vitrine.Server.Exports;
 
@@ -10,14 +11,17 @@ internal static class MetadataCsv
 {
     public const string FileName = "metadata.csv";
 
-    /// <summary>What the table begins with.</summary>
-    public const string Head =
-        Csv.Mark + "file,id,name,folder,kind,format,width,height,bytes,sha256,taken,added,title,description,tags,rating,creator,copyright,latitude,longitude,collections\r\n";
+    /// <summary>What the table begins with: a column for each attribute, then one for each field.</summary>
+    public static string Head(FieldSchema fields) => Csv.Mark + Csv.Row(
+        [
+            "file", "id", "name", "folder", "kind", "format", "width", "height", "bytes", "sha256", "taken", "added", "title", "description", "tags", "rating", "creator", "copyright",
+            "latitude", "longitude", "collections", .. fields.Live.Select(field => "fields." + field.Name),
+        ]);
 
     /// <summary>One row with its line end.</summary>
     /// <param name="file">Path in the export.</param>
     /// <param name="location">Whether positions may leave.</param>
-    public static string Row(string file, ExportAsset asset, ExportedWords words, bool location)
+    public static string Row(string file, ExportAsset asset, ExportedWords words, FieldSchema fields, bool location)
     {
         var (latitude, longitude) = location ? Position(asset.Embedded) : (null, null);
         return Csv.Row(
@@ -27,9 +31,14 @@ internal static class MetadataCsv
                 asset.AddedAt.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss'Z'", CultureInfo.InvariantCulture),
                 ExportedWords.One(words.Titles), ExportedWords.One(words.Descriptions), string.Join("; ", words.Tags.Select(tag => tag.Label)),
                 words.Rating?.ToString("0.##", CultureInfo.InvariantCulture), words.Creator, ExportedWords.One(words.Copyrights), latitude, longitude,
-                string.Join("; ", asset.Collections),
+                string.Join("; ", asset.Collections), .. fields.Live.Select(field => Field(field, location ? words : words.WithoutPlace())),
             ]);
     }
+
+    private static string? Field(Field field, ExportedWords words) =>
+        words.Lists.GetValueOrDefault(field.Attribute.Name) is { } values ? FieldText.Of(field, values)
+        : words.Singles.GetValueOrDefault(field.Attribute.Name) is { } languages ? languages.Values.Select(value => FieldText.Of(field, value)).FirstOrDefault()
+        : null;
 
     private static string? Number(long? number) => number?.ToString(CultureInfo.InvariantCulture);
 

@@ -1,9 +1,11 @@
 using System.IO.Compression;
 using System.Text;
 using Vitrine.Core.Exports;
+using Vitrine.Core.Schema;
 using Vitrine.Media.Exports;
 using Vitrine.Media.Metadata.Writing;
 using Vitrine.Server.Claims;
+using Vitrine.Server.Fields;
 using Vitrine.Server.Import.Sidecars;
 using Vitrine.Server.Storage;
 
@@ -20,24 +22,24 @@ internal sealed record ZipContents(ExportRecipe Recipe, NameTemplate Names, bool
 /// Writes assets as one ZIP file (PKWARE APPNOTE 6.3, with ZIP64 where it is needed) while it is sent: nothing but the one file at hand and a list of names is held.
 /// What cannot be had is left out and told in a table of its own at the end.
 /// </summary>
-internal sealed class ZipExport(Database database, DataFolder data, ExportFiles files, ExportedWordsReader words, PropertyMaps maps)
+internal sealed class ZipExport(Database database, DataFolder data, ExportFiles files, ExportedWordsReader words, PropertyMaps maps, FieldCatalog fields)
 {
     private const string LeftOut = "not-included.csv";
     private const int Buffer = 128 << 10;
     private static readonly Dictionary<long, MetadataEdits> NoEdits = [];
 
     /// <exception cref="IOException">A file could not be read to its end, or the receiver has gone: what was sent is no whole ZIP file.</exception>
-    public async Task WriteAsync(Stream output, IReadOnlyList<long> assets, ZipContents contents, CancellationToken cancellationToken)
+    public async Task WriteAsync(Stream output, long library, IReadOnlyList<long> assets, ZipContents contents, CancellationToken cancellationToken)
     {
         var names = new ExportNames(contents.Names, contents.Folders, MetadataCsv.FileName, LeftOut);
-        await using var table = new SpooledText(data.Spool, contents.Csv ? MetadataCsv.Head : "");
+        await using var table = new SpooledText(data.Spool, contents.Csv ? MetadataCsv.Head(fields.Of(library).Schema) : "");
         await using var troubles = new SpooledText(data.Spool, "");
         var later = new LaterStream(output);
         await using (var zip = await ZipArchive.CreateAsync(later, ZipArchiveMode.Create, leaveOpen: true, Encoding.UTF8, cancellationToken))
         {
             foreach (var keys in assets.Chunk(ExportReader.Together))
             {
-                await SomeAsync(new Run(zip, contents, names, table, troubles, maps), keys, cancellationToken);
+                await SomeAsync(new Run(zip, contents, names, table, troubles, maps, fields.Of(library).Schema), keys, cancellationToken);
             }
 
             await table.AddAsync(zip, MetadataCsv.FileName, "", cancellationToken);
@@ -120,7 +122,7 @@ internal sealed class ZipExport(Database database, DataFolder data, ExportFiles 
 
             if (run.Contents.Csv)
             {
-                await run.Table.WriteAsync(MetadataCsv.Row(path, asset, said[asset.Key], location), cancellationToken);
+                await run.Table.WriteAsync(MetadataCsv.Row(path, asset, said[asset.Key], run.Fields, location), cancellationToken);
             }
         }
     }
@@ -157,7 +159,7 @@ internal sealed class ZipExport(Database database, DataFolder data, ExportFiles 
         }
     }
 
-    private sealed record Run(ZipArchive Zip, ZipContents Contents, ExportNames Names, SpooledText Table, SpooledText Troubles, PropertyMaps Maps)
+    private sealed record Run(ZipArchive Zip, ZipContents Contents, ExportNames Names, SpooledText Table, SpooledText Troubles, PropertyMaps Maps, FieldSchema Fields)
     {
         /// <summary>Whether XMP files of assets go with what the library says: not where something is to be left out, which may stand in them in ways that we do not know.</summary>
         public bool TakesKept => Contents is { Sidecars: true } or { Embed: true } && Contents.Recipe.Strip == Stripped.None;

@@ -80,15 +80,20 @@ public sealed class FieldFilling(FieldCatalog catalog, ClaimLedger ledger)
 
         var schema = catalog.Of(asset.LibraryKey).Schema;
         var entries = await ClaimRows.CountingAsync(session, SubjectKind.Asset, [asset.AssetKey], cancellationToken);
-        var shown = ShownValue.Resolve(entries.Where(entry => FieldAttributes.IsField(entry.Attribute)), new LedgerView(asset.CurrentVersion))
-            .Where(claim => claim is { State: ClaimState.Accepted, Value: not null }).ToLookup(claim => claim.Attribute.Name, StringComparer.Ordinal);
+        var all = ShownValue.Resolve(entries.Where(entry => FieldAttributes.IsField(entry.Attribute)), new LedgerView(asset.CurrentVersion)).ToLookup(claim => claim.Attribute.Name, StringComparer.Ordinal);
+        var shown = all.SelectMany(claims => claims).Where(claim => claim is { State: ClaimState.Accepted, Value: not null }).ToLookup(claim => claim.Attribute.Name, StringComparer.Ordinal);
         var said = await ThinkAsync(session, asset.LibraryKey, spot, Texts(schema, shown, others: true), cancellationToken);
         var texts = Texts(schema, shown, others: false);
-        return (spot, said with { Values = [.. said.Values.Where(value => !shown[value.Field.Attribute.Name].Any(claim => claim.Winner.Rank == ClaimRank.Person))] }, field => texts(field.Name));
+        return (spot, said with { Values = [.. said.Values.Where(value => !IsDecided(value, all[value.Field.Attribute.Name]))] }, field => texts(field.Name));
     }
 
+    /// <summary>Whether a person said another value, that there is none, or that this one is wrong.</summary>
+    private static bool IsDecided(FilledValue value, IEnumerable<ShownClaim> claims) => claims.Any(claim => claim.Winner.Rank == ClaimRank.Person
+        && (claim.State != ClaimState.Rejected || value.Values.Any(one => one.Canonical == claim.Value?.Canonical)));
+
     /// <summary>Lets the rules speak about an asset that is new, or has another name or folder.</summary>
-    public async Task<bool> FillAsync(WriteSession session, LedgerSubject asset, long? batch, CancellationToken cancellationToken)
+    /// <param name="problems">Takes what rules say that cannot be.</param>
+    public async Task<bool> FillAsync(WriteSession session, LedgerSubject asset, long? batch, CancellationToken cancellationToken, List<ValueProblem>? problems = null)
     {
         if (!Fills(asset.LibraryKey))
         {
@@ -96,30 +101,30 @@ public sealed class FieldFilling(FieldCatalog catalog, ClaimLedger ledger)
         }
 
         var turn = await ledger.TurnAsync(session, asset, batch, cancellationToken);
-        await FillAsync(session, turn, cancellationToken);
+        await FillAsync(session, turn, problems, cancellationToken);
         return await turn.EndAsync(cancellationToken);
     }
 
-    /// <summary>Lets the rules speak about one asset. Returns whether what is shown may have changed; the caller ends the turn.</summary>
-    public async Task<bool> FillAsync(WriteSession session, LedgerTurn turn, CancellationToken cancellationToken)
+    private async Task FillAsync(WriteSession session, LedgerTurn turn, List<ValueProblem>? problems, CancellationToken cancellationToken)
     {
         var library = turn.Asset.LibraryKey;
         if (!Fills(library) || await AssetFolders.OfAsync(session, turn.Asset.AssetKey, cancellationToken) is not { } spot)
         {
-            return false;
+            return;
         }
 
         var schema = catalog.Of(library).Schema;
         var filled = await ThinkAsync(session, library, spot, Others(turn, schema), cancellationToken);
         var by = filled.Values.ToDictionary(value => value.Field.Name, StringComparer.Ordinal);
         var live = Rules(library);
-        var changed = false;
+        problems?.AddRange(filled.Problems);
         foreach (var field in schema.Live)
         {
             var said = by.GetValueOrDefault(field.Name);
             if (said is not null && field.Unique && await UniqueValues.TakenAsync(session, turn.Asset, field, said.Values, cancellationToken) is not null)
             {
                 // Two files of one number: the second asks for a person.
+                problems?.Add(new ValueProblem(field.Name, "unique", $"{field.Label} \"{FieldText.Of(field, said.Values)}\" is the value of another asset already.", "a value that no other asset has"));
                 said = null;
             }
 
@@ -130,10 +135,8 @@ public sealed class FieldFilling(FieldCatalog catalog, ClaimLedger ledger)
                 said = null;
             }
 
-            changed |= await turn.RulesAsync(field.Attribute, said?.Values ?? [], said?.Rule, rule => rule.Name == Default ? !keepsDefault : live.Contains(rule), cancellationToken);
+            await turn.RulesAsync(field.Attribute, said?.Values ?? [], said?.Rule, rule => rule.Name == Default ? !keepsDefault : live.Contains(rule), cancellationToken);
         }
-
-        return changed;
     }
 
     /// <summary>The rules that there are.</summary>

@@ -67,6 +67,7 @@ internal static partial class AnswerTrouble
         StatusCodes.Status404NotFound => "There is nothing at this address. If something was, it has been erased.",
         StatusCodes.Status405MethodNotAllowed when http.Response.Headers.Allow.ToString() is { Length: > 0 } others =>
             $"{http.Request.Method} does nothing at this address; it takes {others}.",
+        StatusCodes.Status412PreconditionFailed => "Somebody changed this since you read it (If-Match is another state's). Nothing was changed; read it again, then send your change with its new ETag.",
         StatusCodes.Status413PayloadTooLarge => "The body of this request is longer than this address takes.",
         StatusCodes.Status415UnsupportedMediaType => "This address takes a body of another type: JSON as 'application/json', unless openapi.json says more.",
         StatusCodes.Status500InternalServerError => "The server failed at this. What happened stands in its log.",

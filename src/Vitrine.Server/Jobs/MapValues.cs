@@ -59,5 +59,16 @@ public sealed class FillFields(FieldFilling filling) : AssetJob
     public override string Name => JobKinds.FillFields;
 
     protected override Task<AssetChange> PrepareAsync(RunningJob job, CancellationToken cancellationToken) =>
-        Task.FromResult<AssetChange>((session, asset, cancelled) => filling.FillAsync(session, asset, job.BatchKey, cancelled));
+        Task.FromResult<AssetChange>(async (session, asset, cancelled) =>
+        {
+            var problems = new List<ValueProblem>();
+            var changed = await filling.FillAsync(session, asset, job.BatchKey, cancelled, problems);
+            var name = problems.Count == 0 ? null : await session.TextAsync($"select name from asset where key = {asset.AssetKey}", cancelled);
+            foreach (var problem in problems)
+            {
+                await job.TellAsync(session, name ?? "", problem, cancelled);
+            }
+
+            return changed;
+        });
 }

@@ -1,4 +1,5 @@
 using Vitrine.Core.Assets;
+using Vitrine.Core.Claims;
 using Vitrine.Server.Pipeline;
 using Vitrine.Server.Storage;
 
@@ -10,7 +11,7 @@ public readonly record struct JobProgress(long Done = 0, long Changed = 0, long 
 /// <summary>A job that this process carries out. Its numbers change only in the transactions that make them true.</summary>
 public sealed record RunningJob(long Key, string Id, string Kind, long LibraryKey, Actor Actor, long? BatchKey, string Request, Database Database)
 {
-    public const int MostDifferences = 1000;
+    private const int MostDifferences = 1000, MostTold = 1000;
 
     /// <exception cref="JobCancelledException">The job no longer runs.</exception>
     public async Task AdvanceAsync(WriteSession session, JobProgress by, CancellationToken cancellationToken = default)
@@ -48,7 +49,16 @@ public sealed record RunningJob(long Key, string Id, string Kind, long LibraryKe
             """,
             cancellationToken);
 
-    /// <summary>Tells what would change about an asset, where the job is only tried: the first <see cref="MostDifferences"/> of all.</summary>
+    /// <summary>Tells what cannot be said about an asset: the first 1,000 of all.</summary>
+    public async Task TellAsync(WriteSession session, string name, ValueProblem problem, CancellationToken cancellationToken = default)
+    {
+        if (await session.NumberAsync($"select count(*) from job_problem where job_key = {Key}", cancellationToken) < MostTold)
+        {
+            await ProblemAsync(session, name, new Problem(Kind, problem.Rule, problem.Field.Length > 0 ? $"{problem.Field}: {problem.Message}" : problem.Message), cancellationToken);
+        }
+    }
+
+    /// <summary>Tells what would change about an asset, where the job is only tried: the first 1,000 of all.</summary>
     public async Task DifferencesAsync(WriteSession session, long asset, IEnumerable<(string Attribute, string? Was, string? Becomes)> differences, CancellationToken cancellationToken = default)
     {
         foreach (var (attribute, was, becomes) in differences)

@@ -7,6 +7,7 @@ using Vitrine.Contracts;
 using Vitrine.Core.Exports;
 using Vitrine.Server.Ingest;
 using Vitrine.Server.Storage;
+using Vitrine.Server.Tests.Fields;
 using Vitrine.Tests.Shared;
 
 namespace Vitrine.Server.Tests.Exports;
@@ -39,6 +40,23 @@ public sealed class DownloadTests
         Assert.Equal(5, table.Length);
         Assert.StartsWith("Trips/2024/a.gif,", table[1], StringComparison.Ordinal);
         Assert.Contains(",2024-05-06T07:08:09,", table[1], StringComparison.Ordinal);
+    }
+
+    [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
+    public async Task Table_HasAColumnForEachField(string engine)
+    {
+        await using var app = await DamApp.StartAsync(engine);
+        await app.FieldAsync("""{"name":"sku","label":"SKU","type":"Text"}""");
+        await app.FieldAsync("""{"name":"colours","label":"Colours","type":"MultiSelect","options":["red","blue"]}""");
+        await app.FieldAsync("""{"name":"spot","label":"Spot","type":"Location"}""");
+        var id = (await app.UploadAsync("a.gif", PlayedMedia.File("one"))).Id;
+        await app.FinishAsync();
+        using var set = await app.SendAsync(HttpMethod.Patch, $"api/assets/{id}", """{"fields":{"sku":"A, 1","colours":["red","blue"],"spot":"48.1, 11.5"}}""");
+        Assert.True(set.IsSuccessStatusCode, await set.Content.ReadAsStringAsync(Ending));
+
+        var open = Text((await FetchAsync(app, new DownloadRequest(null, "") { Csv = true })).Zip, "metadata.csv").Split("\r\n");
+        Assert.EndsWith(",collections,fields.colours,fields.sku,fields.spot", open[0], StringComparison.Ordinal);
+        Assert.EndsWith(",\"blue; red\",\"A, 1\",\"48.1, 11.5\"", open[1], StringComparison.Ordinal);
     }
 
     [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]

@@ -42,6 +42,31 @@ public sealed class FieldFillTests
     }
 
     [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
+    public async Task Filling_OffersNothingThatAPersonTookAway_AndTellsWhatCannotBe(string engine)
+    {
+        await using var app = await DamApp.StartAsync(engine);
+        await app.FieldAsync("""{"name":"sku","type":"Text","order":1}""");
+        await app.FieldAsync("""{"name":"brand","type":"SingleSelect","options":["Nike"],"order":2}""");
+        await app.AskAsync(HttpMethod.Post, "api/field-patterns", """{"name":"shop","pattern":"{sku}_{n}"}""");
+        var id = (await app.UploadAsync("A1_1.gif", PlayedMedia.File("one"))).Id;
+        Assert.Equal("", await app.SetAsync(id, """{"sku":null}"""));
+        var preview = await app.AskAsync(HttpMethod.Post, "api/field-fill", """{"dryRun":true}""");
+        Assert.Equal((1, 0), (preview.GetProperty("total").GetInt32(), preview.GetProperty("changed").GetInt32()));
+
+        var other = (await app.UploadAsync("B2_1.gif", PlayedMedia.File("two"))).Id;
+        using (var made = await app.CsvAsync(HttpMethod.Post, "api/field-lookups?name=Brands&keyField=sku", "sku,brand\nB2,Adidas\n"))
+        {
+            var taken = await made.JsonAsync();
+            Assert.Equal((1, 2), (taken.GetProperty("wrong").GetInt32(), taken.GetProperty("problems")[0].GetProperty("row").GetInt32()));
+        }
+
+        var job = await app.JobAsync((await app.AskAsync(HttpMethod.Post, "api/field-fill", "{}")).GetProperty("job").GetString()!);
+        Assert.Contains("brand", Assert.Single(job.Problems, problem => problem.Path == "B2_1.gif").Message, StringComparison.Ordinal);
+        Assert.Equal("", await app.ValuesAsync(id));
+        Assert.Equal("sku=B2", await app.ValuesAsync(other));
+    }
+
+    [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
     public async Task LinkedFile_ThatIsRenamed_SaysWhatItsNewNameSays(string engine)
     {
         await using var app = await DamApp.StartAsync(engine);

@@ -56,6 +56,15 @@ public sealed class WriteBackPlanTests
         Assert.Contains(edits.Xmp, edit => edit.Path == "vitrine:field.colours" && edit.Items is ["red", "blue"]);
     }
 
+    [Fact]
+    public void Places_ThatAreNotToLeave_StayInFieldsToo()
+    {
+        var here = new Dictionary<string, ClaimValue> { [""] = new ClaimValue.Place(null, null, null, 48.1, 11.5) };
+        var words = new ExportedWords { Singles = new Dictionary<string, IReadOnlyDictionary<string, ClaimValue>> { ["place"] = here, ["field:spot"] = here, ["field:sku"] = new Dictionary<string, ClaimValue> { [""] = new ClaimValue.Number(1) } } };
+
+        Assert.Equal(["field:sku"], words.WithoutPlace().Singles.Keys);
+    }
+
     private static WrittenChange Plan(ExportedWords words, params FileValue[] said) => WriteBackPlan.Of(words, said, PropertyMap.Shipped, WriteBackPlan.NeverKept, []);
 
     private static FileValue Said(string attribute, string? language, string text) => new(attribute, language, "t:" + text);

@@ -31,7 +31,7 @@ internal static class GetDownload
         try
         {
             await NoteAsync(principal, download, database, cancellationToken);
-            await zip.WriteAsync(response.Body, download.Assets, Downloading.Read(download.Request), cancellationToken);
+            await zip.WriteAsync(response.Body, principal.LibraryKey, download.Assets, Downloading.Read(download.Request), cancellationToken);
         }
         catch (Exception error) when (error is not OutOfMemoryException)
         {

@@ -128,7 +128,13 @@ internal static class FieldLookups
         }
 
         await catalog.ReloadAsync(cancellationToken);
-        return catalog.Of(principal.LibraryKey).Lookups.FirstOrDefault(one => one.Id == lookup.Id) is { } stored ? TypedResults.Ok(View(stored, schema)) : TypedResults.NotFound();
+        if (catalog.Of(principal.LibraryKey).Lookups.FirstOrDefault(one => one.Id == lookup.Id) is not { } stored)
+        {
+            return TypedResults.NotFound();
+        }
+
+        var taken = Preview(lookup, table, schema);
+        return TypedResults.Ok(View(stored, schema) with { Wrong = taken.Wrong, Problems = taken.Problems });
     }
 
     private static Lookup Mapped(Lookup before, Asked asked, CsvTable table, FieldSchema schema)
