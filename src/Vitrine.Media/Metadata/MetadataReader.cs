@@ -121,5 +121,9 @@ public static class MetadataReader
         || type.SequenceEqual("skip"u8) || type.SequenceEqual("JXL "u8) || type.SequenceEqual("jP  "u8);
 
     private static bool IsXmp(ReadOnlySpan<byte> head) =>
+        head is [0xFE, 0xFF, ..] or [0xFF, 0xFE, ..] or [0, (byte)'<', ..] or [(byte)'<', 0, ..] ? IsXmpNarrow([.. head.ToArray().Where(one => one != 0)]) : IsXmpNarrow(head);
+
+    /// <summary>Of UTF-16 without its zeros, which are all that these words have more of.</summary>
+    private static bool IsXmpNarrow(ReadOnlySpan<byte> head) =>
         head.IndexOf("<x:xmpmeta"u8) >= 0 || head.IndexOf("<?xpacket"u8) >= 0 || head.IndexOf("<rdf:RDF"u8) >= 0;
 }

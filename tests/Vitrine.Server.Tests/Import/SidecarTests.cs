@@ -37,6 +37,33 @@ public sealed class SidecarTests
     }
 
     [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
+    public async Task Import_SidecarsInOtherEncodings_AreRead(string engine)
+    {
+        await using var rig = await Rig.CreateAsync(engine);
+        foreach (var (name, encoding, head) in new (string, Encoding, string)[]
+        {
+            ("little", new UnicodeEncoding(bigEndian: false, byteOrderMark: true), ""),
+            ("big", new UnicodeEncoding(bigEndian: true, byteOrderMark: true), "<?xml version=\"1.0\" encoding=\"UTF-16\"?>"),
+            ("bare", new UnicodeEncoding(bigEndian: false, byteOrderMark: false), ""),
+            ("mark", new UTF8Encoding(encoderShouldEmitUTF8Identifier: true), "<?xml version=\"1.0\"?>"),
+        })
+        {
+            rig.Write($"{name}.gif", name);
+            var path = Sidecar(rig, $"{name}.xmp", $"tag of {name}");
+            await File.WriteAllTextAsync(path, head + await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken), encoding, TestContext.Current.CancellationToken);
+            File.SetLastWriteTimeUtc(path, Day);
+        }
+
+        await rig.ImportAsync();
+        await rig.WorkAsync();
+
+        foreach (var name in (string[])["little", "big", "bare", "mark"])
+        {
+            Assert.Equal([$"tag of {name}"], await TagsAsync(rig, $"{name}.gif"));
+        }
+    }
+
+    [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
     public async Task Scan_SidecarChangedOutside_AddsAndTakesBackAsAPerson(string engine)
     {
         await using var rig = await Rig.CreateAsync(engine);
