@@ -78,7 +78,7 @@ public sealed record ConceptView
     /// <summary>How many assets show it itself. Not counted (null) in the answer to a change, which touches none of them.</summary>
     public long? Assets { get; init; }
 
-    /// <summary>How many show it or what is narrower: what a search for it finds. Null as <see cref="Assets"/>.</summary>
+    /// <summary>How many show it or what is narrower: what a search for it finds. Null in the answer to a change.</summary>
     public long? AssetsBelow { get; init; }
     public required DateTimeOffset CreatedAt { get; init; }
     public DateTimeOffset? ChangedAt { get; init; }

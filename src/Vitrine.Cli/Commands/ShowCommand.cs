@@ -60,7 +60,10 @@ internal static class ShowCommand
         foreach (var claim in asset.Claims.Where(claim => claim.State is "accepted" or "suggested"))
         {
             var value = claim.About == "tag" ? claim.Name : claim.Value;
-            Console.WriteLine($"  {claim.About}: {value}  ({claim.State}, {Source(claim.Source)}{(claim.Source.Type is "model" or "fusion" ? $", {claim.Confidence:0} %" : "")})");
+
+            // A field is known by its label, and what is said in a language by that.
+            var about = claim.About.StartsWith("field", StringComparison.Ordinal) ? claim.Name : claim.About;
+            Console.WriteLine($"  {about}{(claim.Language is { } language ? $"@{language}" : "")}: {value}  ({claim.State}, {Source(claim.Source)}{(claim.Source.Type is "model" or "fusion" ? $", {claim.Confidence:0} %" : "")})");
         }
 
         foreach (var problem in asset.Problems)

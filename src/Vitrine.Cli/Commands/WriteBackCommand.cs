@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using Vitrine.Cli.Local;
 using Vitrine.Contracts;
@@ -82,7 +83,17 @@ internal static class WriteBackCommand
         }
     }
 
-    private static string Shown(string? text) => text is null ? "(nothing)" : "\"" + (text.Length > ShownText ? text[..ShownText] + "…" : text).ReplaceLineEndings(" ") + "\"";
+    /// <summary>On one line, without what a terminal would take for an order.</summary>
+    private static string Shown(string? text)
+    {
+        if (text is null)
+        {
+            return "(nothing)";
+        }
+
+        var line = string.Concat(text.EnumerateRunes().Take(ShownText).Select(rune => Rune.IsControl(rune) ? " " : rune.ToString()));
+        return line.Length < text.Length ? $"\"{line}…\"" : $"\"{line}\"";
+    }
 
     internal static string Sentence(JobView job, bool dry) => string.Create(
         CultureInfo.CurrentCulture,

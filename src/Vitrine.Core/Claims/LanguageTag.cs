@@ -7,7 +7,8 @@ public static class LanguageTag
 
     /// <summary>
     /// The tag as RFC 5646 §2.1.1 spells it: language small, script with a capital, region in capitals (<c>zh-Hant-TW</c>). <c>x-default</c> and nothing
-    /// are texts in no language: null. False where it is no well-formed tag.
+    /// are texts in no language: null. False where it is no well-formed tag. A language has two or three letters (ISO 639): four are reserved, and none with more
+    /// was ever registered (§2.2.1).
     /// </summary>
     public static bool TryNormal(string? tag, out string? normal)
     {
@@ -18,7 +19,7 @@ public static class LanguageTag
         }
 
         var parts = tag.Trim().Replace('_', '-').Split('-');
-        if (tag.Length > Longest || parts[0].Length is < 2 or > 8 || !parts.All(part => part.Length is > 0 and <= 8 && part.All(char.IsAsciiLetterOrDigit)) || !parts[0].All(char.IsAsciiLetter))
+        if (tag.Length > Longest || parts[0].Length is < 2 or > 3 || !parts.All(part => part.Length is > 0 and <= 8 && part.All(char.IsAsciiLetterOrDigit)) || !parts[0].All(char.IsAsciiLetter))
         {
             return false;
         }

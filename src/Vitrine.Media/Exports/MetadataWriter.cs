@@ -37,6 +37,9 @@ internal static class MetadataWriter
     [
         "--ICC_Profile:all", "--IFD1:all", "--ThumbnailImage", "--PreviewImage", "--JpgFromRaw", "--MakerNotes", "--ExifImageWidth", "--ExifImageHeight", "--ImageWidth", "--ImageHeight",
         "--XMP-crs:all", "--XMP-xmpMM:all", "--XMP-tiff:all", "--Photoshop:all", "--MPF:all", "--ColorSpace", "--InteropIndex",
+
+        // Boxes are stated in the frame as it was stored, and a copy is upright.
+        "--XMP-mwg-rs:all", "--XMP-MP:all", "--XMP-iptcExt:ImageRegion*",
     ];
 
     /// <summary>A copy of a file without some of its metadata.</summary>

@@ -26,7 +26,7 @@ public static class Normaliser
         var (digitised, digitisedOffset) = TagDates.Digitised(index, reading, scanned, taken);
         var (latitude, longitude, altitude) = TagPositions.Read(index);
         var (keywords, paths, _) = TagKeywords.Read(index, reading.Mapping("tag"));
-        var regions = TagRegions.Read(index);
+        var (regions, untyped) = TagRegions.Read(index);
         return new NormalisedMetadata
         {
             TakenAt = taken,
@@ -56,7 +56,7 @@ public static class Normaliser
                 .SelectMany(mapping => reading.Languages(mapping, mapping.Attribute is "title" or "headline"))]),
             Keywords = keywords,
             KeywordPaths = OrNull(paths),
-            Persons = OrNull([.. reading.Mapping("person").Read.SelectMany(property => reading.Values(property, oneLine: true)).Concat(TagRegions.Names(regions)).Distinct(StringComparer.Ordinal).Take(MostPersons)]),
+            Persons = OrNull([.. reading.Mapping("person").Read.SelectMany(property => reading.Values(property, oneLine: true)).Concat(TagRegions.Names(regions, untyped, keywords)).Distinct(StringComparer.Ordinal).Take(MostPersons)]),
             Regions = OrNull(regions),
             Place = TagPlaces.Read(reading, "place"),
             PlaceShown = TagPlaces.Read(reading, "place-shown"),

@@ -8,6 +8,7 @@ namespace Vitrine.Media.Metadata;
 internal sealed class TagIndex
 {
     private const int MostJoined = 2_000;
+    private static int joinedCount;
 
     /// <summary>Paths as exiftool joins them, those of the tables of properties above all.</summary>
     private static readonly ConcurrentDictionary<string, string> Joined = new(StringComparer.Ordinal);
@@ -74,7 +75,7 @@ internal sealed class TagIndex
         var joined = path.Replace("[1]", "", StringComparison.Ordinal).Replace("/", "", StringComparison.Ordinal);
 
         // A file may ask for paths of its own.
-        return Joined.Count < MostJoined ? Joined.GetOrAdd(path, joined) : joined;
+        return Interlocked.Increment(ref joinedCount) <= MostJoined ? Joined.GetOrAdd(path, joined) : joined;
     }
 
     public string? Raw(string key) => Find(key) is [var first, ..] ? first.Raw : null;

@@ -11,13 +11,15 @@ internal static class TagRegions
     /// <summary>Two notations of one box may differ by what rounding does.</summary>
     private const double Same = 0.01;
 
-    public static IReadOnlyList<SaidRegion> Read(TagIndex tags)
+    /// <returns>The boxes, and the names of those that MWG's notation says no type of.</returns>
+    public static (IReadOnlyList<SaidRegion> Regions, IReadOnlySet<string> Untyped) Read(TagIndex tags)
     {
         var structures = Structures(tags);
         var orientation = StoredFrame.Orientation(tags.Raw("IFD0:Orientation") ?? tags.Raw("XMP-tiff:Orientation"));
         var found = new List<SaidRegion>();
         var frame = (Width: Dimension("W"), Height: Dimension("H"));
-        foreach (var region in structures.Where(one => one.Group == "XMP-mwg-rs").Select(one => Mwg(one, frame))
+        SaidRegion?[] ofMwg = [.. structures.Where(one => one.Group == "XMP-mwg-rs").Select(one => Mwg(one, frame))];
+        foreach (var region in ofMwg
             .Concat(structures.Where(one => one.Group == "XMP-MP").Select(Microsoft))
             .Concat(structures.Where(one => one.Group == "XMP-iptcExt").Select(Iptc)).OfType<SaidRegion>().Select(region => Upright(region, orientation)))
         {
@@ -27,17 +29,22 @@ internal static class TagRegions
             }
         }
 
-        return found;
+        return (found, ofMwg.OfType<SaidRegion>().Where(region => region.Type is null).Select(region => region.Name).OfType<string>().ToHashSet(StringComparer.Ordinal));
 
         double? Dimension(string side) => tags.Raw($"XMP-mwg-rs:Regions/AppliedToDimensions/{side}") is { } raw && TagIndex.Number(raw) is > 0 and var pixels ? pixels : null;
     }
 
-    /// <summary>Names of people: boxes of faces, or of no stated type, unless it was us who drew it: those are things.</summary>
-    public static IEnumerable<string> Names(IEnumerable<SaidRegion> regions) => regions
-        .Where(region => region is { Type: "Face" } or { Type: null, Ours: false }).Select(region => region.Name).OfType<string>();
+    /// <summary>
+    /// Names of people: boxes of faces, or of no stated type. One of ours without a type is a thing; so is one whose mark another program has lost, which is a keyword of the file.
+    /// </summary>
+    public static IEnumerable<string> Names(IEnumerable<SaidRegion> regions, IReadOnlySet<string> untyped, IReadOnlyList<string> keywords) => regions
+        .Where(region => region is { Type: "Face" } || (region is { Type: null, Ours: false, Name: { } name } && !(untyped.Contains(name) && keywords.Contains(name, StringComparer.OrdinalIgnoreCase))))
+        .Select(region => region.Name).OfType<string>();
 
-    private static bool IsSame(SaidRegion one, SaidRegion other) =>
-        one.Name == other.Name && Math.Abs(one.X - other.X) < Same && Math.Abs(one.Y - other.Y) < Same && Math.Abs(one.Width - other.Width) < Same && Math.Abs(one.Height - other.Height) < Same;
+    private static bool IsSame(SaidRegion one, SaidRegion other) => one.Name == other.Name && IsSame((one.X, one.Y, one.Width, one.Height), (other.X, other.Y, other.Width, other.Height));
+
+    internal static bool IsSame((double X, double Y, double Width, double Height) one, (double X, double Y, double Width, double Height) other) =>
+        Math.Abs(one.X - other.X) < Same && Math.Abs(one.Y - other.Y) < Same && Math.Abs(one.Width - other.Width) < Same && Math.Abs(one.Height - other.Height) < Same;
 
     /// <summary>The fields of each list item of the three structures, by path below the item.</summary>
     private static List<(string Group, Dictionary<string, string> Fields)> Structures(TagIndex tags)

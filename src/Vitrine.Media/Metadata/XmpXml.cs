@@ -67,11 +67,25 @@ internal static class XmpXml
         {
             var (document, limits) = (new XDocument(), new Limits());
             XContainer at = document;
+            var words = new StringBuilder();
             while (reader.Read())
             {
                 if (limits.Refusal(reader) is { } reason)
                 {
                     throw new XmpRefusedException(reason);
+                }
+
+                // Text comes in as many pieces as there are sections and comments in it.
+                if (reader.NodeType is XmlNodeType.Text or XmlNodeType.CDATA or XmlNodeType.Whitespace or XmlNodeType.SignificantWhitespace)
+                {
+                    words.Append(reader.Value);
+                    continue;
+                }
+
+                if (words.Length > 0)
+                {
+                    (at as XElement)?.Add(words.ToString());
+                    words.Clear();
                 }
 
                 switch (reader.NodeType)
@@ -82,11 +96,7 @@ internal static class XmpXml
                         at = reader.IsEmptyElement ? at : element;
                         break;
                     case XmlNodeType.EndElement:
-                        // A text that is there and empty is another thing than an element without any.
                         at = at.Parent ?? (XContainer)document;
-                        break;
-                    case XmlNodeType.Text or XmlNodeType.CDATA or XmlNodeType.Whitespace or XmlNodeType.SignificantWhitespace when at is XElement holder:
-                        holder.Add(reader.Value);
                         break;
                 }
             }

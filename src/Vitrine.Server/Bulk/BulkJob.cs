@@ -13,7 +13,7 @@ namespace Vitrine.Server.Bulk;
 /// A job that changes what is said about many assets, in pieces that are shown together at its end. A kill leaves the batch pending, and the job goes on with it;
 /// who cancels the job takes back what nobody saw.
 /// </summary>
-internal abstract partial class BulkJob(BulkAssets assets, AssetEditReader edits, BulkProjection marks, Interned interned, AssetProjection projection, ILogger<BulkJob> log) : IJobKind
+internal abstract class BulkJob(BulkAssets assets, AssetEditReader edits, BulkProjection marks, Interned interned, AssetProjection projection) : IJobKind
 {
     private const int First = 16, Enough = 128, Most = 4096;
     private static readonly TimeSpan Short = TimeSpan.FromMilliseconds(20), Long = TimeSpan.FromMilliseconds(40), ForTurn = TimeSpan.FromMilliseconds(200);
@@ -241,19 +241,15 @@ internal abstract partial class BulkJob(BulkAssets assets, AssetEditReader edits
         }
     }
 
-    private async Task SkipAsync(Piece piece, Exception error, CancellationToken cancellationToken)
-    {
-        Skipped(log, piece.Set[piece.From], error);
-        await piece.Job.Database.WriteAsync(piece.Job.Actor, async session =>
+    private static async Task SkipAsync(Piece piece, Exception error, CancellationToken cancellationToken) => await piece.Job.Database.WriteAsync(
+        piece.Job.Actor,
+        async session =>
         {
             var name = await session.TextAsync($"select name from asset where key = {piece.Set[piece.From]}", cancellationToken) ?? "";
-            await piece.Job.ProblemAsync(session, name, new Problem(piece.Job.Kind, "internal", "This asset could not be changed because of an error in Vitrine; the server's log has it."), cancellationToken);
+            await piece.Job.ProblemAsync(session, name, piece.Job.ProblemOf("This asset could not be changed", error), cancellationToken);
             await piece.Job.AdvanceAsync(session, new JobProgress(Done: 1, Failed: 1), cancellationToken);
-        }, cancellationToken);
-    }
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "Asset {Asset} could not be changed")]
-    private static partial void Skipped(ILogger log, long asset, Exception error);
+        },
+        cancellationToken);
 
     /// <summary>Shows the batch, unless assets of it have to be looked at again first.</summary>
     private static async Task<bool> ShowAsync(RunningJob job, long batch, CancellationToken cancellationToken) => (await job.Database.WriteAsync(

@@ -27,7 +27,10 @@ internal sealed class EmbeddedExport(IMediaRunner media, DataFolder data)
             IReadOnlyList<FileState> states = bare ? [] : await FileStates.OfAsync(session, asset.VersionKey, cancellationToken);
             FileValue[] said = [.. states.Where(state => state.Holder != FileHolder.Sidecar).SelectMany(state => state.Said)];
             var map = maps.Of(asset.LibraryKey);
-            var change = WriteBackPlan.Of(location ? words[asset.Key] : words[asset.Key].WithoutPlace(), said, map, WriteBackPlan.NeverKept, bare ? [] : MetadataJson.RegionsOf(asset.Embedded));
+
+            // A picture that is drawn gets all regions anew: those of its original lie in another frame.
+            IReadOnlyList<SaidRegion> shown = bare || ExportFiles.ExtensionOf(asset, recipe) is not null ? [] : MetadataJson.RegionsOf(asset.Embedded);
+            var change = WriteBackPlan.Of(location ? words[asset.Key] : words[asset.Key].WithoutPlace(), said, map, WriteBackPlan.NeverKept, shown);
             if (!change.IsEmpty)
             {
                 edits[asset.Key] = WrittenEdits.Of(change, map);

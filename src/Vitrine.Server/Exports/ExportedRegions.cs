@@ -8,34 +8,49 @@ using Vitrine.Server.Storage;
 
 namespace Vitrine.Server.Exports;
 
-/// <summary>Where what leaves with an asset was seen: the boxes that machines' claims about its tags and people rest on, also where a person said the same.</summary>
+/// <summary>Where what leaves with assets was seen: the boxes that machines' claims about their tags and people rest on, also where a person said the same.</summary>
 internal static class ExportedRegions
 {
     /// <summary>More boxes than anybody would look at; those of the surest claims stay.</summary>
     private const int Most = 100;
 
-    /// <param name="words">What leaves.</param>
-    /// <param name="entries">All that counts about the asset.</param>
-    public static async Task<ExportedWords> AddAsync(DbSession session, ExportedWords words, long version, IReadOnlyList<ClaimEntry> entries, CancellationToken cancellationToken)
+    /// <param name="words">What leaves, by asset; those that something was seen in get their regions.</param>
+    /// <param name="entries">All that counts about the assets.</param>
+    public static async Task AddAsync(
+        DbSession session, Dictionary<long, ExportedWords> words, IReadOnlyList<(long Asset, long Version)> assets, ILookup<long, ClaimEntry> entries, CancellationToken cancellationToken)
     {
-        var named = words.Tags.Select(tag => (Key: (ClaimAttributes.Tag.Name, new ClaimValue.Concept(tag.Concept).Canonical), Shown: (tag.Label, Type: (string?)null)))
-            .Concat(words.Persons.Select(person => (Key: (ClaimAttributes.Person.Name, new ClaimValue.Person(person.Key).Canonical), Shown: (person.Name, Type: (string?)"Face"))))
-            .ToDictionary(pair => pair.Key, pair => pair.Shown);
-        var seen = entries.Where(entry => entry.IsMachine && entry.Value is not null && (entry.Version is null || entry.Version == version) && named.ContainsKey((entry.Attribute.Name, entry.Value.Canonical)))
-            .OrderByDescending(entry => entry.Confidence).ThenBy(entry => entry.Sequence).ToDictionary(entry => entry.Sequence, entry => named[(entry.Attribute.Name, entry.Value!.Canonical)]);
-        if (seen.Count == 0)
+        var seen = assets.Select(one => (one.Asset, one.Version, Claims: Seen(words[one.Asset], one.Version, entries[one.Asset]))).Where(one => one.Claims.Length > 0).ToArray();
+        var boxes = (await EvidenceRows.ReadAsync(session, [.. seen.SelectMany(one => one.Claims).Select(claim => claim.Sequence)], cancellationToken)).ToLookup(row => row.Claim, row => row.Evidence.Extent);
+        foreach (var (asset, version, claims) in seen)
         {
-            return words;
+            XmpRegion[] regions =
+            [
+                .. XmpRegion.Distinct(claims.SelectMany(claim => boxes[claim.Sequence].Where(extent => extent is { Box: not null, Span: null, Page: null }).Select(extent => extent!.Box!.Value)
+                    .Select(box => new XmpRegion(claim.Name, claim.Type, Round(box.X), Round(box.Y), Round(box.Width), Round(box.Height)))).Take(Most)),
+            ];
+            if (regions.Length > 0)
+            {
+                words[asset] = words[asset] with { Regions = regions, Frame = await FrameAsync(session, version, cancellationToken) };
+            }
         }
+    }
 
-        var boxes = (await EvidenceRows.ReadAsync(session, [.. seen.Keys], cancellationToken)).ToLookup(row => row.Claim, row => row.Evidence);
-        XmpRegion[] regions =
+    /// <summary>Machines' claims about what leaves, the surest first.</summary>
+    private static (long Sequence, string Name, string? Type)[] Seen(ExportedWords words, long version, IEnumerable<ClaimEntry> entries)
+    {
+        var tags = words.Tags.ToDictionary(tag => tag.Concept, tag => tag.Label);
+        var people = words.Persons.ToDictionary(person => person.Key, person => person.Name);
+        return
         [
-            .. seen.SelectMany(claim => boxes[claim.Key].Select(evidence => evidence.Extent).Where(extent => extent is { Box: not null, Span: null, Page: null }).Select(extent => extent!.Box!.Value)
-                .Select(box => new XmpRegion(claim.Value.Item1, claim.Value.Type, Round(box.X), Round(box.Y), Round(box.Width), Round(box.Height))))
-            .Distinct().Take(Most),
+            .. entries.Where(entry => entry.IsMachine && (entry.Version is null || entry.Version == version)).OrderByDescending(entry => entry.Confidence).ThenBy(entry => entry.Sequence)
+                .Select<ClaimEntry, (long Sequence, string Name, string? Type)>(entry => entry switch
+                {
+                    { Value: ClaimValue.Concept concept } when entry.Attribute == ClaimAttributes.Tag && tags.TryGetValue(concept.Key, out var label) => (entry.Sequence, label, null),
+                    { Value: ClaimValue.Person person } when entry.Attribute == ClaimAttributes.Person && people.TryGetValue(person.Key, out var name) => (entry.Sequence, name, "Face"),
+                    _ => (0, "", null),
+                })
+                .Where(claim => claim.Sequence > 0),
         ];
-        return regions.Length == 0 ? words : words with { Regions = regions, Frame = await FrameAsync(session, version, cancellationToken) };
     }
 
     private static async Task<PictureFrame> FrameAsync(DbSession session, long version, CancellationToken cancellationToken)

@@ -77,17 +77,19 @@ internal sealed record ExportedWords
 /// <summary>Reads the claims that leave with an asset.</summary>
 internal sealed class ExportedWordsReader(VocabularyStore vocabulary)
 {
+    /// <param name="regions">Whether where things were seen leaves too: a table has no use for it.</param>
     public async Task<IReadOnlyDictionary<long, ExportedWords>> ReadAsync(
-        DbSession session, IReadOnlyList<(long Asset, long Version)> assets, AiTags ai, CancellationToken cancellationToken)
+        DbSession session, IReadOnlyList<(long Asset, long Version)> assets, AiTags ai, CancellationToken cancellationToken, bool regions = true)
     {
         var entries = await ClaimRows.CountingAsync(session, SubjectKind.Asset, [.. assets.Select(asset => asset.Asset)], cancellationToken);
         var names = await PersonStore.NamesAsync(session, [.. entries.Select(entry => entry.Value).OfType<ClaimValue.Person>().Select(person => person.Key).Distinct()], cancellationToken);
         var byAsset = entries.ToLookup(entry => entry.Subject.Key);
-        var words = new Dictionary<long, ExportedWords>();
-        foreach (var (asset, version) in assets)
+        var words = assets.ToDictionary(
+            asset => asset.Asset,
+            asset => WordsOf([.. ShownValue.Resolve([.. byAsset[asset.Asset]], new LedgerView(asset.Version)).Where(claim => Leaves(claim, ai))], names));
+        if (regions)
         {
-            ShownClaim[] claims = [.. ShownValue.Resolve([.. byAsset[asset]], new LedgerView(version)).Where(claim => Leaves(claim, ai))];
-            words[asset] = await ExportedRegions.AddAsync(session, WordsOf(claims, names), version, [.. byAsset[asset]], cancellationToken);
+            await ExportedRegions.AddAsync(session, words, assets, byAsset, cancellationToken);
         }
 
         return words;

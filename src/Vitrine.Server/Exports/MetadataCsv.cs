@@ -23,6 +23,7 @@ internal static class MetadataCsv
     /// <param name="location">Whether positions may leave.</param>
     public static string Row(string file, ExportAsset asset, ExportedWords words, FieldSchema fields, bool location)
     {
+        words = location ? words : words.WithoutPlace();
         var (latitude, longitude) = location ? Position(asset.Embedded) : (null, null);
         return Csv.Row(
             [
@@ -31,7 +32,7 @@ internal static class MetadataCsv
                 asset.AddedAt.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss'Z'", CultureInfo.InvariantCulture),
                 ExportedWords.One(words.Titles), ExportedWords.One(words.Descriptions), string.Join("; ", words.Tags.Select(tag => tag.Label)),
                 words.Rating?.ToString("0.##", CultureInfo.InvariantCulture), words.Creator, ExportedWords.One(words.Copyrights), latitude, longitude,
-                string.Join("; ", asset.Collections), .. fields.Live.Select(field => Field(field, location ? words : words.WithoutPlace())),
+                string.Join("; ", asset.Collections), .. fields.Live.Select(field => Field(field, words)),
             ]);
     }
 

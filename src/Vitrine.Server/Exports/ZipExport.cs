@@ -32,14 +32,15 @@ internal sealed class ZipExport(Database database, DataFolder data, ExportFiles 
     public async Task WriteAsync(Stream output, long library, IReadOnlyList<long> assets, ZipContents contents, CancellationToken cancellationToken)
     {
         var names = new ExportNames(contents.Names, contents.Folders, MetadataCsv.FileName, LeftOut);
-        await using var table = new SpooledText(data.Spool, contents.Csv ? MetadataCsv.Head(fields.Of(library).Schema) : "");
+        var schema = fields.Of(library).Schema;
+        await using var table = new SpooledText(data.Spool, contents.Csv ? MetadataCsv.Head(schema) : "");
         await using var troubles = new SpooledText(data.Spool, "");
         var later = new LaterStream(output);
         await using (var zip = await ZipArchive.CreateAsync(later, ZipArchiveMode.Create, leaveOpen: true, Encoding.UTF8, cancellationToken))
         {
             foreach (var keys in assets.Chunk(ExportReader.Together))
             {
-                await SomeAsync(new Run(zip, contents, names, table, troubles, maps, fields.Of(library).Schema), keys, cancellationToken);
+                await SomeAsync(new Run(zip, contents, names, table, troubles, maps, schema), keys, cancellationToken);
             }
 
             await table.AddAsync(zip, MetadataCsv.FileName, "", cancellationToken);
@@ -57,7 +58,7 @@ internal sealed class ZipExport(Database database, DataFolder data, ExportFiles 
                 var found = await ExportReader.ReadAsync(session, keys, cancellationToken);
                 var claims = run.Contents is { Csv: false, Sidecars: false, Embed: false }
                     ? new Dictionary<long, ExportedWords>()
-                    : await words.ReadAsync(session, [.. found.Select(asset => (asset.Key, asset.VersionKey))], run.Contents.AiTags, cancellationToken);
+                    : await words.ReadAsync(session, [.. found.Select(asset => (asset.Key, asset.VersionKey))], run.Contents.AiTags, cancellationToken, regions: run.Contents is { Sidecars: true } or { Embed: true } || run.TakesKept);
                 return (
                     found, claims, run.Contents.Embed ? await EmbeddedExport.EditsAsync(session, found, claims, run.Contents.Recipe, maps, cancellationToken) : NoEdits,
                     run.TakesKept ? await KeptSidecars.AmongAsync(session, [.. found.Select(asset => asset.Key)], cancellationToken) : []);
@@ -115,6 +116,12 @@ internal sealed class ZipExport(Database database, DataFolder data, ExportFiles 
             if (run.Contents.Sidecars || file.WantsSidecar || kept.Contains(asset.Key))
             {
                 var words = location ? said[asset.Key] : said[asset.Key].WithoutPlace();
+                if (ExportFiles.ExtensionOf(asset, run.Contents.Recipe) is not null)
+                {
+                    // A picture that was drawn lies upright, in a size of its own.
+                    words = words with { Frame = PictureFrame.Unknown };
+                }
+
                 var own = kept.Contains(asset.Key) ? await database.ReadAsync(session => SidecarAtExport.FindAsync(session, asset.Key, cancellationToken), cancellationToken) : null;
                 using var packet = new MemoryStream(XmpSidecar.Write(asset.Id, asset.Original.Sha256, words, run.Maps.Of(asset.LibraryKey), own), writable: false);
                 await EntryAsync(run.Zip, run.Names.Beside(path, ".xmp"), asset, packet, CompressionLevel.Fastest, cancellationToken);

@@ -124,7 +124,11 @@ public sealed class FieldFilling(FieldCatalog catalog, ClaimLedger ledger)
             if (said is not null && field.Unique && await UniqueValues.TakenAsync(session, turn.Asset, field, said.Values, cancellationToken) is not null)
             {
                 // Two files of one number: the second asks for a person.
-                problems?.Add(new ValueProblem(field.Name, "unique", $"{field.Label} \"{FieldText.Of(field, said.Values)}\" is the value of another asset already.", "a value that no other asset has"));
+                if (!IsDecided(said, turn.Shown(field.Attribute)))
+                {
+                    problems?.Add(new ValueProblem(field.Name, "unique", $"{field.Label} \"{FieldText.Of(field, said.Values)}\" is the value of another asset already.", "a value that no other asset has"));
+                }
+
                 said = null;
             }
 

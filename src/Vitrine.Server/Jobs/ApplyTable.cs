@@ -10,7 +10,7 @@ namespace Vitrine.Server.Jobs;
 internal sealed record TableOrder(string Upload, string[] Columns);
 
 /// <summary>Makes assets what the checked rows of a table say.</summary>
-internal sealed class ApplyTable(BulkAssets assets, AssetEditReader edits, BulkProjection marks, Interned interned, AssetProjection projection, ILogger<BulkJob> log) : BulkJob(assets, edits, marks, interned, projection, log)
+internal sealed class ApplyTable(BulkAssets assets, AssetEditReader edits, BulkProjection marks, Interned interned, AssetProjection projection) : BulkJob(assets, edits, marks, interned, projection)
 {
     private readonly BulkAssets assets = assets;
 

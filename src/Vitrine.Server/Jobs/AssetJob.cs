@@ -92,7 +92,7 @@ public abstract class AssetJob : IJobKind
             {
                 var name = await session.TextAsync($"select name from asset where key = {item.AssetKey}", cancellationToken) ?? "";
                 await job.EndItemAsync(session, item, JobItemState.Failed, cancellationToken);
-                await job.ProblemAsync(session, name, new Problem(job.Kind, "internal", error is Hosting.RequestRefusedException ? error.Message : $"This asset could not be changed because of an error in Vitrine ({error.GetType().Name})."), cancellationToken);
+                await job.ProblemAsync(session, name, job.ProblemOf("This asset could not be changed", error), cancellationToken);
                 await job.AdvanceAsync(session, new JobProgress(Done: 1, Failed: 1), cancellationToken);
             }
         },

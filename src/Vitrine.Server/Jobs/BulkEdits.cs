@@ -8,7 +8,7 @@ using Vitrine.Server.Storage;
 namespace Vitrine.Server.Jobs;
 
 /// <summary>Does what a request asks for to the values of many assets.</summary>
-internal class BulkEdits(BulkAssets assets, AssetEditReader edits, BulkProjection marks, Interned interned, AssetProjection projection, ILogger<BulkJob> log) : BulkJob(assets, edits, marks, interned, projection, log)
+internal class BulkEdits(BulkAssets assets, AssetEditReader edits, BulkProjection marks, Interned interned, AssetProjection projection) : BulkJob(assets, edits, marks, interned, projection)
 {
     private readonly BulkRequestReader reader = new(assets, edits);
 
@@ -23,7 +23,7 @@ internal class BulkEdits(BulkAssets assets, AssetEditReader edits, BulkProjectio
 }
 
 /// <summary>Adds tags to many assets and removes others: what most people do most, under its own name.</summary>
-internal sealed class BulkTags(BulkAssets assets, AssetEditReader edits, BulkProjection marks, Interned interned, AssetProjection projection, ILogger<BulkJob> log) : BulkEdits(assets, edits, marks, interned, projection, log)
+internal sealed class BulkTags(BulkAssets assets, AssetEditReader edits, BulkProjection marks, Interned interned, AssetProjection projection) : BulkEdits(assets, edits, marks, interned, projection)
 {
     public override string Name => JobKinds.BulkTags;
 }

@@ -63,6 +63,7 @@ public sealed class JobWorker(Database database, JobQueue queue, ILogger<JobWork
     {
         try
         {
+            job = job with { Failed = (what, error) => log.LogError(error, "Job {Id} ({Kind}): {What}", job.Id, job.Kind, what) };
             await queue[job.Kind].RunAsync(job, stoppingToken);
             await EndAsync(job, JobState.Done, null);
         }

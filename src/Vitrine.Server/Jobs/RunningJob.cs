@@ -11,7 +11,23 @@ public readonly record struct JobProgress(long Done = 0, long Changed = 0, long 
 /// <summary>A job that this process carries out. Its numbers change only in the transactions that make them true.</summary>
 public sealed record RunningJob(long Key, string Id, string Kind, long LibraryKey, Actor Actor, long? BatchKey, string Request, Database Database)
 {
-    private const int MostDifferences = 1000, MostTold = 1000;
+    /// <summary>Told what went wrong within the job, in words and as it was thrown, for the server's log.</summary>
+    public Action<string, Exception> Failed { get; init; } = static (_, _) => { };
+
+    /// <summary>Why something could not be done, for people: in their words where somebody is to know them, else that it stands in the log.</summary>
+    /// <param name="what">What could not be done, as a sentence without its end.</param>
+    public Problem ProblemOf(string what, Exception error)
+    {
+        if (error is Hosting.RequestRefusedException)
+        {
+            return new Problem(Kind, "refused", $"{what}: {error.Message}");
+        }
+
+        Failed(what, error);
+        return new Problem(Kind, "internal", $"{what} because of an error in Vitrine; the server's log has it.");
+    }
+
+    private const int MostDifferences = 1000, MostTold = 1000, LongestDifference = 1000;
 
     /// <exception cref="JobCancelledException">The job no longer runs.</exception>
     public async Task AdvanceAsync(WriteSession session, JobProgress by, CancellationToken cancellationToken = default)
@@ -69,9 +85,11 @@ public sealed record RunningJob(long Key, string Id, string Kind, long LibraryKe
             }
 
             await session.ExecuteAsync(
-                $"insert into job_difference (job_key, asset_key, attribute, was, becomes) values ({Key}, {asset}, {attribute}, {(was is null ? null : Storable.Text(was))}, {(becomes is null ? null : Storable.Text(becomes))})", cancellationToken);
+                $"insert into job_difference (job_key, asset_key, attribute, was, becomes) values ({Key}, {asset}, {attribute}, {Short(was)}, {Short(becomes)})", cancellationToken);
         }
     }
+
+    private static string? Short(string? text) => text is null ? null : Storable.Text(text.Length > LongestDifference ? text[..LongestDifference] + "…" : text);
 
     /// <summary>Says in one sentence what the job is about to do.</summary>
     public async Task SayAsync(string message, CancellationToken cancellationToken = default) => await Database.WriteAsync(

@@ -77,7 +77,10 @@ public sealed class VocabularyStore(Database database, IdGenerator ids)
             var read = await database.ReadAsync(session => VocabularyRows.WholeAsync(session, cancellationToken), cancellationToken);
             lock (gate)
             {
+                // What was committed before this was read is in it.
                 current = read;
+                changed.Clear();
+                merges = null;
                 Note(meanwhile.Taken, meanwhile.Merges);
             }
         }

@@ -51,7 +51,7 @@ internal sealed class EmbeddedWriteBack(Database database, IMediaRunner media, F
         }
 
         return order.DryRun
-            ? new WriteBackOutcome(WriteBackResult.Written, Path: work.Path) { Differences = WrittenDifference.Of(change, said, new AttributeSlots(fields.Of(work.LibraryKey).Schema)) }
+            ? new WriteBackOutcome(WriteBackResult.Written, Path: work.Path) { Differences = WrittenDifference.Of(change, said, work.Regions, new AttributeSlots(fields.Of(work.LibraryKey).Schema)) }
             : await ReplaceAsync(work, found, stat, hashes, WrittenEdits.Of(change, maps.Of(work.LibraryKey)), order.Place, cancellationToken);
     }
 

@@ -57,13 +57,20 @@ internal sealed class SidecarWriteBack(Database database, FileClaims claims, Pro
             WrittenEdits.Of(change, maps.Of(work.LibraryKey)).ApplyTo(packet);
             var after = packet.ToBytes(padding: false);
             return stat is not null && after.AsSpan().SequenceEqual(before) ? new WriteBackOutcome(WriteBackResult.Nothing, Path: target.Sidecar)
-                : order.DryRun ? new WriteBackOutcome(WriteBackResult.Written, Path: target.Sidecar) { Differences = WrittenDifference.Of(change, said, new AttributeSlots(fields.Of(work.LibraryKey).Schema)) }
+                : order.DryRun ? new WriteBackOutcome(WriteBackResult.Written, Path: target.Sidecar) { Differences = Differences(work, change, said, content, after) }
                 : await ReplaceAsync(work, target, path, stat, after, order.Place, cancellationToken);
         }
         catch (XmpRefusedException reason)
         {
             return WriteBackOutcome.Pending("sidecar-broken", $"The sidecar is left as it is: {reason.Message}");
         }
+    }
+
+    /// <summary>What would change, in words: the regions only where they do.</summary>
+    private IReadOnlyList<WrittenDifference> Differences(WriteBackWork work, WrittenChange change, IReadOnlyList<FileValue> said, byte[] before, byte[] after)
+    {
+        var (shown, drawn) = (MetadataReader.ReadSidecar(before).Normalised.Regions ?? [], MetadataReader.ReadSidecar(after).Normalised.Regions ?? []);
+        return WrittenDifference.Of(shown.SequenceEqual(drawn) ? change with { Regions = null } : change, said, shown, new AttributeSlots(fields.Of(work.LibraryKey).Schema));
     }
 
     /// <summary>Notes that a sidecar holds what was written into it.</summary>

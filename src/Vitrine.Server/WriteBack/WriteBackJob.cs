@@ -5,7 +5,7 @@ using Vitrine.Server.Jobs;
 namespace Vitrine.Server.WriteBack;
 
 /// <summary>Writes what the library says about the assets of a set into their files. What cannot be written now waits, and is tried again.</summary>
-internal sealed partial class WriteBackJob(AssetWriteBack writer, ILogger<WriteBackJob> log) : IJobKind
+internal sealed class WriteBackJob(AssetWriteBack writer) : IJobKind
 {
     private const int Together = 16;
 
@@ -57,8 +57,7 @@ internal sealed partial class WriteBackJob(AssetWriteBack writer, ILogger<WriteB
         }
         catch (Exception error) when (error is not (OperationCanceledException or OutOfMemoryException or System.Data.Common.DbException))
         {
-            Failed(log, item.AssetKey, error);
-            outcome = WriteBackOutcome.Refused("internal", "This asset's metadata could not be written because of an error in Vitrine; the server's log has it.");
+            outcome = new WriteBackOutcome(WriteBackResult.Refused, job.ProblemOf("This asset's metadata could not be written", error));
         }
 
         var state = outcome.Result switch
@@ -83,7 +82,4 @@ internal sealed partial class WriteBackJob(AssetWriteBack writer, ILogger<WriteB
             },
             cancellationToken);
     }
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "The metadata of asset {Asset} could not be written")]
-    private static partial void Failed(ILogger log, long asset, Exception error);
 }

@@ -1,5 +1,6 @@
 using Vitrine.Core.Claims;
 using Vitrine.Core.Schema;
+using Vitrine.Media.Metadata;
 using Vitrine.Media.Metadata.Writing;
 using Vitrine.Server.Bulk;
 using Vitrine.Server.Claims;
@@ -15,7 +16,8 @@ internal sealed record WrittenDifference(string Attribute, string? Was, string? 
     private const string Regions = "regions", Between = "; ";
 
     /// <param name="said">What the file said last.</param>
-    public static IReadOnlyList<WrittenDifference> Of(WrittenChange change, IReadOnlyList<FileValue> said, AttributeSlots slots)
+    /// <param name="shown">The boxes in it.</param>
+    public static IReadOnlyList<WrittenDifference> Of(WrittenChange change, IReadOnlyList<FileValue> said, IReadOnlyList<SaidRegion> shown, AttributeSlots slots)
     {
         var byAttribute = said.ToLookup(value => value.Attribute, StringComparer.Ordinal);
         return
@@ -26,7 +28,7 @@ internal sealed record WrittenDifference(string Attribute, string? Was, string? 
                 Joined(byAttribute[members.Attribute].Where(value => !value.TakenBack).Select(value => value.Literal).OfType<string>()),
                 Joined(members.All.Select(member => member.Text)))),
             .. change.Lists.Select(list => new WrittenDifference(NameOf(list.Key, null, slots), Joined(byAttribute[list.Key].Select(value => Words(value.Canonical))), Joined(list.Value))),
-            .. change.Regions is { } regions ? [new WrittenDifference(Regions, null, Joined(regions.Select(region => region.Name)))] : Array.Empty<WrittenDifference>(),
+            .. change.Regions is { } regions ? [new WrittenDifference(Regions, Joined(shown.Where(region => region.Ours).Select(region => region.Name).OfType<string>()), Joined(regions.Select(region => region.Name)))] : Array.Empty<WrittenDifference>(),
         ];
     }
 

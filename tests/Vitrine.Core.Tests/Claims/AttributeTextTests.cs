@@ -76,5 +76,6 @@ public sealed class AttributeTextTests
     [InlineData("de-")]
     [InlineData("de AT")]
     [InlineData("12")]
+    [InlineData("deutsch")]
     public void LanguageTag_Malformed_IsRefused(string tag) => Assert.False(LanguageTag.TryNormal(tag, out _));
 }

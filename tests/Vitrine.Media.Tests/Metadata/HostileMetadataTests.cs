@@ -10,6 +10,35 @@ public sealed class HostileMetadataTests
 {
     private const long MostAllocated = 300L << 20;
 
+    [Fact]
+    public void Read_XmpInAHundredThousandPieces_IsReadInOne()
+    {
+        const int Pieces = 100_000;
+        var text = string.Concat(Enumerable.Repeat("<![CDATA[a]]>b<!---->", Pieces));
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        var read = MetadataReader.ReadSidecar(System.Text.Encoding.UTF8.GetBytes(
+            $"""<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description rdf:about="" xmlns:photoshop="http://ns.adobe.com/photoshop/1.0/"><photoshop:Headline>{text}</photoshop:Headline></rdf:Description></rdf:RDF></x:xmpmeta>"""));
+
+        Assert.StartsWith("abab", Assert.Single(read.Tags).Raw, StringComparison.Ordinal);
+        Assert.True(GC.GetAllocatedBytesForCurrentThread() - before < MostAllocated);
+    }
+
+    [Fact]
+    public void Numbers_OfArrays_KeepTheirSign()
+    {
+        var directory = new MetadataExtractor.Formats.Exif.ExifSubIfdDirectory();
+        directory.Set(0x9214, new ushort[] { 65535, 1 });
+        directory.Set(0x9999, new[] { uint.MaxValue, 2u });
+        directory.Set(0x9998, new sbyte[] { -1, 127 });
+        directory.Set(0x9997, new short[] { -3, 4 });
+        var tags = new Vitrine.Media.Metadata.TagList(CancellationToken.None);
+
+        Vitrine.Media.Metadata.Containers.DirectoryTags.Add([directory], tags);
+
+        Assert.Equal(["-1 127", "-3 4", "4294967295 2", "65535 1"], tags.Tags.Select(tag => tag.Raw).Order(StringComparer.Ordinal));
+    }
+
     [Theory]
     [InlineData("corpus/hostile")]
     [InlineData("corpus/metadata/exiftool")]

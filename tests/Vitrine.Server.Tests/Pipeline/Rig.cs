@@ -140,7 +140,7 @@ internal sealed class Rig : IAsyncDisposable
         var (many, marks) = (new BulkAssets(Vocabulary, Fields), new BulkProjection(Vocabulary));
         Jobs = new JobQueue(
             [
-                new FolderImport(Folders, new FolderPass(batches, sidecars), new LinkCheck(Database), options), new FolderScan(new FolderPass(batches, sidecars), new LinkCheck(Database), options, Dirty), new BulkTags(many, Edits, marks, new Interned(), new AssetProjection(Vocabulary), NullLogger<BulkJob>.Instance), new BulkEdits(many, Edits, marks, new Interned(), new AssetProjection(Vocabulary), NullLogger<BulkJob>.Instance), new ResetAiTags(Ledger), new Retag(Tags),
+                new FolderImport(Folders, new FolderPass(batches, sidecars), new LinkCheck(Database), options), new FolderScan(new FolderPass(batches, sidecars), new LinkCheck(Database), options, Dirty), new BulkTags(many, Edits, marks, new Interned(), new AssetProjection(Vocabulary)), new BulkEdits(many, Edits, marks, new Interned(), new AssetProjection(Vocabulary)), new ResetAiTags(Ledger), new Retag(Tags),
                 new TrashJob(new AssetProjection(Vocabulary), Fields), new EmptyTrash(Renditions), new UndoJob(Ledger, new AssetProjection(Vocabulary), new ConceptMerging(Vocabulary, new AssetProjection(Vocabulary), Database), new ImportReturn(new ConceptWriter(Vocabulary, Ids), Vocabulary, Database), Fields), new AnalyzeJob(Runs, Pipeline, Tags), new ReadMetadataJob(Files, Runs), new Regroup(new GroupFinder(new GroupStore(Ids))),
             ],
             identity,

@@ -69,6 +69,10 @@ public sealed class EmbeddedSearchTests
         Assert.Equal("Canon_40D", await FoundAsync(app, "embedded.ExposureTime:1/160 embedded.Model:\"canon eos*\""));
         Assert.Equal("DSCN0010", await FoundAsync(app, "embedded.GPSLatitude EXISTS embedded.\"GPS Latitude\":43*"));
         Assert.Contains("Nikon_D70", await FoundAsync(app, "embedded.GPSLatitude NOT EXISTS"), StringComparison.Ordinal);
+        Assert.Equal("DSCN0010", await FoundAsync(app, "embedded.GPSLatitude>43.4 embedded.GPSLatitude<43.5 embedded.GPSLongitude>11.8"));
+        Assert.Equal("Canon_40D", await FoundAsync(app, "embedded.DateTimeOriginal:2008-05"));
+        Assert.Equal("Canon_40D", await FoundAsync(app, "embedded.DateTimeOriginal>=2008-05-30 embedded.DateTimeOriginal<2008-06-01"));
+        Assert.Equal("Canon_40D DSCN0010 Nikon_D70", await FoundAsync(app, "embedded.DateTimeOriginal>2007 embedded.DateTimeOriginal<2009"));
 
         // A value that a panel links to leads back to its asset: every fourth is followed, since most differ in their words alone.
         foreach (var item in (await app.Client.SearchAsync(new SearchRequest(""))).Items)
@@ -202,7 +206,7 @@ public sealed class EmbeddedSearchTests
         Assert.Equal("v17 v18", await FoundAsync(app, $"embedded.Value:{new string('x', 100)}*"));
         Assert.Equal("v5", await FoundAsync(app, "embedded.Value:\"in words 5\""));
         Assert.Equal("", await FoundAsync(app, "embedded.Value>0 OR embedded.Value<=0 OR embedded.Value:5_*"));
-        Assert.Contains("numbers only", (await WrongAsync(app, "embedded.Value>NaN")).Message, StringComparison.Ordinal);
+        Assert.Contains("numbers and dates only", (await WrongAsync(app, "embedded.Value>NaN")).Message, StringComparison.Ordinal);
         await FoundAsync(app, Asked("\u0301"));
 
         static string Asked(string value) => $"embedded.Value:\"{value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
@@ -221,7 +225,7 @@ public sealed class EmbeddedSearchTests
         Assert.Equal("embedded.\"Odd Name!\" EXISTS", (await WrongAsync(app, "embedded.\"odd nmae!\" EXISTS")).Suggestion);
         Assert.Null((await WrongAsync(app, "embedded.Whatsoever EXISTS")).Suggestion);
         Assert.Contains("XMP-dc.Creator", (await WrongAsync(app, "embedded.XMP-dc:Creator")).Expected, StringComparison.Ordinal);
-        Assert.Equal((0, "number"), ((await WrongAsync(app, "embedded.Make>canon")).Position - "embedded.".Length, (await WrongAsync(app, "embedded.Make>canon")).Expected!.Split(' ')[^1]));
+        Assert.Equal((0, "2024-05-06"), ((await WrongAsync(app, "embedded.Make>canon")).Position - "embedded.".Length, (await WrongAsync(app, "embedded.Make>canon")).Expected!.Split(' ')[^1]));
 
         var names = await app.AskAsync(HttpMethod.Get, "api/search/embedded?find=le");
         Assert.Equal("LensModel", names[0].GetProperty("name").GetString());
@@ -244,7 +248,18 @@ public sealed class EmbeddedSearchTests
         Assert.NotNull(EmbeddedWords.Of(new EmbeddedTag("File", "Comment", "x")));
         foreach (var (text, number) in new (string, double?)[] { ("28/10", 2.8), ("-1.5", -1.5), ("6.1e-05", 6.1e-05), ("1/0", null), ("NaN", null), ("\u221e", null), ("1e999", null), ("/2", null), ("", null), ("1/2/3", null) })
         {
-            Assert.Equal((text, number), (text, EmbeddedWords.Number(text)));
+            Assert.Equal((text, number), (text, EmbeddedNumbers.Plain(text)));
+        }
+
+        foreach (var (name, raw, printed, reference, number) in new (string, string, string?, string?, double?)[]
+        {
+            ("CreateDate", "2024:05:06 07:08:09", null, null, 20240506070809), ("CreateDate", "2024-05-06T07:08:09.5+02:00", null, null, 20240506070809), ("CreateDate", "2024-05", null, null, 20240501000000),
+            ("CreateDate", "0000:00:00 00:00:00", null, null, null), ("CreateDate", "2024:13:01", null, null, null), ("CreateDate", "2024:05:06 25:00:00", null, null, null),
+            ("GPSLatitude", "33/1 30/1 0/1", "-33° 30' 0\"", "S", -33.5), ("GPSLatitude", "33.5", "33 deg 30' 0.00\"", "S", -33.5), ("GPSLongitude", "33,30.0W", null, null, -33.5), ("GPSLongitude", "33/1 30/1 0/0", null, "E", 33.5),
+            ("GPSLatitudeRef", "S", null, null, null), ("ISO", "100", null, null, 100),
+        })
+        {
+            Assert.Equal((raw, number), (raw, EmbeddedWords.Of(new EmbeddedTag("GPS", name, raw, printed), reference)!.Value.Number));
         }
 
         long[] keys = [1, 5, 6, 300, long.MaxValue];

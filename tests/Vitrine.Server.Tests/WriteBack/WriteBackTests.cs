@@ -24,6 +24,12 @@ public sealed class WriteBackTests
 
         var dry = await folder.WriteBackAsync(dryRun: true);
         Assert.Equal((3, 3, 0), (dry.Done, dry.Changed, dry.Failed));
+        Assert.Contains(dry.Differences, one => one is { Name: "a.jpg", Attribute: "title@de", Before: null, After: "Ein Schuh" });
+        Assert.Contains(dry.Differences, one => one is { Name: "c.tif", Attribute: "rating", After: "-1" });
+        var tags = Assert.Single(dry.Differences, one => one is { Name: "a.jpg", Attribute: "tags" });
+        Assert.Contains("studio", tags.Before, StringComparison.Ordinal);
+        Assert.DoesNotContain("studio", tags.After, StringComparison.Ordinal);
+        Assert.Contains("Łódź", tags.After, StringComparison.Ordinal);
         Assert.Null(folder.Read("a.jpg").Title);
         var job = await folder.WriteBackAsync();
         Assert.Equal((3, 3, 0), (job.Done, job.Changed, job.Failed));

@@ -76,6 +76,33 @@ public sealed class WrittenRegionTests
         Assert.DoesNotContain("RegionList", await File.ReadAllTextAsync(sidecar, Ending), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Boxes_OfAPictureThatIsDrawnAnew_LieInItsOwnFrame()
+    {
+        await using var folder = await WrittenFolder.CreateAsync(Engines.Sqlite, pictures: ("a.jpg", "01-subject.jpg"));
+        await folder.OutsideAsync("a.jpg", "-n", "-IFD0:Orientation=6");
+        await folder.ScanAsync();
+        await SeeAsync(folder, "a.jpg", "beach ball");
+        await folder.PatchAsync("a.jpg", """{"tags":{"add":["beach ball"]}}""");
+        await folder.WriteBackAsync();
+
+        var made = await folder.App.Client.DownloadAsync(new Vitrine.Contracts.DownloadRequest(null, "") { Preset = "web", Embed = true, Sidecars = true }, Ending);
+        using var zip = new System.IO.Compression.ZipArchive(new MemoryStream(await folder.App.Http.GetByteArrayAsync(made.Url, Ending)));
+        foreach (var entry in zip.Entries)
+        {
+            var path = Path.Combine(folder.App.Files, "drawn" + Path.GetExtension(entry.Name));
+            await using (var target = File.Create(path))
+            await using (var content = await entry.OpenAsync(Ending))
+            {
+                await content.CopyToAsync(target, Ending);
+            }
+
+            Assert.Equal((0.25, 0.4, 0.3, 0.4), await AreaAsync(path, sized: entry.Name.EndsWith("jpg", StringComparison.Ordinal)));
+        }
+
+        Assert.Equal(2, zip.Entries.Count);
+    }
+
     [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
     public async Task APerson_WhoIsTakenAway_LeavesTheBoxesOfOtherPrograms(string engine)
     {
@@ -114,11 +141,11 @@ public sealed class WrittenRegionTests
     }
 
     /// <summary>The one region's area as exiftool reads it: its middle and size.</summary>
-    private static async Task<(double X, double Y, double Width, double Height)> AreaAsync(string path)
+    private static async Task<(double X, double Y, double Width, double Height)> AreaAsync(string path, bool sized = true)
     {
         using var said = JsonDocument.Parse(await ToolAsync("-XMP-mwg-rs:RegionInfo", path));
         var regions = said.RootElement[0].GetProperty("RegionInfo");
-        Assert.Equal("pixel", regions.GetProperty("AppliedToDimensions").GetProperty("Unit").GetString());
+        Assert.Equal(sized ? "pixel" : null, regions.TryGetProperty("AppliedToDimensions", out var size) ? size.GetProperty("Unit").GetString() : null);
         var area = Assert.Single(regions.GetProperty("RegionList").EnumerateArray().ToArray()).GetProperty("Area");
         return (area.GetProperty("X").GetDouble(), area.GetProperty("Y").GetDouble(), area.GetProperty("W").GetDouble(), area.GetProperty("H").GetDouble());
     }

@@ -156,18 +156,24 @@ internal static class DirectoryTags
         // MetadataExtractor guesses Latin 1 where nothing is said.
         StringValue text => text.Encoding is null or { CodePage: 28591 or 20127 or 65001 } ? LegacyText.Decode(text.Bytes) : text.ToString(),
         Rational r => Fraction(r),
-        byte[] { Length: > MostBytes } bytes => $"(binary, {bytes.Length} bytes)",
+        byte[] { Length: > MostBytes } bytes when value.GetType() == typeof(byte[]) => $"(binary, {bytes.Length} bytes)",
         Array { Length: > MostNumbers } numbers => $"({numbers.Length} values)",
-        byte[] numbers => Joined(numbers),
-        short[] numbers => Joined(numbers),
-        ushort[] numbers => Joined(numbers),
-        int[] numbers => Joined(numbers),
-        uint[] numbers => Joined(numbers),
+        Array numbers when Plain(numbers) is { } plain => plain,
         Rational[] numbers => string.Join(' ', numbers.Select(Fraction)),
         Array numbers => string.Join(' ', numbers.Cast<object?>().Select(Raw)),
         IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
         _ => value.ToString(),
     };
+
+    /// <summary>By the type itself: to the runtime an array of unsigned numbers also is one of signed ones.</summary>
+    private static string? Plain(Array numbers) =>
+        numbers.GetType() == typeof(byte[]) ? Joined((byte[])numbers)
+        : numbers.GetType() == typeof(sbyte[]) ? Joined((sbyte[])numbers)
+        : numbers.GetType() == typeof(short[]) ? Joined((short[])numbers)
+        : numbers.GetType() == typeof(ushort[]) ? Joined((ushort[])numbers)
+        : numbers.GetType() == typeof(int[]) ? Joined((int[])numbers)
+        : numbers.GetType() == typeof(uint[]) ? Joined((uint[])numbers)
+        : null;
 
     /// <summary>As the numbers of makernotes stand there by the hundred, without a string for each.</summary>
     private static string Joined<T>(T[] numbers)

@@ -69,8 +69,9 @@ public sealed class XmpPacket
         }
     }
 
-    /// <summary>Whether a packet could hold regions of ours: found without reading it.</summary>
-    public static bool MayHaveRegions(ReadOnlySpan<byte> packet) => packet.IndexOf(":Region>1<"u8) >= 0 || packet.IndexOf(":Region=\""u8) >= 0;
+    /// <summary>Whether a packet could hold regions of ours, found without parsing it: it names our namespace, or is not in UTF-8.</summary>
+    public static bool MayHaveRegions(ReadOnlySpan<byte> packet) =>
+        packet.IndexOf(Encoding.UTF8.GetBytes(XmpNamespaces.Vitrine)) >= 0 || packet is [0xFE or 0xFF, ..] or [0, ..] or [_, 0, ..];
 
     /// <summary>Makes properties say what they are to say.</summary>
     /// <param name="namespaces">Prefixes beside the known ones.</param>

@@ -30,7 +30,7 @@ internal static class XmpPersons
         {
             foreach (var box in Items(tree.Top, path).Where(box => IsOf(box, name, gone) && IsOfPerson(box)))
             {
-                XmpTree.StructureOf(box).Remove(name);
+                XmpTree.FindStructure(box)!.Remove(name);
             }
         }
 
@@ -48,16 +48,16 @@ internal static class XmpPersons
             return [];
         }
 
-        return path.Length > 1 ? property.HasElements || property.Attributes().Any(XmpTree.IsProperty) ? Items(XmpTree.StructureOf(property), path[1..]) : []
-            : XmpTree.ArrayOf(property) is { } array ? [.. XmpTree.ItemsOf(array).Where(item => item.HasElements || item.Attributes().Any(XmpTree.IsProperty))] : [];
+        return path.Length > 1 ? XmpTree.FindStructure(property) is { } structure ? Items(structure, path[1..]) : []
+            : XmpTree.ArrayOf(property) is { } array ? [.. XmpTree.ItemsOf(array).Where(item => XmpTree.FindStructure(item) is not null)] : [];
     }
 
-    private static bool IsOfPerson(XElement box) => XmpTree.StructureOf(box).Text(Type) is null or "Face" && !XmpRegions.IsOurs(box);
+    private static bool IsOfPerson(XElement box) => XmpTree.FindStructure(box)?.Text(Type) is null or "Face" && !XmpRegions.IsOurs(box);
 
     /// <summary>Whether one of the texts of a field, which may stand in languages, is among the names.</summary>
     private static bool IsOf(XElement item, XName field, HashSet<string> names)
     {
-        var holder = XmpTree.StructureOf(item);
+        var holder = XmpTree.FindStructure(item)!;
         return holder.Text(field) is { } text ? names.Contains(ShownText.CleanLine(text))
             : holder.Has(field) && holder.Find(field) is { } property && XmpTree.ArrayOf(property) is { } texts
                 && XmpTree.ItemsOf(texts).Any(one => XmpTree.TextOf(one) is { } said && names.Contains(ShownText.CleanLine(said)));

@@ -6,8 +6,7 @@ namespace Vitrine.Media.Metadata.Writing;
 /// <param name="X">Of the box's left side, in fractions of the upright frame; the others likewise.</param>
 public sealed record XmpRegion(string Name, string? Type, double X, double Y, double Width, double Height)
 {
-    /// <summary>What is to be drawn so that a file shows some regions; null where it shows them already.</summary>
-    /// <param name="wanted">At most as many as are drawn.</param>
+    /// <summary>What is to be drawn so that a file shows some regions: those that no other program has drawn in it, in whatever notation; null where it shows them already.</summary>
     /// <param name="said">What the file shows, upright.</param>
     public static IReadOnlyList<XmpRegion>? Missing(IReadOnlyList<XmpRegion> wanted, IReadOnlyList<SaidRegion> said)
     {
@@ -15,7 +14,23 @@ public sealed record XmpRegion(string Name, string? Type, double X, double Y, do
         ArgumentNullException.ThrowIfNull(said);
         List<SaidRegion> ours = [.. said.Where(region => region.Ours)];
         List<XmpRegion> drawn = [.. wanted.Where(region => !said.Any(other => !other.Ours && region.IsShownBy(other)))];
-        return drawn.Count == ours.Count && drawn.TrueForAll(region => ours.Exists(region.Is)) ? null : wanted;
+        return drawn.Count == ours.Count && drawn.TrueForAll(region => ours.Exists(region.Is)) ? null : drawn;
+    }
+
+    /// <summary>Of boxes that show the same in the same place the first: a reader takes them for one.</summary>
+    public static IReadOnlyList<XmpRegion> Distinct(IEnumerable<XmpRegion> regions)
+    {
+        ArgumentNullException.ThrowIfNull(regions);
+        var distinct = new List<XmpRegion>();
+        foreach (var region in regions)
+        {
+            if (!distinct.Exists(other => other.Name == region.Name && TagRegions.IsSame((other.X, other.Y, other.Width, other.Height), (region.X, region.Y, region.Width, region.Height))))
+            {
+                distinct.Add(region);
+            }
+        }
+
+        return distinct;
     }
 
     /// <summary>Whether another program's region says the same.</summary>

@@ -27,6 +27,12 @@ internal static class XmpRegions
             return;
         }
 
+        // What stands there and is none that this could add to is left alone.
+        if (top.Has(Regions) && top.Find(Regions) is { HasElements: true } strange && XmpTree.FindStructure(strange) is null)
+        {
+            return;
+        }
+
         var holder = XmpTree.StructureOf(top.Make(Regions));
         var array = XmpTree.MakeArray(holder.Make(List), "Bag");
         List<XElement> foreign = [.. XmpTree.ItemsOf(array).Where(item => !IsOurs(item))], ours = [.. XmpTree.ItemsOf(array).Except(foreign)];

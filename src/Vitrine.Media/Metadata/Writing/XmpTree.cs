@@ -125,12 +125,12 @@ internal sealed class XmpTree(XElement rdf)
         return item;
     }
 
-    /// <summary>What holds the fields of a structure, in whatever form it stands; what is none becomes an empty one.</summary>
-    public static XmpHolder StructureOf(XElement element)
+    /// <summary>What holds the fields of a structure, in whatever form it stands; null where it is none.</summary>
+    public static XmpHolder? FindStructure(XElement element)
     {
         if ((string?)element.Attribute(ParseType) == "Resource")
         {
-            return Qualified(element) is { } value ? StructureOf(value) : new XmpHolder([element], attributes: false);
+            return Qualified(element) is { } value ? FindStructure(value) : new XmpHolder([element], attributes: false);
         }
 
         if (element.Elements().FirstOrDefault(child => !Arrays.Contains(child.Name)) is { } node)
@@ -138,9 +138,20 @@ internal sealed class XmpTree(XElement rdf)
             return new XmpHolder([node], attributes: true);
         }
 
-        if (!element.HasElements && element.Attributes().Any(IsProperty))
+        return !element.HasElements && element.Attributes().Any(IsProperty) ? new XmpHolder([element], attributes: true) { AttributesOnly = true } : null;
+    }
+
+    /// <summary>The same, made of what is none.</summary>
+    public static XmpHolder StructureOf(XElement element)
+    {
+        if (FindStructure(element) is { } there)
         {
-            return new XmpHolder([element], attributes: true) { AttributesOnly = true };
+            return there;
+        }
+
+        if ((string?)element.Attribute(ParseType) == "Resource" && Qualified(element) is { } value)
+        {
+            return StructureOf(value);
         }
 
         element.RemoveNodes();

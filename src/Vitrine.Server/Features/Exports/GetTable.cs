@@ -28,7 +28,7 @@ internal static class GetTable
                 async session =>
                 {
                     var assets = await ExportReader.ReadAsync(session, some, cancellationToken);
-                    var said = await words.ReadAsync(session, [.. assets.Select(asset => (asset.Key, asset.VersionKey))], which, cancellationToken);
+                    var said = await words.ReadAsync(session, [.. assets.Select(asset => (asset.Key, asset.VersionKey))], which, cancellationToken, regions: false);
                     return assets.Select(asset => MetadataCsv.Row($"{asset.Folder.TrimStart('/')}{(asset.Folder == "/" ? "" : "/")}{asset.Name}", asset, said[asset.Key], schema, location: true));
                 },
                 cancellationToken);

@@ -25,7 +25,7 @@ internal static class JobReader
         return view with
         {
             Problems = await ProblemsAsync(session, id, MostProblems, cancellationToken),
-            Differences = await session.QueryAsync(
+            Differences = view.EndedAt is null ? [] : await session.QueryAsync(
                 $"""
                 select a.id, a.name, d.attribute, d.was, d.becomes from job_difference d join asset a on a.key = d.asset_key where d.job_key = {found.Key} order by d.key
                 """,

@@ -26,7 +26,7 @@ internal sealed class EmbeddedConditions(Dialect dialect, long library)
     public Sql Of(Query.FieldValue query)
     {
         Sql? all = null;
-        foreach (var condition in query.Comparison == Comparison.Is ? Equal(query.Values) : query.Values.Select(EmbeddedWords.Number).OfType<double>().Select(number => Compared(query.Comparison, number)))
+        foreach (var condition in query.Comparison == Comparison.Is ? Equal(query.Values) : query.Values.SelectMany(typed => EmbeddedNumbers.Compared(query.Comparison, typed)))
         {
             // Each by itself: an alternative within one condition would keep engines from their indexes.
             var some = Values(query.Name, condition);
@@ -53,21 +53,13 @@ internal sealed class EmbeddedConditions(Dialect dialect, long library)
             yield return Sql.Of($"v.shown <> '' and v.shown >= {word} and v.shown < {word + "\U0010FFFF"}");
         }
 
-        foreach (var number in values.Select(EmbeddedWords.Number).OfType<double>().Distinct())
+        foreach (var condition in values.Distinct(StringComparer.Ordinal).SelectMany(typed => EmbeddedNumbers.Compared(Comparison.Is, typed)))
         {
-            yield return Sql.Of($"v.number = {number}");
+            yield return condition;
         }
     }
 
     private static bool IsBeginning(string text) => text.Length > 1 && text[^1] == '*';
-
-    private static Sql Compared(Comparison comparison, double number) => comparison switch
-    {
-        Comparison.Less => Sql.Of($"v.number < {number}"),
-        Comparison.AtMost => Sql.Of($"v.number <= {number}"),
-        Comparison.Greater => Sql.Of($"v.number > {number}"),
-        _ => Sql.Of($"v.number >= {number}"),
-    };
 
     private Sql Values(string name, Sql condition) =>
         Sql.Of($"select v.key from embedded_value v where v.tag_key in (select t.key from embedded_tag t where {Named(library, name)}) and {condition}");

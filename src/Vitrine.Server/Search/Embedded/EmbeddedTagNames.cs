@@ -39,8 +39,8 @@ public sealed class EmbeddedTagNames(Database database)
                     }
                 }
 
-                return asked.Where(one => one.Value is { Comparison: not Comparison.Is } value && value.Values.Any(number => EmbeddedWords.Number(number) is null))
-                    .Select(one => new QueryProblem($"{one.Name} is compared by < and > with numbers only.", QueryParser.NameAt(text, SearchFields.Embedded, one.Name).Start, "a number", null))
+                return asked.Where(one => one.Value is { Comparison: not Comparison.Is } value && !value.Values.All(EmbeddedNumbers.IsComparable))
+                    .Select(one => new QueryProblem($"{one.Name} is compared by < and > with numbers and dates only.", QueryParser.NameAt(text, SearchFields.Embedded, one.Name).Start, "a number, or a date as 2024-05-06", null))
                     .FirstOrDefault();
             },
             cancellationToken);

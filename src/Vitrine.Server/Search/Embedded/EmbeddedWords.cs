@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using Vitrine.Core.Search;
 using Vitrine.Media.Metadata;
@@ -20,9 +19,6 @@ internal static class EmbeddedWords
     /// <summary>Characters of a value that are compared one by one; what is longer counts as a whole or by its beginning.</summary>
     public const int LongestWord = ShownWords.Longest;
 
-    /// <summary>Longer than that nobody writes a number.</summary>
-    private const int LongestNumber = 40;
-
     /// <summary>Longer values without a letter are tables: curves, matrices, positions of strips.</summary>
     private const int LongestNumbers = 160;
 
@@ -34,10 +30,14 @@ internal static class EmbeddedWords
     private static readonly string[] Parts = ["Thumbnail", "Preview", "JpgFromRaw", "OtherImage", "MPImage", "Strip", "Tile", "RawImage"];
 
     public static IReadOnlyList<EmbeddedWord> Of(IReadOnlyList<EmbeddedTag> tags) =>
-        [.. tags.OrderBy(tag => EmbeddedOrder.Of(tag.Group)).Select(tag => Of(tag)).OfType<EmbeddedWord>().DistinctBy(word => (word.Group, word.Name, word.Word, word.Shown)).Take(MostValues)];
+        [.. tags.OrderBy(tag => EmbeddedOrder.Of(tag.Group)).Select(tag => Of(tag, ReferenceOf(tag, tags))).OfType<EmbeddedWord>().DistinctBy(word => (word.Group, word.Name, word.Word, word.Shown)).Take(MostValues)];
+
+    private static string? ReferenceOf(EmbeddedTag tag, IReadOnlyList<EmbeddedTag> tags) =>
+        EmbeddedNumbers.IsAngle(tag.Name) ? tags.FirstOrDefault(other => other.Group == tag.Group && other.Name == tag.Name + "Ref")?.Raw : null;
 
     /// <summary>Null where nobody would search for it.</summary>
-    public static EmbeddedWord? Of(EmbeddedTag tag)
+    /// <param name="reference">Of an angle: on which side of the equator or of Greenwich it lies.</param>
+    public static EmbeddedWord? Of(EmbeddedTag tag, string? reference = null)
     {
         if (!IsSearched(tag))
         {
@@ -45,9 +45,17 @@ internal static class EmbeddedWords
         }
 
         var (word, shown) = (Word(tag.Raw), tag.Printed is null ? "" : Word(tag.Printed));
+
+        var number = EmbeddedNumbers.Of(tag, reference);
+        if (reference is not null && number < 0 && !(tag.Printed ?? tag.Raw).StartsWith('-'))
+        {
+            // Two angles that only the tag beside them tells apart are two values.
+            shown = Word($"{tag.Printed ?? tag.Raw} {reference}");
+        }
+
         (word, shown) = word.Length == 0 ? (shown, "") : (word, shown == word ? "" : shown);
         var (group, name) = (Storable.Text(tag.Group), Storable.Text(WithoutNumbers(tag.Name)));
-        return word.Length == 0 || Fold(name).Length == 0 ? null : new EmbeddedWord(group, name, word, shown, Number(tag.Raw) ?? (tag.Printed is { } printed ? Number(printed) : null));
+        return word.Length == 0 || Fold(name).Length == 0 ? null : new EmbeddedWord(group, name, word, shown, number);
     }
 
     /// <summary>A text folded; what is longer than an index takes is cut and told apart by a digest.</summary>
@@ -67,25 +75,6 @@ internal static class EmbeddedWords
 
         return readings;
     }
-
-    /// <summary>A number or a fraction of two; null where it is neither, or no finite one.</summary>
-    public static double? Number(string text)
-    {
-        if (text.Length is 0 or > LongestNumber)
-        {
-            return null;
-        }
-
-        if (text.IndexOf('/', StringComparison.Ordinal) is not (> 0 and var slash))
-        {
-            return Finite(text);
-        }
-
-        var quotient = Finite(text.AsSpan(0, slash)) / Finite(text.AsSpan(slash + 1));
-        return quotient is { } number && double.IsFinite(number) ? number : null;
-    }
-
-    private static double? Finite(ReadOnlySpan<char> text) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number : null;
 
     private static bool IsSearched(EmbeddedTag tag) =>
         !tag.Raw.StartsWith("(Binary data ", StringComparison.Ordinal) && !tag.Raw.StartsWith("base64:", StringComparison.Ordinal)

@@ -28,7 +28,8 @@ internal static class EmbeddedNames
         }
 
         var value = tag.Printed is { } printed && EmbeddedWords.Word(printed).Length > 0 ? printed : tag.Raw;
-        var asked = value.Length <= LongestAsked ? value : value[..(char.IsHighSurrogate(value[LongestAsked - 1]) ? LongestAsked - 1 : LongestAsked)] + "*";
+        var asked = EmbeddedNumbers.IsAngle(tag.Name) ? value + "*"
+            : value.Length <= LongestAsked ? value : value[..(char.IsHighSurrogate(value[LongestAsked - 1]) ? LongestAsked - 1 : LongestAsked)] + "*";
         return QueryPrinter.Print(new Query.FieldValue($"{kept.Group}.{kept.Name}", Comparison.Is, [asked]) { Field = SearchFields.Embedded });
     }
 

@@ -23,13 +23,16 @@ internal static partial class HistoryWords
         ("statement", "model") => "suggest",
         ("statement", _) => "say",
         ("drop", "model") => "drop",
+
+        // Taken out of the file by another program.
+        ("reject" or "clear", _) when entry.Source.Type is "file" or "sidecar" => "unsay",
         ("drop", _) => "unsay",
         _ => entry.Act,
     };
 
     /// <summary>Who a step is of: the machine or the file that says it or no longer does, even where a person's request made it speak; else the actor.</summary>
     private static string Who(HistoryEntry entry) =>
-        entry.Actor is not { } actor || (entry.Act is "statement" or "drop" && entry.Source.Type != "person")
+        entry.Actor is not { } actor || (entry.Act is "statement" or "drop" or "reject" or "clear" && entry.Source.Type != "person")
             ? SayOr("analyzer." + entry.Source.Name, SayOr("source." + entry.Source.Type, entry.Source.Name))
             : SayOr("actor." + actor, actor);
 

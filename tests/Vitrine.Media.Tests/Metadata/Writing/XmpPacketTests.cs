@@ -126,6 +126,37 @@ public sealed class XmpPacketTests
     }
 
     [Fact]
+    public void Regions_AndPersons_LeaveAloneWhatIsNoStructure()
+    {
+        var packet = XmpPacket.Parse("""
+            <x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description rdf:about="" xmlns:mwg-rs="http://www.metadataworkinggroup.com/schemas/regions/" xmlns:MP="http://ns.microsoft.com/photo/1.2/">
+            <mwg-rs:Regions><rdf:Bag><rdf:li>strange</rdf:li></rdf:Bag></mwg-rs:Regions><MP:RegionInfo><rdf:Bag><rdf:li>Ann</rdf:li></rdf:Bag></MP:RegionInfo>
+            </rdf:Description></rdf:RDF></x:xmpmeta>
+            """u8);
+        var before = packet.ToBytes(false);
+
+        packet.TakePersons(["Ann"]);
+        packet.SetRegions([new XmpRegion("ball", null, 0, 0.8, 0.1, 0.2)], PictureFrame.Unknown);
+
+        Assert.Equal(before, packet.ToBytes(false));
+    }
+
+    [Fact]
+    public void Regions_InTheStoredFrame_ComeBackUpright_WhateverItsTurn()
+    {
+        for (var orientation = 1; orientation <= 8; orientation++)
+        {
+            var packet = XmpPacket.Empty();
+            packet.Apply([XmpEdit.Simple("tiff:Orientation", orientation.ToString(System.Globalization.CultureInfo.InvariantCulture))]);
+            packet.SetRegions([new XmpRegion("ball", null, 0.1, 0.2, 0.3, 0.4)], new PictureFrame(400, 300, orientation));
+
+            var region = Assert.Single(Read(packet.ToBytes(false)).Normalised.Regions!);
+            Assert.Equal((0.1, 0.2, 0.3, 0.4, true), (region.X, region.Y, region.Width, region.Height, region.Ours));
+            Assert.Equal(orientation >= 5 ? "300" : "400", One(Read(packet.ToBytes(false)), "XMP-mwg-rs", "Regions/AppliedToDimensions/W"));
+        }
+    }
+
+    [Fact]
     public void Text_ThatXmlCannotHold_IsWrittenWithoutIt()
     {
         var changed = Changed("", XmpEdit.Simple("photoshop:City", "a\0b\ud800c <&> \r\n ä👟"), XmpEdit.List("dc:subject", XmpShape.Bag, ["]]>", "\"'"]));

@@ -9,3 +9,7 @@ create table job_difference (
 );
 create index job_difference_job on job_difference (job_key);
 create index job_difference_asset on job_difference (asset_key);
+
+-- What files say is compared as dates and degrees too: all of it is listed anew, a few versions at a time.
+truncate embedded_row, embedded_value;
+update embedded_tags set listed = null where listed is not null;
