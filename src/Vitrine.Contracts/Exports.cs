@@ -1,8 +1,11 @@
+using System.Text.Json.Serialization;
+
 namespace Vitrine.Contracts;
 
 /// <summary>A set of assets to be fetched as one ZIP file. Either <paramref name="Ids"/> or <paramref name="Query"/> names the set; it is frozen now.</summary>
 /// <param name="Expected">Where given, the request is refused (409) if the query's total differs.</param>
 /// <param name="DryRun">Answers what the download would be, with the names of its first files, and prepares nothing.</param>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record DownloadRequest(IReadOnlyList<string>? Ids, string? Query, long? Expected = null, bool DryRun = false)
 {
     /// <summary><c>original</c> (default), <c>web</c> (JPEG, 2,048 pixels), <c>square</c> (2,048 pixels on white), <c>print</c> (JPEG with its profile, 5,000 pixels). Files that are no pictures go as they are.</summary>

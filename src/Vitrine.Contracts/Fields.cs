@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using System.Text.Json;
 
 namespace Vitrine.Contracts;
@@ -126,6 +127,7 @@ public sealed record LookupPreview(long Rows, string KeyField, IReadOnlyList<Loo
 public sealed record LookupProblem(long Row, string Field, string Message);
 
 /// <summary>Lets patterns, tables and defaults speak about assets that are there: a query's, or all. A person's values stay.</summary>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record FieldFillRequest(string? Query = null, IReadOnlyList<string>? Ids = null, bool DryRun = false);
 
 /// <summary>What filling would change, looked at in <paramref name="Looked"/> of <paramref name="Total"/> assets.</summary>

@@ -1,9 +1,12 @@
+using System.Text.Json.Serialization;
+
 namespace Vitrine.Contracts;
 
 /// <summary>
 /// Has the metadata of assets understood again: with the properties that the library's fields name now, from the tags that were stored when the files were read.
 /// The assets are named by <c>ids</c> or by <c>query</c>. <c>files</c>: the files themselves are opened again; <c>dryRun</c>: only says what would change.
 /// </summary>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record ReadMetadataRequest(IReadOnlyList<string>? Ids, string? Query, long? Expected = null, bool Files = false, bool DryRun = false)
 {
     /// <summary>Also all assets that are shown as one with these.</summary>

@@ -22,6 +22,7 @@ public sealed record PlaceNames(string? Country = null, string? Region = null, s
 /// </summary>
 /// <param name="Expected">Where given, the job is refused (409) if the query's total differs.</param>
 /// <param name="DryRun">Answers how many it would be, and changes nothing.</param>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record PlaceAssets(IReadOnlyList<string>? Ids, string? Query = null, long? Expected = null, bool DryRun = false)
 {
     /// <summary>Also all assets that are shown as one with these.</summary>

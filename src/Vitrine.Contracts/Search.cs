@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Vitrine.Contracts;
 
 /// <param name="Query">The query language of <c>docs/search.md</c>; empty = everything.</param>
@@ -6,6 +8,7 @@ namespace Vitrine.Contracts;
 /// <param name="After">A sequence (<c>X-Vitrine-Sequence</c>) that the answer must have seen.</param>
 /// <param name="Sort"><c>added</c>, <c>-added</c> (default), <c>taken</c>, <c>-taken</c>, <c>name</c>, <c>-name</c>, <c>size</c>, <c>-size</c>, <c>relevance</c>; <c>collection</c>: by hand, as in the collection that the query names.</param>
 /// <param name="Offset">For grids that jump: position instead of a cursor.</param>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record SearchRequest(string? Query = null, int? Limit = null, string? Cursor = null, long? After = null, string? Sort = null, int? Offset = null)
 {
     /// <summary><c>apart</c> (default): every asset is a result of its own. <c>together</c>: a group is one result, its cover, wherever the query finds one of its members.</summary>

@@ -60,6 +60,9 @@ public sealed class VitrineClient(HttpClient http)
     /// <summary>What waits to be written into files.</summary>
     public Task<WriteBackView> WaitingAsync(CancellationToken cancellationToken = default) => GetAsync("api/write-back", ApiJson.Default.WriteBackView, cancellationToken);
 
+    /// <summary>What was changed both here and in a file, the oldest first.</summary>
+    public Task<Page<ConflictView>> ConflictsAsync(CancellationToken cancellationToken = default) => GetAsync("api/conflicts", ApiJson.Default.PageConflictView, cancellationToken);
+
     public Task<IReadOnlyList<RootView>> RootsAsync(CancellationToken cancellationToken = default) => GetAsync("api/roots", ApiJson.Default.IReadOnlyListRootView, cancellationToken);
 
     public Task<JobStarted> BulkAsync(BulkRequest request, CancellationToken cancellationToken = default) =>

@@ -4,6 +4,7 @@ namespace Vitrine.Contracts;
 
 /// <summary>Either <see cref="Ids"/> or <see cref="Query"/> names the set; it is frozen when the job starts.</summary>
 /// <param name="Expected">Where given, the job is refused (409) if the query's total differs.</param>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record BulkRequest(IReadOnlyList<string>? Ids, string? Query, long? Expected, BulkChange? Add, BulkChange? Remove, bool DryRun = false)
 {
     /// <summary>Throw away the AI tags that no person decided.</summary>
@@ -97,6 +98,7 @@ public sealed record BulkProblem(string Id, string Name, string Field, string Ru
 /// <param name="Analyzers">Ids; null = all.</param>
 /// <param name="MinConfidence">0–100, for this request; null = the library's.</param>
 /// <param name="MaxTags">For this request; null = the library's.</param>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record AnalyzeRequest(
     IReadOnlyList<string>? Ids, string? Query, IReadOnlyList<string>? Analyzers, double? MinConfidence, int? MaxTags, long? Expected = null, bool DryRun = false)
 {

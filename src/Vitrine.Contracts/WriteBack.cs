@@ -1,9 +1,12 @@
+using System.Text.Json.Serialization;
+
 namespace Vitrine.Contracts;
 
 /// <summary>Write what the library says into files of managed folders. Either <see cref="Ids"/> or <see cref="Query"/> names the set.</summary>
 /// <param name="Expected">Where given, the job is refused (409) if the query's total differs.</param>
 /// <param name="Place"><c>profile</c> (default): as the library's settings have it; <c>sidecar</c>; <c>embedded</c>.</param>
 /// <param name="DryRun">The job counts what it would write, with the reasons why others would not, and writes nothing.</param>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record WriteBackRequest(IReadOnlyList<string>? Ids, string? Query, long? Expected = null, string? Place = null, bool DryRun = false);
 
 /// <summary>What waits to be written.</summary>

@@ -10,7 +10,7 @@ namespace Vitrine.Cli.Commands;
 /// <summary><c>vitrine write-back</c>: writes what the library says into the files of managed folders.</summary>
 internal static class WriteBackCommand
 {
-    private const int ShownProblems = 20, ShownFiles = 50, ShownText = 200;
+    private const int ShownProblems = 20, ShownFiles = 50, ShownText = 200, ShownConflicts = 10;
 
     public static Command Create()
     {
@@ -38,16 +38,31 @@ internal static class WriteBackCommand
             var job = await Importing.FollowJobAsync(server.Client, started.Job, bar, cancellationToken, "Writing");
             bar.Clear();
             Print(job, parsed.GetValue(dry), parsed.GetValue(json));
-            if (!parsed.GetValue(json) && (await server.Client.WaitingAsync(cancellationToken)).Conflicts is > 0 and var conflicts)
+            if (!parsed.GetValue(json))
             {
-                Console.WriteLine(string.Create(
-                    CultureInfo.CurrentCulture,
-                    $"{conflicts:N0} {(conflicts == 1 ? "value was" : "values were")} changed both here and in a file: nothing is written about {(conflicts == 1 ? "it" : "them")} until somebody decides, on the page /conflicts."));
+                await ConflictsAsync(server.Client, cancellationToken);
             }
 
             return job.State is "failed" or "cancelled" ? 1 : job.Failed > 0 ? 3 : 0;
         });
         return command;
+    }
+
+    /// <summary>Says what waits for a decision in the whole library.</summary>
+    private static async Task ConflictsAsync(VitrineClient client, CancellationToken cancellationToken)
+    {
+        if ((await client.WaitingAsync(cancellationToken)).Conflicts is not (> 0 and var conflicts))
+        {
+            return;
+        }
+
+        Console.WriteLine(string.Create(
+            CultureInfo.CurrentCulture,
+            $"In the library {conflicts:N0} {(conflicts == 1 ? "value was" : "values were")} changed both here and in a file; nothing is written about {(conflicts == 1 ? "it" : "them")} until somebody decides, on the page /conflicts or by POST /api/conflicts/ID {{\"keep\":\"here\"}} or {{\"keep\":\"there\"}}:"));
+        foreach (var one in (await client.ConflictsAsync(cancellationToken)).Items.Take(ShownConflicts))
+        {
+            Console.WriteLine($"  {one.Id}  {one.Name}, {one.About}{(one.Language is { } language ? "@" + language : "")}: here {Shown(one.Here)}, in the {one.Holder} {Shown(one.There)}");
+        }
     }
 
     private static void Print(JobView job, bool dry, bool json)

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Vitrine.Core.Claims;
 
-/// <summary>Typed or pasted text as a claim keeps it: NFC, without control characters, halves of surrogate pairs and what XML cannot hold.</summary>
+/// <summary>Typed or pasted text as a claim keeps it: NFC, without control characters, halves of surrogate pairs, signs that turn the direction of text, and what XML cannot hold.</summary>
 public static class PlainText
 {
     /// <summary>Whether there is nothing in it that can be seen: only blanks, and signs that have no width.</summary>
@@ -18,6 +18,9 @@ public static class PlainText
     public static string Lines(string text) =>
         string.Join('\n', Legal(text).ReplaceLineEndings("\n").Split('\n').Select(line => line.TrimEnd())).Trim().Normalize(NormalizationForm.FormC);
 
+    /// <summary>Whether a sign turns the direction of what follows and so disguises it (UAX 9: U+202A…U+202E and U+2066…U+2069), or is a mark of byte order.</summary>
+    public static bool IsOverride(int value) => value is (>= 0x202A and <= 0x202E) or (>= 0x2066 and <= 0x2069) or 0xFEFF;
+
     private static string Legal(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -30,7 +33,7 @@ public static class PlainText
         foreach (var rune in text.EnumerateRunes())
         {
             // A half of a pair comes as U+FFFD, which nobody types.
-            if (rune.Value is '\n' or '\r' or '\t' || (!Rune.IsControl(rune) && rune.Value is not (0xFFFD or 0xFFFE or 0xFFFF)))
+            if (rune.Value is '\n' or '\r' or '\t' || (!Rune.IsControl(rune) && rune.Value is not (0xFFFD or 0xFFFE or 0xFFFF) && !IsOverride(rune.Value)))
             {
                 clean.Append(rune.ToString());
             }

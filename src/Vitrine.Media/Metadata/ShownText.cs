@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Vitrine.Core.Claims;
 
 namespace Vitrine.Media.Metadata;
 
@@ -17,7 +18,7 @@ internal static class ShownText
         var clean = new StringBuilder(text.Length);
         foreach (var rune in text.Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n').EnumerateRunes())
         {
-            if (rune.Value is '\n' or '\t' || !(Rune.IsControl(rune) || IsOverride(rune.Value) || rune == Rune.ReplacementChar))
+            if (rune.Value is '\n' or '\t' || !(Rune.IsControl(rune) || PlainText.IsOverride(rune.Value) || rune == Rune.ReplacementChar))
             {
                 clean.Append(rune);
             }
@@ -35,7 +36,4 @@ internal static class ShownText
 
     /// <summary>Invariant text of a number, with no more digits than it has.</summary>
     public static string Number(double value) => value.ToString("R", CultureInfo.InvariantCulture);
-
-    // U+202A…U+202E and U+2066…U+2069 turn the direction of what follows and so disguise it (UAX 9).
-    private static bool IsOverride(int value) => value is (>= 0x202A and <= 0x202E) or (>= 0x2066 and <= 0x2069) or 0xFEFF;
 }

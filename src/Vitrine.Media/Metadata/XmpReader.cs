@@ -54,7 +54,11 @@ internal static class XmpReader
         {
             into.Report("xmp-refused", refused.Message);
         }
-        catch (Exception e) when (e is XmlException or XmpException or FormatException or ArgumentException or InvalidOperationException or InvalidCastException or NullReferenceException or IndexOutOfRangeException)
+        catch (XmpException)
+        {
+            into.Report("xmp-broken", "The XMP metadata is XML that breaks the rules of RDF or XMP, and was not read.");
+        }
+        catch (Exception e) when (e is XmlException or FormatException or ArgumentException or InvalidOperationException or InvalidCastException or NullReferenceException or IndexOutOfRangeException)
         {
             into.Report("xmp-broken", "The XMP metadata is not well formed and was not read.");
         }

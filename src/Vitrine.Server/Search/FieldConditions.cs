@@ -59,7 +59,7 @@ internal sealed class FieldConditions(Dialect dialect, FieldSchema schema)
         FieldType.Date => DateSpan.TryParse(text, out var span) ? Dated(span, comparison) : FieldReader.Read(field, text).Values is [var date] ? Sql.Of($"s.word = {ShownWords.Of(date)}") : null,
         FieldType.Boolean => FieldReader.Read(field, text).Values is [var flag] ? Sql.Of($"s.word = {ShownWords.Of(flag)}") : null,
         _ when comparison != Comparison.Is => ShownWords.Number(text) is { } number ? Compared(comparison, number) : null,
-        _ when text.Length > 1 && text[^1] == '*' => Starting(TextFold.Key(text[..^1])),
+        _ when text.Length > 0 && text[^1] == '*' => Starting(TextFold.Key(text[..^1])),
         _ when field.Type.HasOptions => Chosen(field, text),
         _ => Sql.Of($"s.word = {ShownWords.Cut(TextFold.Key(text))}"),
     };

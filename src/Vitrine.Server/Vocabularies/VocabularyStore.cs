@@ -175,7 +175,7 @@ public sealed class VocabularyStore(Database database, IdGenerator ids)
         }
 
         // Half a surrogate pair and U+FFFE are no text: normalizing refuses them.
-        var text = new string([.. word.Select(c => char.IsControl(c) || c == '\ufffe' ? ' ' : c)]);
+        var text = new string([.. word.Where(c => !PlainText.IsOverride(c)).Select(c => char.IsControl(c) || c == '\ufffe' ? ' ' : c)]);
         var line = Pipeline.Storable.Text(text).Normalize(System.Text.NormalizationForm.FormC);
         var clean = string.Join(' ', line.Split(' ', StringSplitOptions.RemoveEmptyEntries));
         return clean.Length > 200 ? clean[..(char.IsHighSurrogate(clean[199]) ? 199 : 200)] : clean;

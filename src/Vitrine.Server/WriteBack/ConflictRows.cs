@@ -81,10 +81,11 @@ internal static class ConflictRows
                 continue;
             }
 
+            // The earlier one keeps its key, so that nobody decides this one by that.
             var language = there.Language ?? "";
             await session.ExecuteAsync(
                 $"""
-                delete from conflict where asset_key = {asset.AssetKey} and attribute = {there.Attribute.Name} and language = {language} and holder = {holder} and state = {ConflictState.Open}
+                update conflict set state = {ConflictState.Decided} where asset_key = {asset.AssetKey} and attribute = {there.Attribute.Name} and language = {language} and holder = {holder} and state = {ConflictState.Open}
                 """,
                 cancellationToken);
             await session.ExecuteAsync(

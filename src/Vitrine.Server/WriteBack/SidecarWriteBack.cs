@@ -56,7 +56,7 @@ internal sealed class SidecarWriteBack(Database database, FileClaims claims, Pro
             var before = packet.ToBytes(padding: false);
             WrittenEdits.Of(change, maps.Of(work.LibraryKey)).ApplyTo(packet);
             var after = packet.ToBytes(padding: false);
-            return stat is not null && after.AsSpan().SequenceEqual(before) ? new WriteBackOutcome(WriteBackResult.Nothing, Path: target.Sidecar)
+            return after.AsSpan().SequenceEqual(before) && (stat is not null || (change with { Regions = null }).IsEmpty) ? new WriteBackOutcome(WriteBackResult.Nothing, Path: target.Sidecar)
                 : order.DryRun ? new WriteBackOutcome(WriteBackResult.Written, Path: target.Sidecar) { Differences = Differences(work, change, said, content, after) }
                 : await ReplaceAsync(work, target, path, stat, after, order.Place, cancellationToken);
         }

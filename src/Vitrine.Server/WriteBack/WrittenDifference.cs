@@ -41,8 +41,11 @@ internal sealed record WrittenDifference(string Attribute, string? Was, string? 
             .Select(language => new WrittenDifference(
                 NameOf(single.Attribute, language.Length == 0 ? null : language, slots),
                 was.GetValueOrDefault(language) is { } before ? Words(before) : null,
-                single.Now.GetValueOrDefault(language) is { } now ? (field is null ? WrittenEdits.TextOf(now) : FieldText.Of(field, now)) : null));
+                single.Now.GetValueOrDefault(language) is { } now ? (field is null ? TextOf(now) : FieldText.Of(field, now)) : null));
     }
+
+    /// <summary>A date as exact, and as sure, as it is said.</summary>
+    private static string? TextOf(ClaimValue value) => value is ClaimValue.Date date ? EdtfDate.Format(date) : WrittenEdits.TextOf(value);
 
     private static string NameOf(string attribute, string? language, AttributeSlots slots) =>
         slots.All.FirstOrDefault(slot => slot.Attribute.Name == attribute) is { } slot ? slot.Name + (language is null ? "" : "@" + language) : attribute;

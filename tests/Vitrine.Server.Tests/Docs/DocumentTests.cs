@@ -76,6 +76,8 @@ public sealed class DocumentTests
             | `embedded.Make:canon` | the tag has this value, however it is written |
             | `embedded.LensModel:"EF 50mm*"` | the value begins so |
             | `embedded.ISO>=800`, `embedded.ExposureTime<1/100` | numbers and fractions compare as numbers |
+            | `embedded.CreateDate:2024-05`, `embedded.CreateDate<2023-06-01` | a month; moments before a day, in the time of the file |
+            | `embedded.GPSLatitude<-33.8` | degrees, southern and western ones below zero |
             | `embedded.Keywords IN (rome, "new york")` | one of these; `NOT IN` none of them |
             | `embedded.GPSLatitude EXISTS` | there is any value; `NOT EXISTS` there is none |
             | `embedded.XMP-dc.Creator:"Ann Lee"` | the tag of this group only |

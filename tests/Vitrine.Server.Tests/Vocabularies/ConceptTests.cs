@@ -69,7 +69,7 @@ public sealed class ConceptTests
         foreach (var (status, body, says) in new[]
         {
             (HttpStatusCode.BadRequest, """{}""", "at least one preferred label"),
-            (HttpStatusCode.BadRequest, """{"labels":{"english":"x","en":"a\u0000b"}}""", "one line"),
+            (HttpStatusCode.BadRequest, """{"labels":{"eng":"x","en":"a\u0000b"}}""", "one line"),
             (HttpStatusCode.BadRequest, """{"labels":{"e n":"x"}}""", "no language tag"),
             (HttpStatusCode.BadRequest, $$"""{"label":"{{new string('x', 201)}}"}""", "at most 200"),
             (HttpStatusCode.BadRequest, """{"label":"x","colour":"red"}""", "#rrggbb"),

@@ -27,7 +27,7 @@ internal static class WrittenKeywords
             }
 
             // A word below nothing is no path: where no program keeps a list of paths, it would only be one more place to take it out of.
-            edits.Xmp.Add(new XmpEdit(written.Path, shape) { Add = Paths(change.Add.Where(member => member.Path.Count > 1), sign), Whole = Paths(change.All.Where(member => member.Path.Count > 1), sign), Remove = change.Remove, PathSeparator = sign });
+            edits.Xmp.Add(new XmpEdit(written.Path, shape) { Add = Paths(change.Add.Where(member => member.Path.Count > 1), sign), Whole = Paths(change.All, sign), Remove = change.Remove, PathSeparator = sign });
             edits.Xmp.Add(new XmpEdit(written.Path, shape) { Add = Paths(change.Add.Where(member => member.Path.Count <= 1), sign), PathSeparator = sign, OnlyIfThere = true });
         }
 

@@ -57,7 +57,7 @@ internal static class XmpLists
 
     /// <summary>
     /// Texts by language. There is always a default and it comes first (ISO 16684-1, 8.2.2.4): one that only repeated a language goes on repeating it, and
-    /// where none was set it repeats the first.
+    /// where none was set it repeats the English one, else the first.
     /// </summary>
     public static void SetLanguages(XmpHolder holder, XName name, IReadOnlyDictionary<string, string?> texts)
     {
@@ -118,7 +118,8 @@ internal static class XmpLists
     private static void Settle(XElement array, XElement? repeated, bool mayStay)
     {
         var items = XmpTree.ItemsOf(array);
-        var first = items.FirstOrDefault(item => item.Attribute(Language)?.Value is { } language && !string.Equals(language, Default, StringComparison.OrdinalIgnoreCase));
+        List<XElement> named = [.. items.Where(item => item.Attribute(Language)?.Value is { } language && !string.Equals(language, Default, StringComparison.OrdinalIgnoreCase))];
+        var first = named.Find(item => item.Attribute(Language)!.Value.Split('-')[0].Equals("en", StringComparison.OrdinalIgnoreCase)) ?? named.FirstOrDefault();
         var standing = Find(array, Default);
         var source = repeated?.Parent is null ? first : repeated;
         if (!mayStay && standing is not null)

@@ -38,7 +38,7 @@ public sealed class XmpPacket
     }
 
     /// <summary>Reads a packet. One that is empty, or nothing but white space, is <see cref="Empty"/>.</summary>
-    /// <exception cref="XmpRefusedException">It is too large, has a document type, or is not well formed.</exception>
+    /// <exception cref="XmpRefusedException">It is too large, has a document type, is not well formed, or states something twice.</exception>
     public static XmpPacket Parse(ReadOnlySpan<byte> packet)
     {
         try
@@ -61,7 +61,8 @@ public sealed class XmpPacket
             using var reader = XmlReader.Create(new StringReader(text), XmpXml.Settings());
             var document = XDocument.Load(reader, LoadOptions.PreserveWhitespace);
             var rdf = document.Descendants(Rdf + "RDF").FirstOrDefault() ?? throw new XmpRefusedException("The XMP packet has no RDF in it.");
-            return new XmpPacket(document, rdf);
+            var parsed = new XmpPacket(document, rdf);
+            return parsed.tree.Twice is { } twice ? throw new XmpRefusedException($"The XMP packet states {twice.LocalName} twice, so that nobody can tell which counts.") : parsed;
         }
         catch (XmlException)
         {

@@ -38,6 +38,12 @@ internal static class XmpPersons
         {
             XmpLayout.Remove(person);
         }
+
+        // Of one alone, without a list around it.
+        if (tree.Top.Has(Details) && tree.Top.Find(Details) is { } alone && XmpTree.ArrayOf(alone) is null && XmpTree.FindStructure(alone) is not null && IsOf(alone, PersonName, gone))
+        {
+            tree.Top.Remove(Details);
+        }
     }
 
     /// <summary>The members of the list at the end of a path of structures.</summary>

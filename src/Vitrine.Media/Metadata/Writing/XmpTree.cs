@@ -17,6 +17,10 @@ internal sealed class XmpTree(XElement rdf)
     /// <summary>The descriptions, each with its properties.</summary>
     public IEnumerable<XElement> Nodes => rdf.Elements();
 
+    /// <summary>A property that the descriptions of the file state twice, so that nobody can tell which counts; null where there is none.</summary>
+    public XName? Twice => Nodes.SelectMany(node => node.Elements().Select(element => element.Name).Concat(node.Attributes().Where(IsProperty).Select(attribute => attribute.Name)))
+        .GroupBy(name => name).FirstOrDefault(same => same.Count() > 1)?.Key;
+
     /// <summary>Takes in a description of another packet, with the prefixes that it uses.</summary>
     public void Add(XElement node)
     {
@@ -95,7 +99,8 @@ internal sealed class XmpTree(XElement rdf)
         element.Value = text;
     }
 
-    /// <summary>The list of a property, made where it has none; a single text that stood there becomes its first member.</summary>
+    /// <summary>The list of a property, made where it has none; a single text that stood there becomes its first member, with its qualifiers.</summary>
+    /// <exception cref="XmpRefusedException">A structure stands there, which is no member of a list of texts.</exception>
     public static XElement MakeArray(XElement property, string kind)
     {
         if (ArrayOf(property) is { } there)
@@ -104,11 +109,25 @@ internal sealed class XmpTree(XElement rdf)
         }
 
         var was = TextOf(property);
+        if (was is null && FindStructure(property) is { IsEmpty: false })
+        {
+            throw new XmpRefusedException($"The XMP property {property.Name.LocalName} holds a structure where a list belongs.");
+        }
+
+        var array = new XElement(Rdf + kind);
+        if (was is not null && Qualified(property) is not null)
+        {
+            var item = new XElement(Item, property.Attribute(ParseType), property.Nodes());
+            property.Attribute(ParseType)?.Remove();
+            property.RemoveNodes();
+            XmpLayout.Append(property, array);
+            XmpLayout.Append(array, item);
+            return array;
+        }
+
         property.Attribute(ParseType)?.Remove();
         property.Attribute(Rdf + "resource")?.Remove();
-        property.Attributes().Where(IsProperty).Remove();
         property.RemoveNodes();
-        var array = new XElement(Rdf + kind);
         XmpLayout.Append(property, array);
         if (!string.IsNullOrWhiteSpace(was))
         {

@@ -183,7 +183,19 @@ internal static class FieldLookups
         var (repeated, wrong) = (0L, 0L);
         for (var i = 0; i < table.Rows.Count; i++)
         {
-            repeated += keys.Add(Lookup.KeyOf(table.Rows[i][lookup.KeyColumn])) ? 0 : 1;
+            var key = Lookup.KeyOf(table.Rows[i][lookup.KeyColumn]);
+            if (key.Length == 0)
+            {
+                wrong++;
+                if (problems.Count < MostProblems)
+                {
+                    problems.Add(new LookupProblem(i + 2, schema.FindId(lookup.KeyField)!.Name, "The row says nothing by which it could be found, and is not taken."));
+                }
+
+                continue;
+            }
+
+            repeated += keys.Add(key) ? 0 : 1;
             foreach (var problem in lookup.Values(schema, table.Rows[i]).Problems)
             {
                 wrong++;

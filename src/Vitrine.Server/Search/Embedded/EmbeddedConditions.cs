@@ -59,7 +59,7 @@ internal sealed class EmbeddedConditions(Dialect dialect, long library)
         }
     }
 
-    private static bool IsBeginning(string text) => text.Length > 1 && text[^1] == '*';
+    private static bool IsBeginning(string text) => text.Length > 0 && text[^1] == '*';
 
     private Sql Values(string name, Sql condition) =>
         Sql.Of($"select v.key from embedded_value v where v.tag_key in (select t.key from embedded_tag t where {Named(library, name)}) and {condition}");

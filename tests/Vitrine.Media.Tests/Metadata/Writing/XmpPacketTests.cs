@@ -142,6 +142,38 @@ public sealed class XmpPacketTests
     }
 
     [Fact]
+    public void Lists_OfWhatWasOneValue_KeepItsQualifiers_AndStructuresAreRefused()
+    {
+        var packet = XmpPacket.Parse("""
+            <x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:foo="urn:foo#">
+            <dc:subject><rdf:Description><rdf:value>one</rdf:value><foo:q>kept</foo:q></rdf:Description></dc:subject>
+            <dc:title rdf:parseType="Resource"><rdf:value>Old</rdf:value><foo:q>kept too</foo:q></dc:title>
+            <dc:creator rdf:parseType="Resource"><foo:a>Ann</foo:a></dc:creator>
+            </rdf:Description></rdf:RDF></x:xmpmeta>
+            """u8);
+
+        packet.Apply([new XmpEdit("dc:subject", XmpShape.Bag) { Add = ["two"] }, XmpEdit.Languages("dc:title", new Dictionary<string, string?> { ["en"] = "New" })]);
+
+        var text = Encoding.UTF8.GetString(packet.ToBytes(false));
+        Assert.Contains(">kept<", text, StringComparison.Ordinal);
+        Assert.Contains(">kept too<", text, StringComparison.Ordinal);
+        Assert.Contains("<rdf:li><rdf:Description><rdf:value>one</rdf:value>", text, StringComparison.Ordinal);
+        Assert.Contains("<rdf:li>two</rdf:li>", text, StringComparison.Ordinal);
+        Assert.Throws<XmpRefusedException>(() => packet.Apply([XmpEdit.List("dc:creator", XmpShape.Seq, ["Bo"])]));
+    }
+
+    [Fact]
+    public void Packet_ThatStatesSomethingTwice_IsRefused()
+    {
+        var refused = Assert.Throws<XmpRefusedException>(() => XmpPacket.Parse("""
+            <x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:dc="http://purl.org/dc/elements/1.1/">
+            <rdf:Description rdf:about="" dc:format="image/jpeg"/><rdf:Description rdf:about="uuid:other"><dc:format>image/png</dc:format></rdf:Description></rdf:RDF></x:xmpmeta>
+            """u8));
+
+        Assert.Contains("format twice", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Regions_InTheStoredFrame_ComeBackUpright_WhateverItsTurn()
     {
         for (var orientation = 1; orientation <= 8; orientation++)
