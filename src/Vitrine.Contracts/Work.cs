@@ -4,9 +4,12 @@ namespace Vitrine.Contracts;
 
 /// <summary>Either <see cref="Ids"/> or <see cref="Query"/> names the set; it is frozen when the job starts.</summary>
 /// <param name="Expected">Where given, the job is refused (409) if the query's total differs.</param>
-[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record BulkRequest(IReadOnlyList<string>? Ids, string? Query, long? Expected, BulkChange? Add, BulkChange? Remove, bool DryRun = false)
 {
+    /// <summary>Members that there are not: a request with such is refused. A job keeps marks of its own here.</summary>
+    [JsonExtensionData]
+    public IDictionary<string, System.Text.Json.JsonElement>? Unknown { get; set; }
+
     /// <summary>Throw away the AI tags that no person decided.</summary>
     public bool ResetAiTags { get; init; }
 

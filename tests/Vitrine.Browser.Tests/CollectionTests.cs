@@ -25,6 +25,7 @@ public sealed class CollectionTests(Site site) : IDisposable
         await visit.PressAsync("x", "ArrowRight", "x", "ArrowRight", "x", "c");
         await Assertions.Expect(page.Locator("#collect [data-title]")).ToHaveTextAsync("Add 3 files to a collection");
         await page.Keyboard.TypeAsync("Press kit");
+        await Assertions.Expect(page.Locator("#collect .pick-row")).ToHaveCountAsync(1);
         await Assertions.Expect(page.Locator("#collect .pick-row")).ToContainTextAsync("Create “Press kit”");
         await visit.ShotAsync("collect");
         await page.SetViewportSizeAsync(1440, 900);

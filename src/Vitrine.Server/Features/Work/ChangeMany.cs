@@ -24,6 +24,11 @@ internal static class ChangeMany
     private static async Task<Results<Accepted<JobStarted>, Ok<JobView>, ProblemHttpResult>> Handle(
         BulkRequest request, Principal principal, Database database, AssetSearch search, JobStart start, BulkPreviewer previewer, BulkRequestReader reader, AssetEditReader edits, HttpRequest http, CancellationToken cancellationToken)
     {
+        if (request.Unknown is { Count: > 0 } unknown)
+        {
+            throw new RequestRefusedException(StatusCodes.Status400BadRequest, $"There is no member '{unknown.Keys.First()}'; openapi.json lists those there are.");
+        }
+
         if (KindOf(request) is not { } kind)
         {
             throw new RequestRefusedException(StatusCodes.Status400BadRequest, "Say what to do: change values (set, clear, add, remove, template, replace, copy, shiftTime, setZone), resetAiTags, or trash.");
