@@ -88,9 +88,8 @@ internal static class TagRegions
         var (across, down) = frame is ({ } wide, { } high) ? (diameter * Math.Min(wide, high) / wide, diameter * Math.Min(wide, high) / high) : (diameter, diameter);
         var (width, height) = (Number(region.Fields, "Area/W") ?? across, Number(region.Fields, "Area/H") ?? down);
         return Number(region.Fields, "Area/X") is { } x && Number(region.Fields, "Area/Y") is { } y && region.Fields.GetValueOrDefault("Area/Unit") is null or "normalized"
-            ? Box(region.Fields.GetValueOrDefault("Name"), region.Fields.GetValueOrDefault("Type"), x - (width / 2), y - (height / 2), width, height) is { } box
-                ? box with { Ours = region.Fields.ContainsKey("Extensions/Region") } : null
-            : null;
+            && Box(region.Fields.GetValueOrDefault("Name"), region.Fields.GetValueOrDefault("Type"), x - (width / 2), y - (height / 2), width, height) is { } box
+            ? box with { Ours = region.Fields.ContainsKey("Extensions/Region") } : null;
     }
 
     private static SaidRegion? Microsoft((string Group, Dictionary<string, string> Fields) region)

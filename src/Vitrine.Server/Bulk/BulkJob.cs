@@ -198,7 +198,6 @@ internal abstract class BulkJob(BulkAssets assets, AssetEditReader edits, BulkPr
             {
                 await job.TellAsync(session, asset.Name, problem, cancellationToken);
             }
-
         }
 
         await write.WriteAsync(some, cancellationToken);

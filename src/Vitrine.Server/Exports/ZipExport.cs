@@ -58,7 +58,7 @@ internal sealed class ZipExport(Database database, DataFolder data, ExportFiles 
                 var found = await ExportReader.ReadAsync(session, keys, cancellationToken);
                 var claims = run.Contents is { Csv: false, Sidecars: false, Embed: false }
                     ? new Dictionary<long, ExportedWords>()
-                    : await words.ReadAsync(session, [.. found.Select(asset => (asset.Key, asset.VersionKey))], run.Contents.AiTags, cancellationToken, regions: run.Contents is { Sidecars: true } or { Embed: true } || run.TakesKept);
+                    : await words.ReadAsync(session, [.. found.Select(asset => (asset.Key, asset.VersionKey))], run.Contents.AiTags, cancellationToken, regions: run.Contents is { Sidecars: true } or { Embed: true });
                 return (
                     found, claims, run.Contents.Embed ? await EmbeddedExport.EditsAsync(session, found, claims, run.Contents.Recipe, maps, cancellationToken) : NoEdits,
                     run.TakesKept ? await KeptSidecars.AmongAsync(session, [.. found.Select(asset => asset.Key)], cancellationToken) : []);

@@ -11,6 +11,8 @@ public readonly record struct JobProgress(long Done = 0, long Changed = 0, long 
 /// <summary>A job that this process carries out. Its numbers change only in the transactions that make them true.</summary>
 public sealed record RunningJob(long Key, string Id, string Kind, long LibraryKey, Actor Actor, long? BatchKey, string Request, Database Database)
 {
+    private const int MostDifferences = 1000, MostTold = 1000, LongestDifference = 1000;
+
     /// <summary>Told what went wrong within the job, in words and as it was thrown, for the server's log.</summary>
     public Action<string, Exception> Failed { get; init; } = static (_, _) => { };
 
@@ -26,8 +28,6 @@ public sealed record RunningJob(long Key, string Id, string Kind, long LibraryKe
         Failed(what, error);
         return new Problem(Kind, "internal", $"{what} because of an error in Vitrine; the server's log has it.");
     }
-
-    private const int MostDifferences = 1000, MostTold = 1000, LongestDifference = 1000;
 
     /// <exception cref="JobCancelledException">The job no longer runs.</exception>
     public async Task AdvanceAsync(WriteSession session, JobProgress by, CancellationToken cancellationToken = default)
@@ -75,15 +75,16 @@ public sealed record RunningJob(long Key, string Id, string Kind, long LibraryKe
     }
 
     /// <summary>Tells what would change about an asset, where the job is only tried: the first 1,000 of all.</summary>
-    public async Task DifferencesAsync(WriteSession session, long asset, IEnumerable<(string Attribute, string? Was, string? Becomes)> differences, CancellationToken cancellationToken = default)
+    public async Task DifferencesAsync(WriteSession session, long asset, IReadOnlyCollection<(string Attribute, string? Was, string? Becomes)> differences, CancellationToken cancellationToken = default)
     {
-        foreach (var (attribute, was, becomes) in differences)
+        if (differences.Count == 0)
         {
-            if (await session.NumberAsync($"select count(*) from job_difference where job_key = {Key}", cancellationToken) >= MostDifferences)
-            {
-                return;
-            }
+            return;
+        }
 
+        var told = await session.NumberAsync($"select count(*) from job_difference where job_key = {Key}", cancellationToken) ?? 0;
+        foreach (var (attribute, was, becomes) in differences.Take((int)(MostDifferences - told)))
+        {
             await session.ExecuteAsync(
                 $"insert into job_difference (job_key, asset_key, attribute, was, becomes) values ({Key}, {asset}, {attribute}, {Short(was)}, {Short(becomes)})", cancellationToken);
         }

@@ -7,7 +7,6 @@ using Vitrine.Media.Metadata;
 using Vitrine.Media.Metadata.Writing;
 using Vitrine.Server.Bulk;
 using Vitrine.Server.Claims;
-using Vitrine.Server.Fields;
 using Vitrine.Server.Import;
 using Vitrine.Server.Pipeline;
 using Vitrine.Server.Storage;
@@ -22,7 +21,7 @@ internal sealed class NotEmbeddableException(Problem problem) : Exception(proble
 }
 
 /// <summary>Writes metadata into the file itself.</summary>
-internal sealed class EmbeddedWriteBack(Database database, IMediaRunner media, FileClaims claims, PropertyMaps maps, VocabularyStore vocabulary, FieldCatalog fields, RunQueue runs)
+internal sealed class EmbeddedWriteBack(Database database, IMediaRunner media, FileClaims claims, PropertyMaps maps, VocabularyStore vocabulary, BulkAssets assets, RunQueue runs)
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
 
@@ -51,7 +50,7 @@ internal sealed class EmbeddedWriteBack(Database database, IMediaRunner media, F
         }
 
         return order.DryRun
-            ? new WriteBackOutcome(WriteBackResult.Written, Path: work.Path) { Differences = WrittenDifference.Of(change, said, work.Regions, new AttributeSlots(fields.Of(work.LibraryKey).Schema)) }
+            ? new WriteBackOutcome(WriteBackResult.Written, Path: work.Path) { Differences = WrittenDifference.Of(change, said, work.Regions, assets.SlotsOf(work.LibraryKey)) }
             : await ReplaceAsync(work, found, stat, hashes, WrittenEdits.Of(change, maps.Of(work.LibraryKey)), order.Place, cancellationToken);
     }
 

@@ -4,7 +4,6 @@ using Vitrine.Media.Metadata.Writing;
 using Vitrine.Server.Bulk;
 using Vitrine.Server.Claims;
 using Vitrine.Server.Features.Assets;
-using Vitrine.Server.Fields;
 using Vitrine.Server.Import;
 using Vitrine.Server.Import.Sidecars;
 using Vitrine.Server.Storage;
@@ -13,7 +12,7 @@ using Vitrine.Server.Vocabularies;
 namespace Vitrine.Server.WriteBack;
 
 /// <summary>Writes metadata into an XMP file beside the asset's.</summary>
-internal sealed class SidecarWriteBack(Database database, FileClaims claims, PropertyMaps maps, VocabularyStore vocabulary, FieldCatalog fields)
+internal sealed class SidecarWriteBack(Database database, FileClaims claims, PropertyMaps maps, VocabularyStore vocabulary, BulkAssets assets)
 {
     private const int LargestSidecar = 4 << 20;
 
@@ -70,7 +69,7 @@ internal sealed class SidecarWriteBack(Database database, FileClaims claims, Pro
     private IReadOnlyList<WrittenDifference> Differences(WriteBackWork work, WrittenChange change, IReadOnlyList<FileValue> said, byte[] before, byte[] after)
     {
         var (shown, drawn) = (MetadataReader.ReadSidecar(before).Normalised.Regions ?? [], MetadataReader.ReadSidecar(after).Normalised.Regions ?? []);
-        return WrittenDifference.Of(shown.SequenceEqual(drawn) ? change with { Regions = null } : change, said, shown, new AttributeSlots(fields.Of(work.LibraryKey).Schema));
+        return WrittenDifference.Of(shown.SequenceEqual(drawn) ? change with { Regions = null } : change, said, shown, assets.SlotsOf(work.LibraryKey));
     }
 
     /// <summary>Notes that a sidecar holds what was written into it.</summary>

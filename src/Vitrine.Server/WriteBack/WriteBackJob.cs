@@ -77,7 +77,7 @@ internal sealed class WriteBackJob(AssetWriteBack writer) : IJobKind
                     await job.ProblemAsync(session, name, problem, cancellationToken);
                 }
 
-                await job.DifferencesAsync(session, item.AssetKey, outcome.Differences.Select(one => (one.Attribute, one.Was, one.Becomes)), cancellationToken);
+                await job.DifferencesAsync(session, item.AssetKey, [.. outcome.Differences.Select(one => (one.Attribute, one.Was, one.Becomes))], cancellationToken);
                 await job.AdvanceAsync(session, new JobProgress(Done: 1, Changed: state == JobItemState.Done ? 1 : 0, Failed: state == JobItemState.Failed ? 1 : 0), cancellationToken);
             },
             cancellationToken);

@@ -22,14 +22,11 @@ internal static class XmpRegions
     public static void Replace(XmpTree tree, IReadOnlyList<XmpRegion> regions, PictureFrame frame)
     {
         var top = tree.Top;
-        if (regions.Count == 0 && !(top.Has(Regions) && top.Find(Regions) is { } there && IsOurs(there)))
+        var there = top.Has(Regions) ? top.Find(Regions) : null;
+        var isStrange = there is { HasElements: true } && XmpTree.FindStructure(there) is null;
+        if (isStrange || (regions.Count == 0 && (there is null || !IsOurs(there))))
         {
-            return;
-        }
-
-        // What stands there and is none that this could add to is left alone.
-        if (top.Has(Regions) && top.Find(Regions) is { HasElements: true } strange && XmpTree.FindStructure(strange) is null)
-        {
+            // Nothing to say, or what stands there is none that this could add to: it is left alone.
             return;
         }
 

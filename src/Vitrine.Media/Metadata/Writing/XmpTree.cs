@@ -114,24 +114,16 @@ internal sealed class XmpTree(XElement rdf)
             throw new XmpRefusedException($"The XMP property {property.Name.LocalName} holds a structure where a list belongs.");
         }
 
-        var array = new XElement(Rdf + kind);
-        if (was is not null && Qualified(property) is not null)
-        {
-            var item = new XElement(Item, property.Attribute(ParseType), property.Nodes());
-            property.Attribute(ParseType)?.Remove();
-            property.RemoveNodes();
-            XmpLayout.Append(property, array);
-            XmpLayout.Append(array, item);
-            return array;
-        }
-
+        var item = was is not null && Qualified(property) is not null ? new XElement(Item, property.Attribute(ParseType), property.Nodes())
+            : string.IsNullOrWhiteSpace(was) ? null : new XElement(Item, was);
         property.Attribute(ParseType)?.Remove();
         property.Attribute(Rdf + "resource")?.Remove();
         property.RemoveNodes();
+        var array = new XElement(Rdf + kind);
         XmpLayout.Append(property, array);
-        if (!string.IsNullOrWhiteSpace(was))
+        if (item is not null)
         {
-            AddItem(array, was);
+            XmpLayout.Append(array, item);
         }
 
         return array;

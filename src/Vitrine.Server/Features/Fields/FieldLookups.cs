@@ -178,35 +178,36 @@ internal static class FieldLookups
 
     private static LookupPreview Preview(Lookup lookup, CsvTable table, FieldSchema schema)
     {
+        var key = schema.FindId(lookup.KeyField)!.Name;
         var keys = new HashSet<string>(StringComparer.Ordinal);
         var problems = new List<LookupProblem>();
         var (repeated, wrong) = (0L, 0L);
         for (var i = 0; i < table.Rows.Count; i++)
         {
-            var key = Lookup.KeyOf(table.Rows[i][lookup.KeyColumn]);
-            if (key.Length == 0)
+            var value = Lookup.KeyOf(table.Rows[i][lookup.KeyColumn]);
+            if (value.Length == 0)
             {
-                wrong++;
-                if (problems.Count < MostProblems)
-                {
-                    problems.Add(new LookupProblem(i + 2, schema.FindId(lookup.KeyField)!.Name, "The row says nothing by which it could be found, and is not taken."));
-                }
-
+                Tell(i, key, "The row says nothing by which it could be found, and is not taken.");
                 continue;
             }
 
-            repeated += keys.Add(key) ? 0 : 1;
+            repeated += keys.Add(value) ? 0 : 1;
             foreach (var problem in lookup.Values(schema, table.Rows[i]).Problems)
             {
-                wrong++;
-                if (problems.Count < MostProblems)
-                {
-                    problems.Add(new LookupProblem(i + 2, problem.Field, problem.Message));
-                }
+                Tell(i, problem.Field, problem.Message);
             }
         }
 
-        return new LookupPreview(table.Rows.Count, schema.FindId(lookup.KeyField)!.Name, View(lookup, schema).Columns, First(table), repeated, wrong, problems);
+        return new LookupPreview(table.Rows.Count, key, View(lookup, schema).Columns, First(table), repeated, wrong, problems);
+
+        void Tell(int row, string field, string message)
+        {
+            wrong++;
+            if (problems.Count < MostProblems)
+            {
+                problems.Add(new LookupProblem(row + 2, field, message));
+            }
+        }
     }
 
     private static FieldLookupView View(Lookup lookup, FieldSchema schema) => new(
