@@ -1,8 +1,6 @@
 using System.Globalization;
 using System.Text;
-using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
-using SQLitePCL;
 using Vitrine.Core.Pipelines;
 using Vitrine.Server.Pipeline;
 using Vitrine.Server.Storage;
@@ -27,9 +25,9 @@ public sealed class FlatCostTests
         await using var app = await DamApp.StartAsync(Engines.Sqlite);
         var folder = await PausedAsync(app);
         await TakeInAsync(app, folder, "a", Probes);
-        var few = await CountAsync(app, () => TakeInAsync(app, folder, "b", Probes));
+        var few = await SqliteWork.CountAsync(app.Database, 100, () => TakeInAsync(app, folder, "b", Probes));
         await TakeInAsync(app, folder, "c", Many);
-        var many = await CountAsync(app, () => TakeInAsync(app, folder, "d", Probes));
+        var many = await SqliteWork.CountAsync(app.Database, 100, () => TakeInAsync(app, folder, "d", Probes));
 
         Assert.InRange(many, 0, few * 1.5);
     }
@@ -56,9 +54,9 @@ public sealed class FlatCostTests
         await using var app = await DamApp.StartAsync(Engines.Sqlite);
         var folder = Directory.CreateDirectory(Path.Combine(app.Files, "many")).FullName;
         await FinishedAsync("a", Probes);
-        var few = await CountAsync(app, () => FinishedAsync("b", Probes));
+        var few = await SqliteWork.CountAsync(app.Database, 100, () => FinishedAsync("b", Probes));
         await FinishedAsync("c", Many / 4);
-        var many = await CountAsync(app, () => FinishedAsync("d", Probes));
+        var many = await SqliteWork.CountAsync(app.Database, 100, () => FinishedAsync("d", Probes));
         Assert.InRange(many, 0, few * 1.5);
 
         async Task FinishedAsync(string name, int files, bool pictures = false)
@@ -80,7 +78,7 @@ public sealed class FlatCostTests
     {
         var queue = app.Services.GetRequiredService<RunQueue>();
         var scope = new RunScope(1, atLeast, []);
-        return await CountAsync(app, () => app.Database.WriteAsync(
+        return await SqliteWork.CountAsync(app.Database, 100, () => app.Database.WriteAsync(
             Actor.System, async session => Assert.Equal(any, (await queue.ClaimAsync(session, StepLane.Decode, 1, 8, [scope], Ending)).Count > 0), Ending));
     }
 
@@ -94,24 +92,5 @@ public sealed class FlatCostTests
         }
 
         Assert.Equal("done", (await app.JobAsync(await app.ImportAsync(folder))).State);
-    }
-
-    /// <summary>The instructions, in hundreds, that the connection which writes carried out meanwhile.</summary>
-    private static async Task<long> CountAsync(DamApp app, Func<Task> work)
-    {
-        long hundreds = 0;
-        var connection = (await app.Database.WriteAsync(Actor.System, session => Task.FromResult((SqliteConnection)session.Connection), Ending)).Value;
-        raw.sqlite3_progress_handler(
-            connection.Handle!,
-            100,
-            _ =>
-            {
-                hundreds++;
-                return 0;
-            },
-            null);
-        await work();
-        raw.sqlite3_progress_handler(connection.Handle!, 0, null, null);
-        return hundreds;
     }
 }

@@ -1,6 +1,4 @@
 using System.Net;
-using Microsoft.Data.Sqlite;
-using SQLitePCL;
 using Vitrine.Server.Storage;
 using Vitrine.Server.Tests.Collections;
 using Vitrine.Server.Vocabularies;
@@ -87,29 +85,10 @@ public sealed class KeywordTests
                 """);
         });
         await app.ChangeAsync(few.Id, """{"labels":{"en":"zz warm"}}""");
-        var small = await CountAsync(app, () => app.ChangeAsync(few.Id, """{"labels":{"en":"zz rare"}}"""));
-        var large = await CountAsync(app, () => app.ChangeAsync(many.Id, """{"labels":{"en":"zz often"}}"""));
+        var small = await SqliteWork.CountAsync(app.Database, 10, () => app.ChangeAsync(few.Id, """{"labels":{"en":"zz rare"}}"""));
+        var large = await SqliteWork.CountAsync(app.Database, 10, () => app.ChangeAsync(many.Id, """{"labels":{"en":"zz often"}}"""));
         Assert.InRange(large, 0, small * 2);
         Assert.Equal(1, await app.TotalAsync("tag:\"zz often\""));
-    }
-
-    /// <summary>The instructions that the connection which writes carried out meanwhile, in tens.</summary>
-    private static async Task<long> CountAsync(DamApp app, Func<Task> work)
-    {
-        long tens = 0;
-        var connection = (await app.Database.WriteAsync(Actor.System, session => Task.FromResult((SqliteConnection)session.Connection))).Value;
-        raw.sqlite3_progress_handler(
-            connection.Handle!,
-            10,
-            _ =>
-            {
-                tens++;
-                return 0;
-            },
-            null);
-        await work();
-        raw.sqlite3_progress_handler(connection.Handle!, 0, null, null);
-        return tens;
     }
 
     private static async Task<string> LiteralsAsync(DamApp app)
