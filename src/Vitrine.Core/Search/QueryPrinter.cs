@@ -17,6 +17,10 @@ public static class QueryPrinter
     {
         switch (query)
         {
+            case Query.Words { IsPhrase: false, Content: "EXISTS" or "IN" } keyword:
+                // Behind the name of a field it would ask for its values.
+                text.Append('(').Append(keyword.Content).Append(')');
+                break;
             case Query.Words words:
                 Write(words.Content, words.IsPhrase, text);
                 break;
