@@ -1,0 +1,53 @@
+namespace Vitrine.Core.Search.Index;
+
+/// <summary>
+/// Some assets in columns, never changed: what becomes of them later stands beside it (<see cref="SegmentView"/>). A document is named by its place, 0 … <see cref="Count"/> − 1.
+/// </summary>
+/// <param name="keys">The asset of each document.</param>
+/// <param name="terms">By the id of the field; null where no document has anything in it, as beyond the end.</param>
+internal sealed class Segment(long[] keys, TermColumn?[] terms, NumberColumn?[] numbers)
+{
+    /// <summary>Documents are named by 16 bits.</summary>
+    public const int Most = 65_536;
+
+    private readonly (long[] Keys, ushort[] Documents) sorted = Sorted(keys);
+
+    public int Count => keys.Length;
+
+    public long[] Keys => keys;
+
+    public IReadOnlyList<TermColumn?> TermColumns => terms;
+
+    public IReadOnlyList<NumberColumn?> NumberColumns => numbers;
+
+    /// <summary>The hash by which a snapshot has it; null where none has.</summary>
+    public string? StoredAs { get; set; }
+
+    public TermColumn? Terms(IndexField field) => field.Id < terms.Length ? terms[field.Id] : null;
+
+    public NumberColumn? Numbers(IndexField field) => field.Id < numbers.Length ? numbers[field.Id] : null;
+
+    /// <summary>The document of an asset; −1 where it is not in this segment.</summary>
+    public int Find(long key) => Array.BinarySearch(sorted.Keys, key) is >= 0 and var place ? sorted.Documents[place] : -1;
+
+    private static (long[] Keys, ushort[] Documents) Sorted(long[] keys)
+    {
+        var documents = new ushort[keys.Length];
+        for (var i = 0; i < documents.Length; i++)
+        {
+            documents[i] = (ushort)i;
+        }
+
+        var ordered = (long[])keys.Clone();
+        for (var i = 1; i < ordered.Length; i++)
+        {
+            if (ordered[i] < ordered[i - 1])
+            {
+                Array.Sort(ordered, documents);
+                break;
+            }
+        }
+
+        return (ordered, documents);
+    }
+}
