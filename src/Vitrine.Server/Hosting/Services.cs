@@ -18,6 +18,7 @@ using Vitrine.Server.People;
 using Vitrine.Server.Pipeline;
 using Vitrine.Server.Places;
 using Vitrine.Server.Search.Embedded;
+using Vitrine.Server.Search.Index;
 using Vitrine.Server.Search;
 using Vitrine.Server.Storage;
 using Vitrine.Server.Vocabularies;
@@ -40,7 +41,11 @@ internal static class Services
         .AddSingleton<HistoryReader>()
         .AddSingleton<OriginalStore>()
         .AddSingleton<LibrarySettingsStore>()
-        .AddSingleton<SearchEngine, SqlSearch>()
+        .AddSingleton<SqlSearch>()
+        .AddSingleton<IndexSearch>()
+        .AddSingleton<SearchEngine>(provider => provider.GetRequiredService<IndexSearch>())
+        .AddSingleton<AssetIndex>()
+        .AddHostedService(provider => provider.GetRequiredService<AssetIndex>())
         .AddSingleton<SearchCursors>()
         .AddSingleton<AssetSearch>()
         .AddSingleton<EmbeddedTagNames>()

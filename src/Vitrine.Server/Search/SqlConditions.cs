@@ -37,7 +37,8 @@ internal sealed class SqlConditions(Dialect dialect, VocabularyStore vocabulary,
         return query is Query.All ? alone : Sql.Of($"{alone} and a.key in (select {StandsFor} from asset a where {Live(principal, query)})");
     }
 
-    private Sql Of(Query query, long library) => query switch
+    /// <summary>The condition that a query is by itself, over a row of whatever library.</summary>
+    public Sql Of(Query query, long library) => query switch
     {
         Query.All => Sql.Of($"1 = 1"),
         Query.Words words => AnyWhere(words.Content),

@@ -111,7 +111,8 @@ public sealed class SqlSearch(Database database, VocabularyStore vocabulary, Fie
             _ => Later(Number(last)),
         };
 
-        static long Number(string text) => long.Parse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
+        // By relevance the index has the score before it, which the rows do not know.
+        static long Number(string text) => long.Parse(text[(text.LastIndexOf(' ') + 1)..], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
 
         Sql Later<T>(T from) => Sql.Of($"{value} {beyond} {from} or ({value} = {from} and a.key {beyond} {place.AfterKey})");
     }

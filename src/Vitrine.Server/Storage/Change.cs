@@ -9,6 +9,8 @@ public enum LogSubject
     Collection = 4,
     Concept = 10,
     Setting = 11,
+
+    /// <summary>So much that followers had better read everything again.</summary>
     Library = 12,
 
     /// <summary>Fields, field sets, patterns of names, look-up tables.</summary>

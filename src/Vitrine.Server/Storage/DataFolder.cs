@@ -10,6 +10,7 @@ namespace Vitrine.Server.Storage;
 /// spool/          what is on its way in       logs/        what the server said
 /// uploads/        what arrives in pieces; its senders go on after a restart
 /// cache/          copies of blobs that lie on another machine, while they are worked on
+/// index/          the search index, for a faster start; made anew where it is missing
 /// snapshots/      copies of the database, made at night and before it is migrated
 /// lost-found/     bytes of the blob store that no row knows, moved aside by verify
 /// </code>
@@ -45,6 +46,8 @@ public sealed class DataFolder : IDisposable
 
     /// <summary>Made when the first upload comes.</summary>
     public string Uploads => Path.Combine(Root, "uploads");
+
+    public string Index => Path.Combine(Root, "index");
 
     public string Logs => Path.Combine(Root, "logs");
 

@@ -14,6 +14,7 @@ using Vitrine.Server.Import;
 using Vitrine.Server.Import.Watching;
 using Vitrine.Server.Jobs;
 using Vitrine.Server.Pipeline;
+using Vitrine.Server.Search;
 using Vitrine.Server.Storage;
 using Vitrine.Server.Storage.Blobs.S3;
 
@@ -299,6 +300,7 @@ public sealed class DamApp : IAsyncDisposable
                 json.SerializerOptions.TypeInfoResolverChain.Remove(reflecting);
             }
         });
+        services.Replace(ServiceDescriptor.Singleton<SearchEngine, ComparedSearch>());
         services.Replace(ServiceDescriptor.Singleton<IMediaRunner>(Setup.Media));
         services.Replace(ServiceDescriptor.Singleton(new CurrentPipeline(Setup.Media.Analyzers)));
         if (Setup.MaxFileBytes is { } most)

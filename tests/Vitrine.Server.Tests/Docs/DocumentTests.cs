@@ -63,7 +63,7 @@ public sealed class DocumentTests
         text.Append(CultureInfo.InvariantCulture, $"\nKinds: {string.Join(", ", SearchFields.Kinds.Select(kind => $"`{SearchFields.NameOf(kind)}`"))}. ");
         text.Append("A date that is known in part only (\"2024\") lies where its known part begins. ");
         text.Append(CultureInfo.InvariantCulture, $"A query has at most {QueryParser.LongestQuery} characters; brackets nest at most {QueryParser.DeepestNesting} deep.\n\n");
-        text.Append("Orders (`sort`): `added`, `taken`, `name`, `folder` (and by name within each), `size`, with `-` before them for the other direction, and `relevance`, which is newest first for now. ");
+        text.Append("Orders (`sort`): `added`, `taken`, `name`, `folder` (and by name within each), `size`, with `-` before them for the other direction, and `relevance`: what fits the words best (BM25 over all assets; a word of the name counts twice), and of what fits equally well the newest. ");
         text.Append("Without one the newest come first. Where a value is missing, the asset comes last.\n");
         text.Append(CultureInfo.InvariantCulture, $"""
 

@@ -61,7 +61,11 @@ public sealed class MapTests
         await using var app = await PlacesLibrary.StartAsync(engine, installed: false);
         await app.UploadAsync("a.gif", PlayedMedia.File());
         await app.FinishAsync();
-        await app.Database.WriteAsync(Actor.System, session => ManyAsync(session, 1_200));
+        await app.Database.WriteAsync(Actor.System, async session =>
+        {
+            await ManyAsync(session, 1_200);
+            session.Log(new Change(1, LogSubject.Library, 1, ChangeEvent.Changed));
+        });
         var world = await app.MapAsync("?zoom=22");
         Assert.Equal(1_200, world.Total);
         Assert.Equal(1_200, world.Clusters.Sum(cluster => cluster.Assets));

@@ -130,6 +130,7 @@ public sealed class PlaceClaimTests
         {
             await session.ExecuteAsync($"delete from asset_place");
             await session.ExecuteAsync($"delete from stamp where name = {"positions"}");
+            session.Log(new Change(1, LogSubject.Asset, (await session.NumberAsync($"select key from asset"))!.Value, ChangeEvent.Changed));
         });
         Assert.Equal(0, await app.CountAsync("box:-180,-90,180,90"));
         await app.RestartAsync();

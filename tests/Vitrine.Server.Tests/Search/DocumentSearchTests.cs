@@ -111,5 +111,10 @@ public sealed class DocumentSearchTests
     }
 
     private static Task WriteAsync(DamApp app, long essence, params string[] pages) => app.Database.WriteAsync(
-        Actor.System, session => DocumentStore.WriteAsync(session, essence, DocumentStore.Prepare(new Media.Kinds.Document.Text.DocumentText(pages))));
+        Actor.System,
+        async session =>
+        {
+            await DocumentStore.WriteAsync(session, essence, DocumentStore.Prepare(new Media.Kinds.Document.Text.DocumentText(pages)));
+            session.Log(new Change(1, LogSubject.Asset, (await session.NumberAsync($"select asset_key from version where essence_key = {essence}"))!.Value, ChangeEvent.Changed, ChangedParts.Runs));
+        });
 }

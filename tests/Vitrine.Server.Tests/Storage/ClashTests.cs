@@ -31,7 +31,8 @@ public sealed class ClashTests
         await Task.WhenAll(Write("a", "b"), Write("b", "a"));
 
         // Each is there once, whole: what was undone rang no bell, logged nothing, and left nothing for after its commit.
-        Assert.Equal(3, runs);
+        // Mostly one of them; on a busy server both may find the knot before either is gone.
+        Assert.InRange(runs, 3, 4);
         Assert.Equal((2, 2), (rung, after));
         Assert.Equal((2, 2, 2), (await ValueAsync(test, "a"), await ValueAsync(test, "b"), await test.Database.ReadAsync(session => session.NumberAsync($"select count(*) from change_log"))));
     }

@@ -1,0 +1,119 @@
+using Vitrine.Core.Search.Index;
+using Vitrine.Server.Storage;
+
+namespace Vitrine.Server.Search.Index;
+
+/// <summary>Reads what the index holds of assets from the rows that say it.</summary>
+internal sealed class AssetDocuments(IndexedFields fields)
+{
+    /// <summary>The documents of those among some assets that can be found.</summary>
+    /// <param name="which">A condition on a column that holds keys of assets.</param>
+    public async Task<List<IndexDocument>> ReadAsync(DbSession session, Func<RawSql, Sql> which, CancellationToken cancellationToken)
+    {
+        var documents = new Dictionary<long, IndexDocument>();
+        var essences = new Dictionary<long, List<IndexDocument>>();
+        await session.QueryAsync(
+            Sql.Of($"""
+            select a.key, a.library_key, a.folder_key, a.kind, a.name_key, a.taken_at, a.created_at, v.bytes, v.essence_key
+            from asset a left join version v on v.key = a.version_key where {which(new RawSql("a.key"))} and a.trashed_at is null
+            """),
+            row =>
+            {
+                var document = new IndexDocument(row.GetInt64(0))
+                    .Value(fields.Library, IndexedFields.Term(row.GetInt64(1)))
+                    .Value(fields.Folder, IndexedFields.Term(row.GetInt64(2)))
+                    .Value(fields.Kind, IndexedFields.Term(row.GetInt64(3)))
+                    .Value(fields.NameKey, row.GetString(4))
+                    .Number(fields.Added, row.GetInt64(6));
+                if (row.TextOrNull(5) is { } taken)
+                {
+                    document.Value(fields.Taken, taken);
+                }
+
+                if (row.NumberOrNull(7) is { } bytes)
+                {
+                    document.Number(fields.Bytes, bytes);
+                }
+
+                if (row.NumberOrNull(8) is { } essence)
+                {
+                    (essences.TryGetValue(essence, out var same) ? same : essences[essence] = []).Add(document);
+                }
+
+                documents.Add(document.Key, document);
+                return true;
+            },
+            cancellationToken);
+        await WordsAsync(session, which, documents, cancellationToken);
+        await TagsAsync(session, which, documents, cancellationToken);
+        await PlacesAsync(session, which, documents, cancellationToken);
+        await GroupsAsync(session, which, documents, cancellationToken);
+        await PagesAsync(session, essences, cancellationToken);
+        return [.. documents.Values];
+    }
+
+    private Task WordsAsync(DbSession session, Func<RawSql, Sql> which, Dictionary<long, IndexDocument> documents, CancellationToken cancellationToken) => session.QueryAsync(
+        Sql.Of($"select asset_key, field, term from search_term where {which(new RawSql("asset_key"))}"),
+        row => documents.GetValueOrDefault(row.GetInt64(0))?.Words(
+            (SearchTermField)row.GetInt64(1) switch { SearchTermField.Name => fields.Name, SearchTermField.Place => fields.Place, _ => fields.Text }, [row.GetString(2)]),
+        cancellationToken);
+
+    private Task TagsAsync(DbSession session, Func<RawSql, Sql> which, Dictionary<long, IndexDocument> documents, CancellationToken cancellationToken) => session.QueryAsync(
+        Sql.Of($"select asset_key, concept_key, confidence, source_type, state from shown_tag where {which(new RawSql("asset_key"))}"),
+        row => documents.GetValueOrDefault(row.GetInt64(0))?.Part(
+            fields.Tag, IndexedFields.Term(row.GetInt64(1)), new IndexPart((ushort)row.GetInt64(2), (byte)row.GetInt64(3), (byte)row.GetInt64(4))),
+        cancellationToken);
+
+    private Task PlacesAsync(DbSession session, Func<RawSql, Sql> which, Dictionary<long, IndexDocument> documents, CancellationToken cancellationToken) => session.QueryAsync(
+        Sql.Of($"select asset_key, latitude, longitude, country, town_folded from asset_place where {which(new RawSql("asset_key"))}"),
+        row =>
+        {
+            if (documents.GetValueOrDefault(row.GetInt64(0)) is not { } document)
+            {
+                return false;
+            }
+
+            if (row.RealOrNull(1) is { } latitude && row.RealOrNull(2) is { } longitude)
+            {
+                document.Number(fields.Latitude, latitude).Number(fields.Longitude, longitude);
+            }
+
+            if (row.TextOrNull(3) is { } country)
+            {
+                document.Value(fields.Country, country);
+            }
+
+            if (row.TextOrNull(4) is { } town)
+            {
+                document.Value(fields.Town, town);
+            }
+
+            return true;
+        },
+        cancellationToken);
+
+    private Task GroupsAsync(DbSession session, Func<RawSql, Sql> which, Dictionary<long, IndexDocument> documents, CancellationToken cancellationToken) => session.QueryAsync(
+        Sql.Of($"select asset_key, cover_key from asset_group_member where {which(new RawSql("asset_key"))} and cover_key is not null"),
+        row => documents.GetValueOrDefault(row.GetInt64(0))?.Number(fields.Cover, row.GetInt64(1)),
+        cancellationToken);
+
+    private async Task PagesAsync(DbSession session, Dictionary<long, List<IndexDocument>> essences, CancellationToken cancellationToken)
+    {
+        foreach (var some in essences.Keys.Chunk(AssetIndex.Together))
+        {
+            await session.QueryAsync(
+                Sql.Of($"select essence_key, term from document_term where {session.Dialect.AnyOf(new RawSql("essence_key"), some)}"),
+                row =>
+                {
+                    string[] word = [row.GetString(1)];
+                    foreach (var document in essences[row.GetInt64(0)])
+                    {
+                        document.Words(fields.Document, word);
+                    }
+
+                    return true;
+                },
+                cancellationToken);
+        }
+    }
+}

@@ -1,0 +1,254 @@
+using Vitrine.Core.Search.Index;
+using Vitrine.Server.Hosting;
+using Vitrine.Server.Pipeline;
+using Vitrine.Server.Storage;
+
+namespace Vitrine.Server.Search.Index;
+
+/// <summary>
+/// This node's index of all assets. It is made from the database, follows the change log from there, and whoever asks first has it follow up to the newest change: what was
+/// written anywhere before a question is in the answer.
+/// </summary>
+public sealed class AssetIndex(Database database, DataFolder folder, ILogger<AssetIndex> log) : BackgroundService
+{
+    /// <summary>Assets that are read at once.</summary>
+    internal const int Together = 500;
+
+    /// <summary>Rows of the log that are read at once.</summary>
+    private const int Rows = 5_000;
+
+    /// <summary>Documents that one segment of the index takes.</summary>
+    private const int Segment = 65_536;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    /// <summary>How old what lies in the data folder may become.</summary>
+    private static readonly TimeSpan Age = TimeSpan.FromMinutes(10);
+
+    private readonly Doorbell bell = new();
+    private readonly SemaphoreSlim turn = new(1);
+    private readonly StoredIndex stored = new(folder, database);
+    private volatile Made? made;
+    private long savedTo;
+    private DateTimeOffset savedAt;
+
+    /// <summary>Up to so many assets a question waits for the index to be made, and a start makes it anew.</summary>
+    internal int Soon { get; init; } = 20_000;
+
+    /// <summary>The index up to the newest change; null while that of a large library is made, and where it cannot be.</summary>
+    /// <param name="patient">Whether to wait for that.</param>
+    internal async Task<Made?> NewestAsync(CancellationToken cancellationToken, bool patient = false)
+    {
+        var (newest, assets) = await database.ReadAsync(
+            async session => (await Sequences.NewestAsync(session, cancellationToken), made is null ? await session.NumberAsync($"select count(*) from asset", cancellationToken) ?? 0 : 0), cancellationToken);
+        if (made is { } current && current.Index.Generation.Sequence >= newest)
+        {
+            return current;
+        }
+
+        if (made is null && assets > Soon && !patient)
+        {
+            bell.Ring();
+            return null;
+        }
+
+        await turn.WaitAsync(cancellationToken);
+        try
+        {
+            return await FollowAsync(cancellationToken);
+        }
+        finally
+        {
+            turn.Release();
+        }
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        database.Committed += Ring;
+        try
+        {
+            while (true)
+            {
+                await AheadAsync(stoppingToken);
+                await bell.WaitAsync(Patience, database.Clock, stoppingToken);
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            await SaveAsync(CancellationToken.None);
+        }
+        finally
+        {
+            database.Committed -= Ring;
+        }
+    }
+
+    private void Ring(long sequence) => bell.Ring();
+
+    /// <summary>Follows before anybody asks, and merges what that leaves behind.</summary>
+    private async Task AheadAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            await turn.WaitAsync(stoppingToken);
+            try
+            {
+                await FollowAsync(stoppingToken);
+            }
+            finally
+            {
+                turn.Release();
+            }
+
+            while (made?.Index.Maintain() == true)
+            {
+                stoppingToken.ThrowIfCancellationRequested();
+            }
+
+            if (database.Clock.GetUtcNow() - savedAt > Age)
+            {
+                await SaveAsync(stoppingToken);
+            }
+        }
+        catch (Exception error) when (error is not (OutOfMemoryException or OperationCanceledException))
+        {
+            log.LogWarning("The search index cannot follow the change log now, it is tried again: {Reason}", error.Message);
+        }
+    }
+
+    /// <summary>Keeps the index of a large library for the next start. Where that fails it is made anew then.</summary>
+    internal async Task SaveAsync(CancellationToken cancellationToken)
+    {
+        if (made is not { Index.Generation: { } generation } current || generation.Count <= Soon || generation.Sequence == savedTo)
+        {
+            return;
+        }
+
+        try
+        {
+            await stored.SaveAsync(current.Index, cancellationToken);
+            (savedTo, savedAt) = (generation.Sequence, database.Clock.GetUtcNow());
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or System.Data.Common.DbException)
+        {
+            log.LogWarning("The search index cannot be kept for the next start: {Reason}", error.Message);
+        }
+    }
+
+    private async Task<Made> FollowAsync(CancellationToken cancellationToken)
+    {
+        var index = made ?? (await stored.LoadAsync(cancellationToken) is { } kept ? new Made(kept) : await MakeAsync(cancellationToken));
+        while (await SomeAsync(index, cancellationToken) is var next && next != Next.Done)
+        {
+            index = next == Next.Anew ? await MakeAsync(cancellationToken) : index;
+        }
+
+        return made = index;
+    }
+
+    /// <summary>Reads all assets, some at a time, from the position that the log has before: what changes meanwhile comes again with it.</summary>
+    private async Task<Made> MakeAsync(CancellationToken cancellationToken)
+    {
+        var index = new Made(new MemoryIndex(new IndexFields()));
+        var (position, last) = await database.ReadAsync(
+            async session => (await Sequences.NewestAsync(session, cancellationToken), await session.NumberAsync($"select max(key) from asset", cancellationToken) ?? 0), cancellationToken);
+        var documents = new List<IndexDocument>();
+        for (long from = 0; from < last; from += Together)
+        {
+            var (low, high) = (from + 1, from + Together);
+            documents.AddRange(await database.ReadAsync(session => index.Documents.ReadAsync(session, column => Sql.Of($"{column} between {low} and {high}"), cancellationToken), cancellationToken));
+            if (documents.Count >= Segment)
+            {
+                index.Index.Apply(documents, [], 0);
+                documents.Clear();
+            }
+        }
+
+        index.Index.Apply(documents, [], position);
+        return index;
+    }
+
+    private Task<Next> SomeAsync(Made index, CancellationToken cancellationToken) => database.ReadAsync(
+        async session =>
+        {
+            var position = index.Index.Generation.Sequence;
+            var rows = await session.QueryAsync(
+                $"select sequence, subject_kind, subject_key, parts from change_log where sequence > {position} order by sequence limit {Rows}",
+                row => (Sequence: row.GetInt64(0), Kind: (LogSubject)row.GetInt64(1), Key: row.GetInt64(2), Parts: (ChangedParts)row.GetInt64(3)), cancellationToken);
+            if (rows.Count == 0)
+            {
+                return Next.Done;
+            }
+
+            if (rows.Any(row => row.Kind == LogSubject.Library))
+            {
+                return Next.Anew;
+            }
+
+            var assets = rows.Where(row => row.Kind == LogSubject.Asset).Select(row => row.Key).ToHashSet();
+            foreach (var some in rows.Where(row => row.Kind == LogSubject.Asset && (row.Parts & (ChangedParts.Facts | ChangedParts.Runs)) != 0).Select(row => row.Key).Distinct().Chunk(Together))
+            {
+                assets.UnionWith(await TwinsAsync(session, some, cancellationToken));
+            }
+
+            foreach (var batch in rows.Where(row => row.Kind == LogSubject.Batch).Select(row => row.Key).Distinct())
+            {
+                assets.UnionWith(await OfBatchAsync(session, batch, cancellationToken));
+            }
+
+            // All of it at once, so that no question sees half of what was changed together.
+            var documents = new List<IndexDocument>(assets.Count);
+            foreach (var some in assets.Chunk(Together))
+            {
+                documents.AddRange(await index.Documents.ReadAsync(session, column => session.Dialect.AnyOf(column, some), cancellationToken));
+            }
+
+            assets.ExceptWith(documents.Select(document => document.Key));
+            index.Index.Apply(documents, assets, rows[^1].Sequence);
+            return rows.Count == Rows ? Next.More : Next.Done;
+        },
+        cancellationToken);
+
+    /// <summary>Others that hold the same: what was read in one document stands in all of them.</summary>
+    private static Task<List<long>> TwinsAsync(DbSession session, long[] assets, CancellationToken cancellationToken) => session.QueryAsync(
+        Sql.Of($"select distinct o.asset_key from version v join version o on o.essence_key = v.essence_key where {session.Dialect.AnyOf(new RawSql("v.asset_key"), assets)}"),
+        row => row.GetInt64(0),
+        cancellationToken);
+
+    /// <summary>The assets of which a batch said or ended something.</summary>
+    private static Task<List<long>> OfBatchAsync(DbSession session, long batch, CancellationToken cancellationToken) => session.QueryAsync(
+        $"""
+        select subject_key from claim where batch_key = {batch} and subject_kind = {LogSubject.Asset}
+        union select subject_key from claim_history where ended_batch = {batch} and subject_kind = {LogSubject.Asset}
+        """,
+        row => row.GetInt64(0),
+        cancellationToken);
+
+    /// <summary>What is to be done after some of the log.</summary>
+    private enum Next
+    {
+        Done,
+        More,
+
+        /// <summary>So much was changed that it was not said what.</summary>
+        Anew,
+    }
+
+    /// <summary>An index with its fields and how documents for it are read.</summary>
+    internal sealed class Made
+    {
+        public Made(MemoryIndex index)
+        {
+            Index = index;
+            Fields = new IndexedFields(index.Fields);
+            Documents = new AssetDocuments(Fields);
+        }
+
+        public MemoryIndex Index { get; }
+
+        public IndexedFields Fields { get; }
+
+        public AssetDocuments Documents { get; }
+    }
+}

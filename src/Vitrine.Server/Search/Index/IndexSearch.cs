@@ -1,0 +1,102 @@
+using System.Globalization;
+using Vitrine.Core.Search;
+using Vitrine.Core.Search.Index;
+using Vitrine.Server.Access;
+using Vitrine.Server.Fields;
+using Vitrine.Server.Storage;
+using Vitrine.Server.Vocabularies;
+
+namespace Vitrine.Server.Search.Index;
+
+/// <summary>
+/// The engine that answers from the index in memory. Orders that the index does not hold, those of folders and of collections, and everything as long as the index of a
+/// large library is made, are answered from the rows.
+/// </summary>
+public sealed class IndexSearch(Database database, AssetIndex assets, SqlSearch rows, VocabularyStore vocabulary, FieldCatalog fields) : SearchEngine
+{
+    private readonly SqlConditions conditions = new(database.Dialect, vocabulary, fields);
+
+    public override async Task<SearchHits> SearchAsync(
+        Principal principal, Query query, bool together, SearchSort sort, SearchPlace place, int limit, CancellationToken cancellationToken)
+    {
+        if (sort.Order is SearchOrder.Folder or SearchOrder.Collection || await assets.NewestAsync(cancellationToken) is not { } index)
+        {
+            return await rows.SearchAsync(principal, query, together, sort, place, limit, cancellationToken);
+        }
+
+        var found = await FindAsync(index, principal, query, cancellationToken);
+        var shown = together ? found.Together(index.Fields.Cover) : found;
+        var order = new IndexOrder(SortsOf(sort, index.Fields), limit)
+        {
+            Offset = place.Offset,
+            After = place.AfterKey > 0 ? new IndexPlace(ValuesOf(sort, place.AfterValue), place.AfterKey) : null,
+            Ranked = sort.Order == SearchOrder.Relevance ? Ranked(query, index.Fields) : [],
+        };
+        return new SearchHits(shown.Total, [.. shown.Hits(order).Select(hit => new SearchHit(hit.Key, TextOf(hit.Values), hit.Score))]);
+    }
+
+    public override async Task<IReadOnlyList<long>> KeysAsync(Principal principal, Query query, bool together, CancellationToken cancellationToken)
+    {
+        if (await assets.NewestAsync(cancellationToken) is not { } index)
+        {
+            return await rows.KeysAsync(principal, query, together, cancellationToken);
+        }
+
+        var found = await FindAsync(index, principal, query, cancellationToken);
+        return (together ? found.Together(index.Fields.Cover) : found).Keys();
+    }
+
+    public override async Task<IReadOnlyList<long>> AmongAsync(Principal principal, Query query, long[] keys, CancellationToken cancellationToken)
+    {
+        if (await assets.NewestAsync(cancellationToken) is not { } index)
+        {
+            return await rows.AmongAsync(principal, query, keys, cancellationToken);
+        }
+
+        var visible = new IndexFilter.And([new IndexFilter.Keys(keys), Of(principal, index.Fields)]);
+        var generation = index.Index.Generation;
+        return generation.Find(await BoundAsync(index, principal, query, cancellationToken), visible).Keys();
+    }
+
+    private async Task<FoundAssets> FindAsync(AssetIndex.Made index, Principal principal, Query query, CancellationToken cancellationToken)
+    {
+        // Taken before the database is asked for what the index does not hold: what is written in between is in neither or known to both by the next question.
+        var generation = index.Index.Generation;
+        return generation.Find(await BoundAsync(index, principal, query, cancellationToken), Of(principal, index.Fields));
+    }
+
+    private Task<IndexFilter> BoundAsync(AssetIndex.Made index, Principal principal, Query query, CancellationToken cancellationToken) =>
+        database.ReadAsync(session => new IndexBinder(index.Fields, conditions, vocabulary, principal.LibraryKey, session).OfAsync(query, cancellationToken), cancellationToken);
+
+    private static IndexFilter Of(Principal principal, IndexedFields fields) => IndexFilter.Term(fields.Library, IndexedFields.Term(principal.LibraryKey));
+
+    /// <summary>Of what matches equally well the newest comes first.</summary>
+    private static IReadOnlyList<IndexSort> SortsOf(SearchSort sort, IndexedFields fields) => sort.Order switch
+    {
+        SearchOrder.Relevance => [new IndexSort(null, true), new IndexSort(fields.Added, true)],
+        SearchOrder.Taken => [new IndexSort(fields.Taken, sort.Descending)],
+        SearchOrder.Name => [new IndexSort(fields.NameKey, sort.Descending)],
+        SearchOrder.Size => [new IndexSort(fields.Bytes, sort.Descending)],
+        _ => [new IndexSort(fields.Added, sort.Descending)],
+    };
+
+    /// <summary>As <see cref="TextOf"/> wrote them.</summary>
+    private static SortValue[] ValuesOf(SearchSort sort, string? text) => text is null ? [SortValue.Missing]
+        : sort.Order is SearchOrder.Taken or SearchOrder.Name ? [new SortValue(null, text)]
+        : [.. text.Split(' ').Select(number => new SortValue(double.Parse(number, NumberStyles.Float, CultureInfo.InvariantCulture), null))];
+
+    /// <summary>What a cursor keeps: a text, or numbers. Whole ones are written as such, for the engine that asks the rows reads them too.</summary>
+    private static string? TextOf(IReadOnlyList<SortValue> values) => values[0] == SortValue.Missing ? null : values[0].Text ?? string.Join(
+        ' ', values.Select(value => value.Number!.Value is var number && double.IsInteger(number) ? number.ToString("F0", CultureInfo.InvariantCulture) : number.ToString("R", CultureInfo.InvariantCulture)));
+
+    /// <summary>The words of a query that must be there, in each field that they may stand in: a name says more than a page of a document.</summary>
+    private static List<RankedTerm> Ranked(Query query, IndexedFields fields) => query switch
+    {
+        Query.Words words => [.. SearchTerms.Of(words.Content).SelectMany(word => fields.Worded.Select(field => new RankedTerm(field, word, IsBeginning: true, field == fields.Name ? 2 : 1)))],
+        Query.InField { Field.Name: "name" } name => [.. SearchTerms.Of(name.Content).Select(word => new RankedTerm(fields.Name, word, IsBeginning: true, 2))],
+        Query.InField { Field.Name: "text" } text => [.. SearchTerms.Of(text.Content).SelectMany(word => new[] { fields.Text, fields.Document }.Select(field => new RankedTerm(field, word, IsBeginning: true)))],
+        Query.And and => [.. and.Operands.SelectMany(operand => Ranked(operand, fields))],
+        Query.Or or => [.. or.Operands.SelectMany(operand => Ranked(operand, fields))],
+        _ => [],
+    };
+}

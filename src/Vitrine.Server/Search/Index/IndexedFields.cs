@@ -1,0 +1,80 @@
+using Vitrine.Core.Search.Index;
+
+namespace Vitrine.Server.Search.Index;
+
+/// <summary>What the index holds of an asset, field by field.</summary>
+internal sealed class IndexedFields
+{
+    public IndexedFields(IndexFields all)
+    {
+        Library = all.Get("library", IndexFieldType.Values);
+        Folder = all.Get("folder", IndexFieldType.Values);
+        Kind = all.Get("kind", IndexFieldType.Values);
+        NameKey = all.Get("name-key", IndexFieldType.Values);
+        Taken = all.Get("taken", IndexFieldType.Values);
+        Country = all.Get("country", IndexFieldType.Values);
+        Town = all.Get("town", IndexFieldType.Values);
+        Name = all.Get("name", IndexFieldType.Words);
+        Text = all.Get("text", IndexFieldType.Words);
+        Place = all.Get("place", IndexFieldType.Words);
+        Document = all.Get("document", IndexFieldType.Words);
+        Tag = all.Get("tag", IndexFieldType.Parts);
+        Added = all.Get("added", IndexFieldType.Number);
+        Bytes = all.Get("bytes", IndexFieldType.Number);
+        Latitude = all.Get("latitude", IndexFieldType.Number);
+        Longitude = all.Get("longitude", IndexFieldType.Number);
+        Cover = all.Get("cover", IndexFieldType.Number);
+    }
+
+    /// <summary>The key of its library: who asks sees assets of one.</summary>
+    public IndexField Library { get; }
+
+    /// <summary>The key of its folder, in digits.</summary>
+    public IndexField Folder { get; }
+
+    /// <summary>The number of its kind, in digits.</summary>
+    public IndexField Kind { get; }
+
+    /// <summary>By what names are sorted.</summary>
+    public IndexField NameKey { get; }
+
+    /// <summary>Local time as far as it is known, so that the order of texts is that of time.</summary>
+    public IndexField Taken { get; }
+
+    /// <summary>The country's code, or what somebody wrote in its stead.</summary>
+    public IndexField Country { get; }
+
+    /// <summary>The town's name, folded.</summary>
+    public IndexField Town { get; }
+
+    public IndexField Name { get; }
+
+    /// <summary>Words of titles, descriptions, people, fields and what was read in pictures.</summary>
+    public IndexField Text { get; }
+
+    public IndexField Place { get; }
+
+    /// <summary>Words of a document's pages.</summary>
+    public IndexField Document { get; }
+
+    /// <summary>Keys of the concepts that it shows, in digits.</summary>
+    public IndexField Tag { get; }
+
+    /// <summary>Milliseconds since 1970.</summary>
+    public IndexField Added { get; }
+
+    public IndexField Bytes { get; }
+
+    public IndexField Latitude { get; }
+
+    public IndexField Longitude { get; }
+
+    /// <summary>The key of the asset that stands for its group, where that is another.</summary>
+    public IndexField Cover { get; }
+
+    /// <summary>Where words are looked for that are asked for without a field.</summary>
+    public IReadOnlyList<IndexField> Worded => [Name, Text, Place, Document];
+
+    /// <summary>A key or number as the index has it.</summary>
+    public static string Term(long number) => number.ToString(System.Globalization.CultureInfo.InvariantCulture);
+}

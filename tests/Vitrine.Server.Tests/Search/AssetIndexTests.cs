@@ -1,0 +1,87 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Vitrine.Contracts;
+using Vitrine.Core.Search.Index;
+using Vitrine.Server.Search.Index;
+using Vitrine.Server.Storage;
+using Vitrine.Tests.Shared;
+
+namespace Vitrine.Server.Tests.Search;
+
+/// <summary>How the index comes to be, and what it does where it is not there. That it says what the rows say is tested by every search of every test.</summary>
+public sealed class AssetIndexTests
+{
+    [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
+    public async Task IndexOfALargeLibrary_IsKeptForTheNextStart_ButNotForAnotherDatabase(string engine)
+    {
+        await using var app = await DamApp.StartAsync(engine);
+        var folder = app.Services.GetRequiredService<DataFolder>();
+        await app.UploadAsync("harbour.gif", PlayedMedia.File("KEYWORD:boat"));
+        await app.UploadAsync("station.gif", PlayedMedia.File("KEYWORD:train"));
+        await app.FinishAsync();
+        var first = await RunAsync(app, folder);
+        Assert.Equal(["manifest", "mark"], Directory.GetFiles(folder.Index).Select(Path.GetFileName).Where(name => !name!.EndsWith(".segment", StringComparison.Ordinal)).Order());
+
+        // Only what came later is read: the segment that was kept is the one that is used.
+        await app.UploadAsync("later.gif", PlayedMedia.File("KEYWORD:boat"));
+        await app.FinishAsync();
+        var second = await RunAsync(app, folder);
+        Assert.True(second.Generation.Sequence > first.Generation.Sequence);
+        Assert.Equal(3, second.Generation.Count);
+        Assert.True(second.Generation.Segments > 1);
+
+        // The log of another database says something else at that position.
+        await app.Database.WriteAsync(Actor.System, session => session.ExecuteAsync($"update change_log set at = at + 1"));
+        var third = await RunAsync(app, folder);
+        Assert.Equal((3, 1), (third.Generation.Count, third.Generation.Segments));
+    }
+
+    [Fact]
+    public async Task IndexOfALargeLibrary_ThatIsNotMadeYet_LetsTheRowsAnswer()
+    {
+        await using var app = await DamApp.StartAsync(Engines.Sqlite);
+        await app.UploadAsync("harbour.gif", PlayedMedia.File("KEYWORD:boat"));
+        using var index = new AssetIndex(app.Database, app.Services.GetRequiredService<DataFolder>(), NullLogger<AssetIndex>.Instance) { Soon = 0 };
+        Assert.Null(await index.NewestAsync(CancellationToken.None));
+        await index.StartAsync(CancellationToken.None);
+        Assert.NotNull(await index.NewestAsync(CancellationToken.None, patient: true));
+        Assert.NotNull(await index.NewestAsync(CancellationToken.None));
+        await index.StopAsync(CancellationToken.None);
+    }
+
+    [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
+    public async Task Relevance_PutsWhatSaysTheWordMoreFirst_PageAfterPage(string engine)
+    {
+        await using var app = await DamApp.StartAsync(engine);
+        foreach (var (name, text) in new[] { ("once.gif", "zz one boat among many other words of a long description that goes on"), ("harbour boat.gif", "zz a boat"), ("none.gif", "zz a train"), ("short.gif", "zz boat") })
+        {
+            var asset = await app.UploadAsync(name, PlayedMedia.File(name));
+            using var changed = await app.SendAsync(HttpMethod.Patch, $"api/assets/{asset.Id}", $$"""{"description":"{{text}}"}""");
+            changed.EnsureSuccessStatusCode();
+        }
+
+        var whole = await app.Client.SearchAsync(new SearchRequest("boat", Sort: "relevance"));
+        Assert.Equal(["harbour boat.gif", "short.gif", "once.gif"], whole.Items.Select(item => item.Name));
+        Assert.Equal(whole.Items.Select(item => item.Score).OrderDescending(), whole.Items.Select(item => item.Score));
+        Assert.All(whole.Items, item => Assert.True(item.Score > 0));
+        var pages = new List<string>();
+        for (string? cursor = null; pages.Count < 3;)
+        {
+            var page = await app.Client.SearchAsync(new SearchRequest("boat", 1, cursor, Sort: "relevance"));
+            pages.AddRange(page.Items.Select(item => item.Name));
+            cursor = page.Cursor;
+        }
+
+        Assert.Equal(whole.Items.Select(item => item.Name), pages);
+        Assert.Equal(["short.gif", "none.gif", "harbour boat.gif", "once.gif"], (await app.Client.SearchAsync(new SearchRequest("", Sort: "relevance"))).Items.Select(item => item.Name));
+    }
+
+    /// <summary>The index from a start to an end.</summary>
+    private static async Task<MemoryIndex> RunAsync(DamApp app, DataFolder folder)
+    {
+        using var index = new AssetIndex(app.Database, folder, NullLogger<AssetIndex>.Instance) { Soon = 0 };
+        var made = await index.NewestAsync(CancellationToken.None, patient: true);
+        await index.SaveAsync(CancellationToken.None);
+        return made!.Index;
+    }
+}
