@@ -1,0 +1,212 @@
+using Vitrine.Core.Vocabulary;
+
+namespace Vitrine.Core.Search.Phrases;
+
+/// <summary>Why a query asks for less than a phrase says.</summary>
+public enum PhraseGap
+{
+    /// <summary>How many there are.</summary>
+    Count,
+
+    /// <summary>That the colour is that of the thing: it may be anywhere in the picture.</summary>
+    ColourOfThing,
+
+    /// <summary>That the colour is that of the background.</summary>
+    BackgroundColour,
+
+    /// <summary>A colour that the vocabulary does not have.</summary>
+    Colour,
+
+    /// <summary>How two things stand to each other: both must be there.</summary>
+    Relation,
+    Person,
+    Orientation,
+    Rating,
+    Measure,
+
+    /// <summary>The concept has no label by which only it is called: others are found too.</summary>
+    Label,
+
+    /// <summary>One of several alternatives cannot be asked for, and without it the others would say too little.</summary>
+    Alternative,
+
+    /// <summary>What is to be left out cannot be said exactly, and less exactly too much would be left out.</summary>
+    Negation,
+}
+
+/// <summary>A part of a phrase that a query leaves out or says less exactly.</summary>
+public sealed record PhraseLoss(PhrasePart Part, PhraseGap Why);
+
+/// <summary>A phrase as a query that can be edited, and what that does not say.</summary>
+/// <param name="Query">Null where nothing of the phrase can be asked for.</param>
+/// <param name="NotAsked">What has no place in the query.</param>
+/// <param name="Approximated">What the query says less exactly.</param>
+public sealed record PhraseQuery(Query? Query, IReadOnlyList<PhraseLoss> NotAsked, IReadOnlyList<PhraseLoss> Approximated)
+{
+    /// <summary>The query as it is typed; empty where there is none.</summary>
+    public string Text => Query is null ? "" : QueryPrinter.Print(Query);
+
+    internal static PhraseQuery Of(Understanding understanding)
+    {
+        var writer = new Writer(understanding);
+        var asked = understanding.Parts.Select(writer.Of).OfType<Query>().ToList();
+        return new PhraseQuery(All(asked), writer.NotAsked, writer.Approximated);
+    }
+
+    /// <summary>All of some queries, in the one form of the tree.</summary>
+    private static Query? All(IEnumerable<Query> of)
+    {
+        var operands = of.SelectMany(query => query is Query.And and ? and.Operands : [query]).Distinct().ToList();
+        return operands.Count switch { 0 => null, 1 => operands[0], _ => new Query.And(operands) };
+    }
+
+    private static Query? Any(IEnumerable<Query> of)
+    {
+        var operands = of.SelectMany(query => query is Query.Or or ? or.Operands : [query]).Distinct().ToList();
+        return operands.Count switch { 0 => null, 1 => operands[0], _ => new Query.Or(operands) };
+    }
+
+    private sealed class Writer(Understanding understanding)
+    {
+        private readonly ConceptVocabulary vocabulary = understanding.Context.Vocabulary;
+
+        public List<PhraseLoss> NotAsked { get; } = [];
+
+        public List<PhraseLoss> Approximated { get; } = [];
+
+        public Query? Of(PhrasePart part)
+        {
+            var asked = part switch
+            {
+                PhrasePart.Concept concept => Concept(concept),
+                PhrasePart.Colour colour => Colour(colour),
+                PhrasePart.Kind kind => new Query.Kind(kind.Value),
+                PhrasePart.Orientation orientation => Orientation(orientation),
+                PhrasePart.Date date => Date(date),
+                PhrasePart.Place place => Place(place.Named),
+                PhrasePart.Person => Leave(part, PhraseGap.Person),
+                PhrasePart.Rating => Leave(part, PhraseGap.Rating),
+                PhrasePart.Measure => Leave(part, PhraseGap.Measure),
+                PhrasePart.Related => Approximate(part, PhraseGap.Relation, null),
+                PhrasePart.AnyOf any => AnyOf(any),
+                _ => null,
+            };
+            return asked is null || !part.IsNegated ? asked : asked is Query.Not not ? not.Operand : new Query.Not(asked);
+        }
+
+        private Query? Concept(PhrasePart.Concept concept)
+        {
+            if (concept.Count is not null)
+            {
+                if (concept.IsNegated)
+                {
+                    return Leave(concept, PhraseGap.Negation);
+                }
+
+                Leave(concept, PhraseGap.Count);
+            }
+
+            var thing = Any(concept.Meanings.Select(key => vocabulary.Find(key)).OfType<Concept>().Select(one => Tag(concept, one)));
+            if (thing is null || concept.Colours.Count == 0)
+            {
+                return thing;
+            }
+
+            var tags = concept.Colours.Select(colour => ColourTag(concept, colour)).OfType<Query>().ToList();
+            if (tags.Count == 0 || (concept.AnyColour && tags.Count < concept.Colours.Count))
+            {
+                return concept.IsNegated ? Leave(concept, PhraseGap.Negation) : thing;
+            }
+
+            return Approximate(concept, PhraseGap.ColourOfThing, All([thing, concept.AnyColour ? Any(tags)! : All(tags)!]));
+        }
+
+        private Query? Colour(PhrasePart.Colour part)
+        {
+            if (part.OfBackground)
+            {
+                return part.Colours is [{ Name: "white" }] && vocabulary.FindSlug("white-background") is { } white ? Tag(part, white)
+                    : vocabulary.FindSlug("plain-background") is not { } plain || part.Colours.Select(colour => ColourTag(part, colour)).ToList() is not { } tags || tags.Contains(null) ? null
+                    : Approximate(part, PhraseGap.BackgroundColour, All([Tag(part, plain), part.Any ? Any(tags.OfType<Query>())! : All(tags.OfType<Query>())!]));
+            }
+
+            var asked = part.Colours.Select(colour => ColourTag(part, colour)).ToList();
+            return asked.Contains(null) && part.Any ? null : part.Any ? Any(asked.OfType<Query>()) : All(asked.OfType<Query>());
+        }
+
+        private Query? ColourTag(PhrasePart part, PhraseColour colour)
+        {
+            // Something black and white is not a picture without colours.
+            if (colour.Name == PhraseColour.Monochrome && part is PhrasePart.Concept)
+            {
+                return vocabulary.FindSlug("black") is { } black && vocabulary.FindSlug("white") is { } white ? All([Tag(part, black), Tag(part, white)]) : Leave(part, PhraseGap.Colour);
+            }
+
+            return vocabulary.FindSlug(colour.Concept) is { } known ? Tag(part, known) : Leave(part, PhraseGap.Colour);
+        }
+
+        private Query? Orientation(PhrasePart.Orientation part) => part.Value == "panorama" && vocabulary.FindSlug("panorama") is { } panorama
+            ? Tag(part, panorama)
+            : Leave(part, PhraseGap.Orientation);
+
+        private Query? AnyOf(PhrasePart.AnyOf part)
+        {
+            var asked = part.Parts.Select(Of).ToList();
+            return asked.Contains(null) ? Leave(part, PhraseGap.Alternative) : Any(asked.OfType<Query>());
+        }
+
+        /// <summary>By a label that only this concept has, that of the phrase's language before others.</summary>
+        private Query Tag(PhrasePart part, Concept concept)
+        {
+            var labels = concept.Labels.Select(label => label.Text).Prepend(concept.Label("en")).Prepend(concept.Label(understanding.Language)).ToList();
+            var own = labels.Find(label => vocabulary.Match(label) is [var only] && only.Key == concept.Key);
+            var query = InField(SearchFields.Tag, own ?? labels[0]);
+            return own is null ? Approximate(part, PhraseGap.Label, query)! : query;
+        }
+
+        private static Query Place(NamedPlace place) => place.Level switch
+        {
+            PlaceLevel.Country => InField(SearchFields.Country, place.Name),
+            PlaceLevel.Town => InField(SearchFields.Town, place.Name),
+            _ => InField(SearchFields.Place, place.Name),
+        };
+
+        private static Query? Date(PhrasePart.Date date)
+        {
+            var field = date.IsAdded ? SearchFields.Added : SearchFields.Taken;
+            if (date is { From: { } from, Until: { } until } && Whole(from, until) is { } span)
+            {
+                return new Query.Date(field, Comparison.Is, span);
+            }
+
+            return All(new[]
+            {
+                date.From is { } begin ? new Query.Date(field, Comparison.AtLeast, Edge(begin)) : null,
+                date.Until is { } end ? new Query.Date(field, Comparison.Less, Edge(end)) : null,
+            }.OfType<Query>());
+        }
+
+        /// <summary>The year, month or day that these dates are; null where they are none of them.</summary>
+        private static DateSpan? Whole(DateOnly from, DateOnly until) =>
+            new[] { new DateSpan(from.Year), new DateSpan(from.Year, from.Month), new DateSpan(from.Year, from.Month, from.Day) }
+                .Where(span => DateOnly.FromDateTime(span.Start) == from && DateOnly.FromDateTime(span.End) == until)
+                .Select(span => (DateSpan?)span).FirstOrDefault();
+
+        private static DateSpan Edge(DateOnly day) =>
+            day is { Month: 1, Day: 1 } ? new DateSpan(day.Year) : day.Day == 1 ? new DateSpan(day.Year, day.Month) : new DateSpan(day.Year, day.Month, day.Day);
+
+        private static Query.InField InField(SearchField field, string text) => new(field, text, IsPhrase: !text.All(char.IsLetterOrDigit));
+
+        private Query? Leave(PhrasePart part, PhraseGap why)
+        {
+            NotAsked.Add(new PhraseLoss(part, why));
+            return null;
+        }
+
+        private Query? Approximate(PhrasePart part, PhraseGap why, Query? query)
+        {
+            Approximated.Add(new PhraseLoss(part, why));
+            return query;
+        }
+    }
+}

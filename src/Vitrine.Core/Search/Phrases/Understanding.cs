@@ -1,0 +1,49 @@
+namespace Vitrine.Core.Search.Phrases;
+
+/// <summary>What became of some characters of a phrase.</summary>
+public enum SegmentRole
+{
+    /// <summary>They are of a part.</summary>
+    Part,
+
+    /// <summary>Words and signs without a meaning of their own.</summary>
+    Filler,
+
+    /// <summary>Nobody knows what they mean.</summary>
+    Unknown,
+
+    /// <summary>Behind the last character that is read.</summary>
+    Unread,
+}
+
+/// <summary>A piece of a phrase. The segments of one follow each other without gaps from its first to its last character.</summary>
+/// <param name="Part">The index of the part; -1 where there is none.</param>
+public readonly record struct PhraseSegment(PhraseSpan Span, SegmentRole Role, int Part);
+
+/// <summary>How a phrase was understood: nothing in it is dropped silently.</summary>
+/// <param name="Text">The phrase as it was given.</param>
+/// <param name="Language">The language that explains it best: <c>en</c>, <c>de</c>, <c>fr</c> or <c>es</c>.</param>
+/// <param name="Parts">In the order of the text; empty where nothing was understood.</param>
+/// <param name="Segments">All characters.</param>
+public sealed record Understanding(
+    string Text, string Language, IReadOnlyList<PhrasePart> Parts, IReadOnlyList<PhraseSegment> Segments, PhraseContext Context)
+{
+    /// <summary>Words that were not understood.</summary>
+    public IEnumerable<PhraseSpan> Unknown => Segments.Where(one => one.Role == SegmentRole.Unknown).Select(one => one.Span);
+
+    /// <summary>The phrase is longer than what is read of it.</summary>
+    public bool IsCut => Text.Length > PhraseReader.LongestPhrase;
+
+    /// <summary>The query that asks for as much of it as the query language can say, and what it leaves out.</summary>
+    public PhraseQuery ToQuery() => PhraseQuery.Of(this);
+
+    /// <summary>The parts as short pieces for the screen, with the labels of a language (BCP 47).</summary>
+    public IReadOnlyList<DescribedPart> Describe(string language) => PhraseDescription.Of(this, language);
+
+    /// <summary>The characters of a part as they were typed, joined by a blank.</summary>
+    public string WordsOf(PhrasePart part)
+    {
+        ArgumentNullException.ThrowIfNull(part);
+        return string.Join(' ', part.Spans.Select(span => Text.Substring(span.Start, span.Length)));
+    }
+}
