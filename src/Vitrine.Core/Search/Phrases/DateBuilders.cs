@@ -10,6 +10,9 @@ internal static class DateBuilders
     {
         ["date.year"] = (words, _) => Run(Calendar.Year(words[WordClass.Year].Number)),
         ["date.month"] = (words, _) => Run(Calendar.Month(words[WordClass.Year].Number, words[WordClass.Month].Number)),
+        ["date.month-range"] = (words, _) => words.All(WordClass.Month) is [var first, var last] && first.Number < last.Number
+            && Calendar.Month(words[WordClass.Year].Number, first.Number) is { } begin && Calendar.Month(words[WordClass.Year].Number, last.Number) is { } end
+            ? Open(begin.From, end.Until) : null,
         ["date.day"] = (words, _) => Run(Calendar.Day(words[WordClass.Year].Number, words[WordClass.Month].Number, words[WordClass.Day].Number)),
         ["date.day-of-month"] = (words, context) => Run(Calendar.Latest(year => Calendar.Day(year, words[WordClass.Month].Number, words[WordClass.Day].Number), context.Today, begun: true)),
         ["date.digits"] = Digits,

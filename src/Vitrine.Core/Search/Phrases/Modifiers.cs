@@ -57,16 +57,26 @@ internal sealed class Modifiers
         var colours = said.Select(one => one.Part).OfType<PhrasePart.Colour>().ToList();
         return concept with
         {
-            Count = said.Select(one => one.Count).FirstOrDefault(count => count is not null),
+            Count = Count(said),
             Colours = [.. colours.SelectMany(colour => colour.Colours).Distinct()],
             AnyColour = colours.Any(colour => colour.Any),
         };
     }
 
+    private static CountRange? Count(List<Chunk> said) => (said.Select(one => one.Count).FirstOrDefault(count => count is not null), said.Find(one => one.Class == WordClass.OrMore)?.Value) switch
+    {
+        ({ Least: { } least }, ">=") => new CountRange(least, null),
+        ({ Most: { } most }, "<=") => new CountRange(null, most),
+        var (count, _) => count,
+    };
+
     private int? OwnerOf(int at) => chunks[at].Class switch
     {
         WordClass.Number => Counted(at),
         WordClass.Colour => Coloured(at),
+
+        // "Four people or more": of a number that something before it has.
+        WordClass.OrMore => Before(at) is { } counted && owners.Any(pair => pair.Value == counted && chunks[pair.Key].Class == WordClass.Number) ? counted : null,
         WordClass.Relation when at + 1 < chunks.Count && chunks[at + 1].Class == WordClass.Colour && IsIn(at) && Next(at + 1) is null => Before(at),
         _ => null,
     };

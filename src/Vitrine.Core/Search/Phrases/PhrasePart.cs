@@ -61,7 +61,7 @@ public abstract record PhrasePart
     /// <summary>It must not be so.</summary>
     public bool IsNegated { get; init; }
 
-    /// <summary>The words as which misspelt ones were read; null = as they stand there.</summary>
+    /// <summary>The words as which misspelt ones were read, folded; null = as they stand there.</summary>
     public string? ReadAs { get; init; }
 
     /// <summary>Something that is shown, perhaps of a colour and in a number.</summary>
