@@ -14,7 +14,7 @@ internal static class BestPath
         Array.Fill(cost, double.PositiveInfinity, 1, tokens.Count);
         for (var at = 0; at < tokens.Count; at++)
         {
-            var isSign = tokens[at].Form == TokenForm.Sign;
+            var isSign = tokens[at] is { Form: TokenForm.Sign, Word: not PhraseTokens.Minus };
             Try(new Chunk(WordClass.Filler) { From = at, Until = at + 1, Cost = isSign ? SignCost : UnknownCost, IsUnknown = !isSign });
             foreach (var chunk in chunks[at])
             {

@@ -23,6 +23,7 @@ internal static class DateBuilders
             ? Calendar.Period(period.Value, context.Today, 0)
             : Calendar.Current(OfYear(words, context)!, context.Today)),
         ["date.past"] = (words, context) => Run(Calendar.Past(words[WordClass.Period].Value, Count(words), context.Today)),
+        ["date.older"] = (words, context) => Calendar.Past(words[WordClass.Period].Value, Count(words), context.Today) is { } past ? Open(null, past.From) : null,
         ["date.ago"] = (words, context) => Run(Calendar.Period(words[WordClass.Period].Value, context.Today, Count(words))),
         ["date.decade"] = (words, _) => Decade(words),
         ["date.in-year"] = (words, context) => words.Dates[0] is { From: { } from, Until: { } until } && Calendar.Year(from.Year) == new DayRun(from, until)

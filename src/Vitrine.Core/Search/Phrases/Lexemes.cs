@@ -137,7 +137,11 @@ internal sealed class Lexemes(string text, PhraseContext context)
 
     private static IEnumerable<Lexeme> Digits(PhraseToken token)
     {
-        if (token.Form == TokenForm.Sign)
+        if (token.Word == PhraseTokens.Minus)
+        {
+            yield return new Lexeme(WordClass.Not, token.Word, 1, 0, null);
+        }
+        else if (token.Form == TokenForm.Sign)
         {
             yield return new Lexeme(token.Word switch { "-" => WordClass.Dash, "/" => WordClass.Slash, "." => WordClass.Dot, _ => WordClass.Comma }, token.Word, 1, 0, null);
         }

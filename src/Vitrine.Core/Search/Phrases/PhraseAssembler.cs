@@ -1,3 +1,5 @@
+using Vitrine.Core.Assets;
+
 namespace Vitrine.Core.Search.Phrases;
 
 /// <summary>Joins the chunks of a phrase to parts: numbers and colours to what has them, what is negated, what are alternatives.</summary>
@@ -69,7 +71,12 @@ internal sealed class PhraseAssembler
             case WordClass.Filler when !chunk.IsUnknown:
                 break;
             default:
-                if (modifiers.PartOf(at) is { } part)
+                if (IsSoundOfFile(chunk))
+                {
+                    unknown.UnionWith([.. negation, .. TokensOf(chunk)]);
+                    negation.Clear();
+                }
+                else if (modifiers.PartOf(at) is { } part)
                 {
                     Add(chunk, part, [.. modifiers.ChunksOf(at).SelectMany(TokensOf).Order()]);
                 }
@@ -157,6 +164,10 @@ internal sealed class PhraseAssembler
             last = first;
         }
     }
+
+    /// <summary>"Videos without sound" are no kind of assets but sound: what they lack cannot be said.</summary>
+    private bool IsSoundOfFile(Chunk chunk) => negation.Count > 0 && chunk.Part is PhrasePart.Kind { Value: AssetKind.Audio }
+        && operands.Exists(operand => operand is { Class: WordClass.Kind, IsNegated: false });
 
     private void Unlink()
     {

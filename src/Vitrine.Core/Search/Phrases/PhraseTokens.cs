@@ -7,7 +7,7 @@ internal enum TokenForm
     Word,
     Number,
 
-    /// <summary>A dash, slash, point or comma between two digits.</summary>
+    /// <summary>A dash, slash, point or comma between two digits, or a dash that touches the word behind it only.</summary>
     Sign,
 }
 
@@ -28,6 +28,9 @@ internal readonly record struct PhraseToken(int Start, int Length, string Word, 
 /// </summary>
 internal static class PhraseTokens
 {
+    /// <summary>A dash before a word and behind a blank: who knows the query language writes "not" so.</summary>
+    public const string Minus = "!";
+
     public static List<PhraseToken> Cut(string text, int length)
     {
         var tokens = new List<PhraseToken>();
@@ -45,6 +48,10 @@ internal static class PhraseTokens
             else if (IsSign(text, at, length))
             {
                 tokens.Add(new PhraseToken(at++, 1, text[from] is '–' ? "-" : text[from].ToString(), TokenForm.Sign, false));
+            }
+            else if (IsMinus(text, at, length))
+            {
+                tokens.Add(new PhraseToken(at++, 1, Minus, TokenForm.Sign, false));
             }
             else if (IsOfWord(text[at]))
             {
@@ -73,6 +80,8 @@ internal static class PhraseTokens
 
     private static bool IsSign(string text, int at, int length) => text[at] is '-' or '–' or '/' or '.' or ','
         && at > 0 && char.IsAsciiDigit(text[at - 1]) && at + 1 < length && char.IsAsciiDigit(text[at + 1]);
+
+    private static bool IsMinus(string text, int at, int length) => text[at] == '-' && (at == 0 || char.IsWhiteSpace(text[at - 1])) && at + 1 < length && char.IsLetter(text[at + 1]);
 
     private static bool IsOfWord(char letter) => !char.IsAsciiDigit(letter) && char.GetUnicodeCategory(letter) is not (
         UnicodeCategory.SpaceSeparator or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.Control
