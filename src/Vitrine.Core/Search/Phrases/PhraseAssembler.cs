@@ -136,7 +136,8 @@ internal sealed class PhraseAssembler
         {
             if (relation is not null && before is not null && IsThing(before.Class) && IsThing(chunk.Class))
             {
-                operands.Add(new Operand(WordClass.Relation, [new Member(new PhrasePart.Related(Enum.Parse<Relation>(relation.Value, ignoreCase: true)), TokensOf(relation))], [.. TokensOf(relation)], false, false));
+                var related = new PhrasePart.Related(Enum.Parse<Relation>(relation.Value, ignoreCase: true));
+                operands.Add(new Operand(WordClass.Relation, [new Member(related, TokensOf(relation))], [.. TokensOf(relation)], false, false));
             }
 
             operands.Add(new Operand(chunk.Class, [member], [.. negation, .. own], negation.Count > 0, comma && isSame));

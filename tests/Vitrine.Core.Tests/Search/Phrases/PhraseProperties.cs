@@ -2,6 +2,7 @@ using System.Text.Json;
 using CsCheck;
 using Vitrine.Core.Search;
 using Vitrine.Core.Search.Phrases;
+using Vitrine.Core.Vocabulary;
 using Vitrine.Tests.Shared;
 
 namespace Vitrine.Core.Tests.Search.Phrases;
@@ -10,7 +11,11 @@ public sealed class PhraseProperties
 {
     private static readonly IReadOnlyList<PhraseCase> Cases = [.. PhraseTables.Languages.SelectMany(language => PhraseTables.Of("phrases", language))];
 
-    private static readonly string[] Words = [.. Cases.SelectMany(one => one.Phrase.Split(' ')).Distinct(), "de", "la", "à", "-", ",", "\ud800", "🐶", "2019-2021", "5/5/21", "31.02.2021", "999999999", "AND", "\"", "´", "\u0301"];
+    private static readonly string[] Words =
+    [
+        .. Cases.SelectMany(one => one.Phrase.Split(' ')).Distinct(),
+        "de", "la", "à", "-", ",", "\ud800", "🐶", "2019-2021", "5/5/21", "31.02.2021", "999999999", "AND", "\"", "´", "\u0301",
+    ];
 
     /// <summary>Words of all languages in any order, and anything at all.</summary>
     private static readonly Gen<string> Soup = Gen.OneOf(Gen.OneOf(Words).Array[0, 14].Select(words => string.Join(' ', words)), Gen.String, Gen.OneOf([.. Cases.Select(one => one.Phrase)]));
@@ -38,6 +43,16 @@ public sealed class PhraseProperties
             }
         },
         iter: Deep.Times(1_500), print: Shown);
+
+    [Theory]
+    [InlineData(1000, 1, 1)]
+    [InlineData(9000, 12, 31)]
+    public void Read_AtTheEndsOfTime_WithoutWordsOrLanguages_NeverThrows(int year, int month, int day)
+    {
+        var context = new PhraseContext(new ConceptVocabulary([], []), new DateOnly(year, month, day)) { Languages = [], IsSouthern = true };
+
+        Soup.Sample(text => PhraseReader.Read(text, context).ToQuery() is not null, iter: Deep.Times(500), print: Shown);
+    }
 
     [Fact]
     public void ToQuery_OfAnything_PrintsWhatParsesToTheSameTree() => Soup.Sample(
