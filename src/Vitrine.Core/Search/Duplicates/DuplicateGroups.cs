@@ -1,0 +1,84 @@
+namespace Vitrine.Core.Search.Duplicates;
+
+/// <summary>Two rows that look alike.</summary>
+/// <param name="Distance">How far apart they are: bits of a hash, or whatever the pairs were found by.</param>
+public readonly record struct DuplicatePair(int A, int B, int Distance);
+
+/// <summary>Pictures that look like one of them.</summary>
+/// <param name="Keeper">The row to keep.</param>
+/// <param name="Others">The rest, each a pair with the keeper, by row; at least one.</param>
+/// <param name="Reason">Why this one is suggested.</param>
+public sealed record DuplicateGroup(int Keeper, IReadOnlyList<int> Others, KeeperReason Reason);
+
+/// <summary>Makes groups of pairs.</summary>
+public static class DuplicateGroups
+{
+    /// <summary>
+    /// What hangs together by pairs, but no chains: A near B near C does not make A and C duplicates. Of each connected set the keeper takes those that are
+    /// pairs with it; what is left is looked at again by itself. A row is in one group at most. Depends on the pairs and facts alone, not on their order.
+    /// </summary>
+    /// <param name="pairs">All pairs that are near enough; doubled ones and those of a row with itself do nothing.</param>
+    /// <param name="facts">What is known of a row; asked once a row.</param>
+    /// <returns>By keeper's row.</returns>
+    public static IReadOnlyList<DuplicateGroup> Form(IEnumerable<DuplicatePair> pairs, Func<int, KeeperFacts> facts)
+    {
+        ArgumentNullException.ThrowIfNull(pairs);
+        var near = new Dictionary<int, HashSet<int>>();
+        foreach (var (a, b, _) in pairs.Where(pair => pair.A != pair.B))
+        {
+            Of(near, a).Add(b);
+            Of(near, b).Add(a);
+        }
+
+        var known = near.Keys.ToDictionary(row => row, facts);
+        var groups = new List<DuplicateGroup>();
+        var waiting = new Stack<List<int>>(Connected([.. near.Keys], near));
+        while (waiting.TryPop(out var rows))
+        {
+            var keeper = Keeper(rows).Row;
+            var taken = rows.Where(row => near[keeper].Contains(row)).Order().ToList();
+            groups.Add(new DuplicateGroup(keeper, taken, Keeper([keeper, .. taken]).Reason));
+            var rest = rows.Where(row => row != keeper && !near[keeper].Contains(row)).ToList();
+            foreach (var left in Connected(rest, near))
+            {
+                waiting.Push(left);
+            }
+        }
+
+        return [.. groups.OrderBy(group => group.Keeper)];
+
+        (int Row, KeeperReason Reason) Keeper(List<int> rows) => SuggestedKeeper.Of([.. rows.Select(row => (row, known[row]))]);
+    }
+
+    private static HashSet<int> Of(Dictionary<int, HashSet<int>> near, int row) =>
+        near.TryGetValue(row, out var rows) ? rows : near[row] = [];
+
+    /// <summary>Union-find over the rows that are given; sets of one are left out.</summary>
+    private static IEnumerable<List<int>> Connected(List<int> rows, Dictionary<int, HashSet<int>> near)
+    {
+        var parents = rows.ToDictionary(row => row, row => row);
+        foreach (var row in rows)
+        {
+            foreach (var other in near[row])
+            {
+                if (other > row && parents.ContainsKey(other))
+                {
+                    parents[Root(parents, other)] = Root(parents, row);
+                }
+            }
+        }
+
+        return rows.GroupBy(row => Root(parents, row)).Where(set => set.Skip(1).Any()).Select(set => set.ToList());
+    }
+
+    private static int Root(Dictionary<int, int> parents, int row)
+    {
+        while (parents[row] != row)
+        {
+            // Halves the way for whoever asks next.
+            row = parents[row] = parents[parents[row]];
+        }
+
+        return row;
+    }
+}
