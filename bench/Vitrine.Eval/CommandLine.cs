@@ -1,4 +1,5 @@
 using Vitrine.Core.Tagging;
+using Vitrine.Eval.Duplicates;
 using Vitrine.Eval.Looks;
 using Vitrine.Eval.Metadata;
 using Vitrine.Eval.Models;
@@ -24,6 +25,8 @@ internal static class CommandLine
             first tag, coverage and reliability, starter alone and with better models; --mistakes lists wrong tags of the calibration half
         Vitrine.Eval calibrate --shared DIR --seen FILE --out FILE
             fits the calibration on its half of the pictures and writes it
+        Vitrine.Eval duplicates --shared DIR [--out FILE]
+            edited pictures found by perceptual hash, and pairs that are none, at several distances; --out writes it as well
         """;
 
     public static async Task<int> RunAsync(string[] args)
@@ -65,6 +68,15 @@ internal static class CommandLine
                 return 0;
             case "metadata":
                 MetadataEval.Run(shared);
+                return 0;
+            case "duplicates":
+                var found = new DuplicatesEval(await NearPictures.ReadAsync(data)).Run();
+                Console.Write(found);
+                if (Option(args, "--out") is { } file)
+                {
+                    await File.WriteAllTextAsync(file, found);
+                }
+
                 return 0;
             case "expected":
                 await new ExpectedEval(data, Need(args, "--stores")).RunAsync();

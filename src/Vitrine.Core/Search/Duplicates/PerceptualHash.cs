@@ -12,6 +12,12 @@ public static class PerceptualHash
     /// <summary>Pixels of a side of the picture that it is made from.</summary>
     public const int Side = 32;
 
+    /// <summary>
+    /// Two pictures this near are taken for copies of each other unless somebody wants it otherwise: the most at which at most one pair in a hundred was none, measured on edited
+    /// pictures (<c>bench/results/eval-duplicates.md</c>). It finds scaled and compressed copies, and only some of those that were cut or written on.
+    /// </summary>
+    public const int CopyDistance = 4;
+
     private const int Block = 8;
 
     private static readonly double[] Cosines = CosineTable();
