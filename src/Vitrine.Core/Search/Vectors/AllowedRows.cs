@@ -19,6 +19,8 @@ public readonly struct AllowedRows
     /// <param name="bits">Row r is bit r mod 64 of word r / 64; rows beyond the last word are not allowed. Not to be changed while a search runs.</param>
     public static AllowedRows Only(ReadOnlyMemory<ulong> bits) => new(false, bits);
 
+    public bool Has(int row) => IsAll || (row / 64 < bits.Length && (bits.Span[row / 64] >> (row % 64) & 1) != 0);
+
     /// <summary>How many of the rows 0 to <paramref name="rows"/>, without it, are allowed.</summary>
     public int CountOf(int rows)
     {
