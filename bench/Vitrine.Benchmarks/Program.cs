@@ -8,6 +8,7 @@ using Vitrine.Benchmarks.Memory;
 using Vitrine.Benchmarks.Metadata;
 using Vitrine.Benchmarks.Scan;
 using Vitrine.Benchmarks.Search;
+using Vitrine.Benchmarks.Vectors;
 using Vitrine.Benchmarks.Vocabulary;
 
 // The quick ones, in this order, are what a call without a name runs.
@@ -20,6 +21,7 @@ using Vitrine.Benchmarks.Vocabulary;
     ("places", true, LookUpBenchmark.RunAsync),
     ("metadata", true, MetadataBenchmark.RunAsync),
     ("vocabulary", true, VocabularyBenchmark.RunAsync),
+    ("vectors", false, VectorsBenchmark.RunAsync),
     ("claims", false, ClaimsBenchmark.RunAsync),
     ("scan", false, ScanBenchmark.RunAsync),
     ("first-start", false, FirstStartBenchmark.RunAsync),
