@@ -6,7 +6,7 @@ namespace Vitrine.Core.Search.Vectors;
 
 /// <summary>
 /// Σ code · query for codes of 8 bits and a query of 16 bits. Whole numbers, so every processor gives the same sum;
-/// at most 512 · 127 · 32,767, which is below 2³¹.
+/// at most 512 · 128 · 32,767, which is below 2³¹.
 /// </summary>
 internal static class CodeProduct
 {
