@@ -4,7 +4,7 @@ namespace Vitrine.Core.Search;
 
 /// <summary>
 /// A day, month or year of local time. <c>taken:S</c> means inside it, <c>&lt;S</c> before it begins, <c>&lt;=S</c> before it ends,
-/// <c>&gt;S</c> after it ends, <c>&gt;=S</c> after it begins.
+/// <c>&gt;S</c> after it ends, <c>&gt;=S</c> after it begins (<see cref="QueryDates.Range"/>).
 /// </summary>
 /// <param name="Month">1–12, null = the whole year.</param>
 /// <param name="Day">1–31, null = the whole month.</param>
@@ -24,16 +24,6 @@ public readonly record struct DateSpan(int Year, int? Month = null, int? Day = n
             return last.Date == DateTime.MaxValue.Date ? DateTime.MaxValue : last.AddDays(1);
         }
     }
-
-    /// <summary>The local times that <paramref name="comparison"/> with this span means: from inclusive, until exclusive, null = open.</summary>
-    public (DateTime? From, DateTime? Until) Range(Comparison comparison) => comparison switch
-    {
-        Comparison.Is => (Start, End),
-        Comparison.Less => (null, Start),
-        Comparison.AtMost => (null, End),
-        Comparison.Greater => (End, null),
-        _ => (Start, null),
-    };
 
     /// <summary>Reads <c>2024</c>, <c>2024-05</c> and <c>2024-05-01</c>, years 1–9999.</summary>
     public static bool TryParse(string text, out DateSpan span)

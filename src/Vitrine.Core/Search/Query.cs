@@ -1,26 +1,4 @@
-using Vitrine.Core.Assets;
-using Vitrine.Core.Places;
-
 namespace Vitrine.Core.Search;
-
-/// <summary>How a value is compared.</summary>
-public enum Comparison
-{
-    /// <summary><c>:</c></summary>
-    Is,
-
-    /// <summary><c>&lt;</c></summary>
-    Less,
-
-    /// <summary><c>&lt;=</c></summary>
-    AtMost,
-
-    /// <summary><c>&gt;</c></summary>
-    Greater,
-
-    /// <summary><c>&gt;=</c></summary>
-    AtLeast,
-}
 
 /// <summary>A query as a tree. Printed by <see cref="QueryPrinter"/>, read by <see cref="QueryParser"/>. The cases are closed.</summary>
 public abstract record Query
@@ -35,39 +13,39 @@ public abstract record Query
     /// <summary>A word anywhere, or with <paramref name="IsPhrase"/> the words one after the other.</summary>
     public sealed record Words(string Content, bool IsPhrase = false) : Query;
 
-    /// <summary>A field that holds text: <c>tag:dog</c>, <c>name:"IMG 1"</c>.</summary>
-    public sealed record InField(SearchField Field, string Content, bool IsPhrase = false) : Query;
-
-    /// <summary><c>kind:image</c>.</summary>
-    public sealed record Kind(AssetKind Value) : Query;
-
-    /// <summary>A date compared with a day, month or year: <c>taken&gt;=2024-05</c>.</summary>
-    public sealed record Date(SearchField Field, Comparison Comparison, DateSpan Span) : Query;
-
-    /// <summary>A value of a structured field or of an embedded tag: <c>field.colour:red</c>, <c>embedded.ISO&lt;200</c>; any of several, <c>field.colour IN (red, blue)</c>.</summary>
-    /// <param name="Name">The name of the field or tag as it was typed.</param>
-    /// <param name="Values">At least one; only one where the comparison is not <see cref="Comparison.Is"/>.</param>
-    public sealed record FieldValue(string Name, Comparison Comparison, IReadOnlyList<string> Values) : Query
+    /// <summary>A field compared with values: <c>tag:dog</c>, <c>taken&gt;=2024-05</c>, <c>field.colour IN (red, blue)</c>.</summary>
+    /// <param name="Values">None for <see cref="QueryOperator.Exists"/>, two for <see cref="QueryOperator.Between"/>, two or more for <see cref="QueryOperator.In"/>, else one.</param>
+    public sealed record Condition(SearchField Field, QueryOperator Operator, IReadOnlyList<QueryValue> Values) : Query
     {
-        /// <summary><see cref="SearchFields.Value"/> or <see cref="SearchFields.Embedded"/>.</summary>
-        public SearchField Field { get; init; } = SearchFields.Value;
+        public Condition(SearchField field, QueryValue value)
+            : this(field, QueryOperator.Is, [value])
+        {
+        }
 
-        public bool Equals(FieldValue? other) => other is not null && Field == other.Field && Name == other.Name && Comparison == other.Comparison && Values.SequenceEqual(other.Values);
+        /// <summary>Of <see cref="SearchFieldType.Value"/> the name of the structured field or embedded tag, as it was typed; empty for every other field.</summary>
+        public string Name { get; init; } = "";
 
-        public override int GetHashCode() => Values.Aggregate(HashCode.Combine(Field, Name, Comparison), HashCode.Combine);
+        /// <summary>The text that a field of words is asked for; null where it is asked for anything else, or for several.</summary>
+        public string? Text => Operator is QueryOperator.Is && Values is [QueryValue.Text text] ? text.Content : null;
+
+        public bool Equals(Condition? other) => other is not null && Field == other.Field && Name == other.Name && Operator == other.Operator && Values.SequenceEqual(other.Values);
+
+        public override int GetHashCode() => Values.Aggregate(HashCode.Combine(Field, Name, Operator), HashCode.Combine);
     }
 
-    /// <summary>Any value of a structured field or an embedded tag: <c>field.colour EXISTS</c>.</summary>
-    public sealed record FieldExists(string Name) : Query
+    /// <summary>
+    /// One and the same claim for which all of this holds: <c>tag(shoe, confidence &gt; 80, source = model)</c>. Conditions that stand side by side outside of it hold
+    /// for the asset, each perhaps by another claim.
+    /// </summary>
+    /// <param name="Field"><see cref="SearchFields.Tag"/> or <see cref="SearchFields.Person"/>.</param>
+    /// <param name="What">The tag or person it is about; null = any.</param>
+    /// <param name="Parts">Conditions on parts of the claim (<see cref="SearchFields.PartsOf"/>), or their negations. At least one where <paramref name="What"/> is null.</param>
+    public sealed record OneClaim(SearchField Field, string? What, IReadOnlyList<Query> Parts) : Query
     {
-        /// <summary>As of <see cref="FieldValue"/>.</summary>
-        public SearchField Field { get; init; } = SearchFields.Value;
-    }
+        public bool Equals(OneClaim? other) => other is not null && Field == other.Field && What == other.What && Parts.SequenceEqual(other.Parts);
 
-    /// <summary>A required field has no value: <c>is:incomplete</c>.</summary>
-    public sealed record Incomplete : Query;
-    /// <summary><c>box:2.2,48.8,2.5,48.9</c>: positions in an area.</summary>
-    public sealed record InBox(GeoBox Box) : Query;
+        public override int GetHashCode() => Parts.Aggregate(HashCode.Combine(Field, What), HashCode.Combine);
+    }
 
     public sealed record Not(Query Operand) : Query;
 

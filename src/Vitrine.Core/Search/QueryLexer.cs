@@ -1,52 +1,20 @@
-using System.Buffers;
 using System.Text;
 
 namespace Vitrine.Core.Search;
 
-internal enum TokenKind
-{
-    Word,
-    Phrase,
-
-    /// <summary>A field with its comparison; the value is the token after it.</summary>
-    Field,
-
-    /// <summary>A structured field or an embedded tag with everything that is asked of it.</summary>
-    Value,
-    Minus,
-    And,
-    Or,
-    Not,
-    Open,
-    Close,
-    End,
-}
-
-/// <param name="Text">Word or phrase without quotes; of a field, its name.</param>
-/// <param name="Values">Of a structured field or an embedded tag: the values it is compared with; none where any will do.</param>
-internal readonly record struct Token(
-    TokenKind Kind, int Start, int Length, string Text, SearchField? Field = null, Comparison Comparison = Comparison.Is, IReadOnlyList<string>? Values = null)
-{
-    public int End => Start + Length;
-
-    /// <summary>Where the name of a structured field or an embedded tag stands, as it was typed.</summary>
-    public int NameStart { get; init; }
-
-    public int NameLength { get; init; }
-}
-
 /// <summary>Cuts a query into tokens in one pass. What cannot be cut is reported by <see cref="Error"/>; the tokens before it stand.</summary>
 internal sealed partial class QueryLexer(string query)
 {
-    private static readonly (string Sign, Comparison Comparison)[] Signs =
-        [("<=", Comparison.AtMost), (">=", Comparison.AtLeast), ("<", Comparison.Less), (">", Comparison.Greater), (":", Comparison.Is), ("=", Comparison.Is)];
-
-    private static readonly SearchValues<char> NameCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ");
-
     private readonly List<Token> tokens = [];
     private int at;
 
+    /// <summary>From here on no single quotation mark closes.</summary>
+    private int noneCloses = int.MaxValue;
+
     public QueryError? Error { get; private set; }
+
+    /// <summary>How many characters were looked at, those that were looked at again as well: what the time it takes is made of.</summary>
+    public long Looked { get; private set; }
 
     public List<Token> Cut()
     {
@@ -55,13 +23,13 @@ internal sealed partial class QueryLexer(string query)
             var character = query[at];
             if (char.IsWhiteSpace(character))
             {
-                at++;
+                at = SkipSpace(at);
             }
             else if (character is '(' or ')')
             {
                 Add(character == '(' ? TokenKind.Open : TokenKind.Close, 1);
             }
-            else if (character == '"')
+            else if (Opens(at))
             {
                 Phrase();
             }
@@ -90,6 +58,12 @@ internal sealed partial class QueryLexer(string query)
         return query.Remove(start, end - start).Trim();
     }
 
+    /// <summary>A text as a phrase of a query.</summary>
+    public static string Quote(string text) => $"\"{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
+
+    /// <summary>The beginning of what was typed, for a sentence.</summary>
+    public static string Shown(string text) => text.Length <= 40 ? text : text[..(char.IsHighSurrogate(text[39]) ? 39 : 40)] + "…";
+
     /// <summary>Dashes that touch what follows negate it; others only part words ("Rome - Naples").</summary>
     private void Dashes()
     {
@@ -99,6 +73,7 @@ internal sealed partial class QueryLexer(string query)
             end++;
         }
 
+        Looked += end - at;
         if (end == query.Length || char.IsWhiteSpace(query[end]) || query[end] == ')')
         {
             at = end;
@@ -116,22 +91,91 @@ internal sealed partial class QueryLexer(string query)
 
     private void Phrase()
     {
-        var text = new StringBuilder();
-        for (var i = at + 1; i < query.Length; i++)
+        if (Quoted(at) is not { } value)
         {
-            if (query[i] == '"')
-            {
-                if (string.IsNullOrWhiteSpace(text.ToString()))
-                {
-                    Error = new QueryError(at, i + 1 - at, "There is nothing between the quotation marks.", "words", Without(query, at, i + 1));
-                    return;
-                }
+            return;
+        }
 
-                Add(TokenKind.Phrase, i + 1 - at, text.ToString());
-                return;
+        if (Named(value) is { } name && Condition(name))
+        {
+            return;
+        }
+
+        if (Error is not null || UnknownField(value))
+        {
+            return;
+        }
+
+        if (string.IsNullOrWhiteSpace(value.Text))
+        {
+            Error = new QueryError(at, value.End - at, "There is nothing between the quotation marks.", "words", Without(query, at, value.End));
+            return;
+        }
+
+        Add(TokenKind.Phrase, value.End - at, value.Text);
+    }
+
+    private void Word()
+    {
+        var end = EndOfWord(at, "");
+        if ((Named(at, end) is { } name && (Claim(name) || Condition(name))) || Error is not null || UnknownField(end))
+        {
+            return;
+        }
+
+        var word = query[at..end];
+        if (word[0] == '\'')
+        {
+            // Where it is printed beside other words it must not open a text.
+            Add(TokenKind.Phrase, end - at, word);
+            return;
+        }
+
+        Add(word switch { "AND" => TokenKind.And, "OR" => TokenKind.Or, "NOT" => TokenKind.Not, _ => TokenKind.Word }, end - at, word);
+    }
+
+    /// <summary>Whether a text in quotation marks begins here: double ones always do, single ones where they close before a gap, so that "don't" and "'tis" are words.</summary>
+    private bool Opens(int from) => from < query.Length && (query[from] == '"' || (query[from] == '\'' && Closing(from) > 0));
+
+    private int Closing(int from)
+    {
+        if (from >= noneCloses)
+        {
+            return 0;
+        }
+
+        for (var i = from + 1; i < query.Length; i++)
+        {
+            Looked++;
+            if (query[i] == '\\' && i + 1 < query.Length && query[i + 1] is '\'' or '\\')
+            {
+                i++;
+            }
+            else if (query[i] == '\'' && (i + 1 == query.Length || char.IsWhiteSpace(query[i + 1]) || query[i + 1] is ')' or ']' or ',' or '<' or '>' or '=' or ':'))
+            {
+                return i;
+            }
+        }
+
+        noneCloses = from;
+        return 0;
+    }
+
+    /// <summary>The text in quotation marks that begins at a position where one <see cref="Opens"/>; null with an error where it does not end.</summary>
+    private TypedValue? Quoted(int from)
+    {
+        var text = new StringBuilder();
+        var mark = query[from];
+        var last = mark == '"' ? query.Length : Closing(from) + 1;
+        for (var i = from + 1; i < last; i++)
+        {
+            Looked++;
+            if (query[i] == mark && (mark == '"' || i == last - 1))
+            {
+                return new TypedValue(text.ToString(), IsPhrase: true, from, i + 1);
             }
 
-            if (query[i] == '\\' && i + 1 < query.Length && query[i + 1] is '"' or '\\')
+            if (query[i] == '\\' && i + 1 < query.Length && (query[i + 1] == mark || query[i + 1] == '\\'))
             {
                 i++;
             }
@@ -139,90 +183,32 @@ internal sealed partial class QueryLexer(string query)
             text.Append(query[i]);
         }
 
-        Error = new QueryError(at, query.Length - at, "A quotation mark is opened and not closed.", "\"", query + "\"");
-    }
-
-    private void Word()
-    {
-        var end = EndOfWord(at);
-        if (StructuredField(end))
-        {
-            return;
-        }
-
-        if (Field(end) is { } field)
-        {
-            tokens.Add(field);
-            at = field.End;
-            Value();
-            return;
-        }
-
-        var word = query[at..end];
-        var colon = word.IndexOf(':', StringComparison.Ordinal);
-        if (colon > 0 && !word.AsSpan(0, colon).ContainsAnyExcept(NameCharacters))
-        {
-            UnknownField(word, colon);
-            return;
-        }
-
-        Add(word switch { "AND" => TokenKind.And, "OR" => TokenKind.Or, "NOT" => TokenKind.Not, _ => TokenKind.Word }, end - at, word);
-    }
-
-    /// <summary>Right behind a field stands its value, whatever it looks like.</summary>
-    private void Value()
-    {
-        if (at < query.Length && query[at] == '"')
-        {
-            Phrase();
-        }
-        else if (EndOfWord(at) is var end && end > at)
-        {
-            Add(TokenKind.Word, end - at, query[at..end]);
-        }
-    }
-
-    private Token? Field(int end)
-    {
-        var name = at;
-        while (name < end && NameCharacters.Contains(query[name]))
-        {
-            name++;
-        }
-
-        if (name == at || name == end || SearchFields.Find(query[at..name]) is not { } field)
-        {
-            return null;
-        }
-
-        foreach (var (sign, comparison) in Signs)
-        {
-            if (string.CompareOrdinal(query, name, sign, 0, sign.Length) == 0)
-            {
-                return new Token(TokenKind.Field, at, name + sign.Length - at, field.Name, field, comparison);
-            }
-        }
-
+        Error = new QueryError(from, query.Length - from, "A quotation mark is opened and not closed.", "\"", query + "\"");
         return null;
     }
 
-    private void UnknownField(string word, int colon)
+    private int EndOfWord(int from, string ends)
     {
-        var near = SearchFields.FieldFor(word[..colon]);
-        var mended = near is null ? $"\"{word.Replace("\\", "\\\\", StringComparison.Ordinal)}\"" : near + word[colon..];
-        Error = new QueryError(
-            at, colon, $"There is no field \"{word[..colon]}\".", "one of " + string.Join(", ", SearchFields.All.Select(f => f.Name)),
-            string.Concat(query.AsSpan(0, at), mended, query.AsSpan(at + word.Length)));
-    }
-
-    private int EndOfWord(int from)
-    {
-        while (from < query.Length && !char.IsWhiteSpace(query[from]) && query[from] is not ('(' or ')' or '"'))
+        var end = from;
+        while (end < query.Length && !char.IsWhiteSpace(query[end]) && query[end] is not ('(' or ')' or '"') && !ends.Contains(query[end], StringComparison.Ordinal))
         {
-            from++;
+            end++;
         }
 
-        return from;
+        Looked += end - from;
+        return end;
+    }
+
+    private int SkipSpace(int from)
+    {
+        var end = from;
+        while (end < query.Length && char.IsWhiteSpace(query[end]))
+        {
+            end++;
+        }
+
+        Looked += end - from;
+        return end;
     }
 
     private void Add(TokenKind kind, int length, string? text = null)

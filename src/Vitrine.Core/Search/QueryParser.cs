@@ -1,6 +1,3 @@
-using Vitrine.Core.Assets;
-using Vitrine.Core.Places;
-
 namespace Vitrine.Core.Search;
 
 /// <summary>
@@ -12,19 +9,26 @@ namespace Vitrine.Core.Search;
 /// or      = and { "OR" and }
 /// and     = unary { ["AND"] unary }
 /// unary   = { "NOT" | "-" } primary       "-" touches what it negates
-/// primary = "(" or ")" | word | phrase | field sign (word | phrase) | ("field." | "embedded.") name (sign (word | phrase) | ["NOT"] "IN" "(" list ")" | ["NOT"] "EXISTS")
-/// sign    = ":" | "=" | "&lt;" | "&lt;=" | "&gt;" | "&gt;="
-/// phrase  = '"' … '"'                     with \" and \\ inside
+/// primary = "(" or ")" | word | phrase | field what | ("tag" | "person") "(" [value] { "," part what } ")"
+/// field   = name | ("field." | "embedded.") name, also in quotation marks
+/// what    = sign value | ["NOT"] ("=" | ":" | "==") value | ["NOT"] ("HAS" | "NEAR") value
+///         | ["NOT"] "IN" "(" value { "," value } ")" | ["NOT"] "BETWEEN" value "AND" value | ["NOT"] "EXISTS"
+/// sign    = ":" | "=" | "==" | "!=" | "&lt;" | "&lt;=" | "&gt;" | "&gt;="
+/// value   = word | phrase
+/// phrase  = '"' … '"' | "'" … "'"         with \" and \\ inside
 /// </code>
-/// The tree is in one form: no And in an And, no Or in an Or, no Not of a Not.
+/// Blanks may stand around signs. NOT binds before AND, and AND before OR. The tree is in one form: no And in an And, no Or in an Or, no Not of a Not.
 /// </remarks>
 public static class QueryParser
 {
     /// <summary>Longer queries are refused.</summary>
-    public const int LongestQuery = 4_000;
+    public const int LongestQuery = 16_000;
 
     /// <summary>Brackets nest at most so deep.</summary>
-    public const int DeepestNesting = 40;
+    public const int DeepestNesting = 100;
+
+    /// <summary>Words and values of a query, all together.</summary>
+    public const int MostTerms = 1_000;
 
     public static QueryResult Parse(string query)
     {
@@ -39,8 +43,8 @@ public static class QueryParser
     public static (int Start, int Length) NameAt(string query, SearchField field, string name)
     {
         ArgumentNullException.ThrowIfNull(query);
-        var token = new QueryLexer(query).Cut().FirstOrDefault(one => one.Kind == TokenKind.Value && one.Field == field && one.Text == name);
-        return (token.NameStart, token.NameLength);
+        var typed = new QueryLexer(query).Cut().Select(one => one.Term?.Of).FirstOrDefault(one => one is not null && one.Field == field && one.Name == name);
+        return typed is null ? (0, 0) : (typed.NameStart, typed.End - typed.NameStart);
     }
 
     private static QueryResult Read(string query)
@@ -53,6 +57,11 @@ public static class QueryParser
 
         var lexer = new QueryLexer(query);
         var tokens = lexer.Cut();
+        if (TooMany(tokens) is { } many)
+        {
+            return new QueryResult(null, many);
+        }
+
         var reader = new Reader(query, tokens);
         var read = reader.Whole();
 
@@ -61,8 +70,24 @@ public static class QueryParser
         return error is null ? new QueryResult(read, null) : new QueryResult(null, error);
     }
 
+    private static QueryError? TooMany(List<Token> tokens)
+    {
+        var terms = 0;
+        foreach (var token in tokens)
+        {
+            terms += token.Terms;
+            if (terms > MostTerms)
+            {
+                return new QueryError(token.Start, token.Length, $"A query has at most {MostTerms} words and values.", "a shorter query");
+            }
+        }
+
+        return null;
+    }
+
     private sealed class Reader(string query, List<Token> tokens)
     {
+        private readonly ConditionReader conditions = new(query);
         private int next;
         private int depth;
 
@@ -148,14 +173,12 @@ public static class QueryParser
                 case TokenKind.Word or TokenKind.Phrase:
                     next++;
                     return new Query.Words(token.Text, token.Kind == TokenKind.Phrase);
-                case TokenKind.Field:
+                case TokenKind.Condition:
                     next++;
-                    return FieldValue(token);
-                case TokenKind.Value:
+                    return Of(conditions.Read(token.Term!));
+                case TokenKind.Claim:
                     next++;
-                    return token.Values!.Count == 0
-                        ? new Query.FieldExists(token.Text) { Field = token.Field! }
-                        : new Query.FieldValue(token.Text, token.Comparison, token.Values) { Field = token.Field! };
+                    return Of(conditions.Read(token.Claim!));
                 case TokenKind.Open:
                     return Group(token);
                 default:
@@ -202,61 +225,11 @@ public static class QueryParser
             };
         }
 
-        private Query? FieldValue(Token token)
+        private Query? Of(Query? read)
         {
-            var field = token.Field!;
-            var value = Current;
-            if (value.Kind is not (TokenKind.Word or TokenKind.Phrase) || value.Start != token.End)
-            {
-                return Fail(token with { Start = token.End, Length = 0 }, $"After {query[token.Start..token.End]} a value is missing.", $"a value, as in {field.Example}");
-            }
-
-            next++;
-            if (field.Type != SearchFieldType.Date && token.Comparison != Comparison.Is)
-            {
-                var sign = token.Start + field.Name.Length;
-                return Fail(
-                    token with { Start = sign, Length = token.End - sign }, $"The field {field} is asked for with a colon.", ":",
-                    string.Concat(query.AsSpan(0, sign), ":", query.AsSpan(token.End)));
-            }
-
-            return field.Type switch
-            {
-                SearchFieldType.Kind => Kind(value),
-                SearchFieldType.State => State(value),
-                SearchFieldType.Date => Date(field, token.Comparison, value),
-                SearchFieldType.Box => Box(value),
-                _ => new Query.InField(field, value.Text, value.Kind == TokenKind.Phrase),
-            };
+            Error ??= conditions.Error;
+            return read;
         }
-
-        private Query? Kind(Token value)
-        {
-            if (SearchFields.KindOf(value.Text) is { } kind)
-            {
-                return new Query.Kind(kind);
-            }
-
-            var names = SearchFields.Kinds.Select(SearchFields.NameOf).ToList();
-            return Fail(
-                value, $"\"{value.Text}\" is no kind.", "one of " + string.Join(", ", names),
-                SearchFields.Nearest(value.Text, names) is { } near ? string.Concat(query.AsSpan(0, value.Start), near, query.AsSpan(value.End)) : null);
-        }
-
-        private Query? State(Token value) => value.Text.Equals(SearchFields.Incomplete, StringComparison.OrdinalIgnoreCase)
-            ? new Query.Incomplete()
-            : Fail(
-                value, $"\"{value.Text}\" is nothing that an asset can be.", SearchFields.Incomplete,
-                SearchFields.KindOf(value.Text) is { } kind ? string.Concat(query.AsSpan(0, value.Start - SearchFields.State.Name.Length - 1), "kind:", SearchFields.NameOf(kind), query.AsSpan(value.End)) : null);
-
-        private Query? Date(SearchField field, Comparison comparison, Token value) =>
-            DateSpan.TryParse(value.Text, out var span)
-                ? new Query.Date(field, comparison, span)
-                : Fail(value, $"\"{value.Text}\" is no date.", "a year, month or day, as in 2024, 2024-05 or 2024-05-01");
-
-        private Query? Box(Token value) => GeoBox.TryParse(value.Text, out var box)
-            ? new Query.InBox(box)
-            : Fail(value, $"\"{value.Text}\" is no area.", "west, south, east and north in degrees, as in 2.2,48.8,2.5,48.9");
 
         private string Without(int start, int end) => QueryLexer.Without(query, start, end);
 

@@ -13,52 +13,37 @@ public static class QueryPrinter
         return text.ToString();
     }
 
+    /// <summary>How an operator is written.</summary>
+    public static string Sign(QueryOperator how) => how switch
+    {
+        QueryOperator.Less => "<",
+        QueryOperator.AtMost => "<=",
+        QueryOperator.Greater => ">",
+        QueryOperator.AtLeast => ">=",
+        QueryOperator.Exactly => "==",
+        QueryOperator.In => "IN",
+        QueryOperator.Has => "HAS",
+        QueryOperator.Exists => "EXISTS",
+        QueryOperator.Between => "BETWEEN",
+        _ => ":",
+    };
+
     private static void Write(Query query, StringBuilder text)
     {
         switch (query)
         {
-            case Query.Words { IsPhrase: false, Content: "EXISTS" or "IN" } keyword:
+            case Query.Words { IsPhrase: false } word when QueryLexer.IsOperator(word.Content):
                 // Behind the name of a field it would ask for its values.
-                text.Append('(').Append(keyword.Content).Append(')');
+                text.Append('(').Append(word.Content).Append(')');
                 break;
             case Query.Words words:
-                Write(words.Content, words.IsPhrase, text);
+                text.Append(words.IsPhrase ? QueryLexer.Quote(words.Content) : words.Content);
                 break;
-            case Query.InField field:
-                text.Append(field.Field.Name).Append(':');
-                Write(field.Content, field.IsPhrase, text);
+            case Query.Condition condition:
+                Write(condition, condition.Field.Name, text);
                 break;
-            case Query.Kind kind:
-                text.Append(SearchFields.Kind.Name).Append(':').Append(SearchFields.NameOf(kind.Value));
-                break;
-            case Query.Date date:
-                text.Append(date.Field.Name).Append(Sign(date.Comparison)).Append(date.Span);
-                break;
-            case Query.FieldExists valued:
-                Name(valued.Field, valued.Name, text);
-                text.Append(" EXISTS");
-                break;
-            case Query.FieldValue { Values: [var one] } value:
-                Name(value.Field, value.Name, text);
-                text.Append(Sign(value.Comparison));
-                Write(one, isPhrase: true, text);
-                break;
-            case Query.FieldValue value:
-                Name(value.Field, value.Name, text);
-                text.Append(" IN (");
-                for (var i = 0; i < value.Values.Count; i++)
-                {
-                    text.Append(i == 0 ? "" : ", ");
-                    Write(value.Values[i], isPhrase: true, text);
-                }
-
-                text.Append(')');
-                break;
-            case Query.Incomplete:
-                text.Append(SearchFields.State.Name).Append(':').Append(SearchFields.Incomplete);
-                break;
-            case Query.InBox area:
-                text.Append(SearchFields.Box.Name).Append(':').Append(area.Box);
+            case Query.OneClaim claim:
+                Write(claim, text);
                 break;
             case Query.Not not:
                 text.Append('-');
@@ -76,6 +61,61 @@ public static class QueryPrinter
         }
     }
 
+    private static void Write(Query.Condition condition, string name, StringBuilder text)
+    {
+        text.Append(name);
+        if (condition.Field.Type == SearchFieldType.Value)
+        {
+            text.Append('.').Append(QueryLexer.IsBare(condition.Field, condition.Name) ? condition.Name : QueryLexer.Quote(condition.Name));
+        }
+
+        var sign = Sign(condition.Operator);
+        text.Append(char.IsLetter(sign[0]) ? $" {sign}" : sign);
+        switch (condition.Operator)
+        {
+            case QueryOperator.Exists:
+                break;
+            case QueryOperator.In:
+                text.Append(" (").AppendJoin(", ", condition.Values.Select(Text)).Append(')');
+                break;
+            case QueryOperator.Between:
+                text.Append(' ').Append(Text(condition.Values[0])).Append(" AND ").Append(Text(condition.Values[1]));
+                break;
+            case QueryOperator.Has:
+                text.Append(' ').Append(Text(condition.Values[0]));
+                break;
+            default:
+                text.Append(Text(condition.Values[0]));
+                break;
+        }
+    }
+
+    private static void Write(Query.OneClaim claim, StringBuilder text)
+    {
+        text.Append(claim.Field.Name).Append('(').Append(claim.What is { } what ? QueryLexer.Quote(what) : "");
+        var separator = claim.What is null ? "" : ", ";
+        foreach (var part in claim.Parts)
+        {
+            text.Append(separator).Append(part is Query.Not ? "NOT " : "");
+            if ((part is Query.Not not ? not.Operand : part) is Query.Condition condition)
+            {
+                Write(condition, QueryLexer.Short(claim.Field, condition.Field), text);
+            }
+
+            separator = ", ";
+        }
+
+        text.Append(')');
+    }
+
+    private static string Text(QueryValue value) => value switch
+    {
+        QueryValue.Text { IsPhrase: false } text => text.Content,
+        QueryValue.Text or QueryValue.Circle => QueryLexer.Quote(value.ToString()!),
+        QueryValue.Calendar calendar when calendar.Name.Contains(' ', StringComparison.Ordinal) => QueryLexer.Quote(calendar.Name),
+        _ => value.ToString()!,
+    };
+
     private static void Join(IReadOnlyList<Query> operands, string between, Predicate<Query> inBrackets, StringBuilder text)
     {
         for (var i = 0; i < operands.Count; i++)
@@ -91,30 +131,4 @@ public static class QueryPrinter
         Write(query, text);
         text.Append(inBrackets ? ")" : "");
     }
-
-    private static void Name(SearchField field, string name, StringBuilder text)
-    {
-        text.Append(field.Name).Append('.');
-        Write(name, !QueryLexer.IsBare(name), text);
-    }
-
-    private static void Write(string words, bool isPhrase, StringBuilder text)
-    {
-        if (!isPhrase)
-        {
-            text.Append(words);
-            return;
-        }
-
-        text.Append('"').Append(words.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)).Append('"');
-    }
-
-    private static string Sign(Comparison comparison) => comparison switch
-    {
-        Comparison.Less => "<",
-        Comparison.AtMost => "<=",
-        Comparison.Greater => ">",
-        Comparison.AtLeast => ">=",
-        _ => ":",
-    };
 }

@@ -52,7 +52,7 @@ internal static class DocumentHits
         Query.And and => and.Operands.SelectMany(Wanted),
         Query.Or or => or.Operands.SelectMany(Wanted),
         Query.Words words => [words.Content],
-        Query.InField { Field.Name: "text" } field => [field.Content],
+        Query.Condition { Field.Name: "text" } field => field.Values.Select(value => value.ToString()!),
         _ => [],
     };
 

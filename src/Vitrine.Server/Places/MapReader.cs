@@ -21,7 +21,7 @@ public sealed class MapReader(Database database, VocabularyStore vocabulary, Fie
     /// <summary>An answer has at most so many cells: a larger area at this zoom has larger cells.</summary>
     private const long MostCells = 4_096;
 
-    private readonly SqlConditions conditions = new(database.Dialect, vocabulary, fields);
+    private readonly SqlConditions conditions = new(database, vocabulary, fields);
 
     public async Task<MapView> ReadAsync(Principal principal, Query query, GeoBox box, int zoom, CancellationToken cancellationToken)
     {

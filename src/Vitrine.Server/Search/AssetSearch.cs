@@ -129,15 +129,15 @@ public sealed class AssetSearch(Database database, SearchEngine engine, SearchCu
         Query.Or or => or.Operands.Sum(Conditions),
         Query.Not not => Conditions(not.Operand),
         Query.Words words => Math.Max(1, SearchTerms.Of(words.Content).Count),
-        Query.FieldValue value => value.Values.Count,
-        Query.InField field => Math.Max(1, SearchTerms.Of(field.Content).Count),
+        Query.Condition condition => condition.Values.Sum(value => value is QueryValue.Text text && condition.Field.Type == SearchFieldType.Text ? Math.Max(1, SearchTerms.Of(text.Content).Count) : 1),
+        Query.OneClaim claim => 1 + claim.Parts.Count,
         _ => 1,
     };
 
     /// <summary>The one collection in which all results are; null where the query asks for none, or for several.</summary>
     private static string? CollectionOf(Query query) => query switch
     {
-        Query.InField { Field.Name: "collection" } collection => collection.Content,
+        Query.Condition { Field.Name: "collection", Text: { } collection } => collection,
         Query.And and => and.Operands.Select(CollectionOf).OfType<string>().ToArray() is [var one] ? one : null,
         _ => null,
     };

@@ -24,7 +24,7 @@ internal sealed class FacetCounts(Database database, VocabularyStore vocabulary,
 {
     private const long MillisecondsADay = 24 * 60 * 60 * 1000;
 
-    private readonly SqlConditions conditions = new(database.Dialect, vocabulary, fields);
+    private readonly SqlConditions conditions = new(database, vocabulary, fields);
 
     /// <summary>The results of a query, to be counted.</summary>
     /// <param name="together">A group is one result. It has a value where a member that the query finds has it: as many results as the query and that value find.</param>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Vitrine.Contracts;
 using Vitrine.Core.Claims;
 using Vitrine.Core.Schema;
@@ -9,7 +8,7 @@ using Vitrine.Server.Storage;
 namespace Vitrine.Server.Search;
 
 /// <summary>Conditions on the values of structured fields, over a row <c>a</c> of the asset table.</summary>
-internal sealed class FieldConditions(Dialect dialect, FieldSchema schema)
+internal sealed class FieldConditions(Dialect dialect, FieldSchema schema, DateTime now)
 {
     private static readonly Sql Never = Sql.Of($"1 = 0");
 
@@ -19,25 +18,32 @@ internal sealed class FieldConditions(Dialect dialect, FieldSchema schema)
         Query.And and => and.Operands.Select(one => Trouble(one, schema)).FirstOrDefault(one => one is not null),
         Query.Or or => or.Operands.Select(one => Trouble(one, schema)).FirstOrDefault(one => one is not null),
         Query.Not not => Trouble(not.Operand, schema),
-        Query.FieldExists { Field.Name: "field" } exists => schema.Find(exists.Name) is null ? Unknown(exists.Name, schema) : null,
-        Query.FieldValue { Field.Name: "field" } value => schema.Find(value.Name) is not { } field ? Unknown(value.Name, schema) : Wrong(field, value),
+        Query.Condition { Field.Name: "field" } value => schema.Find(value.Name) is not { } field ? Unknown(value.Name, schema) : Wrong(field, value),
         _ => null,
     };
 
-    /// <summary>Assets that show any value of a field.</summary>
-    public Sql Exists(Query.FieldExists query) => schema.Find(query.Name) is { } field ? Has(field, Sql.Of($"1 = 1")) : Never;
-
-    public Sql Of(Query.FieldValue query)
+    public Sql Of(Query.Condition query)
     {
         if (schema.Find(query.Name) is not { } field)
         {
             return Never;
         }
 
-        Sql? any = null;
-        foreach (var value in query.Values)
+        if (query.Operator == QueryOperator.Exists)
         {
-            if (One(field, query.Comparison, value) is { } one)
+            return Has(field, Sql.Of($"1 = 1"));
+        }
+
+        string[] values = [.. query.Values.Select(value => value.ToString()!)];
+        if (query.Operator == QueryOperator.Between)
+        {
+            return One(field, QueryOperator.AtLeast, values[0]) is { } from && One(field, QueryOperator.AtMost, values[1]) is { } to ? Has(field, Sql.Of($"{from} and {to}")) : Never;
+        }
+
+        Sql? any = null;
+        foreach (var value in values)
+        {
+            if (One(field, query.Operator, value) is { } one)
             {
                 any = any is null ? one : Sql.Of($"{any} or {one}");
             }
@@ -53,16 +59,31 @@ internal sealed class FieldConditions(Dialect dialect, FieldSchema schema)
         return Sql.Of($"exists (select 1 from shown_value s where s.asset_key = a.key and s.attribute_key = (select key from attribute where name = {field.Attribute.Name}) and ({condition}){state})");
     }
 
-    private Sql? One(Field field, Comparison comparison, string text) => field.Type switch
+    private Sql? One(Field field, QueryOperator how, string text) => field.Type switch
     {
-        FieldType.Number or FieldType.Duration => Measure(field, text) is { } number ? Compared(comparison, number) : null,
-        FieldType.Date => DateSpan.TryParse(text, out var span) ? Dated(span, comparison) : FieldReader.Read(field, text).Values is [var date] ? Sql.Of($"s.word = {ShownWords.Of(date)}") : null,
+        FieldType.Number or FieldType.Duration => Measure(field, text) is { } number ? Compared(how, number) : null,
+        FieldType.Date => QueryDates.Read(text) is { } date ? Dated(date, how) : FieldReader.Read(field, text).Values is [var known] ? Sql.Of($"s.word = {ShownWords.Of(known)}") : null,
         FieldType.Boolean => FieldReader.Read(field, text).Values is [var flag] ? Sql.Of($"s.word = {ShownWords.Of(flag)}") : null,
-        _ when comparison != Comparison.Is => ShownWords.Number(text) is { } number ? Compared(comparison, number) : null,
+        _ when how == QueryOperator.Has => Containing(text),
+        _ when how is not (QueryOperator.Is or QueryOperator.In) => ShownWords.Number(text) is { } number ? Compared(how, number) : null,
         _ when text.Length > 0 && text[^1] == '*' => Starting(TextFold.Key(text[..^1])),
         _ when field.Type.HasOptions => Chosen(field, text),
         _ => Sql.Of($"s.word = {ShownWords.Cut(TextFold.Key(text))}"),
     };
+
+    /// <summary>All words stand in it, each perhaps as a part of a longer one.</summary>
+    private static Sql? Containing(string text)
+    {
+        Sql? all = null;
+        foreach (var term in SearchTerms.Of(text))
+        {
+            // Letters and digits only: nothing in it is a wildcard.
+            var one = Sql.Of($"s.word like {"%" + term + "%"}");
+            all = all is null ? one : Sql.Of($"{all} and {one}");
+        }
+
+        return all is null ? null : Sql.Of($"({all})");
+    }
 
     /// <summary>The option, in a tree with those below it; a word that is no option any more may still be a value.</summary>
     private Sql Chosen(Field field, string text)
@@ -73,43 +94,45 @@ internal sealed class FieldConditions(Dialect dialect, FieldSchema schema)
 
     private static Sql Starting(string word) => Sql.Of($"(s.word >= {word} and s.word < {word + "\U0010FFFF"})");
 
-    private static Sql Compared(Comparison comparison, double number) => comparison switch
+    private static Sql Compared(QueryOperator how, double number) => how switch
     {
-        Comparison.Less => Sql.Of($"s.number < {number}"),
-        Comparison.AtMost => Sql.Of($"s.number <= {number}"),
-        Comparison.Greater => Sql.Of($"s.number > {number}"),
-        Comparison.AtLeast => Sql.Of($"s.number >= {number}"),
+        QueryOperator.Less => Sql.Of($"s.number < {number}"),
+        QueryOperator.AtMost => Sql.Of($"s.number <= {number}"),
+        QueryOperator.Greater => Sql.Of($"s.number > {number}"),
+        QueryOperator.AtLeast => Sql.Of($"s.number >= {number}"),
         _ => Sql.Of($"s.number = {number}"),
     };
 
-    private static Sql Dated(DateSpan span, Comparison comparison)
+    private Sql Dated(QueryValue date, QueryOperator how)
     {
-        var (from, until) = span.Range(comparison);
-        var (low, high) = (Known(from), Known(until));
-        return (low, high) switch
+        var (from, until) = QueryDates.Range(how, [date], now);
+        return (from, until) switch
         {
             (null, null) => Sql.Of($"1 = 1"),
-            (null, _) => Sql.Of($"s.word < {high}"),
-            (_, null) => Sql.Of($"s.word >= {low}"),
-            _ => Sql.Of($"(s.word >= {low} and s.word < {high})"),
+            (null, { } to) => Sql.Of($"s.word < {TimeConditions.Text(to)}"),
+            ({ } at, null) => Sql.Of($"s.word >= {TimeConditions.Text(at)}"),
+            ({ } at, { } to) => Sql.Of($"(s.word >= {TimeConditions.Text(at)} and s.word < {TimeConditions.Text(to)})"),
         };
-
-        static string? Known(DateTime? time) => time?.ToString("yyyy-MM-ddTHH:mm:ss", CultureInfo.InvariantCulture).Replace("-01-01T00:00:00", "", StringComparison.Ordinal)
-            .Replace("-01T00:00:00", "", StringComparison.Ordinal).Replace("T00:00:00", "", StringComparison.Ordinal);
     }
 
     /// <summary>What a field says of a number without asking for its bounds.</summary>
     private static double? Measure(Field field, string text) =>
         FieldReader.Read(field with { Min = null, Max = null }, text).Values is [ClaimValue.Number number] ? (double)number.Amount : null;
 
-    private static QueryProblem? Wrong(Field field, Query.FieldValue query)
+    private static QueryProblem? Wrong(Field field, Query.Condition query)
     {
-        var wrong = query.Values.FirstOrDefault(value => field.Type switch
+        var isCompared = query.Operator is not (QueryOperator.Is or QueryOperator.In or QueryOperator.Has or QueryOperator.Exists);
+        if (query.Operator == QueryOperator.Has && field.Type is FieldType.Number or FieldType.Duration or FieldType.Date or FieldType.Boolean)
+        {
+            return new QueryProblem($"{field.Label} holds no text that HAS could look through.", 0, $"field.{field.Name}:…", null);
+        }
+
+        var wrong = query.Values.Select(value => value.ToString()!).FirstOrDefault(value => field.Type switch
         {
             FieldType.Number or FieldType.Duration => Measure(field, value) is null,
-            FieldType.Date => !DateSpan.TryParse(value, out _) && FieldReader.Read(field with { Min = null, Max = null }, value).Problem is not null,
+            FieldType.Date => QueryDates.Read(value) is null && FieldReader.Read(field with { Min = null, Max = null }, value).Problem is not null,
             FieldType.Boolean => FieldReader.Read(field, value).Problem is not null,
-            _ => query.Comparison != Comparison.Is && ShownWords.Number(value) is null,
+            _ => isCompared && ShownWords.Number(value) is null,
         });
         return wrong is null ? null : FieldReader.Read(field, wrong).Problem is { } problem
             ? new QueryProblem(problem.Message, 0, problem.Valid ?? "", null)

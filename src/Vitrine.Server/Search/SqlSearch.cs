@@ -14,7 +14,7 @@ public sealed class SqlSearch(Database database, VocabularyStore vocabulary, Fie
     private const string BeforeFile = "\u0001";
     private const string BeforeFolder = "\u0002";
 
-    private readonly SqlConditions conditions = new(database.Dialect, vocabulary, fields);
+    private readonly SqlConditions conditions = new(database, vocabulary, fields);
 
     public override Task<SearchHits> SearchAsync(
         Principal principal, Query query, bool together, SearchSort sort, SearchPlace place, int limit, CancellationToken cancellationToken)
@@ -82,7 +82,7 @@ public sealed class SqlSearch(Database database, VocabularyStore vocabulary, Fie
 
     /// <summary>The one whose order it is; of several that are written alike the oldest.</summary>
     private static Sql CollectionOf(SearchSort sort, Principal principal) =>
-        Sql.Of($"select min(c.key) from collection c where c.library_key = {principal.LibraryKey} and {SqlConditions.Called(sort.Collection!)}");
+        Sql.Of($"select min(c.key) from collection c where c.library_key = {principal.LibraryKey} and {FolderConditions.Called(sort.Collection!)}");
 
     /// <summary>The column that orders. Relevance is newest first: this engine keeps no scores.</summary>
     private static RawSql ValueOf(SearchSort sort, bool together) => new(sort.Order switch

@@ -21,7 +21,7 @@ internal sealed class ConceptReader(VocabularyStore vocabulary, Database databas
 {
     public const int PageSize = 100;
 
-    private readonly SqlConditions conditions = new(database.Dialect, vocabulary, fields);
+    private readonly SqlConditions conditions = new(database, vocabulary, fields);
 
     /// <summary>One concept; null where the library has none of that id. A merged one is answered as what it became.</summary>
     /// <param name="counted">Whether its assets are counted, which takes a while where it is on a million.</param>

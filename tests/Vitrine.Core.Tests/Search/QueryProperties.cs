@@ -1,5 +1,6 @@
 using System.Text.Json;
 using CsCheck;
+using Vitrine.Core.Places;
 using Vitrine.Core.Search;
 using Vitrine.Tests.Shared;
 
@@ -22,26 +23,56 @@ public sealed class QueryProperties
 
     private static readonly Gen<string> TagNames = Gen.OneOf(Gen.OneOf("Make", "XMP-dc.Creator", "Lens Model", "XMP-iptcExt:LocationCreated[1]/City", "a/b", ".", "-", "EXISTS"), Phrase);
 
+    private static readonly Gen<string> FieldNames = Gen.OneOf("colour", "shoot_date", "x-1", "größe", "a b", "a.b", "EXISTS");
+
+    private static readonly Gen<GeoPosition> Positions = Gen.Select(Gen.Int[-90_000_000, 90_000_000], Gen.Int[-180_000_000, 180_000_000], (y, x) => new GeoPosition(Math.Round(y / 1e6, 6), Math.Round(x / 1e6, 6)));
+
+    /// <summary>Values of a field's type; of words none that is bare, so that they stand in lists too.</summary>
+    private static Gen<QueryValue> ValuesOf(SearchField field) => field.Type switch
+    {
+        SearchFieldType.Choice => Gen.OneOf([.. field.Options]).Select(name => (QueryValue)new QueryValue.Choice(name)),
+        SearchFieldType.Flag => Gen.Bool.Select(flag => (QueryValue)new QueryValue.Flag(flag)),
+        SearchFieldType.Number when field.Name.EndsWith("confidence", StringComparison.Ordinal) => Gen.Int[0, 1000].Select(number => (QueryValue)new QueryValue.Number(number / 10m)),
+        SearchFieldType.Number => Gen.Select(Gen.Int, Gen.Int[0, 4], (number, places) => (QueryValue)new QueryValue.Number(number / (decimal)Math.Pow(10, places))),
+        SearchFieldType.Size => Gen.Select(Gen.Int[0, int.MaxValue], Gen.OneOf(1L, 1000, 1024, 1_000_000, 1 << 20), (number, unit) => (QueryValue)new QueryValue.Size(number * unit)),
+        SearchFieldType.Duration => Gen.Int[0, int.MaxValue].Select(number => (QueryValue)new QueryValue.Duration(number)),
+        SearchFieldType.Date => Gen.OneOf(
+            Spans.Select(span => (QueryValue)new QueryValue.Date(span)),
+            Gen.Select(Gen.Int[0, 999_999], Gen.OneOf('h', 'd', 'w', 'm', 'y'), (count, unit) => (QueryValue)new QueryValue.Ago(count, unit)),
+            Gen.OneOf([.. QueryDates.Names]).Select(name => (QueryValue)new QueryValue.Calendar(name)),
+            Gen.DateTime.Select(time => (QueryValue)new QueryValue.Moment(new DateTime(time.Ticks - (time.Ticks % TimeSpan.TicksPerSecond), DateTimeKind.Unspecified)))),
+        SearchFieldType.Box => Gen.Select(Gen.Int[-1800, 1800], Gen.Int[-900, 0], Gen.Int[-1800, 1800], Gen.Int[0, 900], (w, s, e, n) => (QueryValue)new QueryValue.Box(new(w / 10.0, s / 10.0, Math.Min(e, w + 3599) / 10.0, n / 10.0))),
+        SearchFieldType.Circle => Gen.Select(Positions, Gen.Int[1, 20_037_508], (centre, metres) => (QueryValue)new QueryValue.Circle(new(centre, metres))),
+        _ => Phrase.Select(text => (QueryValue)new QueryValue.Text(text, IsPhrase: true)),
+    };
+
+    /// <summary>Every operator of every field.</summary>
+    private static Gen<Query.Condition> ConditionsOn(IEnumerable<SearchField> fields) => Gen.OneOf([.. fields.SelectMany(field => field.Operators.Where(how => how != QueryOperator.Has || field.Type == SearchFieldType.Value).Select(how => (field, how)))])
+        .SelectMany(one => Gen.Select(
+            ValuesOf(one.field).Array[one.how switch { QueryOperator.Exists => 0, QueryOperator.Between or QueryOperator.In => 2, _ => 1 }, one.how switch { QueryOperator.Exists => 0, QueryOperator.Between => 2, QueryOperator.In => 4, _ => 1 }],
+            one.field == SearchFields.Embedded ? TagNames : FieldNames,
+            (values, name) => new Query.Condition(one.field, one.how, values) { Name = one.field.Type == SearchFieldType.Value ? name : "" }));
+
+    private static readonly Gen<Query> Claims = Gen.OneOf(SearchFields.Tag, SearchFields.Person).SelectMany(field => Gen.Select(
+        Gen.OneOf(Phrase, Gen.OneOf("state", "confidence > 80", "a, b)", "NOT"), Gen.Const("")).Select(what => what.Length > 0 ? what : null),
+        ConditionsOn(SearchFields.PartsOf(field)).Select(part => (Query)part).Array[1, 3],
+        Gen.Bool,
+        (what, parts, negated) => (Query)new Query.OneClaim(field, what, negated ? [.. parts.Skip(1), new Query.Not(parts[0])] : parts)));
+
     private static readonly Gen<Query> Leaf = Gen.OneOf(
         Bare.Select(w => (Query)new Query.Words(w)),
         Phrase.Select(p => (Query)new Query.Words(p, IsPhrase: true)),
-        Gen.Select(TextFields, Gen.OneOf(Bare, Gen.OneOf("-1", "AND", "a:b")), (f, v) => (Query)new Query.InField(f, v)),
-        Gen.Select(TextFields, Phrase, (f, v) => (Query)new Query.InField(f, v, IsPhrase: true)),
-        Gen.Select(Gen.OneOf("colour", "shoot_date", "x-1", "größe"), Gen.Enum<Comparison>(), Phrase, (name, c, v) => (Query)new Query.FieldValue(name, c, [v])),
-        Gen.Select(Gen.OneOf("colour", "size"), Phrase.Array[2, 4], (name, values) => (Query)new Query.FieldValue(name, Comparison.Is, values)),
-        Gen.Const((Query)new Query.FieldExists("colour")),
-        Gen.Select(TagNames, Gen.Enum<Comparison>(), Phrase, (name, c, v) => (Query)new Query.FieldValue(name, c, [v]) { Field = SearchFields.Embedded }),
-        Gen.Select(TagNames, Phrase.Array[2, 4], (name, values) => (Query)new Query.FieldValue(name, Comparison.Is, values) { Field = SearchFields.Embedded }),
-        TagNames.Select(name => (Query)new Query.FieldExists(name) { Field = SearchFields.Embedded }),
-        Gen.Const((Query)new Query.Incomplete()),
-        Gen.Select(Gen.Int[-1800, 1800], Gen.Int[-900, 0], Gen.Int[-1800, 1800], Gen.Int[0, 900], (w, s, e, n) => (Query)new Query.InBox(new(w / 10.0, s / 10.0, Math.Min(e, w + 3599) / 10.0, n / 10.0))),
-        Gen.OneOf([.. SearchFields.Kinds]).Select(k => (Query)new Query.Kind(k)),
-        Gen.Select(Gen.OneOf(SearchFields.Taken, SearchFields.Added), Gen.Enum<Comparison>(), Spans, (f, c, s) => (Query)new Query.Date(f, c, s)));
+        Gen.OneOf("EXISTS", "IN", "HAS", "BETWEEN", "NEAR").Select(word => (Query)new Query.Words(word)),
+        Gen.Select(TextFields, Gen.OneOf(Bare, Gen.OneOf("-1", "AND", "a:b", "HAS")), (f, v) => (Query)new Query.Condition(f, new QueryValue.Text(v))),
+        ConditionsOn(SearchFields.All).Select(condition => (Query)condition),
+        Claims);
 
     private static readonly Gen<Query> Trees = Gen.OneOf(Gen.Const((Query)new Query.All()), Tree(3));
 
     private static readonly Gen<string> Soup = Gen.OneOf(
-            "(", ")", "\"", "-", " ", "OR", "AND", "NOT", "tag:", "taken>=", "kind:", "box:", "1,2,3,4", "2024", "dog", "\\", ":", "<", "name=", "foo:", "embedded.", "Make", " EXISTS", " IN (a, b)", "field.", "EXISTS", "IN", "\u00a0", "\ud800", "é")
+            "(", ")", "\"", "-", " ", "OR", "AND", "NOT", "tag:", "taken>=", "kind:", "box:", "1,2,3,4", "2024", "dog", "\\", ":", "<", "name=", "foo:", "embedded.", "Make", " EXISTS", " IN (a, b)", "field.", "EXISTS", "IN", "\u00a0", "\ud800", "é",
+            "'", "tags", " IN [", "]", ",", " HAS ", " BETWEEN ", "NOT =", "!=", "==", " = ", " > ", "size", "width", "10mb", "7d", "this week", "duration", "1:30", "near:", "1,2 3km", "1,2|3,4", "path", "tag(", "person(", "confidence > 80", "source = model",
+            "\"customMetadata.x\"", "'file.size'", "embeddedMetadata.LocationTaken", "updatedAt", "type", "is:", "true", "tag.ai", "80%")
         .Array[0, 25].Select(string.Concat);
 
     [Fact]

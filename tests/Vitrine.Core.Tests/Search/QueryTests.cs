@@ -1,4 +1,3 @@
-using Vitrine.Core.Assets;
 using Vitrine.Core.Search;
 
 namespace Vitrine.Core.Tests.Search;
@@ -60,9 +59,9 @@ public sealed class QueryTests
         Assert.Equal(
             new Query.And([
                 new Query.Words("beach"),
-                new Query.Or([new Query.InField(SearchFields.Tag, "dog"), new Query.InField(SearchFields.Name, "IMG 1", IsPhrase: true)]),
-                new Query.Not(new Query.Kind(AssetKind.Video)),
-                new Query.Date(SearchFields.Taken, Comparison.AtMost, new DateSpan(2024, 5)),
+                new Query.Or([new Query.Condition(SearchFields.Tag, new QueryValue.Text("dog")), new Query.Condition(SearchFields.Name, new QueryValue.Text("IMG 1", IsPhrase: true))]),
+                new Query.Not(new Query.Condition(SearchFields.Kind, new QueryValue.Choice("video"))),
+                new Query.Condition(SearchFields.Taken, QueryOperator.AtMost, [new QueryValue.Date(new DateSpan(2024, 5))]),
             ]),
             tree);
     }
@@ -85,12 +84,13 @@ public sealed class QueryTests
     [InlineData("tag>dog", 3, "tag:dog")]
     [InlineData("kind:imgae", 5, "kind:image")]
     [InlineData("kind:zebra", 5, null)]
-    [InlineData("taken:yesterday", 6, null)]
+    [InlineData("taken:yesterdy", 6, "taken:yesterday")]
     [InlineData("taken:2024-13", 6, null)]
     [InlineData("taken:2023-02-29", 6, null)]
     [InlineData("taken:0000", 6, null)]
     [InlineData("tag:", 4, null)]
-    [InlineData("tag: dog", 4, null)]
+    [InlineData("tag: (dog)", 4, null)]
+    [InlineData("tag: AND dog", 4, null)]
     [InlineData("dog NOT", 7, "dog")]
     public void Parse_AMistake_SaysWhereAndHowToMendIt(string query, int position, string? suggestion)
     {
@@ -106,10 +106,10 @@ public sealed class QueryTests
     [Fact]
     public void Parse_DeepOrLongInput_IsRefusedNotCrashed()
     {
-        Assert.NotNull(QueryParser.Parse(new string('(', 3_999)).Error);
-        Assert.NotNull(QueryParser.Parse(new string('a', 4_001)).Error);
-        Assert.Null(QueryParser.Parse(new string('(', 40) + "a" + new string(')', 40)).Error);
-        Assert.NotNull(QueryParser.Parse(new string('(', 41) + "a" + new string(')', 41)).Error);
+        Assert.NotNull(QueryParser.Parse(new string('(', 15_999)).Error);
+        Assert.NotNull(QueryParser.Parse(new string('a', 16_001)).Error);
+        Assert.Null(QueryParser.Parse(new string('(', 100) + "a" + new string(')', 100)).Error);
+        Assert.NotNull(QueryParser.Parse(new string('(', 101) + "a" + new string(')', 101)).Error);
         Assert.Null(QueryParser.Parse(string.Concat(Enumerable.Repeat("NOT ", 900)) + "a").Error);
     }
 
@@ -164,13 +164,15 @@ public sealed class QueryTests
     {
         Assert.True(DateSpan.TryParse(text, out var span));
 
-        Assert.Equal((DateTime?[])[Day(start), Day(end)], [span.Range(Comparison.Is).From, span.Range(Comparison.Is).Until]);
-        Assert.Equal((null, Day(start)), span.Range(Comparison.Less));
-        Assert.Equal((null, Day(end)), span.Range(Comparison.AtMost));
-        Assert.Equal((Day(end), null), span.Range(Comparison.Greater));
-        Assert.Equal((Day(start), null), span.Range(Comparison.AtLeast));
+        Assert.Equal((Day(start), Day(end)), Range(QueryOperator.Is));
+        Assert.Equal((null, Day(start)), Range(QueryOperator.Less));
+        Assert.Equal((null, Day(end)), Range(QueryOperator.AtMost));
+        Assert.Equal((Day(end), null), Range(QueryOperator.Greater));
+        Assert.Equal((Day(start), null), Range(QueryOperator.AtLeast));
         Assert.True(DateSpan.TryParse("9999", out var last));
         Assert.Equal(DateTime.MaxValue, last.End);
+
+        (DateTime? From, DateTime? Until) Range(QueryOperator how) => QueryDates.Range(how, [new QueryValue.Date(span)], default);
 
         static DateTime? Day(string day) => DateTime.Parse(day, System.Globalization.CultureInfo.InvariantCulture);
     }

@@ -105,9 +105,9 @@ public sealed class CollectionSearchTests
 
     private static bool Matches(Query query, string name, Dictionary<string, string[]> sets) => query switch
     {
-        Query.InField { Field.Name: "collection" } collection => sets.Any(set => TextFold.Key(set.Key) == TextFold.Key(collection.Content) && set.Value.Contains(name)),
-        Query.InField { Field.Name: "folder" } => int.Parse(name[1..], CultureInfo.InvariantCulture) % 3 != 0,
-        Query.Kind => int.Parse(name[1..], CultureInfo.InvariantCulture) % 4 == 0,
+        Query.Condition { Field.Name: "collection", Text: { } collection } => sets.Any(set => TextFold.Key(set.Key) == TextFold.Key(collection) && set.Value.Contains(name)),
+        Query.Condition { Field.Name: "folder" } => int.Parse(name[1..], CultureInfo.InvariantCulture) % 3 != 0,
+        Query.Condition { Field.Name: "kind" } => int.Parse(name[1..], CultureInfo.InvariantCulture) % 4 == 0,
         Query.Not not => !Matches(not.Operand, name, sets),
         Query.And and => and.Operands.All(operand => Matches(operand, name, sets)),
         Query.Or or => or.Operands.Any(operand => Matches(operand, name, sets)),

@@ -15,13 +15,13 @@ internal static class SearchOracle
     {
         Query.All => true,
         Query.Words words => Anywhere(words.Content, asset),
-        Query.InField { Field.Name: "tag" } tag => Tagged(tag.Content, asset),
-        Query.InField { Field.Name: "name" } name => Terms(name.Content) is { Count: > 0 } terms && terms.All(term => Begins(asset.Item.Name, term)),
-        Query.InField { Field.Name: "text" } text => Terms(text.Content) is { Count: > 0 } terms && terms.All(term => asset.Texts.Any(one => Begins(one, term))),
-        Query.InField { Field.Name: "folder" } folder => InFolder(folder.Content, asset.Item.Folder),
-        Query.Kind kind => asset.Item.Kind == SearchFields.NameOf(kind.Value),
-        Query.Date { Field.Name: "taken" } taken => asset.Item.TakenAt is { } at && Within(taken, Known(at)),
-        Query.Date added => Within(added, asset.Item.AddedAt.UtcDateTime),
+        Query.Condition { Field.Name: "tag", Text: { } tag } => Tagged(tag, asset),
+        Query.Condition { Field.Name: "name", Text: { } name } => Terms(name) is { Count: > 0 } terms && terms.All(term => Begins(asset.Item.Name, term)),
+        Query.Condition { Field.Name: "text", Text: { } text } => Terms(text) is { Count: > 0 } terms && terms.All(term => asset.Texts.Any(one => Begins(one, term))),
+        Query.Condition { Field.Name: "folder", Text: { } folder } => InFolder(folder, asset.Item.Folder),
+        Query.Condition { Field.Name: "kind" } kind => kind.Values.Any(value => value.ToString() == asset.Item.Kind),
+        Query.Condition { Field.Name: "taken" } taken => asset.Item.TakenAt is { } at && Within(taken, Known(at)),
+        Query.Condition { Field.Name: "added" } added => Within(added, asset.Item.AddedAt.UtcDateTime),
         Query.Not not => !Matches(not.Operand, asset),
         Query.And and => and.Operands.All(operand => Matches(operand, asset)),
         Query.Or or => or.Operands.Any(operand => Matches(operand, asset)),
@@ -59,9 +59,9 @@ internal static class SearchOracle
             .Any(end => end >= names.Length && (!content.StartsWith('/') || end == names.Length) && parts.AsSpan((end - names.Length)..end).SequenceEqual(names));
     }
 
-    private static bool Within(Query.Date date, DateTime at)
+    private static bool Within(Query.Condition date, DateTime at)
     {
-        var (from, until) = date.Span.Range(date.Comparison);
+        var (from, until) = QueryDates.Range(date.Operator, date.Values, DateTime.MinValue);
         return (from is null || at >= from) && (until is null || at < until);
     }
 

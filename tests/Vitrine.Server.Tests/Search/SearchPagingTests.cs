@@ -110,7 +110,7 @@ public sealed class SearchPagingTests
         await using var app = await DamApp.StartAsync(engine);
         foreach (var query in new[]
         {
-            new('x', 100_000), new string('(', 3000), string.Concat(Enumerable.Repeat("(a OR ", 500)) + "a" + new string(')', 500), "\"", "tag:", "kind:everything", "taken:yesterday", "taken:9999-99-99",
+            new('x', 100_000), new string('(', 3000), string.Concat(Enumerable.Repeat("(a OR ", 500)) + "a" + new string(')', 500), "\"", "tag:", "kind:everything", "taken:yesterdy", "taken:9999-99-99",
             "AND", "OR OR", "NOT", "dog AND", "unknown:field", "(((", ")", "()", "name<x", "tag:\"\"",
         })
         {

@@ -4,7 +4,7 @@ using Vitrine.Server.Storage;
 namespace Vitrine.Server.Search.Embedded;
 
 /// <summary>Conditions on embedded tags, over a row <c>a</c> of the asset table: what its current version has.</summary>
-internal sealed class EmbeddedConditions(Dialect dialect, long library)
+internal sealed class EmbeddedConditions(Dialect dialect, long library, DateTime now)
 {
     private static readonly Sql Never = Sql.Of($"1 = 0");
 
@@ -21,12 +21,18 @@ internal sealed class EmbeddedConditions(Dialect dialect, long library)
         return Sql.Of($"t.library_key = {library} and ({any!})");
     }
 
-    public Sql Exists(Query.FieldExists query) => Having(Values(query.Name, Sql.Of($"1 = 1")));
-
-    public Sql Of(Query.FieldValue query)
+    public Sql Of(Query.Condition query)
     {
+        string[] values = [.. query.Values.Select(value => value.ToString()!)];
         Sql? all = null;
-        foreach (var condition in query.Comparison == Comparison.Is ? Equal(query.Values) : query.Values.SelectMany(typed => EmbeddedNumbers.Compared(query.Comparison, typed)))
+        foreach (var condition in query.Operator switch
+        {
+            QueryOperator.Exists => [Sql.Of($"1 = 1")],
+            QueryOperator.Has => Containing(values[0]),
+            QueryOperator.Is or QueryOperator.In => Equal(values),
+            QueryOperator.Between => EmbeddedNumbers.Between(values[0], values[1], now),
+            _ => EmbeddedNumbers.Compared(query.Operator, values[0], now),
+        })
         {
             // Each by itself: an alternative within one condition would keep engines from their indexes.
             var some = Values(query.Name, condition);
@@ -34,6 +40,21 @@ internal sealed class EmbeddedConditions(Dialect dialect, long library)
         }
 
         return all is null ? Never : Having(all);
+    }
+
+    /// <summary>All words stand in the value, each perhaps as a part of a longer one.</summary>
+    private static IEnumerable<Sql> Containing(string text)
+    {
+        Sql? word = null, shown = null;
+        foreach (var term in SearchTerms.Of(text))
+        {
+            // Letters and digits only: nothing in it is a wildcard.
+            var part = "%" + term + "%";
+            word = word is null ? Sql.Of($"v.word like {part}") : Sql.Of($"{word} and v.word like {part}");
+            shown = shown is null ? Sql.Of($"v.shown like {part}") : Sql.Of($"{shown} and v.shown like {part}");
+        }
+
+        return word is null ? [] : [word, Sql.Of($"v.shown <> '' and {shown!}")];
     }
 
     /// <summary>Conditions over a row <c>v</c> of the values, one of which must hold: what was typed as the raw value, the printed one, or a number.</summary>
@@ -53,7 +74,7 @@ internal sealed class EmbeddedConditions(Dialect dialect, long library)
             yield return Sql.Of($"v.shown <> '' and v.shown >= {word} and v.shown < {word + "\U0010FFFF"}");
         }
 
-        foreach (var condition in values.Distinct(StringComparer.Ordinal).SelectMany(typed => EmbeddedNumbers.Compared(Comparison.Is, typed)))
+        foreach (var condition in values.Distinct(StringComparer.Ordinal).SelectMany(typed => EmbeddedNumbers.Compared(QueryOperator.Is, typed, now)))
         {
             yield return condition;
         }

@@ -39,23 +39,54 @@ internal static partial class EmbeddedNumbers
         name.StartsWith("GPS", StringComparison.Ordinal) && (name.EndsWith("Latitude", StringComparison.Ordinal) || name.EndsWith("Longitude", StringComparison.Ordinal));
 
     /// <summary>Whether something typed can be compared by &lt; and &gt;.</summary>
-    public static bool IsComparable(string typed) => Plain(typed) is not null || Moment(typed) is not null;
+    public static bool IsComparable(string typed) => Plain(typed) is not null || Moment(typed) is not null || Moving(typed) is not null;
 
     /// <summary>Conditions over a row <c>v</c> of the values, one of which must hold. A bare year is a number, and the moments of that year.</summary>
-    public static IEnumerable<Sql> Compared(Comparison comparison, string typed)
+    /// <param name="now">What so long ago and today are counted from.</param>
+    public static IEnumerable<Sql> Compared(QueryOperator how, string typed, DateTime now)
     {
         if (Plain(typed) is { } number)
         {
-            yield return comparison == Comparison.Is ? Sql.Of($"v.number = {number}")
-                : Moment(typed) is null ? Than(comparison, number, number)
-                : Sql.Of($"v.number < {FirstMoment} and {Than(comparison, number, number)}");
+            yield return how == QueryOperator.Is ? Sql.Of($"v.number = {number}")
+                : Moment(typed) is null ? Than(how, number, number)
+                : Sql.Of($"v.number < {FirstMoment} and {Than(how, number, number)}");
         }
 
         if (Moment(typed) is var (from, to))
         {
-            yield return comparison == Comparison.Is ? Sql.Of($"v.number >= {from} and v.number <= {to}") : Sql.Of($"v.number >= {FirstMoment} and {Than(comparison, from, to)}");
+            yield return how == QueryOperator.Is ? Sql.Of($"v.number >= {from} and v.number <= {to}") : Sql.Of($"v.number >= {FirstMoment} and {Than(how, from, to)}");
+        }
+
+        if (Moving(typed) is { } moving)
+        {
+            var (first, until) = QueryDates.Range(how, [moving], now);
+            yield return Sql.Of($"v.number >= {(first is { } begin ? Digits(begin) : FirstMoment)} and v.number < {(until is { } end ? Digits(end) : double.MaxValue)}");
         }
     }
+
+    /// <summary>The same for what lies between two numbers, or two moments.</summary>
+    public static IEnumerable<Sql> Between(string least, string most, DateTime now)
+    {
+        if (Plain(least) is { } low && Plain(most) is { } high)
+        {
+            yield return Sql.Of($"v.number >= {low} and v.number <= {high}");
+        }
+
+        if (First(least) is { } from && LastOf(most) is { } until)
+        {
+            yield return Sql.Of($"v.number >= {from} and v.number <= {until}");
+        }
+
+        double? First(string typed) => Moving(typed) is { } moving ? QueryDates.Range(QueryOperator.AtLeast, [moving], now).From is { } time ? Digits(time) : null : Moment(typed)?.From;
+
+        double? LastOf(string typed) => Moving(typed) is { } moving ? QueryDates.Range(QueryOperator.AtMost, [moving], now).Until is { } time ? Digits(time) : null : Moment(typed)?.To;
+    }
+
+    /// <summary>A date that moves with the day.</summary>
+    private static QueryValue? Moving(string typed) => QueryDates.Read(typed) is QueryValue.Ago or QueryValue.Calendar ? QueryDates.Read(typed) : null;
+
+    private static double Digits(DateTime time) =>
+        (((((((((time.Year * 100.0) + time.Month) * 100) + time.Day) * 100) + time.Hour) * 100) + time.Minute) * 100) + time.Second;
 
     /// <summary>A number or a fraction of two; null where it is neither, or no finite one.</summary>
     public static double? Plain(string text)
@@ -124,11 +155,11 @@ internal static partial class EmbeddedNumbers
         return match.Groups[1].Success || match.Groups[5].Value is "S" or "s" or "W" or "w" ? -degrees : degrees;
     }
 
-    private static Sql Than(Comparison comparison, double from, double to) => comparison switch
+    private static Sql Than(QueryOperator how, double from, double to) => how switch
     {
-        Comparison.Less => Sql.Of($"v.number < {from}"),
-        Comparison.AtMost => Sql.Of($"v.number <= {to}"),
-        Comparison.Greater => Sql.Of($"v.number > {to}"),
+        QueryOperator.Less => Sql.Of($"v.number < {from}"),
+        QueryOperator.AtMost => Sql.Of($"v.number <= {to}"),
+        QueryOperator.Greater => Sql.Of($"v.number > {to}"),
         _ => Sql.Of($"v.number >= {from}"),
     };
 

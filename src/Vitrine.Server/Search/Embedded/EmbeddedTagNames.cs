@@ -39,20 +39,19 @@ public sealed class EmbeddedTagNames(Database database)
                     }
                 }
 
-                return asked.Where(one => one.Value is { Comparison: not Comparison.Is } value && !value.Values.All(EmbeddedNumbers.IsComparable))
+                return asked.Where(one => one.Operator is QueryOperator.Less or QueryOperator.AtMost or QueryOperator.Greater or QueryOperator.AtLeast or QueryOperator.Between && !one.Values.All(value => EmbeddedNumbers.IsComparable(value.ToString()!)))
                     .Select(one => new QueryProblem($"{one.Name} is compared by < and > with numbers and dates only.", QueryParser.NameAt(text, SearchFields.Embedded, one.Name).Start, "a number, or a date as 2024-05-06", null))
                     .FirstOrDefault();
             },
             cancellationToken);
     }
 
-    private static IEnumerable<(string Name, Query.FieldValue? Value)> Asked(Query query) => query switch
+    private static IEnumerable<Query.Condition> Asked(Query query) => query switch
     {
         Query.And and => and.Operands.SelectMany(Asked),
         Query.Or or => or.Operands.SelectMany(Asked),
         Query.Not not => Asked(not.Operand),
-        Query.FieldExists exists when exists.Field == SearchFields.Embedded => [(exists.Name, null)],
-        Query.FieldValue value when value.Field == SearchFields.Embedded => [(value.Name, value)],
+        Query.Condition condition when condition.Field == SearchFields.Embedded => [condition],
         _ => [],
     };
 
@@ -71,7 +70,7 @@ public sealed class EmbeddedTagNames(Database database)
         var called = name.Contains('.', StringComparison.Ordinal) ? tags.Select(tag => $"{tag.Group}.{tag.Name}") : tags.Select(tag => tag.Name);
         var byName = called.Distinct(StringComparer.OrdinalIgnoreCase).ToDictionary(tag => tag.ToLowerInvariant(), StringComparer.Ordinal);
         var near = SearchFields.Nearest(name, byName.Keys) is { } key ? byName[key] : null;
-        var printed = near is null ? null : QueryPrinter.Print(new Query.FieldExists(near) { Field = SearchFields.Embedded })[(SearchFields.Embedded.Name.Length + 1)..^" EXISTS".Length];
+        var printed = near is null ? null : QueryPrinter.Print(new Query.Condition(SearchFields.Embedded, QueryOperator.Exists, []) { Name = near })[(SearchFields.Embedded.Name.Length + 1)..^" EXISTS".Length];
         return new QueryProblem(
             $"No file here has a tag named \"{name}\".", start, tags.Count == 0 ? "no tag: none was read yet" : "one of " + string.Join(", ", byName.Values.Take(20)) + (byName.Count > 20 ? "…" : ""),
             printed is null ? null : string.Concat(text.AsSpan(0, start), printed, text.AsSpan(start + length)));

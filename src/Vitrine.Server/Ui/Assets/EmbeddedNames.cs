@@ -30,7 +30,7 @@ internal static class EmbeddedNames
         var value = tag.Printed is { } printed && EmbeddedWords.Word(printed).Length > 0 ? printed : tag.Raw;
         var asked = EmbeddedNumbers.IsAngle(tag.Name) ? value + "*"
             : value.Length <= LongestAsked ? value : value[..(char.IsHighSurrogate(value[LongestAsked - 1]) ? LongestAsked - 1 : LongestAsked)] + "*";
-        return QueryPrinter.Print(new Query.FieldValue($"{kept.Group}.{kept.Name}", Comparison.Is, [asked]) { Field = SearchFields.Embedded });
+        return QueryPrinter.Print(new Query.Condition(SearchFields.Embedded, new QueryValue.Text(asked, IsPhrase: true)) { Name = $"{kept.Group}.{kept.Name}" });
     }
 
     /// <summary>A blank before each capital that begins a word; fields of structures behind each other.</summary>

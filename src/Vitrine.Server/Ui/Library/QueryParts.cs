@@ -58,7 +58,7 @@ internal static class QueryParts
         QueryParser.Parse(one).Query is { } a && QueryParser.Parse(other).Query is { } b
         && (a, b) switch
         {
-            (Query.InField left, Query.InField right) => left.Field == right.Field && TextFold.Key(left.Content) == TextFold.Key(right.Content),
+            (Query.Condition { Text: { } left, Field.Type: SearchFieldType.Text } x, Query.Condition { Text: { } right } y) => x.Field == y.Field && TextFold.Key(left) == TextFold.Key(right),
             _ => a == b,
         };
 
@@ -69,7 +69,7 @@ internal static class QueryParts
         Query.Or => true,
 
         // Of several words, not all in quotation marks.
-        Query.FieldExists or Query.FieldValue { Values.Count: > 1 } => true,
+        Query.Condition { Operator: QueryOperator.Exists or QueryOperator.In or QueryOperator.Between or QueryOperator.Has } or Query.OneClaim => true,
         Query.And and => and.Operands.Any(Splits),
         Query.Not not => Splits(not.Operand),
         _ => false,

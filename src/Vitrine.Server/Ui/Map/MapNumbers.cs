@@ -15,7 +15,7 @@ public sealed record MapNumbers(long Found, long Placed, bool Gazetteer)
     {
         // As the map and a filter by area count: each file by itself.
         var found = await counts.TotalAsync(counts.Of(principal, query, together: false), cancellationToken);
-        var placed = await counts.TotalAsync(counts.Of(principal, new Query.And([query, new Query.InBox(GeoBox.World)]), together: false), cancellationToken);
+        var placed = await counts.TotalAsync(counts.Of(principal, new Query.And([query, new Query.Condition(SearchFields.Box, new QueryValue.Box(GeoBox.World))]), together: false), cancellationToken);
         return new MapNumbers(found, placed, gazetteer);
     }
 }

@@ -1,0 +1,106 @@
+using System.Buffers;
+
+namespace Vitrine.Core.Search;
+
+/// <summary>Names of fields: ours and those of other programs, bare or in quotation marks; <c>field.NAME</c>, <c>customMetadata.NAME</c>, <c>embedded.NAME</c>.</summary>
+internal sealed partial class QueryLexer
+{
+    private static readonly SearchValues<char> NameCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ");
+
+    private static readonly SearchValues<char> DottedCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ.");
+
+    private static readonly SearchValues<char> SignCharacters = SearchValues.Create(":=<>!");
+
+    /// <summary>Whether a name can stand without quotation marks.</summary>
+    public static bool IsBare(SearchField field, string name) => name.Length > 0 && name.All(letter => IsOfName(letter, field));
+
+    private static bool IsOfName(char letter, SearchField field) => char.IsLetterOrDigit(letter) || letter is '_' or '-' || (letter is '.' or '/' && field == SearchFields.Embedded);
+
+    /// <summary>The field whose name begins a word; null where none does.</summary>
+    private TypedName? Named(int from, int end)
+    {
+        var run = query.AsSpan(from, end - from).IndexOfAnyExcept(DottedCharacters) is >= 0 and var length ? from + length : end;
+        Looked += run - from;
+        if (run > from && SearchFields.Find(query[from..run]) is { } field)
+        {
+            return new TypedName(field, "", query[from..run], from, from, run);
+        }
+
+        foreach (var (prefix, holder) in SearchFields.ValuePrefixes)
+        {
+            if (end - from >= prefix.Length && string.Compare(query, from, prefix, 0, prefix.Length, StringComparison.OrdinalIgnoreCase) == 0)
+            {
+                return Behind(from, from + prefix.Length, end, holder);
+            }
+        }
+
+        return null;
+    }
+
+    private TypedName? Behind(int start, int from, int end, SearchField holder)
+    {
+        if (from < query.Length && query[from] == '"')
+        {
+            return Quoted(from) is { } quoted && !string.IsNullOrWhiteSpace(quoted.Text) ? new TypedName(holder, quoted.Text, query[start..quoted.End], start, from, quoted.End) : null;
+        }
+
+        var until = from;
+        while (until < end && IsOfName(query[until], holder))
+        {
+            until++;
+        }
+
+        Looked += until - from;
+        return until > from ? new TypedName(holder, query[from..until], query[start..until], start, from, until) : null;
+    }
+
+    /// <summary>The field that a text in quotation marks names; null where it names none.</summary>
+    private static TypedName? Named(TypedValue quoted)
+    {
+        var (text, _, start, end) = quoted;
+        if (SearchFields.Find(text) is { } field)
+        {
+            return new TypedName(field, "", text, start, start, end);
+        }
+
+        return SearchFields.ValuePrefixes.FirstOrDefault(one => text.Length > one.Prefix.Length && text.StartsWith(one.Prefix, StringComparison.OrdinalIgnoreCase)) is { Field: { } holder } known
+            && text[known.Prefix.Length..] is var name && !string.IsNullOrWhiteSpace(name)
+            ? new TypedName(holder, name, text, start, start, end) : null;
+    }
+
+    /// <summary>Whether a word asks for a field that is not there; it is the error then.</summary>
+    private bool UnknownField(int end)
+    {
+        var run = query.AsSpan(at, end - at).IndexOfAnyExcept(NameCharacters) is >= 0 and var length ? length : end - at;
+        var name = query.Substring(at, run);
+        if (run > 0 && SearchNames.IsNotKept(name) && SkipSpace(at + run) is var sign && sign < query.Length && (SignCharacters.Contains(query[sign]) || Keyword(at + run, "NOT") > 0 || Keyword(at + run, "IN") > 0))
+        {
+            Error = new QueryError(at, run, $"Nothing here keeps what ImageKit calls {name}.", Fields());
+            return true;
+        }
+
+        if (run == 0 || at + run >= end || query[at + run] != ':')
+        {
+            return false;
+        }
+
+        var near = SearchNames.FieldFor(name);
+        var mended = near is null ? Quote(query[at..end]) : near + query[(at + run)..end];
+        Error = new QueryError(at, run, $"There is no field \"{Shown(name)}\".", Fields(), string.Concat(query.AsSpan(0, at), mended, query.AsSpan(end)));
+        return true;
+    }
+
+    /// <summary>Whether a text in quotation marks is written as ImageKit writes the name of a field, and there is none of that name; it is the error then.</summary>
+    private bool UnknownField(TypedValue quoted)
+    {
+        if (!quoted.Text.Contains('.', StringComparison.Ordinal) || quoted.Text.AsSpan().ContainsAnyExcept(DottedCharacters) || SkipSpace(quoted.End) is var sign && (sign >= query.Length || !SignCharacters.Contains(query[sign])))
+        {
+            return false;
+        }
+
+        Error = new QueryError(quoted.Start, quoted.End - quoted.Start, $"There is no field \"{Shown(quoted.Text)}\".", Fields());
+        return true;
+    }
+
+    private static string Fields() => "one of " + string.Join(", ", SearchFields.All.Select(field => field.Name));
+}

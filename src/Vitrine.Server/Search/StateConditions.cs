@@ -1,0 +1,36 @@
+using Vitrine.Core.Search;
+using Vitrine.Server.Fields;
+using Vitrine.Server.Ingest;
+using Vitrine.Server.Pipeline;
+using Vitrine.Server.Storage;
+
+namespace Vitrine.Server.Search;
+
+/// <summary>What <c>is:</c> asks for, over a row <c>a</c> of the asset table.</summary>
+internal sealed class StateConditions(Dialect dialect, FieldCatalog fields)
+{
+    public Sql Of(Query.Condition condition, long library) => SqlConditions.Any(condition.Values, value => One(value.ToString()!, library));
+
+    private Sql One(string state, long library) => state switch
+    {
+        SearchFields.Incomplete => new IncompleteAssets(dialect, fields.Of(library).Schema).Condition(),
+        "tagged" => Sql.Of($"a.key in (select asset_key from shown_tag)"),
+        "untagged" => Sql.Of($"not (a.key in (select asset_key from shown_tag))"),
+        "grouped" => Sql.Of($"exists (select 1 from asset_group_member g where g.asset_key = a.key)"),
+        "located" => Sql.Of($"exists (select 1 from asset_place p where p.asset_key = a.key and p.latitude is not null)"),
+        "motion" => Sql.Of($"exists (select 1 from version_mark k where k.version_key = a.version_key and k.motion_tail is not null)"),
+        "offline" => Linked(LinkState.Offline),
+        "missing" => Linked(LinkState.Missing),
+        "pending" => Run(RunState.Queued, RunState.Running),
+        _ => Run(RunState.Failed, RunState.Failed),
+    };
+
+    /// <summary>The only files of it are away so.</summary>
+    private static Sql Linked(LinkState state) => Sql.Of(
+        $"""
+        exists (select 1 from version v join link l on l.version_key = v.key where v.key = a.version_key and v.blob_key is null and l.state = {state})
+        and not exists (select 1 from link l where l.version_key = a.version_key and l.state = {LinkState.Present})
+        """);
+
+    private static Sql Run(RunState one, RunState other) => Sql.Of($"exists (select 1 from run r where r.version_key = a.version_key and r.state in ({one}, {other}))");
+}

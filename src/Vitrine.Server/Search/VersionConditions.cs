@@ -1,0 +1,94 @@
+using Vitrine.Core.Assets;
+using Vitrine.Core.Search;
+using Vitrine.Server.Pipeline;
+using Vitrine.Server.Storage;
+
+namespace Vitrine.Server.Search;
+
+/// <summary>Conditions on an asset's current version, over a row <c>a</c> of the asset table: what its file is, what went wrong with it, who looked at it.</summary>
+internal sealed class VersionConditions(Dialect dialect)
+{
+    /// <summary>What people call a format beside the name that it is kept by.</summary>
+    private static readonly Dictionary<string, string> Formats = new(StringComparer.OrdinalIgnoreCase) { ["jpg"] = "jpeg", ["tif"] = "tiff", ["heic"] = "heif", ["htm"] = "html", ["txt"] = "text" };
+
+    private static readonly string[] Notes = [.. Problem.Notes];
+
+    public Sql Of(Query.Condition condition) => condition.Field.Name switch
+    {
+        "camera" => Camera(condition),
+        "size" => Number("v.bytes", condition),
+        "width" => Number("v.width", condition),
+        "height" => Number("v.height", condition),
+        "megapixels" => Number("(v.width * 1.0 * v.height)", condition, 1_000_000),
+        "duration" => Number("v.duration_ms", condition),
+        "orientation" => Orientation(condition),
+        "format" => Having(dialect.AnyOf(new RawSql("v.format"), [.. condition.Values.SelectMany(value => Named(value.ToString()!)).Distinct(StringComparer.Ordinal)])),
+        "problem" => Problems(condition),
+        _ => Analyzed(condition),
+    };
+
+    private static Sql Having(Sql condition) => Sql.Of($"exists (select 1 from version v where v.key = a.version_key and {condition})");
+
+    private static Sql Number(string column, Query.Condition condition, double scale = 1) => Having(NumberConditions.Of(new RawSql(column), condition, scale));
+
+    private static string[] Named(string format) => Formats.TryGetValue(format.Trim(), out var kept) ? [kept, format.Trim().ToLowerInvariant()] : [format.Trim().ToLowerInvariant()];
+
+    private static Sql Orientation(Query.Condition condition)
+    {
+        if (condition.Operator == QueryOperator.Exists)
+        {
+            return Having(Sql.Of($"v.width is not null and v.height is not null"));
+        }
+
+        var signs = condition.Values.Select(value => value.ToString() switch { "landscape" => ">", "portrait" => "<", _ => "=" }).Distinct();
+        return Having(Sql.Of($"v.width is not null and v.height is not null and ({new RawSql(string.Join(" or ", signs.Select(sign => $"v.width {sign} v.height")))})"));
+    }
+
+    /// <summary>Any problem is one that the grid marks; notes are found by their codes.</summary>
+    private Sql Problems(Query.Condition condition)
+    {
+        var any = Sql.Of($"not ({dialect.AnyOf(new RawSql("p.code"), Notes)})");
+        string[] codes = [.. condition.Values.Select(value => value.ToString()!.Trim().ToLowerInvariant())];
+        var which = condition.Operator == QueryOperator.Exists ? any
+            : codes.Contains("any") ? Sql.Of($"({any} or {dialect.AnyOf(new RawSql("p.code"), codes)})") : dialect.AnyOf(new RawSql("p.code"), codes);
+        return Sql.Of($"exists (select 1 from problem p where p.version_key = a.version_key and {which})");
+    }
+
+    private Sql Analyzed(Query.Condition condition)
+    {
+        string[] steps = [.. condition.Values.Select(value => value.ToString()!.Trim().ToLowerInvariant()).SelectMany(name => (string[])[name, PipelineSteps.NameOf(name)]).Distinct(StringComparer.Ordinal)];
+        return Sql.Of($"exists (select 1 from run r where r.version_key = a.version_key and r.state = {RunState.Done} and {dialect.AnyOf(new RawSql("r.step"), steps)})");
+    }
+
+    private Sql Camera(Query.Condition condition)
+    {
+        var (maker, model) = (dialect.JsonText("v.embedded", "cameraMake"), dialect.JsonText("v.embedded", "cameraModel"));
+        return condition.Operator == QueryOperator.Exists
+            ? Sql.Of($"exists (select 1 from version v where v.key = a.version_key and v.embedded is not null and ({maker} is not null or {model} is not null))")
+            : SqlConditions.Any(condition, text => ByCamera(text.Content, text.IsPhrase));
+    }
+
+    /// <summary>Every word in the maker and the model as the file names them; a phrase is the whole of the model, or of both.</summary>
+    private Sql ByCamera(string content, bool whole)
+    {
+        var (maker, model) = (dialect.JsonText("v.embedded", "cameraMake"), dialect.JsonText("v.embedded", "cameraModel"));
+        var name = Sql.Of($"lower(coalesce({maker}, '') || ' ' || coalesce({model}, ''))");
+        Sql? matches = null;
+        if (whole)
+        {
+            var asked = content.Trim().ToLowerInvariant();
+            matches = Sql.Of($"lower({model}) = {asked} or trim({name}) = {asked}");
+        }
+        else
+        {
+            // Terms are letters and digits only, so nothing in them is a wildcard.
+            foreach (var term in SearchTerms.Of(content))
+            {
+                var one = Sql.Of($"{name} like {"%" + term + "%"}");
+                matches = matches is null ? one : Sql.Of($"{matches} and {one}");
+            }
+        }
+
+        return matches is null ? SqlConditions.Never : Sql.Of($"exists (select 1 from version v where v.key = a.version_key and v.embedded is not null and ({matches}))");
+    }
+}
