@@ -73,7 +73,8 @@ internal sealed partial class QueryLexer
     {
         var run = query.AsSpan(at, end - at).IndexOfAnyExcept(NameCharacters) is >= 0 and var length ? length : end - at;
         var name = query.Substring(at, run);
-        if (run > 0 && SearchNames.IsNotKept(name) && SkipSpace(at + run) is var sign && sign < query.Length && (SignCharacters.Contains(query[sign]) || Keyword(at + run, "NOT") > 0 || Keyword(at + run, "IN") > 0))
+        if (run > 0 && SearchNames.IsNotKept(name) && SkipSpace(at + run) is var sign && sign < query.Length
+            && (SignCharacters.Contains(query[sign]) || Keyword(at + run, "NOT") > 0 || Keyword(at + run, "IN") > 0 || Keyword(at + run, "EXISTS") > 0))
         {
             Error = new QueryError(at, run, $"Nothing here keeps what ImageKit calls {name}.", Fields());
             return true;

@@ -54,7 +54,7 @@ internal static class QueryUnits
 
     public static string SizeText(long bytes)
     {
-        var (unit, each) = Sizes.Take(9).Where(one => bytes > 0 && bytes % one.Bytes == 0).MaxBy(one => one.Bytes);
+        var (unit, each) = Sizes.Take(9).Where(one => one.Bytes == 1 || (bytes > 0 && bytes % one.Bytes == 0)).MaxBy(one => one.Bytes);
         return each > 1 ? string.Create(CultureInfo.InvariantCulture, $"{bytes / each}{unit}") : bytes.ToString(CultureInfo.InvariantCulture);
     }
 

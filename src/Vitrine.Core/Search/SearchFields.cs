@@ -7,7 +7,7 @@ namespace Vitrine.Core.Search;
 public static class SearchFields
 {
     public static readonly SearchField Tag = new("tag", SearchFieldType.Text, "Has this tag or a narrower one, by any of its names in any language.", "tag:dog") { CanLack = true };
-    public static readonly SearchField TagAi = new("tag.ai", SearchFieldType.Flag, "Has a tag that only AI says.", "tag.ai:true");
+    public static readonly SearchField TagAi = new("tag.ai", SearchFieldType.Flag, "Has a tag whose source is AI (true), or is not (false).", "tag.ai:true");
 
     public static readonly SearchField TagSource = new("tag.source", SearchFieldType.Choice, "Has a tag that a person, a file (or its sidecar), a model or a rule says.", "tag.source:file")
     {
@@ -18,7 +18,7 @@ public static class SearchFields
     public static readonly SearchField TagState = new("tag.state", SearchFieldType.Choice, "Has a tag that is only suggested, or accepted.", "tag.state:suggested") { Options = ["suggested", "accepted"] };
 
     public static readonly SearchField Person = new("person", SearchFieldType.Text, "Shows this person, by words of the name.", "person:Ann") { CanLack = true };
-    public static readonly SearchField PersonAi = new("person.ai", SearchFieldType.Flag, "Shows a person that only AI recognised.", "person.ai:true");
+    public static readonly SearchField PersonAi = new("person.ai", SearchFieldType.Flag, "Shows somebody because AI says so (true), or because something else does (false).", "person.ai:true");
     public static readonly SearchField PersonSource = new("person.source", SearchFieldType.Choice, "Shows somebody because a person, a file, a model or a rule says so.", "person.source:file") { Options = TagSource.Options };
     public static readonly SearchField PersonConfidence = new("person.confidence", SearchFieldType.Number, "Shows somebody, so sure in percent.", "person.confidence>80");
     public static readonly SearchField PersonState = new("person.state", SearchFieldType.Choice, "Shows somebody who is only suggested, or accepted.", "person.state:suggested") { Options = TagState.Options };

@@ -65,7 +65,7 @@ internal sealed class VersionConditions(Dialect dialect)
         var (maker, model) = (dialect.JsonText("v.embedded", "cameraMake"), dialect.JsonText("v.embedded", "cameraModel"));
         return condition.Operator == QueryOperator.Exists
             ? Sql.Of($"exists (select 1 from version v where v.key = a.version_key and v.embedded is not null and ({maker} is not null or {model} is not null))")
-            : SqlConditions.Any(condition, text => ByCamera(text.Content, text.IsPhrase));
+            : SqlConditions.Any(condition, text => ByCamera(text.Content, text.IsPhrase && condition.Operator == QueryOperator.Is));
     }
 
     /// <summary>Every word in the maker and the model as the file names them; a phrase is the whole of the model, or of both.</summary>

@@ -45,27 +45,77 @@ public sealed class DocumentTests
             | `dog OR cat` | either |
             | `-dog`, `NOT dog` | everything else |
             | `(dog OR cat) beach` | brackets group |
-            | `"summer party"` | a tag of several words, or all of these words |
+            | `"summer party"`, `'summer party'` | a tag of several words, or all of these words |
             | `field:value`, `field:"some words"` | only in that field |
-            | `taken<2024`, `taken>=2024-05` | dates before, after, up to, from: a year, a month or a day |
+            | `taken<2024`, `size > 10mb` | less, more, up to, from; blanks may stand around the sign |
+            | `tag(shoe, confidence > 80)` | one and the same tag for which all of it holds |
+
+            `NOT` binds before `AND` (also the unwritten one between two words), and `AND` before `OR`: `-dog cat OR bird` is `((NOT dog) AND cat) OR bird`.
+
+            ## Operators
+
+            | Write | Find |
+            |---|---|
+            | `kind:image`, `kind=image` | is so; of fields of words: has words that begin so |
+            | `folder=="2024"` | nothing but this: the folder itself, the whole name |
+            | `width<500`, `<=`, `>`, `>=` | less, at most, more, at least |
+            | `width BETWEEN 500 AND 1000` | from the first to the second, both of them included |
+            | `kind IN (image, video)` | one of these |
+            | `field.note HAS "red dress"` | of structured fields and embedded tags: its text contains these words |
+            | `taken EXISTS` | there is any value |
+            | `place NEAR "48.85,2.35 5km"` | the position lies in this circle; the same as `near:"48.85,2.35 5km"` |
+            | `field.name:red*` | of structured fields and embedded tags: the value begins so |
+            | `NOT =`, `!=`, `NOT IN`, `NOT HAS`, `NOT EXISTS`, `NOT BETWEEN` | all that the same without `NOT` does not find, what has no value among it |
+
+            ## Values
+
+            | Write | Mean |
+            |---|---|
+            | `2024`, `2024-05`, `2024-05-01` | a year, a month, a day |
+            | `2024-05-01T10:00:00` | a second; with an offset (`Z`, `+02:00`) it is brought to UTC |
+            | `12h`, `7d`, `3w`, `6m`, `1y` | so many hours, days, weeks, months, years ago: `added>7d` and `added:7d` since then, `added<7d` before |
+            | `today`, `yesterday`, `this week`, `last week`, `this month`, `last month`, `this year`, `last year` | what the calendar says when the query is answered; weeks begin on Monday |
+            | `500`, `10kb`, `1.5mb`, `2gib` | bytes; kb, mb, gb, tb of 1000, kib, mib, gib, tib of 1024 |
+            | `90`, `90s`, `1:30`, `1:02:03`, `500ms`, `5min`, `1h` | a duration |
+            | `80`, `80%` | a confidence |
+            | `"48.85,2.35 5km"` | latitude, longitude and a radius in km, m or mi |
+            | `2.2,48.8,2.5,48.9` | west, south, east and north in degrees |
+
+            ## One claim
+
+            `tag:shoe tag.confidence>80` finds what has the tag *shoe* and some tag that is so sure. `tag(shoe, confidence > 80, source = model)` asks for one tag: *shoe*, or a narrower one, of which
+            a model is so sure. Between the brackets stand the tag, which may be left out, and conditions on its `confidence`, `source`, `state` and `ai`, with commas between them and each with
+            `NOT` before it where it shall not hold; `person(…)` asks so for people.
 
             ## Fields
 
 
             """);
-        text.Append("| Field | Finds | Example |\n|---|---|---|\n");
+        text.Append("| Field | Finds | Operators | Example |\n|---|---|---|---|\n");
         foreach (var field in SearchFields.All)
         {
             Assert.NotNull(QueryParser.Parse(field.Example).Query);
-            text.Append(CultureInfo.InvariantCulture, $"| `{field.Name}` | {field.Help} | `{field.Example}` |\n");
+            text.Append(CultureInfo.InvariantCulture, $"| `{field.Name}` | {field.Help} | {string.Join(' ', field.Operators.Select(QueryPrinter.Sign))} | `{field.Example}` |\n");
         }
 
-        text.Append(CultureInfo.InvariantCulture, $"\nKinds: {string.Join(", ", SearchFields.Kinds.Select(kind => $"`{SearchFields.NameOf(kind)}`"))}. ");
-        text.Append("A date that is known in part only (\"2024\") lies where its known part begins. ");
-        text.Append(CultureInfo.InvariantCulture, $"A query has at most {QueryParser.LongestQuery} characters; brackets nest at most {QueryParser.DeepestNesting} deep.\n\n");
+        foreach (var field in SearchFields.All.Where(field => field.Options.Count > 0))
+        {
+            text.Append(CultureInfo.InvariantCulture, $"\n`{field.Name}` is one of {string.Join(", ", field.Options.Select(option => $"`{option}`"))}.");
+        }
+
+        text.Append("\n\nA date that is known in part only (\"2024\") lies where its known part begins. ");
+        text.Append(CultureInfo.InvariantCulture, $"A query has at most {QueryParser.LongestQuery} characters and {QueryParser.MostTerms} words and values; brackets nest at most {QueryParser.DeepestNesting} deep. ");
+        text.Append("The database that answers takes at most 100 words and values together. A mistake is answered with where it is, what was expected and, where that can be guessed, with the whole query mended.\n\n");
         text.Append("Orders (`sort`): `added`, `taken`, `name`, `folder` (and by name within each), `size`, with `-` before them for the other direction, and `relevance`: what fits the words best (BM25 over all assets; a word of the name counts twice), and of what fits equally well the newest. ");
         text.Append("Without one the newest come first. Where a value is missing, the asset comes last.\n");
         text.Append(CultureInfo.InvariantCulture, $"""
+
+            ## What ImageKit's clients write
+
+            The language of ImageKit's `searchQuery` is read as well: names in quotation marks (`"customMetadata.brand" = "Nike"` is `field.brand`, `"embeddedMetadata.Keywords"` is `embedded.Keywords`), lists
+            in `[…]`, `tags IN ["a", "b"]`, `tags HAS`, `NOT =`. Of its names `tags` is `tag` (those of AI among them), `createdAt` is `added`, `path : "/x/"` is `folder:"/x/"` and `path = "/x/"` is
+            `folder=="/x/"`, `"embeddedMetadata.LocationTaken" = "48.85,2.35 5km"` is `near` and with two or four corners (`"48.8,2.2|48.9,2.5"`) `box`. `private`, `published`, `transparency`, `createdBy`
+            and `updatedAt` are kept nowhere and so an error. `name = "a b"` finds names with these words; for the whole name write `name == "a b"`.
 
             ## What files say
 

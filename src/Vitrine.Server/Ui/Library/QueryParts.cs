@@ -75,8 +75,21 @@ internal static class QueryParts
         _ => false,
     };
 
-    /// <summary>Words of a query; what stands in quotation marks stays together, and NOT with what it negates.</summary>
+    /// <summary>The parts of a query as they were typed; where they cannot be told apart by the gaps between them ("size &gt; 10mb", 'a b'), as they are printed.</summary>
     private static List<string> Split(string? query)
+    {
+        var typed = Cut(query);
+        IReadOnlyList<Query> read = QueryParser.Parse(query ?? "").Query switch
+        {
+            null or Query.All => [],
+            Query.And and => and.Operands,
+            var one => [one],
+        };
+        return typed.Count == read.Count && typed.Zip(read).All(part => part.Second.Equals(QueryParser.Parse(part.First).Query)) ? typed : [.. read.Select(QueryPrinter.Print)];
+    }
+
+    /// <summary>Words of a query; what stands in quotation marks stays together, and NOT with what it negates.</summary>
+    private static List<string> Cut(string? query)
     {
         List<string> parts = [];
         var (start, quoted) = (-1, false);

@@ -1,4 +1,4 @@
-// While a tag, kind, collection or the name of an embedded tag is typed in the search box, what there is to choose from: arrows choose, Enter or Tab takes, Esc closes.
+// While a tag, kind, state, collection or the name of an embedded tag is typed in the search box, what there is to choose from: arrows choose, Enter or Tab takes, Esc closes.
 import { get } from '../api.js';
 import { mark } from '../pick.js';
 import { number, say } from '../say.js';
@@ -8,7 +8,14 @@ import { number, say } from '../say.js';
 /** Names of tags stand bare with these; what they ask for follows them. */
 const bareName = /^[\p{L}\p{N}_./-]+$/u;
 
-const kinds = ['image', 'video', 'audio', 'document', 'other'];
+/** What fields of a few values can be. @type {Record<string, string[]>} */
+const options = {
+  kind: ['image', 'video', 'audio', 'document', 'other'],
+  is: ['incomplete', 'tagged', 'untagged', 'grouped', 'located', 'motion', 'offline', 'missing', 'pending', 'failed'],
+  orientation: ['landscape', 'portrait', 'square'],
+  'tag.source': ['person', 'file', 'model', 'rule'],
+  'tag.state': ['suggested', 'accepted'],
+};
 
 class SearchSuggest extends HTMLElement {
   input = /** @type {HTMLInputElement} */ (this.querySelector('input'));
@@ -38,15 +45,15 @@ class SearchSuggest extends HTMLElement {
   /** The field that is being typed before the caret. */
   get #part() {
     const before = this.input.value.slice(0, this.input.selectionStart ?? 0);
-    const found = /(?:^|[\s(-])(tag|kind|collection):("[^"]*|[^\s")]*)$/i.exec(before) ?? /(?:^|[\s(-])(embedded)\.("[^"]*|[^\s"():=<>]*)$/i.exec(before);
+    const found = /(?:^|[\s(-])(tag|kind|collection|is|orientation|tag\.source|tag\.state):("[^"]*|[^\s")]*)$/i.exec(before) ?? /(?:^|[\s(-])(embedded)\.("[^"]*|[^\s"():=<>]*)$/i.exec(before);
     return found ? { field: found[1].toLowerCase(), typed: found[2].replace(/^"/, ''), start: before.length - found[2].length, end: before.length } : null;
   }
 
   async #ask() {
     const part = this.#part, asked = ++this.#asked;
     if (!part || (part.field === 'tag' && !part.typed)) return this.#close();
-    const found = part.field === 'kind'
-      ? kinds.filter(kind => kind.startsWith(part.typed.toLowerCase())).map(value => ({ value }))
+    const found = options[part.field]
+      ? options[part.field].filter(option => option.startsWith(part.typed.toLowerCase())).map(value => ({ value }))
       : part.field === 'embedded'
         ? (await get(`/api/search/embedded?find=${encodeURIComponent(part.typed)}&limit=8`).catch(() => [])).map((/** @type {any} */ one) => ({ value: one.name, path: one.groups.join(', ') }))
       : part.field === 'collection'
