@@ -10,7 +10,7 @@ internal sealed class ClaimParts(Dialect dialect, string confidence, string sour
     /// <summary>Hundredths of a percent.</summary>
     private const double Percent = 100;
 
-    private static readonly SourceType[] Machines = [SourceType.Fusion, SourceType.Model, SourceType.Provider];
+    public static readonly SourceType[] Machines = [SourceType.Fusion, SourceType.Model, SourceType.Provider];
 
     public Sql Of(Query part) => part switch
     {
@@ -18,18 +18,21 @@ internal sealed class ClaimParts(Dialect dialect, string confidence, string sour
         Query.Condition { Field.Name: "tag.confidence" or "person.confidence" } sure => NumberConditions.Of(new RawSql(confidence), sure, Percent),
         Query.Condition { Field.Name: "tag.source" or "person.source" } said => AnyOf(source, said.Values.SelectMany(value => Sources(value.ToString()!)).Select(type => (long)type)),
         Query.Condition { Field.Name: "tag.state" or "person.state" } said =>
-            AnyOf(state, said.Values.Select(value => (long)(value.ToString() == "accepted" ? ClaimState.Accepted : ClaimState.Suggested))),
+            AnyOf(state, said.Values.Select(value => (long)State(value.ToString()!))),
         Query.Condition { Values: [QueryValue.Flag flag] } => flag.IsSet ? AnyOf(source, Machines.Select(type => (long)type)) : Sql.Of($"not ({AnyOf(source, Machines.Select(type => (long)type))})"),
         _ => throw new ArgumentOutOfRangeException(nameof(part), part.GetType().Name, "a part of a claim that search does not know"),
     };
 
-    private static SourceType[] Sources(string name) => name switch
+    /// <summary>The types that a source's name in a query stands for.</summary>
+    public static SourceType[] Sources(string name) => name switch
     {
         "person" => [SourceType.Person],
         "file" => [SourceType.File, SourceType.Sidecar],
         "rule" => [SourceType.Rule],
         _ => Machines,
     };
+
+    public static ClaimState State(string name) => name == "accepted" ? ClaimState.Accepted : ClaimState.Suggested;
 
     private Sql AnyOf(string column, IEnumerable<long> numbers) => dialect.AnyOf(new RawSql(column), [.. numbers.Distinct()]);
 }

@@ -59,8 +59,8 @@ internal sealed class SqlConditions(Database database, VocabularyStore vocabular
         return values.Count == 1 ? any : Sql.Of($"({any})");
     }
 
-    /// <summary>Never null, so that a negation finds exactly what is not found.</summary>
-    private Sql Of(Query query, long library) => query switch
+    /// <summary>The condition that a query is by itself, over a row of whatever library. Never null, so that a negation finds exactly what is not found.</summary>
+    public Sql Of(Query query, long library) => query switch
     {
         Query.All => Always,
         Query.Words text => words.AnyWhere(text.Content),

@@ -11,34 +11,45 @@ internal sealed class TimeConditions(TimeProvider clock)
     public DateTime LocalNow => clock.GetLocalNow().DateTime;
 
     /// <summary>Local time as text; a partly known date lies where its known part begins.</summary>
-    public Sql Taken(Query.Condition condition) => Of("a.taken_at", condition, LocalNow, Text);
+    public Sql Taken(Query.Condition condition) => condition.Operator == QueryOperator.Exists ? Sql.Of($"a.taken_at is not null") : Of("a.taken_at", TakenIn(condition));
+
+    /// <summary>The spans of such texts that a condition means, of which any will do: from included, until excluded, null = open.</summary>
+    public IEnumerable<(string? From, string? Until)> TakenIn(Query.Condition condition) => Spans(condition, LocalNow).Select(span => (Text(span.From), Text(span.Until)));
 
     /// <summary>Days of UTC.</summary>
-    public Sql Added(Query.Condition condition) => Of("a.created_at", condition, clock.GetUtcNow().UtcDateTime, time => new DateTimeOffset(DateTime.SpecifyKind(time, DateTimeKind.Unspecified), TimeSpan.Zero).ToUnixTimeMilliseconds());
+    public Sql Added(Query.Condition condition) => Of("a.created_at", AddedIn(condition));
+
+    /// <summary>As <see cref="TakenIn"/>, in milliseconds since 1970.</summary>
+    public IEnumerable<(long? From, long? Until)> AddedIn(Query.Condition condition)
+    {
+        return Spans(condition, clock.GetUtcNow().UtcDateTime).Select(span => (Milliseconds(span.From), Milliseconds(span.Until)));
+
+        static long? Milliseconds(DateTime? time) => time is { } said ? new DateTimeOffset(DateTime.SpecifyKind(said, DateTimeKind.Unspecified), TimeSpan.Zero).ToUnixTimeMilliseconds() : null;
+    }
 
     /// <summary>A time as dates are kept, as far as it says more than where its year, month or day begins.</summary>
     public static string Text(DateTime time) => time.ToString("yyyy-MM-ddTHH:mm:ss", CultureInfo.InvariantCulture).Replace("-01-01T00:00:00", "", StringComparison.Ordinal)
         .Replace("-01T00:00:00", "", StringComparison.Ordinal).Replace("T00:00:00", "", StringComparison.Ordinal);
 
-    private static Sql Of<T>(string column, Query.Condition condition, DateTime now, Func<DateTime, T> stored)
+    private static string? Text(DateTime? time) => time is { } said ? Text(said) : null;
+
+    private static IEnumerable<(DateTime? From, DateTime? Until)> Spans(Query.Condition condition, DateTime now) => condition.Operator == QueryOperator.In
+        ? condition.Values.Select(value => QueryDates.Range(condition.Operator, [value], now))
+        : [QueryDates.Range(condition.Operator, condition.Values, now)];
+
+    private static Sql Of<T>(string column, IEnumerable<(T? From, T? Until)> spans)
     {
         var name = new RawSql(column);
-        if (condition.Operator == QueryOperator.Exists)
-        {
-            return Sql.Of($"{name} is not null");
-        }
-
         Sql? any = null;
-        foreach (var value in condition.Operator == QueryOperator.In ? condition.Values : [condition.Values[0]])
+        foreach (var span in spans)
         {
-            var (from, until) = QueryDates.Range(condition.Operator, condition.Operator == QueryOperator.Between ? condition.Values : [value], now);
-            var one = (from, until) switch
+            // What has no date is outside, so that its negation is inside: a comparison with null would be neither.
+            var one = span switch
             {
                 (null, null) => Sql.Of($"{name} is not null"),
-                // What has no date is outside, so that its negation is inside: a comparison with null would be neither.
-                (null, { } to) => Sql.Of($"({name} is not null and {name} < {stored(to)})"),
-                ({ } at, null) => Sql.Of($"({name} is not null and {name} >= {stored(at)})"),
-                ({ } at, { } to) => Sql.Of($"({name} is not null and {name} >= {stored(at)} and {name} < {stored(to)})"),
+                (null, { } until) => Sql.Of($"({name} is not null and {name} < {until})"),
+                ({ } from, null) => Sql.Of($"({name} is not null and {name} >= {from})"),
+                ({ } from, { } until) => Sql.Of($"({name} is not null and {name} >= {from} and {name} < {until})"),
             };
             any = any is null ? one : Sql.Of($"{any} or {one}");
         }

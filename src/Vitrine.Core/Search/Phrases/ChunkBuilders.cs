@@ -74,11 +74,11 @@ internal static class ChunkBuilders
         var value = double.Parse(text, CultureInfo.InvariantCulture) * (unit.Class == WordClass.Pixels ? 1 : unit.Number);
         var comparison = (words.Find(WordClass.Compare) ?? words.Find(WordClass.OrMore))?.Value switch
         {
-            ">" => Comparison.Greater,
-            ">=" => Comparison.AtLeast,
-            "<" => Comparison.Less,
-            "<=" => Comparison.AtMost,
-            _ => Comparison.Is,
+            ">" => QueryOperator.Greater,
+            ">=" => QueryOperator.AtLeast,
+            "<" => QueryOperator.Less,
+            "<=" => QueryOperator.AtMost,
+            _ => QueryOperator.Is,
         };
         var what = unit.Class switch { WordClass.Lasting => Measured.Duration, WordClass.Bytes => Measured.Size, _ => Measured.Width };
         return new Chunk(WordClass.Bytes, new PhrasePart.Measure(what, comparison, value));

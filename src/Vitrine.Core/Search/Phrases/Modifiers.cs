@@ -170,9 +170,9 @@ internal sealed class Modifiers
 
     private static PhrasePart.Measure Vague(string value) => value switch
     {
-        "large" => new PhrasePart.Measure(Measured.Size, Comparison.AtLeast, null),
-        "small" => new PhrasePart.Measure(Measured.Size, Comparison.AtMost, null),
-        "long" => new PhrasePart.Measure(Measured.Duration, Comparison.AtLeast, null),
-        _ => new PhrasePart.Measure(Measured.Duration, Comparison.AtMost, null),
+        "large" => new PhrasePart.Measure(Measured.Size, QueryOperator.AtLeast, null),
+        "small" => new PhrasePart.Measure(Measured.Size, QueryOperator.AtMost, null),
+        "long" => new PhrasePart.Measure(Measured.Duration, QueryOperator.AtLeast, null),
+        _ => new PhrasePart.Measure(Measured.Duration, QueryOperator.AtMost, null),
     };
 }

@@ -99,7 +99,7 @@ public abstract record PhrasePart
     public sealed record Rating(int? Least, int? Most) : PhrasePart;
 
     /// <param name="Value">In the unit of <paramref name="What"/>; null where it was said without a number ("large", "long").</param>
-    public sealed record Measure(Measured What, Comparison Comparison, double? Value) : PhrasePart;
+    public sealed record Measure(Measured What, QueryOperator Comparison, double? Value) : PhrasePart;
 
     /// <summary>How what stands before it and what stands behind it belong together.</summary>
     public sealed record Related(Relation Value) : PhrasePart;

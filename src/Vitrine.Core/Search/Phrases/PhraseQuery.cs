@@ -19,9 +19,9 @@ public enum PhraseGap
 
     /// <summary>How two things stand to each other: both must be there.</summary>
     Relation,
-    Person,
     Orientation,
-    Rating,
+
+    /// <summary>How large or how long, where no number was said.</summary>
     Measure,
 
     /// <summary>The concept has no label by which only it is called: others are found too.</summary>
@@ -80,13 +80,13 @@ public sealed record PhraseQuery(Query? Query, IReadOnlyList<PhraseLoss> NotAske
             {
                 PhrasePart.Concept concept => Concept(concept),
                 PhrasePart.Colour colour => Colour(colour),
-                PhrasePart.Kind kind => new Query.Kind(kind.Value),
+                PhrasePart.Kind kind => new Query.Condition(SearchFields.Kind, new QueryValue.Choice(SearchFields.NameOf(kind.Value))),
                 PhrasePart.Orientation orientation => Orientation(orientation),
                 PhrasePart.Date date => Date(date),
                 PhrasePart.Place place => Place(place.Named),
-                PhrasePart.Person => Leave(part, PhraseGap.Person),
-                PhrasePart.Rating => Leave(part, PhraseGap.Rating),
-                PhrasePart.Measure => Leave(part, PhraseGap.Measure),
+                PhrasePart.Person person => InField(SearchFields.Person, person.Name),
+                PhrasePart.Rating rating => Rating(rating),
+                PhrasePart.Measure measure => Measure(measure),
                 PhrasePart.Related => Approximate(part, PhraseGap.Relation, null),
                 PhrasePart.AnyOf any => AnyOf(any),
                 _ => null,
@@ -145,9 +145,30 @@ public sealed record PhraseQuery(Query? Query, IReadOnlyList<PhraseLoss> NotAske
             return vocabulary.FindSlug(colour.Concept) is { } known ? Tag(part, known) : Leave(part, PhraseGap.Colour);
         }
 
-        private Query? Orientation(PhrasePart.Orientation part) => part.Value == "panorama" && vocabulary.FindSlug("panorama") is { } panorama
-            ? Tag(part, panorama)
+        private Query? Orientation(PhrasePart.Orientation part) => part.Value == "panorama" && vocabulary.FindSlug("panorama") is { } panorama ? Tag(part, panorama)
+            : SearchFields.Orientation.Options.Contains(part.Value) ? new Query.Condition(SearchFields.Orientation, new QueryValue.Choice(part.Value))
             : Leave(part, PhraseGap.Orientation);
+
+        private static Query? Rating(PhrasePart.Rating part) => part switch
+        {
+            { Least: null, Most: null } => new Query.Not(new Query.Condition(SearchFields.Rating, QueryOperator.Exists, [])),
+            { Least: { } least, Most: { } most } when least == most => Compared(SearchFields.Rating, QueryOperator.Is, least),
+            _ => All(new[]
+            {
+                part.Least is { } least ? Compared(SearchFields.Rating, QueryOperator.AtLeast, least) : null,
+                part.Most is { } most ? Compared(SearchFields.Rating, QueryOperator.AtMost, most) : null,
+            }.OfType<Query>()),
+        };
+
+        private Query? Measure(PhrasePart.Measure part) => part switch
+        {
+            { Value: not (>= 0 and < 1e12) } => Leave(part, PhraseGap.Measure),
+            { What: Measured.Duration } => new Query.Condition(SearchFields.Duration, part.Comparison, [new QueryValue.Duration((long)Math.Round(part.Value.Value * 1000))]),
+            { What: Measured.Size } => new Query.Condition(SearchFields.Size, part.Comparison, [new QueryValue.Size((long)Math.Round(part.Value.Value))]),
+            _ => Compared(SearchFields.Width, part.Comparison, (decimal)part.Value.Value),
+        };
+
+        private static Query.Condition Compared(SearchField field, QueryOperator how, decimal number) => new(field, how, [new QueryValue.Number(number)]);
 
         private Query? AnyOf(PhrasePart.AnyOf part)
         {
@@ -176,13 +197,13 @@ public sealed record PhraseQuery(Query? Query, IReadOnlyList<PhraseLoss> NotAske
             var field = date.IsAdded ? SearchFields.Added : SearchFields.Taken;
             if (date is { From: { } from, Until: { } until } && Whole(from, until) is { } span)
             {
-                return new Query.Date(field, Comparison.Is, span);
+                return new Query.Condition(field, new QueryValue.Date(span));
             }
 
             return All(new[]
             {
-                date.From is { } begin ? new Query.Date(field, Comparison.AtLeast, Edge(begin)) : null,
-                date.Until is { } end ? new Query.Date(field, Comparison.Less, Edge(end)) : null,
+                date.From is { } begin ? new Query.Condition(field, QueryOperator.AtLeast, [new QueryValue.Date(Edge(begin))]) : null,
+                date.Until is { } end ? new Query.Condition(field, QueryOperator.Less, [new QueryValue.Date(Edge(end))]) : null,
             }.OfType<Query>());
         }
 
@@ -195,7 +216,7 @@ public sealed record PhraseQuery(Query? Query, IReadOnlyList<PhraseLoss> NotAske
         private static DateSpan Edge(DateOnly day) =>
             day is { Month: 1, Day: 1 } ? new DateSpan(day.Year) : day.Day == 1 ? new DateSpan(day.Year, day.Month) : new DateSpan(day.Year, day.Month, day.Day);
 
-        private static Query.InField InField(SearchField field, string text) => new(field, text, IsPhrase: !text.All(char.IsLetterOrDigit));
+        private static Query.Condition InField(SearchField field, string text) => new(field, new QueryValue.Text(text, IsPhrase: !text.All(char.IsLetterOrDigit)));
 
         private Query? Leave(PhrasePart part, PhraseGap why)
         {

@@ -1,15 +1,15 @@
-using System.Globalization;
+using Vitrine.Core.Assets;
 using Vitrine.Core.Places;
 using Vitrine.Core.Search;
 using Vitrine.Core.Search.Index;
+using Vitrine.Server.Ingest;
 using Vitrine.Server.Pipeline;
 using Vitrine.Server.Storage;
-using Vitrine.Server.Vocabularies;
 
 namespace Vitrine.Server.Search.Index;
 
 /// <summary>A query as a filter of the index. What the index does not hold is asked of the database, and goes into the filter as the assets that it names.</summary>
-internal sealed class IndexBinder(IndexedFields fields, SqlConditions conditions, VocabularyStore vocabulary, long library, DbSession session)
+internal sealed class IndexBinder(IndexedFields fields, SqlConditions conditions, TagConditions tags, TimeConditions times, long library, DbSession session)
 {
     public async Task<IndexFilter> OfAsync(Query query, CancellationToken cancellationToken) => query switch
     {
@@ -18,17 +18,10 @@ internal sealed class IndexBinder(IndexedFields fields, SqlConditions conditions
         Query.And and => new IndexFilter.And(await AllAsync(and.Operands, cancellationToken)),
         Query.Or or => new IndexFilter.Or(await AllAsync(or.Operands, cancellationToken)),
         Query.Words words => AnyWhere(words.Content),
-        Query.InField { Field.Name: "tag" } tag => Shows(ConceptsOf(tag.Content)),
-        Query.InField { Field.Name: "name" } name => Every(name.Content, word => new IndexFilter.Prefix(fields.Name, word)),
-        Query.InField { Field.Name: "text" } text => Every(text.Content, word => new IndexFilter.Or([new IndexFilter.Prefix(fields.Text, word), new IndexFilter.Prefix(fields.Document, word)])),
-        Query.InField { Field.Name: "place" } place => Every(place.Content, word => new IndexFilter.Prefix(fields.Place, word)),
-        Query.InField { Field.Name: "country" } country => IndexFilter.Term(fields.Country, Countries.Find(country.Content)?.Alpha2 ?? Storable.Text(country.Content.Trim())),
-        Query.InField { Field.Name: "town" } town => IndexFilter.Term(fields.Town, TextFold.Key(Storable.Text(town.Content))),
-        Query.InField { Field.Name: "folder" } folder => await InFolderAsync(folder, cancellationToken),
-        Query.InBox area => InBox(area.Box),
-        Query.Kind kind => IndexFilter.Term(fields.Kind, IndexedFields.Term((long)kind.Value)),
-        Query.Date { Field.Name: "taken" } taken => Taken(taken),
-        Query.Date { Field.Name: "added" } added => Added(added),
+        Query.OneClaim { Field.Name: "tag" } claim when TagParts.Of(claim.Parts) is { } parts =>
+            new IndexFilter.SamePart(fields.Tag, claim.What is { } what ? Terms(tags.Called(what)) : null, parts),
+        Query.Condition { Field.Name: "folder" } => await InFoldersAsync(query, cancellationToken),
+        Query.Condition condition when On(condition) is { } filter => filter,
         _ => await AskedAsync(query, cancellationToken),
     };
 
@@ -47,6 +40,38 @@ internal sealed class IndexBinder(IndexedFields fields, SqlConditions conditions
         await session.QueryAsync(
             Sql.Of($"select a.key from asset a where a.library_key = {library} and a.trashed_at is null and ({conditions.Of(query, library)})"), row => row.GetInt64(0), cancellationToken));
 
+    /// <summary>The condition on folders stands over a row <c>a</c> with the key of one: here that is the folder's own.</summary>
+    private async Task<IndexFilter> InFoldersAsync(Query folder, CancellationToken cancellationToken) => new IndexFilter.AnyTerm(
+        fields.Folder,
+        await session.QueryAsync(
+            Sql.Of($"select a.folder_key from (select key as folder_key from folder where library_key = {library}) a where {conditions.Of(folder, library)}"),
+            row => IndexedFields.Term(row.GetInt64(0)), cancellationToken));
+
+    /// <summary>Null where the index does not hold what is asked for.</summary>
+    private IndexFilter? On(Query.Condition condition) => condition switch
+    {
+        { Field.Name: "tag", Operator: QueryOperator.Exists } => new IndexFilter.Has(fields.Tag),
+        { Field.Name: "tag" } => Shows([.. condition.Values.OfType<QueryValue.Text>().SelectMany(text => tags.Called(text.Content)).Distinct()]),
+        { Field.Name: "tag.ai" or "tag.source" or "tag.confidence" or "tag.state" } when TagParts.Of([condition]) is { } parts => new IndexFilter.SamePart(fields.Tag, null, parts),
+        { Field.Name: "name", Operator: QueryOperator.Exactly } => IndexFilter.Term(fields.NameKey, AssetName.Key(AssetName.Shown(condition.Values[0].ToString()!))),
+        { Field.Name: "name" } => Worded(condition, fields.Name),
+        { Field.Name: "text" } => Worded(condition, fields.Text, fields.Document),
+        { Field.Name: "place" } => Worded(condition, fields.Place),
+        { Field.Name: "country", Operator: QueryOperator.Exists } => new IndexFilter.Has(fields.Country),
+        { Field.Name: "country" } => Any(condition, text => IndexFilter.Term(fields.Country, Countries.Find(text)?.Alpha2 ?? Storable.Text(text.Trim()))),
+        { Field.Name: "town", Operator: QueryOperator.Exists } => new IndexFilter.Has(fields.Town),
+        { Field.Name: "town" } => Any(condition, text => IndexFilter.Term(fields.Town, TextFold.Key(Storable.Text(text)))),
+        { Field.Name: "box" or "near", Operator: QueryOperator.Exists } => new IndexFilter.Has(fields.Latitude),
+        { Field.Name: "box" or "near" } => new IndexFilter.Or([.. condition.Values.Select(In)]),
+        { Field.Name: "kind" } => new IndexFilter.AnyTerm(fields.Kind, Terms([.. condition.Values.Select(value => (long)SearchFields.KindOf(value.ToString()!)!.Value)])),
+        { Field.Name: "taken", Operator: QueryOperator.Exists } => new IndexFilter.Has(fields.Taken),
+        { Field.Name: "taken" } => new IndexFilter.Or([.. times.TakenIn(condition).Select(span => new IndexFilter.TermRange(fields.Taken, span.From, span.Until))]),
+        { Field.Name: "added" } when condition.Operator != QueryOperator.Exists => new IndexFilter.Or([.. times.AddedIn(condition).Select(span => new IndexFilter.Range(fields.Added, span.From, span.Until))]),
+        _ => null,
+    };
+
+    private static IndexFilter Any(Query.Condition condition, Func<string, IndexFilter> one) => new IndexFilter.Or([.. condition.Values.OfType<QueryValue.Text>().Select(text => one(text.Content))]);
+
     /// <summary>Every word in the name, in text, or together the label of a tag; each word may also be a tag of its own.</summary>
     private IndexFilter AnyWhere(string content)
     {
@@ -56,54 +81,33 @@ internal sealed class IndexBinder(IndexedFields fields, SqlConditions conditions
             return new IndexFilter.None();
         }
 
-        var each = new IndexFilter.And(
-        [
-            .. words.Select(word => new IndexFilter.Or([.. fields.Worded.Select(field => new IndexFilter.Prefix(field, word)), Shows(ConceptsOf(word))])),
-        ]);
-        return words.Count == 1 ? each : new IndexFilter.Or([Shows(ConceptsOf(content)), each]);
+        var each = new IndexFilter.And([.. words.Select(word => new IndexFilter.Or([.. fields.Worded.Select(field => new IndexFilter.Prefix(field, word)), Shows(tags.Called(word))]))]);
+        return words.Count == 1 ? each : new IndexFilter.Or([Shows(tags.Called(content)), each]);
     }
 
-    private static IndexFilter Every(string content, Func<string, IndexFilter> one)
+    /// <summary>All words of one of the texts, in any of these fields each.</summary>
+    private static IndexFilter Worded(Query.Condition condition, params IndexField[] places) => condition.Operator == QueryOperator.Exists
+        ? new IndexFilter.Or([.. places.Select(place => new IndexFilter.Has(place))])
+        : Any(condition, text => SearchTerms.Of(text) is { Count: > 0 } words
+            ? new IndexFilter.And([.. words.Select(word => new IndexFilter.Or([.. places.Select(place => new IndexFilter.Prefix(place, word))]))])
+            : new IndexFilter.None());
+
+    private static string[] Terms(long[] keys) => [.. keys.Select(IndexedFields.Term)];
+
+    private IndexFilter Shows(long[] concepts) => concepts.Length == 0 ? new IndexFilter.None() : new IndexFilter.AnyTerm(fields.Tag, Terms(concepts));
+
+    private IndexFilter In(QueryValue area)
     {
-        var words = SearchTerms.Of(content);
-        return words.Count == 0 ? new IndexFilter.None() : new IndexFilter.And([.. words.Select(one)]);
-    }
+        if (area is QueryValue.Circle circle)
+        {
+            return new IndexFilter.Circle(fields.Latitude, fields.Longitude, circle.Area.Centre, circle.Area.Metres / 1_000);
+        }
 
-    private long[] ConceptsOf(string content) => conditions.Below(vocabulary.Current.Match(content).Select(concept => concept.Key));
-
-    private IndexFilter Shows(long[] concepts) => concepts.Length == 0 ? new IndexFilter.None() : new IndexFilter.AnyTerm(fields.Tag, [.. concepts.Select(IndexedFields.Term)]);
-
-    /// <summary>The condition on folders stands over a row <c>a</c> with the key of one: here that is the folder's own.</summary>
-    private async Task<IndexFilter> InFolderAsync(Query folder, CancellationToken cancellationToken) => new IndexFilter.AnyTerm(
-        fields.Folder,
-        await session.QueryAsync(
-            Sql.Of($"select a.folder_key from (select key as folder_key from folder where library_key = {library}) a where {conditions.Of(folder, library)}"),
-            row => IndexedFields.Term(row.GetInt64(0)), cancellationToken));
-
-    private IndexFilter InBox(GeoBox box)
-    {
+        var box = ((QueryValue.Box)area).Area;
         var north = new IndexFilter.Range(fields.Latitude, box.South, box.North, UntilIncluded: true);
         IndexFilter east = box.CrossesDateLine
             ? new IndexFilter.Or([new IndexFilter.Range(fields.Longitude, box.West, null), new IndexFilter.Range(fields.Longitude, null, box.East, UntilIncluded: true)])
             : new IndexFilter.Range(fields.Longitude, box.West, box.East, UntilIncluded: true);
         return new IndexFilter.And([north, east]);
-    }
-
-    /// <summary>Local time as text; a partly known date lies where its known part begins.</summary>
-    private IndexFilter Taken(Query.Date date)
-    {
-        var (from, until) = date.Span.Range(date.Comparison);
-        return from is null && until is null ? new IndexFilter.Has(fields.Taken) : new IndexFilter.TermRange(fields.Taken, Text(from), Text(until));
-
-        static string? Text(DateTime? time) => time?.ToString("yyyy-MM-ddTHH:mm:ss", CultureInfo.InvariantCulture).Replace("-01-01T00:00:00", "", StringComparison.Ordinal)
-            .Replace("-01T00:00:00", "", StringComparison.Ordinal).Replace("T00:00:00", "", StringComparison.Ordinal);
-    }
-
-    private IndexFilter.Range Added(Query.Date date)
-    {
-        var (from, until) = date.Span.Range(date.Comparison);
-        return new IndexFilter.Range(fields.Added, Milliseconds(from), Milliseconds(until));
-
-        static double? Milliseconds(DateTime? time) => time is { } local ? new DateTimeOffset(local, TimeSpan.Zero).ToUnixTimeMilliseconds() : null;
     }
 }

@@ -14,7 +14,9 @@ namespace Vitrine.Server.Search.Index;
 /// </summary>
 public sealed class IndexSearch(Database database, AssetIndex assets, SqlSearch rows, VocabularyStore vocabulary, FieldCatalog fields) : SearchEngine
 {
-    private readonly SqlConditions conditions = new(database.Dialect, vocabulary, fields);
+    private readonly SqlConditions conditions = new(database, vocabulary, fields);
+    private readonly TagConditions tags = new(database.Dialect, vocabulary);
+    private readonly TimeConditions times = new(database.Clock);
 
     public override async Task<SearchHits> SearchAsync(
         Principal principal, Query query, bool together, SearchSort sort, SearchPlace place, int limit, CancellationToken cancellationToken)
@@ -66,7 +68,7 @@ public sealed class IndexSearch(Database database, AssetIndex assets, SqlSearch 
     }
 
     private Task<IndexFilter> BoundAsync(AssetIndex.Made index, Principal principal, Query query, CancellationToken cancellationToken) =>
-        database.ReadAsync(session => new IndexBinder(index.Fields, conditions, vocabulary, principal.LibraryKey, session).OfAsync(query, cancellationToken), cancellationToken);
+        database.ReadAsync(session => new IndexBinder(index.Fields, conditions, tags, times, principal.LibraryKey, session).OfAsync(query, cancellationToken), cancellationToken);
 
     private static IndexFilter Of(Principal principal, IndexedFields fields) => IndexFilter.Term(fields.Library, IndexedFields.Term(principal.LibraryKey));
 
@@ -93,10 +95,16 @@ public sealed class IndexSearch(Database database, AssetIndex assets, SqlSearch 
     private static List<RankedTerm> Ranked(Query query, IndexedFields fields) => query switch
     {
         Query.Words words => [.. SearchTerms.Of(words.Content).SelectMany(word => fields.Worded.Select(field => new RankedTerm(field, word, IsBeginning: true, field == fields.Name ? 2 : 1)))],
-        Query.InField { Field.Name: "name" } name => [.. SearchTerms.Of(name.Content).Select(word => new RankedTerm(fields.Name, word, IsBeginning: true, 2))],
-        Query.InField { Field.Name: "text" } text => [.. SearchTerms.Of(text.Content).SelectMany(word => new[] { fields.Text, fields.Document }.Select(field => new RankedTerm(field, word, IsBeginning: true)))],
+        Query.Condition { Field.Name: "name" } named => Ranked(named, [fields.Name], 2),
+        Query.Condition { Field.Name: "text" } said => Ranked(said, [fields.Text, fields.Document], 1),
         Query.And and => [.. and.Operands.SelectMany(operand => Ranked(operand, fields))],
         Query.Or or => [.. or.Operands.SelectMany(operand => Ranked(operand, fields))],
         _ => [],
     };
+
+    private static List<RankedTerm> Ranked(Query.Condition condition, IReadOnlyList<IndexField> places, double weight) =>
+    [
+        .. condition.Values.OfType<QueryValue.Text>().SelectMany(text => SearchTerms.Of(text.Content))
+            .SelectMany(word => places.Select(place => new RankedTerm(place, word, IsBeginning: true, weight))),
+    ];
 }

@@ -59,12 +59,12 @@ internal static class PhraseNotation
     private static string Edge(DateOnly? day) => day is not { } one ? ""
         : (one.DayOfYear == 1 ? new DateSpan(one.Year) : one.Day == 1 ? new DateSpan(one.Year, one.Month) : new DateSpan(one.Year, one.Month, one.Day)).ToString();
 
-    private static string Sign(Comparison comparison) => comparison switch
+    private static string Sign(QueryOperator comparison) => comparison switch
     {
-        Comparison.Less => "<",
-        Comparison.AtMost => "<=",
-        Comparison.Greater => ">",
-        Comparison.AtLeast => ">=",
+        QueryOperator.Less => "<",
+        QueryOperator.AtMost => "<=",
+        QueryOperator.Greater => ">",
+        QueryOperator.AtLeast => ">=",
         _ => "=",
     };
 }
