@@ -3,6 +3,7 @@ using Vitrine.Benchmarks.Analysis;
 using Vitrine.Benchmarks.Claims;
 using Vitrine.Benchmarks.FirstStart;
 using Vitrine.Benchmarks.Import;
+using Vitrine.Benchmarks.Index;
 using Vitrine.Benchmarks.LookUps;
 using Vitrine.Benchmarks.Memory;
 using Vitrine.Benchmarks.Metadata;
@@ -22,6 +23,7 @@ using Vitrine.Benchmarks.Vocabulary;
     ("metadata", true, MetadataBenchmark.RunAsync),
     ("vocabulary", true, VocabularyBenchmark.RunAsync),
     ("vectors", false, VectorsBenchmark.RunAsync),
+    ("index", false, IndexBenchmark.RunAsync),
     ("claims", false, ClaimsBenchmark.RunAsync),
     ("scan", false, ScanBenchmark.RunAsync),
     ("first-start", false, FirstStartBenchmark.RunAsync),
