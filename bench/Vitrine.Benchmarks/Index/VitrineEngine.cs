@@ -121,7 +121,7 @@ internal sealed class VitrineEngine : IEngine, IEngineClient
     private Answer TypeAhead(Question question)
     {
         var found = Index.Generation.Find(new IndexFilter.Prefix(text, question.Typed));
-        return new Answer(found.Total, found.Count(text).Where(one => one.Value.StartsWith(question.Typed, StringComparison.Ordinal)).Sum(one => (long)one.Assets), 0);
+        return new Answer(found.Total, found.Count(text, beginning: question.Typed).Sum(one => (long)one.Assets), 0);
     }
 
     private Answer Months(Question question)

@@ -73,6 +73,19 @@ internal static class Bits
         return count;
     }
 
+    /// <summary>How many are in both.</summary>
+    public static int CountOfBoth(ReadOnlySpan<ulong> set, ReadOnlySpan<ulong> other)
+    {
+        other = other[..set.Length];
+        var count = 0;
+        for (var i = 0; i < set.Length; i++)
+        {
+            count += BitOperations.PopCount(set[i] & other[i]);
+        }
+
+        return count;
+    }
+
     /// <summary>The documents of a set in ascending order.</summary>
     public static Documents In(ReadOnlySpan<ulong> set) => new(set);
 

@@ -46,18 +46,36 @@ internal static class FilterEvaluation
 
     private static void All(IReadOnlyList<IndexFilter> operands, Segment segment, Span<ulong> into)
     {
-        Bits.Fill(into, segment.Count);
-        using var borrowed = new BorrowedBits(segment.Count);
-        foreach (var operand in operands)
+        if (operands.Count == 0)
         {
-            Evaluate(operand, segment, borrowed.Set);
-            Bits.And(into, borrowed.Set);
+            Bits.Fill(into, segment.Count);
+            return;
+        }
+
+        // What is looked up first, what is walked through last: where nothing is left it is not begun.
+        var ordered = operands.Count == 1 ? operands : [.. operands.OrderBy(Cost)];
+        Evaluate(ordered[0], segment, into);
+        using var borrowed = new BorrowedBits(segment.Count);
+        foreach (var operand in ordered.Skip(1))
+        {
             if (!into.ContainsAnyExcept(0UL))
             {
                 return;
             }
+
+            Evaluate(operand, segment, borrowed.Set);
+            Bits.And(into, borrowed.Set);
         }
     }
+
+    private static int Cost(IndexFilter filter) => filter switch
+    {
+        IndexFilter.None => 0,
+        IndexFilter.Keys or IndexFilter.AnyTerm => 1,
+        IndexFilter.Near => 4,
+        IndexFilter.Circle => 3,
+        _ => 2,
+    };
 
     private static void Any(IReadOnlyList<IndexFilter> operands, Segment segment, Span<ulong> into)
     {
@@ -78,7 +96,7 @@ internal static class FilterEvaluation
                 {
                     if (column.Terms.Find(TermDictionary.Bytes(term)) is >= 0 and var found)
                     {
-                        column.Add(found, found + 1, into);
+                        column.AddTerm(found, segment.Count, into);
                     }
                 }
 

@@ -9,13 +9,15 @@ public sealed class FoundAssets
     private readonly IndexGeneration generation;
     private readonly ulong[][] seen;
     private readonly ulong[][] found;
+    private readonly int[] sizes;
 
     internal FoundAssets(IndexGeneration generation, ulong[][] seen, ulong[][] found)
     {
         this.generation = generation;
         this.seen = seen;
         this.found = found;
-        Total = found.Sum(set => Bits.Count(set));
+        sizes = Array.ConvertAll(found, set => Bits.Count(set));
+        Total = sizes.Sum();
     }
 
     /// <summary>How many, exactly.</summary>
@@ -24,6 +26,8 @@ public sealed class FoundAssets
     internal IndexGeneration Generation => generation;
 
     internal ReadOnlySpan<ulong> In(int view) => found[view];
+
+    internal int CountIn(int view) => sizes[view];
 
     /// <summary>The keys of all, in no order.</summary>
     public List<long> Keys()
@@ -67,31 +71,11 @@ public sealed class FoundAssets
 
     /// <summary>The values of a field that found assets have, each with their number, the most frequent first and then in the order of their code points.</summary>
     /// <param name="cover">As of <see cref="Together"/>: a group counts once for each value that its found members have. Null = each asset counts.</param>
-    public IReadOnlyList<ValueCount> Count(IndexField field, IndexField? cover = null)
+    /// <param name="beginning">Only values that begin so; null = all.</param>
+    public IReadOnlyList<ValueCount> Count(IndexField field, IndexField? cover = null, string? beginning = null)
     {
         ArgumentNullException.ThrowIfNull(field);
-        var counts = new int[64];
-        var values = Array.Empty<string>();
-        var groups = cover is null ? null : new GroupsFound(Grouped(cover), generation);
-        for (var v = 0; v < found.Length; v++)
-        {
-            if (generation.Views[v].Segment.Terms(field) is { } column)
-            {
-                (var numbers, values) = generation.Interned.Of(field, column);
-                if (counts.Length < values.Length)
-                {
-                    Array.Resize(ref counts, values.Length);
-                }
-
-                Count(v, column.Forward(generation.Views[v].Segment.Count), numbers, groups, counts);
-            }
-        }
-
-        return
-        [
-            .. counts.Select((count, number) => (count, number)).Where(pair => pair.count > 0).Select(pair => new ValueCount(values[pair.number], pair.count))
-                .OrderByDescending(one => one.Assets).ThenBy(one => one.Value, StringComparer.Ordinal),
-        ];
+        return ValueCounts.Of(this, field, beginning, cover is null ? null : new GroupsFound(this, Grouped(cover)));
     }
 
     /// <summary>How many of the found assets have their least number in each of the spans between bounds: from one bound on, before the next.</summary>
@@ -102,37 +86,48 @@ public sealed class FoundAssets
         ArgumentNullException.ThrowIfNull(field);
         double[] edges = [.. bounds];
         var counts = new int[edges.Length - 1];
-        var groups = cover is null ? null : new GroupsFound(Grouped(cover), generation);
         for (var v = 0; v < found.Length; v++)
         {
-            if (generation.Views[v].Segment is var segment && segment.Numbers(field) is { } column)
+            if (sizes[v] == 0 || generation.Views[v].Segment.Numbers(field) is not { } column)
             {
-                var least = column.First(segment.Count);
-                foreach (var document in Bits.In(found[v]))
+                continue;
+            }
+
+            if (column.IsSingle(generation.Views[v].Segment.Count))
+            {
+                column.CountIn(found[v], edges, counts);
+                continue;
+            }
+
+            foreach (var document in Bits.In(found[v]))
+            {
+                if (SpanOf(v, document) is >= 0 and var span)
                 {
-                    var span = double.IsNaN(least[document]) ? -1 : Array.BinarySearch(edges, least[document]) is var place && place < 0 ? ~place - 1 : place;
-                    if (span >= 0 && span < counts.Length && (groups is null || groups.IsNew(v, document, span)))
-                    {
-                        counts[span]++;
-                    }
+                    counts[span]++;
                 }
             }
         }
 
-        return counts;
-    }
-
-    private void Count(int view, ForwardTerms forward, int[] numbers, GroupsFound? groups, int[] counts)
-    {
-        foreach (var document in Bits.In(found[view]))
+        if (cover is not null)
         {
-            foreach (var ordinal in forward[document])
+            foreach (var span in new GroupsFound(this, Grouped(cover)).Repeated((view, document) => SpanOf(view, document) is >= 0 and var span ? [span] : []))
             {
-                if (groups is null || groups.IsNew(view, document, numbers[ordinal]))
-                {
-                    counts[numbers[ordinal]]++;
-                }
+                counts[span]--;
             }
+        }
+
+        return counts;
+
+        int SpanOf(int view, int document)
+        {
+            var segment = generation.Views[view].Segment;
+            if (segment.Numbers(field)?.First(segment.Count)[document] is not { } least || double.IsNaN(least))
+            {
+                return -1;
+            }
+
+            var span = Array.BinarySearch(edges, least) is var place && place < 0 ? ~place - 1 : place;
+            return span < counts.Length ? span : -1;
         }
     }
 
@@ -155,28 +150,5 @@ public sealed class FoundAssets
         }
 
         return grouped;
-    }
-
-    /// <summary>Groups that were counted for a value.</summary>
-    private sealed class GroupsFound
-    {
-        private readonly Dictionary<(int View, int Document), long> covers = [];
-        private readonly HashSet<(int Value, long Cover)> counted = [];
-
-        public GroupsFound(List<(int View, int Document, long Cover)> grouped, IndexGeneration generation)
-        {
-            foreach (var (view, document, cover) in grouped)
-            {
-                covers[(view, document)] = cover;
-                if (generation.Place(cover) is (>= 0, _) place)
-                {
-                    covers[place] = cover;
-                }
-            }
-        }
-
-        /// <summary>Whether an asset counts for a value, because it is in no group or the first of its group that has it.</summary>
-        public bool IsNew(int view, int document, int value) =>
-            covers.Count == 0 || !covers.TryGetValue((view, document), out var cover) || counted.Add((value, cover));
     }
 }

@@ -3,6 +3,8 @@ namespace Vitrine.Core.Search.Index;
 /// <summary>The index as it was at one moment. Whoever has it sees no change, whatever happens meanwhile.</summary>
 public sealed class IndexGeneration
 {
+    private const int ManyDocuments = 300_000;
+
     private readonly MemoryIndex index;
 
     internal IndexGeneration(MemoryIndex index, SegmentView[] views, long sequence)
@@ -31,15 +33,21 @@ public sealed class IndexGeneration
     public FoundAssets Find(IndexFilter filter, IndexFilter? visible = null)
     {
         ArgumentNullException.ThrowIfNull(filter);
-        var seen = Array.ConvertAll(Views, view => Seen(view, visible));
+        var seen = new ulong[Views.Length][];
         var found = new ulong[Views.Length][];
-        for (var v = 0; v < Views.Length; v++)
+        Each(Count, v =>
         {
+            seen[v] = Seen(Views[v], visible);
+            if (filter is IndexFilter.All)
+            {
+                found[v] = seen[v];
+                return;
+            }
+
             found[v] = new ulong[seen[v].Length];
             FilterEvaluation.Evaluate(filter, Views[v].Segment, found[v]);
             Bits.And(found[v], seen[v]);
-        }
-
+        });
         return new FoundAssets(this, seen, found);
     }
 
@@ -78,6 +86,21 @@ public sealed class IndexGeneration
         }
 
         return (-1, -1);
+    }
+
+    /// <summary>Does something for each segment, on several cores where many documents are in play: of few, waking another thread would cost more than it saves.</summary>
+    internal void Each(int documents, Action<int> work)
+    {
+        if (documents >= ManyDocuments && Views.Length > 1)
+        {
+            Parallel.For(0, Views.Length, work);
+            return;
+        }
+
+        for (var v = 0; v < Views.Length; v++)
+        {
+            work(v);
+        }
     }
 
     private static ulong[] Seen(SegmentView view, IndexFilter? visible)

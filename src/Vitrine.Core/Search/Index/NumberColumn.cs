@@ -4,10 +4,41 @@ namespace Vitrine.Core.Search.Index;
 internal sealed class NumberColumn(double[] values, ushort[] documents)
 {
     private double[]? first;
+    private int several;
 
     public double[] Values => values;
 
     public ushort[] Documents => documents;
+
+    /// <summary>Whether no document has several.</summary>
+    public bool IsSingle(int count)
+    {
+        if (several == 0)
+        {
+            using var seen = new BorrowedBits(count);
+            foreach (var document in documents)
+            {
+                Bits.Set(seen.Set, document);
+            }
+
+            several = Bits.Count(seen.Set) == documents.Length ? -1 : 1;
+        }
+
+        return several < 0;
+    }
+
+    /// <summary>Counts the documents of a set by the spans of their numbers, where none has several: from one bound on, before the next.</summary>
+    public void CountIn(ReadOnlySpan<ulong> set, double[] bounds, int[] counts)
+    {
+        var i = Bound(bounds[0], behind: false);
+        for (var span = 0; span < counts.Length; span++)
+        {
+            for (var end = Bound(bounds[span + 1], behind: false); i < end; i++)
+            {
+                counts[span] += Bits.Has(set, documents[i]) ? 1 : 0;
+            }
+        }
+    }
 
     /// <summary>Adds the documents that have a number between two bounds; null = open.</summary>
     public void Add(double? from, double? until, bool fromIncluded, bool untilIncluded, Span<ulong> set)

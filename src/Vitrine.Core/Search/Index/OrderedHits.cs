@@ -1,152 +1,90 @@
-using System.Text;
-
 namespace Vitrine.Core.Search.Index;
 
-/// <summary>Puts found assets in order: the best of each segment by its own ranks, and of these the best by their values.</summary>
+/// <summary>Puts found assets in order: those of each segment by its own ranks, and of these the next by their values.</summary>
 internal static class OrderedHits
 {
-    /// <summary>Up to so many are kept in order while they are gone through; of more, all are sorted.</summary>
-    private const int Few = 2_000;
-
     public static IReadOnlyList<IndexHit> Of(FoundAssets found, IndexOrder order)
     {
-        var views = found.Generation.Views;
-        var scores = order.Ranked.Count == 0 ? new double[]?[views.Length] : TextScores.Of(views, order.Ranked);
         var wanted = (int)Math.Min(int.MaxValue, (long)Math.Max(0, order.Offset) + Math.Max(0, order.Limit));
-        if (wanted == 0 || order.Limit <= 0)
+        if (order.Limit <= 0)
         {
             return [];
         }
 
+        var views = found.Generation.Views;
+        var scores = order.Ranked.Count == 0 ? null : TextScores.Of(views, order.Ranked);
+        var lists = new SegmentHits?[views.Length];
+        found.Generation.Each(found.Total, v => lists[v] = found.CountIn(v) == 0 ? null : SegmentHits.Of(found, v, order, scores, wanted));
+        SegmentHits[] some = [.. lists.OfType<SegmentHits>().Where(list => list.Count > 0)];
+        var next = new int[some.Length];
+        if (order.Offset > 0)
+        {
+            Skip(some, next, order.Offset);
+        }
+
         // The best of all segments that was not taken yet is the best of those that stand first in theirs.
-        var descends = order.Sorts.Count > 0 && order.Sorts[0].Descending;
-        var heads = new PriorityQueue<IEnumerator<IndexHit>, IndexHit>(Comparer<IndexHit>.Create((a, b) => Compare(a, b, order.Sorts, descends)));
-        for (var v = 0; v < views.Length; v++)
+        var heads = new PriorityQueue<int, int>(Comparer<int>.Create((a, b) => SegmentHits.Compare(some[a], next[a], some[b], next[b])));
+        for (var v = 0; v < some.Length; v++)
         {
-            var ranks = new SegmentRanks(views[v], order.Sorts, scores[v]);
-            var hits = Best(Behind(found.In(v), ranks, order.After), ranks, wanted).Select(ranks.Hit).GetEnumerator();
-            if (hits.MoveNext())
+            if (next[v] < some[v].Count)
             {
-                heads.Enqueue(hits, hits.Current);
+                heads.Enqueue(v, v);
             }
         }
 
-        var wantedHits = new List<IndexHit>(Math.Min(order.Limit, found.Total));
-        for (var passed = 0; passed < wanted && heads.TryDequeue(out var hits, out var best); passed++)
+        var hits = new List<IndexHit>(Math.Min(order.Limit, found.Total));
+        while (hits.Count < order.Limit && heads.TryDequeue(out var best, out _))
         {
-            if (passed >= order.Offset)
+            hits.Add(some[best].Hit(next[best]));
+            if (++next[best] < some[best].Count)
             {
-                wantedHits.Add(best);
-            }
-
-            if (hits.MoveNext())
-            {
-                heads.Enqueue(hits, hits.Current);
+                heads.Enqueue(best, best);
             }
         }
 
-        return wantedHits;
+        return hits;
     }
 
-    private static List<int> Behind(ReadOnlySpan<ulong> set, SegmentRanks ranks, IndexPlace? after)
+    /// <summary>Moves to where so many of all come before, by halving what is in question: a deep page costs no walk through what lies before it.</summary>
+    private static void Skip(SegmentHits[] lists, int[] from, int count)
     {
-        var documents = new List<int>();
-        var place = after is null ? null : ranks.Of(after);
-        foreach (var document in Bits.In(set))
+        var until = Array.ConvertAll(lists, list => list.Count);
+        var before = new int[lists.Length];
+        while (count > 0)
         {
-            if (place is null || ranks.IsBehind(document, place, after!.Key))
+            var longest = 0;
+            for (var v = 1; v < lists.Length; v++)
             {
-                documents.Add(document);
+                longest = until[v] - from[v] > until[longest] - from[longest] ? v : longest;
             }
-        }
 
-        return documents;
-    }
-
-    /// <summary>The best documents, in order.</summary>
-    private static IEnumerable<int> Best(List<int> documents, SegmentRanks ranks, int wanted)
-    {
-        var first = new double[documents.Count];
-        for (var i = 0; i < first.Length; i++)
-        {
-            first[i] = ranks.First(documents[i]);
-        }
-
-        return wanted <= Few && wanted < first.Length ? Kept(documents, first, ranks, wanted) : Sorted([.. documents], first, ranks, Math.Min(wanted, first.Length));
-    }
-
-    /// <summary>Keeps the best in a heap whose top is the worst of them.</summary>
-    private static IEnumerable<int> Kept(List<int> documents, double[] first, SegmentRanks ranks, int wanted)
-    {
-        var heap = new PriorityQueue<int, int>(wanted + 1, Comparer<int>.Create((a, b) => ranks.Compare(b, a)));
-        var worst = double.PositiveInfinity;
-        for (var i = 0; i < first.Length; i++)
-        {
-            if (heap.Count < wanted)
+            if (lists.Length == 0 || until[longest] == from[longest])
             {
-                heap.Enqueue(documents[i], documents[i]);
+                return;
             }
-            else if (first[i] <= worst && ranks.Compare(documents[i], heap.Peek()) < 0)
+
+            var middle = (from[longest] + until[longest]) >>> 1;
+            var sum = 0;
+            for (var v = 0; v < lists.Length; v++)
             {
-                heap.DequeueEnqueue(documents[i], documents[i]);
+                before[v] = v == longest ? middle : lists[v].Before(lists[longest], middle, from[v], until[v]);
+                sum += before[v] - from[v];
+            }
+
+            if (sum > count)
+            {
+                before.CopyTo(until, 0);
+            }
+            else if (sum > 0)
+            {
+                before.CopyTo(from, 0);
+                count -= sum;
             }
             else
             {
-                continue;
-            }
-
-            worst = heap.Count < wanted ? double.PositiveInfinity : ranks.First(heap.Peek());
-        }
-
-        var kept = heap.UnorderedItems.Select(item => item.Element).ToArray();
-        Array.Sort(kept, ranks.Compare);
-        return kept;
-    }
-
-    /// <summary>Sorts by the first rank, and by all of them what is alike in it as far as it is wanted.</summary>
-    private static IEnumerable<int> Sorted(int[] documents, double[] first, SegmentRanks ranks, int wanted)
-    {
-        Array.Sort(first, documents);
-        for (var i = 0; i < wanted;)
-        {
-            var end = i + 1;
-            while (end < first.Length && first[end].CompareTo(first[i]) == 0)
-            {
-                end++;
-            }
-
-            if (end > i + 1)
-            {
-                Array.Sort(documents, i, end - i, Comparer<int>.Create(ranks.Compare));
-            }
-
-            i = end;
-        }
-
-        return documents.Take(wanted);
-    }
-
-    private static int Compare(IndexHit a, IndexHit b, IReadOnlyList<IndexSort> sorts, bool descends)
-    {
-        for (var i = 0; i < sorts.Count; i++)
-        {
-            if (Compare(a.Values[i], b.Values[i], sorts[i].Descending) is not 0 and var order)
-            {
-                return order;
+                from[longest]++;
+                count--;
             }
         }
-
-        return descends ? b.Key.CompareTo(a.Key) : a.Key.CompareTo(b.Key);
-    }
-
-    private static int Compare(SortValue a, SortValue b, bool descending)
-    {
-        if (a == SortValue.Missing || b == SortValue.Missing)
-        {
-            return (a == SortValue.Missing).CompareTo(b == SortValue.Missing);
-        }
-
-        var order = a.Number is { } number ? number.CompareTo(b.Number) : Encoding.UTF8.GetBytes(a.Text!).AsSpan().SequenceCompareTo(Encoding.UTF8.GetBytes(b.Text!));
-        return descending ? -order : order;
     }
 }

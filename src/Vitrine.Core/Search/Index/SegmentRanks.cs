@@ -1,83 +1,116 @@
 namespace Vitrine.Core.Search.Index;
 
+/// <summary>A place as the ranks of one segment have it: between two of them, where its value is not in the segment.</summary>
+internal sealed record RanksOfPlace(double[] Ranks, long Key);
+
 /// <summary>
 /// What the documents of one segment are ordered by, as numbers that grow in the order that is wanted: a missing value is the greatest. Values of a field are numbered by
 /// their place in the segment's dictionary, and so compare only within it.
 /// </summary>
-internal sealed class SegmentRanks
+internal sealed class SegmentRanks : IComparer<int>
 {
-    private readonly SegmentView view;
+    private readonly Segment segment;
     private readonly IReadOnlyList<IndexSort> sorts;
-    private readonly Func<int, double>[] ranks;
-    private readonly double[]? scores;
+    private readonly Rank[] ranks;
 
-    public SegmentRanks(SegmentView view, IReadOnlyList<IndexSort> sorts, double[]? scores)
+    /// <param name="scores">Of the documents; null = all 0. Read by ranks only, so that they may be others later.</param>
+    public SegmentRanks(Segment segment, IReadOnlyList<IndexSort> sorts, double[]? scores)
     {
-        this.view = view;
+        this.segment = segment;
         this.sorts = sorts;
-        this.scores = scores;
-        ranks = [.. sorts.Select(RankOf)];
+        ranks = new Rank[sorts.Count];
+        for (var i = 0; i < ranks.Length; i++)
+        {
+            ranks[i] = RankOf(sorts[i], scores);
+        }
     }
 
-    public bool KeyDescends => sorts.Count > 0 && sorts[0].Descending;
+    /// <summary>The documents in the order of the first sort, as a column has them; null where they are ordered by score, or by nothing that there is.</summary>
+    public SortedWalk? Walk => sorts.Count == 0 || sorts[0].Field is not { } sorted ? null : SortedWalk.Of(segment, sorted, sorts[0].Descending);
 
-    public double First(int document) => ranks.Length == 0 ? 0 : ranks[0](document);
+    private bool KeyDescends => sorts.Count > 0 && sorts[0].Descending;
 
-    public long Key(int document) => view.Segment.Keys[document];
+    public double First(int document) => ranks.Length == 0 ? 0 : ranks[0].Of(document);
 
     /// <summary>The order of two documents.</summary>
     public int Compare(int a, int b)
     {
-        foreach (var rank in ranks)
+        foreach (ref readonly var rank in ranks.AsSpan())
         {
-            if (rank(a).CompareTo(rank(b)) is not 0 and var order)
+            if (rank.Of(a).CompareTo(rank.Of(b)) is not 0 and var order)
             {
                 return order;
             }
         }
 
-        return KeyDescends ? Key(b).CompareTo(Key(a)) : Key(a).CompareTo(Key(b));
+        return KeyDescends ? segment.Keys[b].CompareTo(segment.Keys[a]) : segment.Keys[a].CompareTo(segment.Keys[b]);
+    }
+
+    /// <summary>The order of two documents of two segments, by their values.</summary>
+    public static int Compare(SegmentRanks a, int i, double scoreOfA, SegmentRanks b, int j, double scoreOfB)
+    {
+        for (var s = 0; s < a.sorts.Count; s++)
+        {
+            var (field, descending) = (a.sorts[s].Field, a.sorts[s].Descending);
+            var order = field is null ? (descending ? scoreOfB.CompareTo(scoreOfA) : scoreOfA.CompareTo(scoreOfB))
+                : field.Type == IndexFieldType.Number ? a.ranks[s].Of(i).CompareTo(b.ranks[s].Of(j))
+                : Terms(a, a.ranks[s].OrdinalOf(i), b, b.ranks[s].OrdinalOf(j), field, descending);
+            if (order != 0)
+            {
+                return order;
+            }
+        }
+
+        return a.KeyDescends ? b.segment.Keys[j].CompareTo(a.segment.Keys[i]) : a.segment.Keys[i].CompareTo(b.segment.Keys[j]);
     }
 
     /// <summary>Whether a document comes behind a place.</summary>
-    /// <param name="place">As <see cref="Of(IndexPlace)"/> has it.</param>
-    public bool IsBehind(int document, double[] place, long key)
+    public bool IsBehind(int document, RanksOfPlace place)
     {
         for (var i = 0; i < ranks.Length; i++)
         {
-            if (ranks[i](document).CompareTo(place[i]) is not 0 and var order)
+            if (ranks[i].Of(document).CompareTo(place.Ranks[i]) is not 0 and var order)
             {
                 return order > 0;
             }
         }
 
-        return KeyDescends ? Key(document) < key : Key(document) > key;
+        return KeyDescends ? segment.Keys[document] < place.Key : segment.Keys[document] > place.Key;
     }
 
     /// <summary>Where a place lies among the ranks of this segment: between two, where its value is not in it.</summary>
     public double[] Of(IndexPlace place) => [.. sorts.Select((sort, i) => Of(sort, i < place.Values.Count ? place.Values[i] : SortValue.Missing))];
 
-    public IndexHit Hit(int document) => new(Key(document), [.. sorts.Select(sort => ValueOf(sort, document))], scores?[document] ?? 0);
+    public IndexHit Hit(int document, double score)
+    {
+        var values = new SortValue[sorts.Count];
+        for (var i = 0; i < values.Length; i++)
+        {
+            values[i] = ValueOf(i, document, score);
+        }
+
+        return new IndexHit(segment.Keys[document], values, score);
+    }
 
     private static double Directed(double rank, bool descending) => double.IsNaN(rank) ? double.PositiveInfinity : descending ? -rank : rank;
 
-    private Func<int, double> RankOf(IndexSort sort)
+    private static int Terms(SegmentRanks a, int i, SegmentRanks b, int j, IndexField field, bool descending)
     {
-        var descending = sort.Descending;
-        if (sort.Field is not { } field)
+        if (i < 0 || j < 0)
         {
-            return scores is null ? _ => 0 : document => Directed(scores[document], descending);
+            return (i < 0).CompareTo(j < 0);
         }
 
-        if (field.Type == IndexFieldType.Number)
-        {
-            return view.Segment.Numbers(field)?.First(view.Segment.Count) is { } numbers ? document => Directed(numbers[document], descending) : _ => double.PositiveInfinity;
-        }
-
-        return view.Segment.Terms(field)?.Forward(view.Segment.Count) is { } terms
-            ? document => terms.First(document) is >= 0 and var ordinal ? Directed(ordinal, descending) : double.PositiveInfinity
-            : _ => double.PositiveInfinity;
+        var order = a.segment.Terms(field)!.Terms[i].SequenceCompareTo(b.segment.Terms(field)!.Terms[j]);
+        return descending ? -order : order;
     }
+
+    private Rank RankOf(IndexSort sort, double[]? scores) => sort.Field switch
+    {
+        null => new Rank(scores, null, sort.Descending, 0),
+        { Type: IndexFieldType.Number } field => new Rank(segment.Numbers(field)?.First(segment.Count), null, sort.Descending, double.PositiveInfinity),
+        { } field => new Rank(null, segment.Terms(field)?.Forward(segment.Count), sort.Descending, double.PositiveInfinity),
+    };
 
     private double Of(IndexSort sort, SortValue value)
     {
@@ -91,24 +124,36 @@ internal sealed class SegmentRanks
             return double.PositiveInfinity;
         }
 
-        var found = view.Segment.Terms(sort.Field)?.Terms.Find(TermDictionary.Bytes(text)) ?? -1;
+        var found = segment.Terms(sort.Field)?.Terms.Find(TermDictionary.Bytes(text)) ?? -1;
         return Directed(found >= 0 ? found : ~found - 0.5, sort.Descending);
     }
 
-    private SortValue ValueOf(IndexSort sort, int document)
+    private SortValue ValueOf(int sort, int document, double score)
     {
-        if (sort.Field is not { } field)
+        if (sorts[sort].Field is not { } field)
         {
-            return new SortValue(scores?[document] ?? 0, null);
+            return new SortValue(score, null);
         }
 
         if (field.Type == IndexFieldType.Number)
         {
-            return view.Segment.Numbers(field)?.First(view.Segment.Count)[document] is { } number && !double.IsNaN(number) ? new SortValue(number, null) : SortValue.Missing;
+            return ranks[sort].NumberOf(document) is var number && double.IsNaN(number) ? SortValue.Missing : new SortValue(number, null);
         }
 
-        return view.Segment.Terms(field) is { } column && column.Forward(view.Segment.Count).First(document) is >= 0 and var ordinal
-            ? new SortValue(null, column.Terms.TextOf(ordinal))
-            : SortValue.Missing;
+        return ranks[sort].OrdinalOf(document) is >= 0 and var ordinal ? new SortValue(null, segment.Terms(field)!.Terms.TextOf(ordinal)) : SortValue.Missing;
+    }
+
+    /// <summary>One of the things that documents are ordered by: numbers, terms, or the same for all.</summary>
+    private readonly struct Rank(double[]? numbers, ForwardTerms? terms, bool descending, double same)
+    {
+        public double Of(int document) =>
+            numbers is not null ? Directed(numbers[document], descending)
+            : terms is null ? same
+            : terms.First(document) is >= 0 and var ordinal ? Directed(ordinal, descending)
+            : double.PositiveInfinity;
+
+        public double NumberOf(int document) => numbers is null ? double.NaN : numbers[document];
+
+        public int OrdinalOf(int document) => terms is null ? -1 : terms.First(document);
     }
 }

@@ -24,12 +24,18 @@ internal sealed class SegmentView(Segment segment, ulong[] live, int liveCount)
     public SegmentView Without(IEnumerable<int> documents)
     {
         var left = (ulong[])live.Clone();
+        var sums = (long[]?)lengths?.Clone();
         foreach (var document in documents)
         {
             left[document >> 6] &= ~(1UL << document);
+            for (var field = 0; field < sums?.Length; field++)
+            {
+                sums[field] -= sums[field] < 0 ? 0 : segment.TermColumns[field]?.Lengths(segment.Count)[document] ?? 0;
+            }
         }
 
-        return new SegmentView(segment, left, Bits.Count(left));
+        // Small ones in number change all the time: what is known of them is not counted again.
+        return new SegmentView(segment, left, Bits.Count(left)) { lengths = sums };
     }
 
     /// <summary>How many words the documents that count have in a field in all.</summary>

@@ -10,6 +10,7 @@ namespace Vitrine.Core.Search.Index;
 internal sealed class TermColumn(TermDictionary terms, int[] ends, ushort[] documents, byte[]? frequencies, ushort[]? confidences, byte[]? marks)
 {
     private ForwardTerms? forward;
+    private FrequentTerms? frequent;
     private int[]? lengths;
 
     /// <summary>See <see cref="InternedTerms"/>; null as long as nobody counted.</summary>
@@ -29,7 +30,49 @@ internal sealed class TermColumn(TermDictionary terms, int[] ends, ushort[] docu
 
     public int StartOf(int ordinal) => ordinal == 0 ? 0 : ends[ordinal - 1];
 
+    public int LengthOf(int ordinal) => ends[ordinal] - StartOf(ordinal);
+
     public ReadOnlySpan<ushort> DocumentsOf(int ordinal) => documents.AsSpan(StartOf(ordinal)..ends[ordinal]);
+
+    public int FrequencyAt(int posting) => frequencies?[posting] ?? 1;
+
+    /// <summary>How many documents of a set have a term.</summary>
+    /// <param name="size">Of the set.</param>
+    /// <param name="count">Of the segment.</param>
+    public int CountIn(int ordinal, ReadOnlySpan<ulong> set, int size, int count)
+    {
+        if (size == count)
+        {
+            return LengthOf(ordinal);
+        }
+
+        if (FrequentTerms.IsFrequent(LengthOf(ordinal), count) && Frequent(count).SetOf(ordinal) is { } known)
+        {
+            return Bits.CountOfBoth(set, known);
+        }
+
+        var both = 0;
+        foreach (var document in DocumentsOf(ordinal))
+        {
+            both += Bits.Has(set, document) ? 1 : 0;
+        }
+
+        return both;
+    }
+
+    /// <summary>Adds the documents of a term.</summary>
+    /// <param name="count">Of the segment.</param>
+    public void AddTerm(int ordinal, int count, Span<ulong> set)
+    {
+        if (FrequentTerms.IsFrequent(LengthOf(ordinal), count) && Frequent(count).SetOf(ordinal) is { } known)
+        {
+            Bits.Or(set, known);
+        }
+        else
+        {
+            Add(ordinal, ordinal + 1, set);
+        }
+    }
 
     /// <summary>Adds the documents of terms from one ordinal up to another.</summary>
     public void Add(int from, int until, Span<ulong> set)
@@ -60,8 +103,11 @@ internal sealed class TermColumn(TermDictionary terms, int[] ends, ushort[] docu
         }
     }
 
-    /// <summary>The terms of each document, as ordinals in ascending order.</summary>
+    /// <summary>The terms of each document, as ordinals.</summary>
     public ForwardTerms Forward(int count) => forward ??= ForwardTerms.Of(this, count);
+
+    /// <summary>The terms that many documents have.</summary>
+    public FrequentTerms Frequent(int count) => frequent ??= FrequentTerms.Of(this, count);
 
     /// <summary>Of words: how many each document has in all.</summary>
     public int[] Lengths(int count)
@@ -74,50 +120,9 @@ internal sealed class TermColumn(TermDictionary terms, int[] ends, ushort[] docu
         var sums = new int[count];
         for (var i = 0; i < documents.Length; i++)
         {
-            sums[documents[i]] += frequencies?[i] ?? 1;
+            sums[documents[i]] += FrequencyAt(i);
         }
 
         return lengths = sums;
-    }
-}
-
-/// <summary>What the documents of a segment have, as ordinals of terms.</summary>
-internal sealed class ForwardTerms(int[] ends, int[] ordinals)
-{
-    public ReadOnlySpan<int> this[int document] => ordinals.AsSpan((document == 0 ? 0 : ends[document - 1])..ends[document]);
-
-    /// <summary>The first of a document's terms in the order of the dictionary; −1 where it has none.</summary>
-    public int First(int document)
-    {
-        var start = document == 0 ? 0 : ends[document - 1];
-        return start < ends[document] ? ordinals[start] : -1;
-    }
-
-    public static ForwardTerms Of(TermColumn column, int count)
-    {
-        var ends = new int[count];
-        foreach (var document in column.Documents)
-        {
-            ends[document]++;
-        }
-
-        var next = new int[count];
-        var sum = 0;
-        for (var i = 0; i < count; i++)
-        {
-            (next[i], sum) = (sum, sum + ends[i]);
-            ends[i] = sum;
-        }
-
-        var ordinals = new int[sum];
-        for (var term = 0; term < column.Terms.Count; term++)
-        {
-            foreach (var document in column.DocumentsOf(term))
-            {
-                ordinals[next[document]++] = term;
-            }
-        }
-
-        return new ForwardTerms(ends, ordinals);
     }
 }

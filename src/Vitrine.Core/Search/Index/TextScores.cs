@@ -4,95 +4,157 @@ namespace Vitrine.Core.Search.Index;
 /// Scores of documents by BM25 (Robertson and Zaragoza, "The Probabilistic Relevance Framework", 2009; with the idf that Lucene has, which is never below 0), over all
 /// assets that count, so that the same assets have the same scores however they lie in segments.
 /// </summary>
-internal static class TextScores
+internal sealed class TextScores
 {
     private const double Saturation = 1.5, LengthShare = 0.75;
 
-    /// <summary>The scores of the documents of each segment; null where no word stands in any of them.</summary>
-    public static double[]?[] Of(SegmentView[] views, IReadOnlyList<RankedTerm> terms)
+    /// <summary>Frequencies that are all 0, as <see cref="SegmentHits"/> has scores.</summary>
+    [ThreadStatic]
+    private static int[]? clean;
+
+    private readonly SegmentView[] views;
+    private readonly List<Word> words = [];
+
+    private TextScores(SegmentView[] views) => this.views = views;
+
+    public static TextScores Of(SegmentView[] views, IReadOnlyList<RankedTerm> terms)
     {
-        var scores = new double[]?[views.Length];
-        long assets = views.Sum(view => (long)view.LiveCount);
+        var scores = new TextScores(views);
+        var assets = views.Sum(view => (long)view.LiveCount);
         foreach (var term in terms)
         {
-            Add(views, term, assets, scores);
+            var bytes = TermDictionary.Bytes(term.Term);
+            var places = Array.ConvertAll(views, view => Place(view.Segment.Terms(term.Field), bytes, term.IsBeginning));
+            var having = 0L;
+            for (var v = 0; v < views.Length; v++)
+            {
+                having += Having(views[v], places[v]);
+            }
+
+            if (having > 0)
+            {
+                var average = (double)views.Sum(view => view.LengthOf(term.Field)) / assets;
+                scores.words.Add(new Word(places, term.Weight * Math.Log(1 + ((assets - having + 0.5) / (having + 0.5))), average));
+            }
         }
 
         return scores;
     }
 
-    private static void Add(SegmentView[] views, RankedTerm term, long assets, double[]?[] scores)
+    /// <summary>Adds the scores of the found documents of a segment; those of others may be added too, or not.</summary>
+    /// <param name="count">How many were found.</param>
+    public void Add(int view, ReadOnlySpan<ulong> found, int count, double[] scores)
     {
-        var bytes = TermDictionary.Bytes(term.Term);
-        var places = Array.ConvertAll(views, view => Occurrences.Of(view, term.Field, bytes, term.IsBeginning));
-        var having = places.Sum(place => (long)(place?.Count ?? 0));
-        if (having == 0)
+        foreach (var word in words)
         {
-            return;
-        }
+            if (word.Places[view] is not (TermColumn column, var from, var until))
+            {
+                continue;
+            }
 
-        var rarity = term.Weight * Math.Log(1 + ((assets - having + 0.5) / (having + 0.5)));
-        var average = (double)views.Sum(view => view.LengthOf(term.Field)) / assets;
-        for (var v = 0; v < views.Length; v++)
-        {
-            places[v]?.AddTo(scores[v] ??= new double[views[v].Segment.Count], rarity, average);
+            var lengths = column.Lengths(views[view].Segment.Count);
+            if (until == from + 1)
+            {
+                AddOne(column, from, word, lengths, found, count, scores);
+            }
+            else
+            {
+                AddSeveral(column, from, until, word, lengths, found, scores);
+            }
         }
     }
 
-    /// <summary>Where a word, or any that begins so, stands in the documents of a segment that count.</summary>
-    private sealed class Occurrences
+    private static void AddOne(TermColumn column, int term, Word word, int[] lengths, ReadOnlySpan<ulong> found, int count, double[] scores)
     {
-        private readonly int[] documents;
-        private readonly int[] frequencies;
-        private readonly int[] lengths;
-
-        private Occurrences(int[] documents, int[] frequencies, int[] lengths)
+        var start = column.StartOf(term);
+        var documents = column.DocumentsOf(term);
+        if (count < documents.Length / 32)
         {
-            this.documents = documents;
-            this.frequencies = frequencies;
-            this.lengths = lengths;
-        }
-
-        public int Count => documents.Length;
-
-        public static Occurrences? Of(SegmentView view, IndexField field, byte[] bytes, bool isBeginning)
-        {
-            if (view.Segment.Terms(field) is not { } column)
+            // Of a frequent word only what stands at the few that were found.
+            var at = 0;
+            foreach (var document in Bits.In(found))
             {
-                return null;
-            }
-
-            var (from, until) = isBeginning ? column.Terms.Beginning(bytes) : column.Terms.Find(bytes) is >= 0 and var found ? (found, found + 1) : (0, 0);
-            if (from == until)
-            {
-                return null;
-            }
-
-            var frequencies = new int[view.Segment.Count];
-            for (var i = column.StartOf(from); i < column.Ends[until - 1]; i++)
-            {
-                frequencies[column.Documents[i]] += column.Frequencies?[i] ?? 1;
-            }
-
-            var documents = new List<int>();
-            foreach (var document in Bits.In(view.Live))
-            {
-                if (frequencies[document] > 0)
+                at += documents[at..].BinarySearch((ushort)document) is var place && place < 0 ? ~place : place;
+                if (at == documents.Length)
                 {
-                    documents.Add(document);
+                    return;
+                }
+
+                if (documents[at] == document)
+                {
+                    scores[document] += word.Score(column.FrequencyAt(start + at), lengths[document]);
                 }
             }
 
-            return new Occurrences([.. documents], frequencies, column.Lengths(view.Segment.Count));
+            return;
         }
 
-        public void AddTo(double[] scores, double rarity, double average)
+        for (var i = 0; i < documents.Length; i++)
         {
-            foreach (var document in documents)
+            if (Bits.Has(found, documents[i]))
             {
-                double frequency = frequencies[document];
-                scores[document] += rarity * frequency / (frequency + (Saturation * (1 - LengthShare + (LengthShare * lengths[document] / average))));
+                scores[documents[i]] += word.Score(column.FrequencyAt(start + i), lengths[documents[i]]);
             }
         }
+    }
+
+    private static void AddSeveral(TermColumn column, int from, int until, Word word, int[] lengths, ReadOnlySpan<ulong> found, double[] scores)
+    {
+        var frequencies = clean is { } left && left.Length >= lengths.Length ? left : new int[lengths.Length];
+        clean = null;
+        for (var i = column.StartOf(from); i < column.Ends[until - 1]; i++)
+        {
+            if (Bits.Has(found, column.Documents[i]))
+            {
+                frequencies[column.Documents[i]] += column.FrequencyAt(i);
+            }
+        }
+
+        foreach (var document in Bits.In(found))
+        {
+            if (frequencies[document] is > 0 and var frequency)
+            {
+                scores[document] += word.Score(frequency, lengths[document]);
+                frequencies[document] = 0;
+            }
+        }
+
+        clean = frequencies;
+    }
+
+    private static (TermColumn Column, int From, int Until)? Place(TermColumn? column, byte[] bytes, bool isBeginning)
+    {
+        if (column is null)
+        {
+            return null;
+        }
+
+        var (from, until) = isBeginning ? column.Terms.Beginning(bytes) : column.Terms.Find(bytes) is >= 0 and var found ? (found, found + 1) : (0, 0);
+        return from == until ? null : (column, from, until);
+    }
+
+    /// <summary>How many documents that count have a word.</summary>
+    private static int Having(SegmentView view, (TermColumn Column, int From, int Until)? place)
+    {
+        if (place is not (TermColumn column, var from, var until))
+        {
+            return 0;
+        }
+
+        if (until == from + 1)
+        {
+            return column.CountIn(from, view.Live, view.LiveCount, view.Segment.Count);
+        }
+
+        using var any = new BorrowedBits(view.Segment.Count);
+        column.Add(from, until, any.Set);
+        Bits.And(any.Set, view.Live);
+        return Bits.Count(any.Set);
+    }
+
+    /// <summary>A word of the query, or all that begin so: where it stands in each segment, and what that is worth.</summary>
+    private sealed record Word((TermColumn Column, int From, int Until)?[] Places, double Rarity, double Average)
+    {
+        public double Score(double frequency, int length) => Rarity * frequency / (frequency + (Saturation * (1 - LengthShare + (LengthShare * length / Average))));
     }
 }

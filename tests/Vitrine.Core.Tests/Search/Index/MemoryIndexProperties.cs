@@ -42,7 +42,9 @@ public sealed class MemoryIndexProperties
                 {
                     var counts = found.Count(field, cover);
                     Assert.Equal(slow.Count(expected, field, cover).OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => new ValueCount(pair.Key, pair.Value)), counts.OrderBy(one => one.Value, StringComparer.Ordinal));
-                    Assert.Equal(counts.OrderByDescending(one => one.Assets).Select(one => one.Assets), counts.Select(one => one.Assets));
+                    Assert.Equal(counts.OrderByDescending(one => one.Assets).ThenBy(one => one.Value, StringComparer.Ordinal), counts);
+                    var beginning = library.Beginning;
+                    Assert.Equal(counts.Where(one => one.Value.StartsWith(beginning, StringComparison.Ordinal)), found.Count(field, cover, beginning));
                 }
             }
 

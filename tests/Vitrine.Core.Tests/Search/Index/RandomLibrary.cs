@@ -30,6 +30,9 @@ internal sealed class RandomLibrary(int seed)
 
     public IndexField Cover => Fields.Get("cover", IndexFieldType.Number);
 
+    /// <summary>Of a word, one letter or none: half of a pair of surrogates is none.</summary>
+    public string Beginning => Word is [var letter, ..] && !char.IsSurrogate(letter) ? letter.ToString() : "";
+
     private string Word => Roots[Chance.Next(Roots.Length)];
 
     private IndexField Worded => Chance.Next(2) == 0 ? Text : Name;
