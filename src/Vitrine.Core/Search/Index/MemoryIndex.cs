@@ -53,7 +53,9 @@ public sealed class MemoryIndex
         }
 
         // Columns are laid before anybody else has to wait.
-        var added = newest.Values.Chunk(Segment.Most).Select(some => SegmentView.Of(SegmentBuilder.Build(some, Fields.All.Count))).ToArray();
+        var pieces = newest.Values.Chunk(Segment.Most).ToArray();
+        var added = new SegmentView[pieces.Length];
+        Parallel.For(0, pieces.Length, i => added[i] = SegmentView.Of(SegmentBuilder.Build(pieces[i], Fields.All.Count)));
         lock (writing)
         {
             var views = Without(generation.Views, newest.Keys.Concat(removed.Where(key => !newest.ContainsKey(key))));

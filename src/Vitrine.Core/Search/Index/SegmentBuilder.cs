@@ -10,7 +10,7 @@ internal static class SegmentBuilder
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(documents.Count, Segment.Most);
         var keys = new long[documents.Count];
-        var terms = new Dictionary<string, TermPostings>?[fields];
+        var terms = new TermsOfField?[fields];
         var numbers = new List<(double Value, ushort Document)>?[fields];
         for (var i = 0; i < keys.Length; i++)
         {
@@ -18,14 +18,7 @@ internal static class SegmentBuilder
             keys[i] = document.Key;
             foreach (var (field, term, part) in document.Terms)
             {
-                var column = terms[field.Id] ??= new Dictionary<string, TermPostings>(StringComparer.Ordinal);
-                var whole = Whole(term);
-                if (!column.TryGetValue(whole, out var postings))
-                {
-                    column[whole] = postings = new TermPostings(field.Type);
-                }
-
-                postings.Add((ushort)i, part);
+                (terms[field.Id] ??= new TermsOfField(field.Type)).Add(term, (ushort)i, part);
             }
 
             foreach (var (field, value) in document.Numbers)
@@ -34,31 +27,8 @@ internal static class SegmentBuilder
             }
         }
 
-        return new Segment(keys, Array.ConvertAll(terms, Column), Array.ConvertAll(numbers, Column));
+        return new Segment(keys, Array.ConvertAll(terms, one => one?.Column()), Array.ConvertAll(numbers, Column));
     }
-
-    private static TermColumn? Column(Dictionary<string, TermPostings>? terms)
-    {
-        if (terms is null)
-        {
-            return null;
-        }
-
-        var writer = new TermColumnWriter(terms.First().Value.Type);
-        var ordered = terms.Select(pair => (Bytes: TermDictionary.Bytes(pair.Key), Postings: pair.Value)).ToArray();
-        Array.Sort(ordered, (a, b) => a.Bytes.AsSpan().SequenceCompareTo(b.Bytes));
-        foreach (var (bytes, postings) in ordered)
-        {
-            writer.Term(bytes);
-            postings.WriteTo(writer);
-        }
-
-        return writer.Column();
-    }
-
-    /// <summary>Lone surrogates have no bytes: texts that differ in them alone are the same term.</summary>
-    private static string Whole(string term) =>
-        term.AsSpan().ContainsAnyInRange('\ud800', '\udfff') ? Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(term)) : term;
 
     private static NumberColumn? Column(List<(double Value, ushort Document)>? numbers)
     {
@@ -73,31 +43,96 @@ internal static class SegmentBuilder
         return new NumberColumn(values, documents);
     }
 
-    /// <summary>Where one term stands, document after document.</summary>
-    private sealed class TermPostings(IndexFieldType type)
+    /// <summary>What stands in one field, document after document, until all of it is known and can be laid term after term in one go.</summary>
+    private sealed class TermsOfField(IndexFieldType type)
     {
-        private readonly List<(ushort Document, byte Frequency, IndexPart Part)> postings = [];
+        private readonly Dictionary<string, int> numbers = new(StringComparer.Ordinal);
+        private readonly List<byte[]> terms = [];
+        private readonly List<int> lengths = [];
+        private readonly List<ushort> last = [];
+        private readonly List<Posting> postings = [];
 
-        public IndexFieldType Type => type;
-
-        public void Add(ushort document, IndexPart part)
+        public void Add(string term, ushort document, IndexPart part)
         {
-            if (postings.Count == 0 || postings[^1].Document != document)
+            if (!numbers.TryGetValue(term, out var number))
             {
-                postings.Add((document, 1, part));
+                number = NumberOf(term);
             }
-            else if (postings[^1] is { Frequency: < byte.MaxValue } last)
+
+            if (lengths[number] == 0 || last[number] != document)
             {
-                postings[^1] = last with { Frequency = (byte)(last.Frequency + 1) };
+                lengths[number]++;
+                last[number] = document;
+                postings.Add(new Posting(number, document, part.Confidence, part.Mark));
+            }
+            else if (type == IndexFieldType.Words)
+            {
+                postings.Add(new Posting(~number, document, 0, 0));
             }
         }
 
-        public void WriteTo(TermColumnWriter writer)
+        public TermColumn Column()
         {
-            foreach (var (document, frequency, part) in postings)
+            var order = new int[terms.Count];
+            for (var i = 0; i < order.Length; i++)
             {
-                writer.Posting(document, frequency, part.Confidence, part.Mark);
+                order[i] = i;
             }
+
+            Array.Sort(order, (a, b) => terms[a].AsSpan().SequenceCompareTo(terms[b]));
+            var (ends, next) = (new int[order.Length], new int[order.Length]);
+            var count = 0;
+            for (var ordinal = 0; ordinal < order.Length; ordinal++)
+            {
+                next[order[ordinal]] = count;
+                ends[ordinal] = count += lengths[order[ordinal]];
+            }
+
+            var documents = new ushort[count];
+            var frequencies = type == IndexFieldType.Words ? new byte[count] : null;
+            var (confidences, marks) = type == IndexFieldType.Parts ? (new ushort[count], new byte[count]) : (null, null);
+            foreach (var posting in postings)
+            {
+                // Said once more of the document that was laid last.
+                if (posting.Number < 0)
+                {
+                    ref var frequency = ref frequencies![next[~posting.Number] - 1];
+                    frequency += (byte)(frequency < byte.MaxValue ? 1 : 0);
+                    continue;
+                }
+
+                var place = next[posting.Number]++;
+                documents[place] = posting.Document;
+                if (frequencies is not null)
+                {
+                    frequencies[place] = 1;
+                }
+
+                if (confidences is not null)
+                {
+                    (confidences[place], marks![place]) = (posting.Confidence, posting.Mark);
+                }
+            }
+
+            return new TermColumn(TermDictionary.Of(Array.ConvertAll(order, number => terms[number])), ends, documents, frequencies, confidences, marks);
         }
+
+        /// <summary>The number of a term that did not come so yet. Lone surrogates have no bytes: texts that differ in them alone are the same term.</summary>
+        private int NumberOf(string term)
+        {
+            var bytes = TermDictionary.Bytes(term);
+            if (term.AsSpan().ContainsAnyInRange('\ud800', '\udfff') && Encoding.UTF8.GetString(bytes) is var whole && whole != term)
+            {
+                return numbers[term] = numbers.TryGetValue(whole, out var known) ? known : NumberOf(whole);
+            }
+
+            terms.Add(bytes);
+            lengths.Add(0);
+            last.Add(0);
+            return numbers[term] = terms.Count - 1;
+        }
+
+        /// <param name="Number">Of the term; the complement where it comes again in the same document.</param>
+        private readonly record struct Posting(int Number, ushort Document, ushort Confidence, byte Mark);
     }
 }

@@ -99,6 +99,39 @@ public sealed class MemoryIndexProperties
         },
         iter: Deep.Times(50));
 
+    /// <summary>Of segments of some thousands, frequent values lie as sets beside their postings, and are counted and joined by these.</summary>
+    [Fact]
+    public void Answers_OfLargeSegments_AreWhatGoingThroughAllGives() => Seeds.Sample(
+        seed =>
+        {
+            const int Many = 2_500;
+            var library = new RandomLibrary(seed);
+            var (index, slow) = (new MemoryIndex(library.Fields), new SlowIndex());
+            foreach (var from in (int[])[1, Many / 2])
+            {
+                var documents = Enumerable.Range(from, Many / 2).Select(key => library.Document(key, Many)).ToArray();
+                index.Apply(documents, [], 1);
+                slow.Apply(documents, []);
+            }
+
+            for (var i = 0; i < 8; i++)
+            {
+                var (filter, sorts) = (i == 0 ? new IndexFilter.All() : library.Filter(2), library.Sorts());
+                var (found, expected) = (index.Generation.Find(filter), slow.Find(filter, null));
+                Assert.Equal(expected.Select(one => one.Key), found.Keys().Order());
+                var cover = i % 2 == 0 ? library.Cover : null;
+                Assert.Equal(
+                    slow.Count(expected, library.Tag, cover).OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => new ValueCount(pair.Key, pair.Value)),
+                    found.Count(library.Tag, cover));
+                var ordered = slow.Ordered(expected, sorts, _ => 0);
+                foreach (var offset in (int[])[0, expected.Count / 3, expected.Count * 19 / 20])
+                {
+                    Assert.Equal(ordered.Skip(offset).Take(20), found.Hits(new IndexOrder(sorts, 20) { Offset = offset }).Select(hit => hit.Key));
+                }
+            }
+        },
+        iter: Deep.Times(5));
+
     /// <summary>An index that was written by many hands, and the plain documents that are in it.</summary>
     private static (RandomLibrary Library, MemoryIndex Index, SlowIndex Slow) Changed(int seed)
     {
