@@ -65,7 +65,7 @@ internal static class IndexBenchmark
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static TimeSpan Put(VitrineEngine engine, int from, int count)
     {
-        var documents = Enumerable.Range(from, count).Select(key => engine.Document(MadeAssets.Asset(key))).ToArray();
+        var documents = ParallelEnumerable.Range(from, count).AsOrdered().Select(key => engine.Document(MadeAssets.Asset(key))).ToArray();
         var started = Stopwatch.GetTimestamp();
         engine.Index.Apply(documents, [], from);
         return Stopwatch.GetElapsedTime(started);
@@ -113,7 +113,7 @@ internal static class IndexBenchmark
     private static void Opponents(IndexResults results, int assets)
     {
         var folder = Places.NewFolder("index-opponents");
-        var made = Enumerable.Range(1, assets).Select(key => MadeAssets.Asset(key));
+        var made = ParallelEnumerable.Range(1, assets).AsOrdered().Select(key => MadeAssets.Asset(key));
         var lucene = new LuceneEngine(Path.Combine(folder, "lucene"));
         Filled(lucene.Name, () => lucene.Fill(made));
         results.Ask(lucene, Warm, Span, Many);

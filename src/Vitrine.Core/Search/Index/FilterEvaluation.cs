@@ -3,6 +3,8 @@ namespace Vitrine.Core.Search.Index;
 /// <summary>Which documents of a segment a filter holds for. What no longer counts is not left out yet.</summary>
 internal static class FilterEvaluation
 {
+    private const int FewTerms = 3;
+
     private const double KilometresADegree = Math.PI / 180 * Places.GeoPosition.EarthRadius;
 
     /// <param name="into">Is overwritten.</param>
@@ -67,6 +69,16 @@ internal static class FilterEvaluation
             Bits.And(into, borrowed.Set);
         }
     }
+
+    /// <summary>Whether it takes some microseconds a segment, whatever is in it.</summary>
+    public static bool IsQuick(IndexFilter filter) => filter switch
+    {
+        IndexFilter.All or IndexFilter.None => true,
+        IndexFilter.AnyTerm any => any.Terms.Count <= FewTerms,
+        IndexFilter.Not not => IsQuick(not.Operand),
+        IndexFilter.And and => and.Operands.Count <= FewTerms && and.Operands.All(IsQuick),
+        _ => false,
+    };
 
     private static int Cost(IndexFilter filter) => filter switch
     {

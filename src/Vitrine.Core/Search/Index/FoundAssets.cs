@@ -10,6 +10,7 @@ public sealed class FoundAssets
     private readonly ulong[][] seen;
     private readonly ulong[][] found;
     private readonly int[] sizes;
+    private GroupsFound? groups;
 
     internal FoundAssets(IndexGeneration generation, ulong[][] seen, ulong[][] found)
     {
@@ -75,7 +76,7 @@ public sealed class FoundAssets
     public IReadOnlyList<ValueCount> Count(IndexField field, IndexField? cover = null, string? beginning = null)
     {
         ArgumentNullException.ThrowIfNull(field);
-        return ValueCounts.Of(this, field, beginning, cover is null ? null : new GroupsFound(this, Grouped(cover)));
+        return ValueCounts.Of(this, field, beginning, cover is null ? null : Groups(cover));
     }
 
     /// <summary>How many of the found assets have their least number in each of the spans between bounds: from one bound on, before the next.</summary>
@@ -110,7 +111,13 @@ public sealed class FoundAssets
 
         if (cover is not null)
         {
-            foreach (var span in new GroupsFound(this, Grouped(cover)).Repeated((view, document) => SpanOf(view, document) is >= 0 and var span ? [span] : []))
+            foreach (var span in Groups(cover).Repeated((view, document, spans) =>
+            {
+                if (SpanOf(view, document) is >= 0 and var own)
+                {
+                    spans.Add(own);
+                }
+            }))
             {
                 counts[span]--;
             }
@@ -130,6 +137,9 @@ public sealed class FoundAssets
             return span < counts.Length ? span : -1;
         }
     }
+
+    /// <summary>Kept, as several fields are counted of one search.</summary>
+    private GroupsFound Groups(IndexField cover) => groups is { } known && known.Cover == cover ? known : groups = new GroupsFound(this, cover, Grouped(cover));
 
     /// <summary>The found assets that another stands for, with its key. Few are in groups: those are gone through, not what was found.</summary>
     private List<(int View, int Document, long Cover)> Grouped(IndexField cover)

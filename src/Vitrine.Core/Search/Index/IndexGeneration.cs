@@ -35,7 +35,8 @@ public sealed class IndexGeneration
         ArgumentNullException.ThrowIfNull(filter);
         var seen = new ulong[Views.Length][];
         var found = new ulong[Views.Length][];
-        Each(Count, v =>
+        var isQuick = FilterEvaluation.IsQuick(filter) && (visible is null || FilterEvaluation.IsQuick(visible));
+        Each(isQuick ? 0 : Count, v =>
         {
             seen[v] = Seen(Views[v], visible);
             if (filter is IndexFilter.All)

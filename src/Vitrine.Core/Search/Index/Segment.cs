@@ -28,7 +28,8 @@ internal sealed class Segment(long[] keys, TermColumn?[] terms, NumberColumn?[] 
     public NumberColumn? Numbers(IndexField field) => field.Id < numbers.Length ? numbers[field.Id] : null;
 
     /// <summary>The document of an asset; −1 where it is not in this segment.</summary>
-    public int Find(long key) => Array.BinarySearch(sorted.Keys, key) is >= 0 and var place ? sorted.Documents[place] : -1;
+    public int Find(long key) =>
+        keys.Length > 0 && key >= sorted.Keys[0] && key <= sorted.Keys[^1] && Array.BinarySearch(sorted.Keys, key) is >= 0 and var place ? sorted.Documents[place] : -1;
 
     private static (long[] Keys, ushort[] Documents) Sorted(long[] keys)
     {

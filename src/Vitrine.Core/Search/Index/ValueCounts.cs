@@ -56,11 +56,11 @@ internal static class ValueCounts
 
         return InOrder(counts, values);
 
-        IEnumerable<int> Numbers(int view, int document)
+        void Numbers(int view, int document, List<int> own)
         {
             if (views[view].Segment.Terms(field) is not { } column)
             {
-                yield break;
+                return;
             }
 
             var (from, until) = bytes is null ? (0, column.Terms.Count) : column.Terms.Beginning(bytes);
@@ -69,7 +69,7 @@ internal static class ValueCounts
             {
                 if (forward[i] >= from && forward[i] < until)
                 {
-                    yield return numbers[forward[i]];
+                    own.Add(numbers[forward[i]]);
                 }
             }
         }
