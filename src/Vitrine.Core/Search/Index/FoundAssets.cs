@@ -81,7 +81,7 @@ public sealed class FoundAssets
 
     /// <summary>How many of the found assets have their least number in each of the spans between bounds: from one bound on, before the next.</summary>
     /// <param name="bounds">In ascending order, at least two.</param>
-    /// <param name="cover">As of <see cref="Count(IndexField, IndexField?)"/>.</param>
+    /// <param name="cover">As of <see cref="Count"/>.</param>
     public int[] Histogram(IndexField field, IReadOnlyList<double> bounds, IndexField? cover = null)
     {
         ArgumentNullException.ThrowIfNull(field);
