@@ -1,13 +1,12 @@
+using Vitrine.Core.Search.Ranking;
+
 namespace Vitrine.Core.Search.Index;
 
 /// <summary>
-/// Scores of documents by BM25 (Robertson and Zaragoza, "The Probabilistic Relevance Framework", 2009; with the idf that Lucene has, which is never below 0), over all
-/// assets that count, so that the same assets have the same scores however they lie in segments.
+/// Scores of documents by <see cref="Bm25"/>, over all assets that count, so that the same assets have the same scores however they lie in segments.
 /// </summary>
 internal sealed class TextScores
 {
-    private const double Saturation = 1.5, LengthShare = 0.75;
-
     /// <summary>Frequencies that are all 0, as <see cref="SegmentHits"/> has scores.</summary>
     [ThreadStatic]
     private static int[]? clean;
@@ -34,7 +33,7 @@ internal sealed class TextScores
             if (having > 0)
             {
                 var average = (double)views.Sum(view => view.LengthOf(term.Field)) / assets;
-                scores.words.Add(new Word(places, term.Weight * Math.Log(1 + ((assets - having + 0.5) / (having + 0.5))), average));
+                scores.words.Add(new Word(places, term.Weight * Bm25.Idf(having, assets), average));
             }
         }
 
@@ -155,6 +154,6 @@ internal sealed class TextScores
     /// <summary>A word of the query, or all that begin so: where it stands in each segment, and what that is worth.</summary>
     private sealed record Word((TermColumn Column, int From, int Until)?[] Places, double Rarity, double Average)
     {
-        public double Score(double frequency, int length) => Rarity * frequency / (frequency + (Saturation * (1 - LengthShare + (LengthShare * length / Average))));
+        public double Score(double frequency, int length) => Bm25.Default.Score(frequency, length, Average, Rarity);
     }
 }
