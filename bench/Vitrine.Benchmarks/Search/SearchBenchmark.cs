@@ -26,7 +26,7 @@ internal static class SearchBenchmark
             }
         }
 
-        report.Say($"{Assets} synthetic assets (two words of a name and a number, ten words of text, five tags of the starter vocabulary each), inserted by SQL; pages of 50. Whole HTTP answers of `POST /api/search` (exact total, items with folder, size, renditions, problems, pending steps) on the loopback interface, one request after the other, {Requests} after {WarmUp} to warm up. Both engines run the same statements; PostgreSQL with its default settings and after `analyze`.");
+        report.Say($"{Assets} synthetic assets (two words of a name and a number, ten words of text, five tags of the starter vocabulary each), inserted by SQL; pages of 50. Whole HTTP answers of `POST /api/search` (exact total, items with folder, size, renditions, problems, pending steps) on the loopback interface, one request after the other, {Requests} after {WarmUp} to warm up. What is found, and in which order, is looked up in the index in memory; the items come from the rows of each engine. PostgreSQL with its default settings and after `analyze`.");
         report.Table(
             ["query", "found", "SQLite p50, ms", "p95", "PostgreSQL p50, ms", "p95"],
             sqlite.Select((answer, i) => (IReadOnlyList<object>)[answer.What, answer.Total, answer.P50, answer.P95, postgres?[i].P50 ?? (object)"not installed", postgres?[i].P95 ?? (object)""]));

@@ -41,12 +41,18 @@ public sealed class AssetIndexTests
     {
         await using var app = await DamApp.StartAsync(Engines.Sqlite);
         await app.UploadAsync("harbour.gif", PlayedMedia.File("KEYWORD:boat"));
+        await app.FinishAsync();
         using var index = new AssetIndex(app.Database, app.Services.GetRequiredService<DataFolder>(), NullLogger<AssetIndex>.Instance) { Soon = 0 };
         Assert.Null(await index.NewestAsync(CancellationToken.None));
         await index.StartAsync(CancellationToken.None);
         Assert.NotNull(await index.NewestAsync(CancellationToken.None, patient: true));
         Assert.NotNull(await index.NewestAsync(CancellationToken.None));
         await index.StopAsync(CancellationToken.None);
+
+        // The same where more was changed at once than anybody should wait for.
+        await app.UploadAsync("station.gif", PlayedMedia.File("KEYWORD:train"));
+        Assert.Null(await index.NewestAsync(CancellationToken.None));
+        Assert.Equal(2, (await index.NewestAsync(CancellationToken.None, patient: true))!.Index.Generation.Count);
     }
 
     [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]

@@ -22,8 +22,14 @@ public sealed class AssetIndex(Database database, DataFolder folder, ILogger<Ass
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
+    /// <summary>How much is gathered before it is followed unasked: one asset is mostly changed several times in a row.</summary>
+    private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(250);
+
     /// <summary>How old what lies in the data folder may become.</summary>
     private static readonly TimeSpan Age = TimeSpan.FromMinutes(10);
+
+    /// <summary>How long a question waits for another that has the index follow.</summary>
+    private static readonly TimeSpan Wait = TimeSpan.FromMilliseconds(250);
 
     private readonly Doorbell bell = new();
     private readonly SemaphoreSlim turn = new(1);
@@ -32,10 +38,13 @@ public sealed class AssetIndex(Database database, DataFolder folder, ILogger<Ass
     private long savedTo;
     private DateTimeOffset savedAt;
 
-    /// <summary>Up to so many assets a question waits for the index to be made, and a start makes it anew.</summary>
+    /// <summary>Up to so many assets a question waits for the index to be made, or to follow what was changed at once, and a start makes it anew.</summary>
     internal int Soon { get; init; } = 20_000;
 
-    /// <summary>The index up to the newest change; null while that of a large library is made, and where it cannot be.</summary>
+    /// <summary>Whether there is one; until then the rows answer.</summary>
+    public bool IsMade => made is not null;
+
+    /// <summary>The index up to the newest change; null while that of a large library is made, or follows a change of many assets: then the rows answer.</summary>
     /// <param name="patient">Whether to wait for that.</param>
     internal async Task<Made?> NewestAsync(CancellationToken cancellationToken, bool patient = false)
     {
@@ -52,10 +61,15 @@ public sealed class AssetIndex(Database database, DataFolder folder, ILogger<Ass
             return null;
         }
 
-        await turn.WaitAsync(cancellationToken);
+        // Who holds the turn for long has much to read: until that is done the rows answer.
+        if (!await turn.WaitAsync(patient ? Timeout.InfiniteTimeSpan : Wait, cancellationToken))
+        {
+            return null;
+        }
+
         try
         {
-            return await FollowAsync(cancellationToken);
+            return await FollowAsync(patient ? int.MaxValue : Soon, cancellationToken);
         }
         finally
         {
@@ -72,6 +86,7 @@ public sealed class AssetIndex(Database database, DataFolder folder, ILogger<Ass
             {
                 await AheadAsync(stoppingToken);
                 await bell.WaitAsync(Patience, database.Clock, stoppingToken);
+                await Task.Delay(Gather, database.Clock, stoppingToken);
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -94,7 +109,7 @@ public sealed class AssetIndex(Database database, DataFolder folder, ILogger<Ass
             await turn.WaitAsync(stoppingToken);
             try
             {
-                await FollowAsync(stoppingToken);
+                await FollowAsync(int.MaxValue, stoppingToken);
             }
             finally
             {
@@ -136,11 +151,18 @@ public sealed class AssetIndex(Database database, DataFolder folder, ILogger<Ass
         }
     }
 
-    private async Task<Made> FollowAsync(CancellationToken cancellationToken)
+    /// <param name="most">Assets that are read again at most; null where more were changed at once.</param>
+    private async Task<Made?> FollowAsync(int most, CancellationToken cancellationToken)
     {
         var index = made ?? (await stored.LoadAsync(cancellationToken) is { } kept ? new Made(kept) : await MakeAsync(cancellationToken));
-        while (await SomeAsync(index, cancellationToken) is var next && next != Next.Done)
+        while (await SomeAsync(index, most, cancellationToken) is var next && next != Next.Done)
         {
+            if (next == Next.Later)
+            {
+                bell.Ring();
+                return null;
+            }
+
             index = next == Next.Anew ? await MakeAsync(cancellationToken) : index;
         }
 
@@ -169,7 +191,7 @@ public sealed class AssetIndex(Database database, DataFolder folder, ILogger<Ass
         return index;
     }
 
-    private Task<Next> SomeAsync(Made index, CancellationToken cancellationToken) => database.ReadAsync(
+    private Task<Next> SomeAsync(Made index, int most, CancellationToken cancellationToken) => database.ReadAsync(
         async session =>
         {
             var position = index.Index.Generation.Sequence;
@@ -195,6 +217,11 @@ public sealed class AssetIndex(Database database, DataFolder folder, ILogger<Ass
             foreach (var batch in rows.Where(row => row.Kind == LogSubject.Batch).Select(row => row.Key).Distinct())
             {
                 assets.UnionWith(await OfBatchAsync(session, batch, cancellationToken));
+            }
+
+            if (assets.Count > most)
+            {
+                return Next.Later;
             }
 
             // All of it at once, so that no question sees half of what was changed together.
@@ -230,6 +257,9 @@ public sealed class AssetIndex(Database database, DataFolder folder, ILogger<Ass
     {
         Done,
         More,
+
+        /// <summary>There is more to read than anybody should wait for.</summary>
+        Later,
 
         /// <summary>So much was changed that it was not said what.</summary>
         Anew,
