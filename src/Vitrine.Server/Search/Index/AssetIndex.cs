@@ -191,21 +191,61 @@ public sealed class AssetIndex(Database database, DataFolder folder, ILogger<Ass
         return index;
     }
 
-    private Task<Next> SomeAsync(Made index, int most, CancellationToken cancellationToken) => database.ReadAsync(
+    /// <summary>Reads what was changed, in short transactions, and puts it in at once.</summary>
+    private async Task<Next> SomeAsync(Made index, int most, CancellationToken cancellationToken)
+    {
+        var changed = await ChangedAsync(index.Index.Generation.Sequence, cancellationToken);
+        var (next, documents) = (changed.Next, new Dictionary<long, IndexDocument?>());
+        while (changed.Next is Next.More or Next.Done && changed.Assets.Count > 0)
+        {
+            if (documents.Count + changed.Assets.Count > most)
+            {
+                return Next.Later;
+            }
+
+            foreach (var some in changed.Assets.Chunk(Together))
+            {
+                var read = await database.ReadAsync(session => index.Documents.ReadAsync(session, column => session.Dialect.AnyOf(column, some), cancellationToken), cancellationToken);
+                foreach (var key in some)
+                {
+                    documents[key] = null;
+                }
+
+                foreach (var document in read)
+                {
+                    documents[document.Key] = document;
+                }
+            }
+
+            // A batch that was shown meanwhile may be in some of these documents and not yet in others: no question may see half of it.
+            var later = await ChangedAsync(changed.Sequence, cancellationToken);
+            if (!later.HasBatch && later.Next != Next.Anew)
+            {
+                break;
+            }
+
+            (changed, next) = (later, later.Next);
+        }
+
+        if (next == Next.Anew || changed.Sequence == index.Index.Generation.Sequence)
+        {
+            return next;
+        }
+
+        index.Index.Apply([.. documents.Values.OfType<IndexDocument>()], [.. documents.Where(pair => pair.Value is null).Select(pair => pair.Key)], changed.Sequence);
+        return next;
+    }
+
+    /// <summary>What the log says behind a position.</summary>
+    private Task<Changed> ChangedAsync(long position, CancellationToken cancellationToken) => database.ReadAsync(
         async session =>
         {
-            var position = index.Index.Generation.Sequence;
             var rows = await session.QueryAsync(
                 $"select sequence, subject_kind, subject_key, parts from change_log where sequence > {position} order by sequence limit {Rows}",
                 row => (Sequence: row.GetInt64(0), Kind: (LogSubject)row.GetInt64(1), Key: row.GetInt64(2), Parts: (ChangedParts)row.GetInt64(3)), cancellationToken);
-            if (rows.Count == 0)
-            {
-                return Next.Done;
-            }
-
             if (rows.Any(row => row.Kind == LogSubject.Library))
             {
-                return Next.Anew;
+                return new Changed(rows[^1].Sequence, [], false, Next.Anew);
             }
 
             var assets = rows.Where(row => row.Kind == LogSubject.Asset).Select(row => row.Key).ToHashSet();
@@ -214,26 +254,13 @@ public sealed class AssetIndex(Database database, DataFolder folder, ILogger<Ass
                 assets.UnionWith(await TwinsAsync(session, some, cancellationToken));
             }
 
-            foreach (var batch in rows.Where(row => row.Kind == LogSubject.Batch).Select(row => row.Key).Distinct())
+            long[] batches = [.. rows.Where(row => row.Kind == LogSubject.Batch).Select(row => row.Key).Distinct()];
+            foreach (var batch in batches)
             {
                 assets.UnionWith(await OfBatchAsync(session, batch, cancellationToken));
             }
 
-            if (assets.Count > most)
-            {
-                return Next.Later;
-            }
-
-            // All of it at once, so that no question sees half of what was changed together.
-            var documents = new List<IndexDocument>(assets.Count);
-            foreach (var some in assets.Chunk(Together))
-            {
-                documents.AddRange(await index.Documents.ReadAsync(session, column => session.Dialect.AnyOf(column, some), cancellationToken));
-            }
-
-            assets.ExceptWith(documents.Select(document => document.Key));
-            index.Index.Apply(documents, assets, rows[^1].Sequence);
-            return rows.Count == Rows ? Next.More : Next.Done;
+            return new Changed(rows.Count == 0 ? position : rows[^1].Sequence, assets, batches.Length > 0, rows.Count == Rows ? Next.More : Next.Done);
         },
         cancellationToken);
 
@@ -251,6 +278,10 @@ public sealed class AssetIndex(Database database, DataFolder folder, ILogger<Ass
         """,
         row => row.GetInt64(0),
         cancellationToken);
+
+    /// <param name="Sequence">Up to where.</param>
+    /// <param name="Assets">The assets that have to be read again.</param>
+    private sealed record Changed(long Sequence, IReadOnlyCollection<long> Assets, bool HasBatch, Next Next);
 
     /// <summary>What is to be done after some of the log.</summary>
     private enum Next
