@@ -215,6 +215,9 @@ public sealed class AssetIndex(Database database, DataFolder folder, ILogger<Ass
                 {
                     documents[document.Key] = document;
                 }
+
+                // SQLite answers at once, so that nothing else would have this thread until all is read.
+                await Task.Yield();
             }
 
             // A batch that was shown meanwhile may be in some of these documents and not yet in others: no question may see half of it.
