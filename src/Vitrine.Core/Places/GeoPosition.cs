@@ -8,6 +8,9 @@ public readonly record struct GeoPosition(double Latitude, double Longitude)
     /// <summary>Mean radius of the earth in kilometres (IUGG).</summary>
     public const double EarthRadius = 6371.0088;
 
+    /// <summary>Kilometres of a degree of latitude.</summary>
+    public const double KilometresADegree = EarthRadius * Math.PI / 180;
+
     /// <summary>The position of two numbers; false where they are none: not finite, or out of range.</summary>
     public static bool TryOf(double latitude, double longitude, out GeoPosition position)
     {

@@ -9,9 +9,6 @@ namespace Vitrine.Server.Places;
 /// <summary>Conditions on where an asset was taken, over a row <c>a</c> of the asset table.</summary>
 internal static class PlaceConditions
 {
-    /// <summary>Of the circumference of the earth that a degree of latitude is, in metres.</summary>
-    private const double MetresADegree = GeoPosition.EarthRadius * 1_000 * Math.PI / 180;
-
     public static Sql Of(Query.Condition condition) => condition switch
     {
         { Field.Name: "country", Operator: QueryOperator.Exists } => Having(Sql.Of($"p.country is not null")),
@@ -31,7 +28,7 @@ internal static class PlaceConditions
     private static Sql Within(GeoCircle circle)
     {
         var (latitude, longitude) = (circle.Centre.Latitude, circle.Centre.Longitude);
-        var north = circle.Metres / MetresADegree;
+        var north = circle.Metres / 1_000 / GeoPosition.KilometresADegree;
         var (south, most) = (Math.Max(-90, latitude - north), Math.Min(90, latitude + north));
 
         // Where a pole is inside, every meridian is.

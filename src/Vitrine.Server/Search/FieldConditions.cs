@@ -10,8 +10,6 @@ namespace Vitrine.Server.Search;
 /// <summary>Conditions on the values of structured fields, over a row <c>a</c> of the asset table.</summary>
 internal sealed class FieldConditions(Dialect dialect, FieldSchema schema, DateTime now)
 {
-    private static readonly Sql Never = Sql.Of($"1 = 0");
-
     /// <summary>What is wrong with the conditions on fields in a query; null where nothing is.</summary>
     public static QueryProblem? Trouble(Query query, FieldSchema schema) => query switch
     {
@@ -26,18 +24,18 @@ internal sealed class FieldConditions(Dialect dialect, FieldSchema schema, DateT
     {
         if (schema.Find(query.Name) is not { } field)
         {
-            return Never;
+            return SqlConditions.Never;
         }
 
         if (query.Operator == QueryOperator.Exists)
         {
-            return Has(field, Sql.Of($"1 = 1"));
+            return Has(field, SqlConditions.Always);
         }
 
         string[] values = [.. query.Values.Select(value => value.ToString()!)];
         if (query.Operator == QueryOperator.Between)
         {
-            return One(field, QueryOperator.AtLeast, values[0]) is { } from && One(field, QueryOperator.AtMost, values[1]) is { } to ? Has(field, Sql.Of($"{from} and {to}")) : Never;
+            return One(field, QueryOperator.AtLeast, values[0]) is { } from && One(field, QueryOperator.AtMost, values[1]) is { } to ? Has(field, Sql.Of($"{from} and {to}")) : SqlConditions.Never;
         }
 
         Sql? any = null;
@@ -49,7 +47,7 @@ internal sealed class FieldConditions(Dialect dialect, FieldSchema schema, DateT
             }
         }
 
-        return any is null ? Never : Has(field, any);
+        return any is null ? SqlConditions.Never : Has(field, any);
     }
 
     /// <summary>Assets that show a value of a field for which a condition on the row <c>s</c> holds.</summary>
@@ -108,7 +106,7 @@ internal sealed class FieldConditions(Dialect dialect, FieldSchema schema, DateT
         var (from, until) = QueryDates.Range(how, [date], now);
         return (from, until) switch
         {
-            (null, null) => Sql.Of($"1 = 1"),
+            (null, null) => SqlConditions.Always,
             (null, { } to) => Sql.Of($"s.word < {TimeConditions.Text(to)}"),
             ({ } at, null) => Sql.Of($"s.word >= {TimeConditions.Text(at)}"),
             ({ } at, { } to) => Sql.Of($"(s.word >= {TimeConditions.Text(at)} and s.word < {TimeConditions.Text(to)})"),

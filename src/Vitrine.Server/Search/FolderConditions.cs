@@ -20,7 +20,7 @@ internal static class FolderConditions
         string[] names = [.. content.Split('/', StringSplitOptions.RemoveEmptyEntries).Select(name => AssetName.Key(AssetName.Shown(name)))];
         if (names.Length == 0)
         {
-            return isItself ? Sql.Of($"a.folder_key in (select key from folder where parent_key is null)") : Sql.Of($"1 = 1");
+            return isItself ? Sql.Of($"a.folder_key in (select key from folder where parent_key is null)") : SqlConditions.Always;
         }
 
         var folders = Sql.Of($"select key from folder where name_key = {names[0]} and parent_key is not null and trashed_at is null");

@@ -53,7 +53,7 @@ internal sealed class TagConditions(Dialect dialect, VocabularyStore vocabulary)
             return SqlConditions.Never;
         }
 
-        var holds = concepts is null ? Sql.Of($"1 = 1") : dialect.AnyOf(new RawSql("t.concept_key"), concepts);
+        var holds = concepts is null ? SqlConditions.Always : dialect.AnyOf(new RawSql("t.concept_key"), concepts);
         var claim = new ClaimParts(dialect, "t.confidence", "t.source_type", "t.state");
         foreach (var part in parts)
         {

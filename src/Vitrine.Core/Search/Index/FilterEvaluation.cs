@@ -5,8 +5,6 @@ internal static class FilterEvaluation
 {
     private const int FewTerms = 3;
 
-    private const double KilometresADegree = Math.PI / 180 * Places.GeoPosition.EarthRadius;
-
     /// <param name="into">Is overwritten.</param>
     public static void Evaluate(IndexFilter filter, Segment segment, Span<ulong> into)
     {
@@ -120,7 +118,7 @@ internal static class FilterEvaluation
             case IndexFilter.Near near when segment.Terms(near.Field) is { } column:
                 foreach (var found in NearTerms.Of(column.Terms, near.Word, near.Errors))
                 {
-                    column.Add(found, found + 1, into);
+                    column.AddTerm(found, segment.Count, into);
                 }
 
                 break;
@@ -164,7 +162,7 @@ internal static class FilterEvaluation
         }
 
         // Only the belt of parallels around the centre is worth the sines. A hair wider, so that none on the border is lost to rounding.
-        var reach = (circle.Kilometres / KilometresADegree) + 1e-9;
+        var reach = (circle.Kilometres / Places.GeoPosition.KilometresADegree) + 1e-9;
         latitudes.Add(circle.Centre.Latitude - reach, circle.Centre.Latitude + reach, true, true, into);
         var (north, east) = (latitudes.First(segment.Count), longitudes.First(segment.Count));
         for (var word = 0; word < into.Length; word++)

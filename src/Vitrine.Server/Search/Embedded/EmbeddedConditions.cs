@@ -6,8 +6,6 @@ namespace Vitrine.Server.Search.Embedded;
 /// <summary>Conditions on embedded tags, over a row <c>a</c> of the asset table: what its current version has.</summary>
 internal sealed class EmbeddedConditions(Dialect dialect, long library, DateTime now)
 {
-    private static readonly Sql Never = Sql.Of($"1 = 0");
-
     /// <summary>The tags of a library that a typed name means, as a condition over a row <c>t</c> of their table.</summary>
     public static Sql Named(long library, string typed)
     {
@@ -27,7 +25,7 @@ internal sealed class EmbeddedConditions(Dialect dialect, long library, DateTime
         Sql? all = null;
         foreach (var condition in query.Operator switch
         {
-            QueryOperator.Exists => [Sql.Of($"1 = 1")],
+            QueryOperator.Exists => [SqlConditions.Always],
             QueryOperator.Has => Containing(values[0]),
             QueryOperator.Is or QueryOperator.In => Equal(values),
             QueryOperator.Between => EmbeddedNumbers.Between(values[0], values[1], now),
@@ -39,7 +37,7 @@ internal sealed class EmbeddedConditions(Dialect dialect, long library, DateTime
             all = all is null ? some : Sql.Of($"{all} union all {some}");
         }
 
-        return all is null ? Never : Having(all);
+        return all is null ? SqlConditions.Never : Having(all);
     }
 
     /// <summary>All words stand in the value, each perhaps as a part of a longer one.</summary>

@@ -26,7 +26,7 @@ public sealed class IndexSearch(Database database, AssetIndex assets, SqlSearch 
             return await rows.SearchAsync(principal, query, together, sort, place, limit, cancellationToken);
         }
 
-        var found = await FindAsync(index, principal, query, cancellationToken);
+        var found = await FindAsync(index, principal, query, Of(principal, index.Fields), cancellationToken);
         var shown = together ? found.Together(index.Fields.Cover) : found;
         var order = new IndexOrder(SortsOf(sort, index.Fields), limit)
         {
@@ -44,7 +44,7 @@ public sealed class IndexSearch(Database database, AssetIndex assets, SqlSearch 
             return await rows.KeysAsync(principal, query, together, cancellationToken);
         }
 
-        var found = await FindAsync(index, principal, query, cancellationToken);
+        var found = await FindAsync(index, principal, query, Of(principal, index.Fields), cancellationToken);
         return (together ? found.Together(index.Fields.Cover) : found).Keys();
     }
 
@@ -56,19 +56,17 @@ public sealed class IndexSearch(Database database, AssetIndex assets, SqlSearch 
         }
 
         var visible = new IndexFilter.And([new IndexFilter.Keys(keys), Of(principal, index.Fields)]);
-        var generation = index.Index.Generation;
-        return generation.Find(await BoundAsync(index, principal, query, cancellationToken), visible).Keys();
+        return (await FindAsync(index, principal, query, visible, cancellationToken)).Keys();
     }
 
-    private async Task<FoundAssets> FindAsync(AssetIndex.Made index, Principal principal, Query query, CancellationToken cancellationToken)
+    private async Task<FoundAssets> FindAsync(AssetIndex.Made index, Principal principal, Query query, IndexFilter visible, CancellationToken cancellationToken)
     {
         // Taken before the database is asked for what the index does not hold: what is written in between is in neither or known to both by the next question.
         var generation = index.Index.Generation;
-        return generation.Find(await BoundAsync(index, principal, query, cancellationToken), Of(principal, index.Fields));
+        var filter = await database.ReadAsync(
+            session => new IndexBinder(index.Fields, conditions, tags, times, principal.LibraryKey, session).OfAsync(query, cancellationToken), cancellationToken);
+        return generation.Find(filter, visible);
     }
-
-    private Task<IndexFilter> BoundAsync(AssetIndex.Made index, Principal principal, Query query, CancellationToken cancellationToken) =>
-        database.ReadAsync(session => new IndexBinder(index.Fields, conditions, tags, times, principal.LibraryKey, session).OfAsync(query, cancellationToken), cancellationToken);
 
     private static IndexFilter Of(Principal principal, IndexedFields fields) => IndexFilter.Term(fields.Library, IndexedFields.Term(principal.LibraryKey));
 
