@@ -170,7 +170,7 @@ public sealed record AcceleratorView(string Asked, string Used, string Code, str
     public IReadOnlyList<string> Details { get; init; } = [];
 }
 
-/// <param name="PerSecond">Over the last minute.</param>
+/// <param name="PerSecond">Over the last minute, as far as somebody looked in it: 0 at the first look.</param>
 /// <param name="SecondsLeft">Null while unknown.</param>
 public sealed record StepActivity(string Step, long Queued, long Running, long Done, long Failed, double PerSecond, double? SecondsLeft)
 {

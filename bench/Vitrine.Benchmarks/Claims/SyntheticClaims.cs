@@ -11,7 +11,7 @@ namespace Vitrine.Benchmarks.Claims;
 internal sealed class SyntheticClaims(Database database, int assets, int claims)
 {
     /// <summary>Assets in one transaction.</summary>
-    private const int Together = 50_000;
+    private const int Together = 10_000;
 
     private const long Beginning = 1_600_000_000_000;
 
@@ -36,53 +36,49 @@ internal sealed class SyntheticClaims(Database database, int assets, int claims)
         }
     }
 
-    private async Task SomeAsync(int first, int last)
+    /// <summary>As files are analysed, one asset after the other; the concepts go around, so that no asset has one twice.</summary>
+    private Task SomeAsync(int first, int last) => WriteAsync(async session =>
     {
-        var numbers = Sql.Of($"with recursive n (i) as (select cast({first} as bigint) union all select i + 1 from n where i < {last})");
-        for (var tag = 0; tag < claims * 3 / 4; tag++)
-        {
-            var isFusion = tag < claims / 2;
-            await WriteAsync(session => TagAsync(session, numbers, first, tag, isFusion));
-        }
-
-        for (var text = 0; text < claims - (claims * 3 / 4); text++)
-        {
-            await WriteAsync(session => session.ExecuteAsync(
-                Sql.Of($"""
-                {numbers} insert into claim (library_key, subject_kind, subject_key, version_key, attribute_key, language, text_value, value_key, act, state, source_key, outside, confidence, actor_key, at)
-                select (select min(key) from library), {SubjectKind.Asset}, i, i, (select key from attribute where name = {Texts[text % Texts.Length]}), {(text < Texts.Length ? "" : "de")},
-                    {Words(text)}, 't', {EntryKind.Statement}, {ClaimState.Accepted},
-                    (select key from source where type = {SourceType.File}), 0, 10000, 1, {Beginning} from n
-                """)));
-        }
-    }
-
-    /// <summary>The description has all words of the asset's text, every other text two of them: those by which it is found already.</summary>
-    private static RawSql Words(int text) => new(string.Join(
-        " || ' ' || ",
-        Enumerable.Range(0, SyntheticLibrary.TextWords).Where(word => Texts[text % Texts.Length] == "description" || word / 2 == text % (SyntheticLibrary.TextWords / 2)).Select(word => SyntheticLibrary.TextWord(word).Text)));
-
-    /// <summary>One tag of each asset; the concepts go around, so that no asset has one twice.</summary>
-    private async Task TagAsync(WriteSession session, Sql numbers, int first, int tag, bool isFusion)
-    {
-        var before = await session.NumberAsync(session.Dialect.NewestPosition) - first + 1;
-        var concept = Sql.Of($"(select concept_key from bench_concept c where c.i = (n.i * 31 + {tag * 17}) % (select count(*) from bench_concept))");
+        var (tags, fusion) = (claims * 3 / 4, claims / 2);
+        var before = await session.NumberAsync(session.Dialect.NewestPosition);
+        var numbers = Sql.Of($"""
+            with recursive n (i) as (select cast({first} as bigint) union all select i + 1 from n where i < {last}),
+                c (c) as (select cast(0 as bigint) union all select c + 1 from c where c < {claims - 1})
+            """);
+        var concept = Sql.Of($"(select concept_key from bench_concept b where b.i = (n.i * 31 + c.c * 17) % (select count(*) from bench_concept))");
+        var isTag = Sql.Of($"c.c < {tags}");
         await session.ExecuteAsync(
             Sql.Of($"""
-            {numbers} insert into claim (library_key, subject_kind, subject_key, version_key, attribute_key, language, concept_key, value_key, act, state, source_key, outside, confidence, actor_key, at)
-            select (select min(key) from library), {SubjectKind.Asset}, n.i, n.i, (select key from attribute where name = 'tag'), '', {concept}, 'c', {EntryKind.Statement}, {ClaimState.Suggested},
-                (select key from source where type = {(isFusion ? SourceType.Fusion : SourceType.File)}), 0, {5000 + tag}, 1, {Beginning} from n
+            {numbers} insert into claim (library_key, subject_kind, subject_key, version_key, attribute_key, language, concept_key, text_value, value_key, act, state, source_key, outside, confidence, actor_key, at)
+            select (select min(key) from library), {SubjectKind.Asset}, n.i, n.i, case when {isTag} then (select key from attribute where name = 'tag') else {Attributes(tags)} end,
+                case when c.c < {tags + Texts.Length} then '' else 'de' end, case when {isTag} then {concept} end, {Contents(tags)}, case when {isTag} then 'c' else 't' end,
+                {EntryKind.Statement}, case when {isTag} then {ClaimState.Suggested} else {ClaimState.Accepted} end,
+                case when c.c < {fusion} then (select key from source where type = {SourceType.Fusion}) else (select key from source where type = {SourceType.File}) end, 0,
+                case when {isTag} then 5000 + c.c else 10000 end, 1, {Beginning}
+            from n cross join c order by n.i, c.c
             """));
+        var key = Sql.Of($"{before} + (n.i - {first}) * {claims} + c.c + 1");
         await session.ExecuteAsync(
             Sql.Of($"""
             {numbers} insert into tag_row (asset_key, concept_key, claim_key, state, source_type, confidence)
-            select n.i, {concept}, {before} + n.i, {ClaimState.Suggested}, {(isFusion ? SourceType.Fusion : SourceType.File)}, {5000 + tag} from n where true on conflict do nothing
+            select n.i, {concept}, {key}, {ClaimState.Suggested}, case when c.c < {fusion} then {SourceType.Fusion} else {SourceType.File} end, 5000 + c.c
+            from n cross join c where {isTag} order by 1, 2 on conflict do nothing
             """));
-        if (isFusion)
-        {
-            await session.ExecuteAsync(Sql.Of($"{numbers} insert into evidence (claim_key, number, witness_key, score) select {before} + n.i, 0, (select max(key) from witness), {0.37 + (tag / 100.0)} from n"));
-        }
-    }
+        await session.ExecuteAsync(
+            Sql.Of($"{numbers} insert into evidence (claim_key, number, witness_key, score) select {key}, 0, (select max(key) from witness), 0.37 + (c.c / 100.0) from n cross join c where c.c < {fusion} order by 1"));
+    });
+
+    private RawSql Attributes(int tags) => EachText(tags, text => $"(select key from attribute where name = '{Texts[text % Texts.Length]}')");
+
+    private RawSql Contents(int tags) => EachText(tags, Words);
+
+    private RawSql EachText(int tags, Func<int, string> value) =>
+        new($"case c.c {string.Join(' ', Enumerable.Range(0, claims - tags).Select(text => $"when {tags + text} then {value(text)}"))} end");
+
+    /// <summary>The description has all words of the asset's text, every other text two of them: those by which it is found already.</summary>
+    private static string Words(int text) => string.Join(
+        " || ' ' || ",
+        Enumerable.Range(0, SyntheticLibrary.TextWords).Where(word => Texts[text % Texts.Length] == "description" || word / 2 == text % (SyntheticLibrary.TextWords / 2)).Select(word => SyntheticLibrary.TextWord(word).Text));
 
     private Task WriteAsync(Func<WriteSession, Task> work) => database.WriteAsync(Actor.System, work);
 }

@@ -95,14 +95,14 @@ internal sealed class SyntheticLibrary(Database database, int assets, PackStore 
 
     private async Task TermsAsync(WriteSession session)
     {
-        var insert = Sql.Of($"{Numbers} insert into term_row (term, field, asset_key)");
-        await session.ExecuteAsync(Sql.Of($"{insert} select word, {SearchTermField.Name}, n.i from n join bench_word w on w.i = n.i % 60"));
-        await session.ExecuteAsync(Sql.Of($"{insert} select word, {SearchTermField.Name}, n.i from n join bench_word w on w.i = n.i * 7 / 60 % 60 where true on conflict do nothing"));
-        await session.ExecuteAsync(Sql.Of($"{insert} select cast(i as text), {SearchTermField.Name}, i from n"));
-        for (var word = 0; word < TextWords; word++)
-        {
-            await session.ExecuteAsync(Sql.Of($"{insert} select {TextWord(word)}, {SearchTermField.Text}, i from n where true on conflict do nothing"));
-        }
+        var text = new RawSql(string.Join(" || ", Enumerable.Range(0, TextWords).Select(word => $"' {(int)SearchTermField.Text}' || {TextWord(word).Text}")));
+        var name = new RawSql($"' {(int)SearchTermField.Name}' || ");
+        await session.ExecuteAsync(
+            Sql.Of($"""
+            {Numbers} insert into word_row (asset_key, words)
+            select n.i, {name}cast(n.i as text) || {name}a.word || case when b.word <> a.word then {name}b.word else '' end || n.text
+            from (select i, {text} as text from n) n join bench_word a on a.i = n.i % 60 join bench_word b on b.i = n.i * 7 / 60 % 60
+            """));
     }
 
     private async Task TagsAsync(WriteSession session)

@@ -55,8 +55,8 @@ internal sealed class BulkProjection(VocabularyStore vocabulary)
         var which = session.Dialect.AnyOf(new RawSql("asset_key"), assets);
         await session.ExecuteAsync($"delete from tag_row where {which} and coming = {batch}", cancellationToken);
         await session.ExecuteAsync($"update tag_row set going = 0 where {which} and going = {batch}", cancellationToken);
-        await session.ExecuteAsync($"delete from term_row where {which} and coming = {batch}", cancellationToken);
-        await session.ExecuteAsync($"update term_row set going = 0 where {which} and going = {batch}", cancellationToken);
+        await session.ExecuteAsync($"delete from word_row where {which} and coming = {batch}", cancellationToken);
+        await session.ExecuteAsync($"update word_row set going = 0 where {which} and going = {batch}", cancellationToken);
         await session.ExecuteAsync($"delete from pending_taken where batch_key = {batch} and {which}", cancellationToken);
         await session.ExecuteAsync($"delete from pending_asset where batch_key = {batch} and {which}", cancellationToken);
     }
@@ -67,13 +67,13 @@ internal sealed class BulkProjection(VocabularyStore vocabulary)
         // Both conditions are spelled out: the index has only rows that go.
         var gone = Sql.Of($"going <> 0 and going = {batch} limit {AtOnce}");
         long[] assets = [.. await session.QueryAsync(
-            $"select asset_key from (select asset_key from tag_row where {gone}) tags union select asset_key from (select asset_key from term_row where {gone}) terms order by 1",
+            $"select asset_key from (select asset_key from tag_row where {gone}) tags union select asset_key from (select asset_key from word_row where {gone}) words order by 1",
             row => row.GetInt64(0), cancellationToken)];
         if (assets.Length > 0)
         {
             var which = session.Dialect.AnyOf(new RawSql("asset_key"), assets);
             await session.ExecuteAsync($"delete from tag_row where {which} and +going = {batch}", cancellationToken);
-            await session.ExecuteAsync($"delete from term_row where {which} and +going = {batch}", cancellationToken);
+            await session.ExecuteAsync($"delete from word_row where {which} and +going = {batch}", cancellationToken);
         }
 
         return assets.Length > 0;
@@ -135,32 +135,24 @@ internal sealed class BulkProjection(VocabularyStore vocabulary)
         var shown = assets.ToDictionary(asset => asset.Key, asset => (IReadOnlyList<ShownClaim>)
             [.. asset.Ledger.Entries.Select(entry => entry.Attribute).Where(AssetProjection.IsWorded).Distinct().SelectMany(asset.Ledger.Shown)]);
         var people = await PersonStore.NamesAsync(session, [.. shown.Values.SelectMany(AssetProjection.PeopleIn).Distinct()], cancellationToken);
-        var then = assets.SelectMany(asset => AssetProjection.Terms(asset.Name, shown[asset.Key], people).Select(one => new Term(one.Term, (long)one.Field, asset.Key))).ToHashSet();
+        var then = assets.Select(asset => (asset.Key, Words: PackedWords.Of(AssetProjection.Terms(asset.Name, shown[asset.Key], people)))).Where(one => one.Words.Length > 0).ToHashSet();
         var now = await session.QueryAsync(
-            $"select term, field, asset_key from term_row where {session.Dialect.AnyOf(new RawSql("asset_key"), keys)} and coming <> {batch} and going = 0",
-            row => new Term(row.GetString(0), row.GetInt64(1), row.GetInt64(2)), cancellationToken);
-        Term[] going = [.. now.Where(term => !then.Remove(term))];
+            $"select asset_key, words, coming from word_row where {session.Dialect.AnyOf(new RawSql("asset_key"), keys)} and coming <> {batch} and going = 0",
+            row => (Words: (row.GetInt64(0), row.GetString(1)), Coming: row.GetInt64(2)), cancellationToken);
+        var going = now.Where(row => !then.Remove(row.Words)).ToArray();
         if (going.Length > 0)
         {
-            await session.ExecuteAsync(
-                $"update term_row set going = {batch} from {TermRows(session, going)} where term_row.term = c0 and term_row.field = c1 and term_row.asset_key = c2", cancellationToken);
+            var rows = session.Dialect.Rows(Column(going, row => row.Words.Item1), Column(going, row => row.Coming));
+            await session.ExecuteAsync($"update word_row set going = {batch} from {rows} where word_row.asset_key = c0 and word_row.coming = c1", cancellationToken);
         }
 
         if (then.Count > 0)
         {
-            // Where a row is in the way, it is one that went with an earlier batch.
-            Term[] coming = [.. then.OrderBy(term => term.Word, StringComparer.Ordinal).ThenBy(term => term.Asset)];
-            await session.ExecuteAsync(
-                $"""
-                insert into term_row (term, field, asset_key, coming) select c0, c1, c2, {batch} from {TermRows(session, coming)} where 1 = 1
-                on conflict (term, field, asset_key) do update set coming = excluded.coming, going = 0
-                """,
-                cancellationToken);
+            var coming = then.OrderBy(one => one.Key).ToArray();
+            var rows = session.Dialect.Rows(Column(coming, one => one.Key), coming.Select(one => (string?)one.Words).ToArray());
+            await session.ExecuteAsync($"insert into word_row (asset_key, words, coming) select c0, c1, {batch} from {rows}", cancellationToken);
         }
     }
-
-    private static Sql TermRows(WriteSession session, Term[] terms) =>
-        session.Dialect.Rows(terms.Select(term => (string?)term.Word).ToArray(), Column(terms, term => term.Field), Column(terms, term => term.Asset));
 
     private static async Task TakenAsync(WriteSession session, long batch, IReadOnlyList<BulkAsset> assets, CancellationToken cancellationToken)
     {
@@ -172,6 +164,4 @@ internal sealed class BulkProjection(VocabularyStore vocabulary)
     private static long?[] Column<T>(T[] rows, Func<T, long> number) => [.. rows.Select(row => (long?)number(row))];
 
     private readonly record struct Tag(long Asset, long Concept, long Claim, long State, long Source, long Confidence);
-
-    private readonly record struct Term(string Word, long Field, long Asset);
 }

@@ -99,21 +99,21 @@ public sealed class AssetProjection(VocabularyStore vocabulary)
     private static async Task WordsAsync(WriteSession session, LedgerSubject asset, IReadOnlyList<ShownClaim> shown, CancellationToken cancellationToken)
     {
         var name = await session.TextAsync($"select name from asset where key = {asset.AssetKey}", cancellationToken) ?? "";
-        var words = Terms(name, shown, await PersonStore.NamesAsync(session, [.. PeopleIn(shown)], cancellationToken)).ToHashSet();
-
+        var words = PackedWords.Of(Terms(name, shown, await PersonStore.NamesAsync(session, [.. PeopleIn(shown)], cancellationToken)));
         var old = await session.QueryAsync(
-            $"select term, field, coming = 0 and going = 0 from term_row where asset_key = {asset.AssetKey} and (coming = 0 or coming not in (select batch_key from pending_batch))",
-            row => (Word: (row.GetString(0), (SearchTermField)row.GetInt64(1)), IsPlain: Convert.ToBoolean(row.GetValue(2), null)), cancellationToken);
-        foreach (var ((term, field), _) in old.Where(one => !one.IsPlain || !words.Contains(one.Word)))
+            $"select words, coming = 0 and going = 0 from word_row where asset_key = {asset.AssetKey} and (coming = 0 or coming not in (select batch_key from pending_batch))",
+            row => (Words: row.GetString(0), IsPlain: Convert.ToBoolean(row.GetValue(1), null)), cancellationToken);
+        if (old is [{ IsPlain: true } same] && same.Words == words)
         {
-            await session.ExecuteAsync($"delete from term_row where term = {term} and field = {field} and asset_key = {asset.AssetKey}", cancellationToken);
+            return;
         }
 
-        words.ExceptWith(old.Where(one => one.IsPlain).Select(one => one.Word));
-        foreach (var (term, field) in words)
+        // What a pending batch is about to show stays hidden as it is.
+        await session.ExecuteAsync(
+            $"delete from word_row where asset_key = {asset.AssetKey} and (coming = 0 or coming not in (select batch_key from pending_batch))", cancellationToken);
+        if (words.Length > 0)
         {
-            await session.ExecuteAsync(
-                $"insert into term_row (term, field, asset_key) values ({term}, {field}, {asset.AssetKey}) on conflict (term, field, asset_key) do update set coming = 0, going = 0", cancellationToken);
+            await session.ExecuteAsync($"insert into word_row (asset_key, words) values ({asset.AssetKey}, {words})", cancellationToken);
         }
     }
 

@@ -53,6 +53,8 @@ internal static class Services
         .AddHostedService(provider => provider.GetRequiredService<EmbeddedSweep>())
         .AddSingleton<FacetCounts>()
         .AddSingleton<FieldFacets>()
+        .AddSingleton<RunTally>()
+        .AddSingleton<StepRates>()
         .AddSingleton<ActivityReader>()
         .AddSingleton<RootReader>()
         .AddSingleton<JobStart>()

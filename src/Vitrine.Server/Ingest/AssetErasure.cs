@@ -36,7 +36,7 @@ internal static class AssetErasure
         await session.ExecuteAsync($"delete from shown_value where asset_key = {asset}", cancellationToken);
         await session.ExecuteAsync($"delete from asset_place where asset_key = {asset}", cancellationToken);
         await session.ExecuteAsync($"delete from tag_row where asset_key = {asset}", cancellationToken);
-        await session.ExecuteAsync($"delete from term_row where asset_key = {asset}", cancellationToken);
+        await session.ExecuteAsync($"delete from word_row where asset_key = {asset}", cancellationToken);
         await session.ExecuteAsync($"delete from pending_taken where asset_key = {asset}", cancellationToken);
         await session.ExecuteAsync($"delete from pending_value where asset_key = {asset}", cancellationToken);
         await session.ExecuteAsync($"delete from usage where asset_key = {asset}", cancellationToken);

@@ -126,7 +126,7 @@ public sealed class RunQueue(CurrentPipeline pipeline, NodeIdentity node, IdGene
         await session.ExecuteAsync(
             $"""
             update run set state = {state}, step_version = {run.Step.Version}, model = {run.Step.Model}, milliseconds = {milliseconds}, error_code = {error?.Code}, error = {error?.Message},
-                ended_at = {session.Now}, token = {(string?)null}, limit_at = {(long?)null}
+                ended_at = {session.Now}, node = {(string?)null}, boot = {(string?)null}, token = {(string?)null}, limit_at = {(long?)null}
             where key = {run.Key} and state = {RunState.Running} and token = {run.Token}
             """,
             cancellationToken) == 1;

@@ -122,7 +122,7 @@ internal sealed class FacetCounts(Database database, VocabularyStore vocabulary,
             long[] narrower = [.. conditions.Below([concept]).Where(direct.ContainsKey)];
             var assets = narrower.Length == 1 ? direct[narrower[0]] : await database.ReadAsync(
                 session => session.NumberAsync(
-                    $"select {counted.Number} from asset a where {counted.Found} and a.key in (select asset_key from shown_tag where {session.Dialect.AnyOf(new RawSql("concept_key"), narrower)})", cancellationToken),
+                    $"select {counted.Number} from asset a where {counted.Found} and {conditions.Tagged([concept])}", cancellationToken),
                 cancellationToken) ?? 0;
             found.Add(new FacetCount(vocabulary.LabelOf(concept), assets));
         }

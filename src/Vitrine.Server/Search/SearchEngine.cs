@@ -50,6 +50,9 @@ public abstract class SearchEngine
     /// <summary>The keys of everything a query finds, in no order.</summary>
     public abstract Task<IReadOnlyList<long>> KeysAsync(Principal principal, Query query, bool together, CancellationToken cancellationToken);
 
+    /// <summary>How many live assets of a library show any concept of each of these sets.</summary>
+    public abstract Task<IReadOnlyList<long>> TaggedAsync(long library, IReadOnlyList<long[]> concepts, CancellationToken cancellationToken);
+
     /// <summary>Which of these assets a query finds, in no order.</summary>
     public abstract Task<IReadOnlyList<long>> AmongAsync(Principal principal, Query query, long[] keys, CancellationToken cancellationToken);
 }

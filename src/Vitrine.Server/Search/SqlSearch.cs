@@ -47,6 +47,19 @@ public sealed class SqlSearch(Database database, VocabularyStore vocabulary, Fie
         return await database.ReadAsync(session => session.QueryAsync($"select a.key from asset a where {where}", row => row.GetInt64(0), cancellationToken), cancellationToken);
     }
 
+    public override Task<IReadOnlyList<long>> TaggedAsync(long library, IReadOnlyList<long[]> concepts, CancellationToken cancellationToken) => database.ReadAsync<IReadOnlyList<long>>(
+        async session =>
+        {
+            var counts = new List<long>();
+            foreach (var set in concepts)
+            {
+                counts.Add(await ConceptCounts.OfAsync(session, library, set, cancellationToken));
+            }
+
+            return counts;
+        },
+        cancellationToken);
+
     public override async Task<IReadOnlyList<long>> AmongAsync(Principal principal, Query query, long[] keys, CancellationToken cancellationToken)
     {
         var where = conditions.Live(principal, query);

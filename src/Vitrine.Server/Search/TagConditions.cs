@@ -44,7 +44,7 @@ internal sealed class TagConditions(Dialect dialect, VocabularyStore vocabulary)
 
     public Sql Shown(long[] concepts) => concepts.Length == 0
         ? SqlConditions.Never
-        : Sql.Of($"a.key in (select asset_key from shown_tag where {dialect.AnyOf(new RawSql("concept_key"), concepts)})");
+        : Sql.Of($"a.key in (select t.asset_key from shown_tag t where {TagRows.Of(dialect, concepts)})");
 
     private Sql Having(long[]? concepts, IReadOnlyList<Query> parts)
     {
@@ -53,7 +53,7 @@ internal sealed class TagConditions(Dialect dialect, VocabularyStore vocabulary)
             return SqlConditions.Never;
         }
 
-        var holds = concepts is null ? SqlConditions.Always : dialect.AnyOf(new RawSql("t.concept_key"), concepts);
+        var holds = concepts is null ? SqlConditions.Always : TagRows.Of(dialect, concepts);
         var claim = new ClaimParts(dialect, "t.confidence", "t.source_type", "t.state");
         foreach (var part in parts)
         {

@@ -34,11 +34,11 @@ internal sealed class WordConditions(TagConditions tags)
         : SqlConditions.Any(condition, text => AllTerms(text.Content, SearchTermField.Name));
 
     public static Sql Said(Query.Condition condition) => condition.Operator == QueryOperator.Exists
-        ? Sql.Of($"(a.key in (select asset_key from search_term where field = {SearchTermField.Text}) or a.version_key in (select v.key from version v join document_term d on d.essence_key = v.essence_key))")
+        ? Sql.Of($"(a.key in (select asset_key from shown_words where {PackedWords.Has("words", "", SearchTermField.Text)}) or a.version_key in (select v.key from version v join document_term d on d.essence_key = v.essence_key))")
         : SqlConditions.Any(condition, text => AllTerms(text.Content, SearchTermField.Text));
 
     public static Sql Placed(Query.Condition condition) => condition.Operator == QueryOperator.Exists
-        ? Sql.Of($"a.key in (select asset_key from search_term where field = {SearchTermField.Place})")
+        ? Sql.Of($"a.key in (select asset_key from shown_words where {PackedWords.Has("words", "", SearchTermField.Place)})")
         : SqlConditions.Any(condition, text => AllWritten(text.Content, SearchTermField.Place));
 
     private static Sql AllWritten(string content, SearchTermField field)
@@ -71,12 +71,16 @@ internal sealed class WordConditions(TagConditions tags)
     private static Sql InDocument(string word) => Sql.Of(
         $"a.version_key in (select v.key from version v join document_term d on d.essence_key = v.essence_key where d.term >= {word} and d.term < {word + Last})");
 
-    /// <summary>Words that begin with this one: from it, up to the last text that begins so, which ends in the last character there is.</summary>
+    /// <summary>Words that begin with this one.</summary>
     private static Sql Written(string word, SearchTermField? field)
     {
-        var end = word + Last;
-        return field is { } one
-            ? Sql.Of($"a.key in (select asset_key from search_term where term >= {word} and term < {end} and field = {one})")
-            : Sql.Of($"a.key in (select asset_key from search_term where term >= {word} and term < {end})");
+        Sql? any = null;
+        foreach (var place in field is { } one ? [one] : Enum.GetValues<SearchTermField>())
+        {
+            var has = PackedWords.Has("words", word, place);
+            any = any is null ? has : Sql.Of($"{any} or {has}");
+        }
+
+        return Sql.Of($"a.key in (select asset_key from shown_words where {any!})");
     }
 }

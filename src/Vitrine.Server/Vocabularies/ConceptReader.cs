@@ -17,7 +17,7 @@ namespace Vitrine.Server.Vocabularies;
 internal sealed record ConceptQuery(string Find, string? Below, bool Top);
 
 /// <summary>Concepts as the API and the pages show them.</summary>
-internal sealed class ConceptReader(VocabularyStore vocabulary, Database database, FieldCatalog fields)
+internal sealed class ConceptReader(VocabularyStore vocabulary, Database database, FieldCatalog fields, SearchEngine search)
 {
     public const int PageSize = 100;
 
@@ -25,9 +25,21 @@ internal sealed class ConceptReader(VocabularyStore vocabulary, Database databas
 
     /// <summary>One concept; null where the library has none of that id. A merged one is answered as what it became.</summary>
     /// <param name="counted">Whether its assets are counted, which takes a while where it is on a million.</param>
-    public Task<ConceptView?> FindAsync(long library, string id, bool counted, CancellationToken cancellationToken) => database.ReadAsync(
-        async session => await ConceptState.FindAsync(session, library, id, cancellationToken) is { } state ? await ViewAsync(session, library, state, counted, cancellationToken) : null,
-        cancellationToken);
+    public async Task<ConceptView?> FindAsync(long library, string id, bool counted, CancellationToken cancellationToken)
+    {
+        var found = await database.ReadAsync(
+            async session => await ConceptState.FindAsync(session, library, id, cancellationToken) is { } state
+                ? (state.Key, View: await ViewAsync(session, library, state, cancellationToken))
+                : ((long Key, ConceptView View)?)null,
+            cancellationToken);
+        if (found is not var (key, view) || !counted)
+        {
+            return found?.View;
+        }
+
+        var counts = await search.TaggedAsync(library, [[key, .. vocabulary.Current.MergedInto(key)], conditions.Below([key])], cancellationToken);
+        return view with { Assets = counts[0], AssetsBelow = counts[1] };
+    }
 
     /// <exception cref="RequestRefusedException">The cursor is none, or the concept above is none.</exception>
     public async Task<ConceptPage> PageAsync(long library, ConceptQuery query, string? cursor, int limit, CancellationToken cancellationToken)
@@ -55,7 +67,7 @@ internal sealed class ConceptReader(VocabularyStore vocabulary, Database databas
         return new ConceptPage(items, found.Count > limit ? CursorOf(found[limit - 1].Place) : null, total);
     }
 
-    private async Task<ConceptView> ViewAsync(DbSession session, long library, ConceptState state, bool counted, CancellationToken cancellationToken)
+    private async Task<ConceptView> ViewAsync(DbSession session, long library, ConceptState state, CancellationToken cancellationToken)
     {
         var (current, language) = (vocabulary.Current, VocabularyStore.Language);
         var parts = ConceptParts.Of(state, key => vocabulary.PublicIdOf(key) ?? "");
@@ -63,8 +75,6 @@ internal sealed class ConceptReader(VocabularyStore vocabulary, Database databas
         var merged = await session.QueryAsync(
             $"select c.id, coalesce((select l.label from concept_label l where l.concept_key = c.key order by l.role, l.key limit 1), c.id) from concept c where c.merged_into = {state.Key} order by c.key",
             row => new ConceptName(row.GetString(0), row.GetString(1)), cancellationToken);
-        long[] own = [state.Key, .. current.MergedInto(state.Key)], below = conditions.Below([state.Key]);
-        long? assets = counted ? await ConceptCounts.OfAsync(session, library, own, cancellationToken) : null;
         return new ConceptView
         {
             Id = state.PublicId,
@@ -84,8 +94,6 @@ internal sealed class ConceptReader(VocabularyStore vocabulary, Database databas
             ExternalIds = parts.ExternalIds!,
             Local = state.Library is not null,
             Merged = merged,
-            Assets = assets,
-            AssetsBelow = !counted || below.ToHashSet().SetEquals(own) ? assets : await ConceptCounts.OfAsync(session, library, below, cancellationToken),
             CreatedAt = state.CreatedAt,
             ChangedAt = state.EditedAt,
             ChangedBy = state.EditedBy,
@@ -110,10 +118,11 @@ internal sealed class ConceptReader(VocabularyStore vocabulary, Database databas
     }
 
     /// <summary>How many live assets show each of these, or what was merged into it.</summary>
-    public Task<Dictionary<long, long>> CountsAsync(long library, long[] concepts, CancellationToken cancellationToken)
+    public async Task<Dictionary<long, long>> CountsAsync(long library, long[] concepts, CancellationToken cancellationToken)
     {
         var current = vocabulary.Current;
-        return database.ReadAsync(session => ConceptCounts.EachAsync(session, library, [.. concepts.Select(key => (long[])[key, .. current.MergedInto(key)])], cancellationToken), cancellationToken);
+        var counts = await search.TaggedAsync(library, [.. concepts.Select(key => (long[])[key, .. current.MergedInto(key)])], cancellationToken);
+        return concepts.Zip(counts).DistinctBy(pair => pair.First).ToDictionary(pair => pair.First, pair => pair.Second);
     }
 
     private async Task<IReadOnlyList<ConceptItem>> ItemsAsync(ConceptVocabulary current, long library, string language, IReadOnlyList<ListedConcept> found, CancellationToken cancellationToken)

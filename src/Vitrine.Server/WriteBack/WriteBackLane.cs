@@ -1,6 +1,7 @@
 using Vitrine.Server.Exports;
 using Vitrine.Server.Features.Library;
 using Vitrine.Server.Pipeline;
+using Vitrine.Server.Search;
 using Vitrine.Server.Storage;
 
 namespace Vitrine.Server.WriteBack;
@@ -124,7 +125,7 @@ internal sealed class WriteBackLane(Database database, AssetWriteBack writer, Wr
                     // A label, or what lies above it, changed: files that say it are looked at again.
                     await WriteBackRows.AddAsync(
                         session,
-                        Sql.Of($"{session.Dialect.AnyOf(new RawSql("a.library_key"), on.ToArray())} and a.key in (select t.asset_key from shown_tag t where {session.Dialect.AnyOf(new RawSql("t.concept_key"), concepts)})"),
+                        Sql.Of($"{session.Dialect.AnyOf(new RawSql("a.library_key"), on.ToArray())} and a.key in (select t.asset_key from shown_tag t where {TagRows.Of(session.Dialect, concepts)})"),
                         cancellationToken);
                 }
 

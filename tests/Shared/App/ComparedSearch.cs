@@ -25,6 +25,9 @@ internal sealed class ComparedSearch(IndexSearch index, SqlSearch rows, Database
     public override Task<IReadOnlyList<long>> AmongAsync(Principal principal, Query query, long[] keys, CancellationToken cancellationToken) =>
         SameAsync(query, engine => engine.AmongAsync(principal, query, keys, cancellationToken), found => string.Join(", ", found.Order().Select(Text)));
 
+    public override Task<IReadOnlyList<long>> TaggedAsync(long library, IReadOnlyList<long[]> concepts, CancellationToken cancellationToken) =>
+        SameAsync(new Query.All(), engine => engine.TaggedAsync(library, concepts, cancellationToken), counts => string.Join(", ", counts.Select(Text)));
+
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 
     private async Task<T> SameAsync<T>(Query query, Func<SearchEngine, Task<T>> ask, Func<T, string> print)

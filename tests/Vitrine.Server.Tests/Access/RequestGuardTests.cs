@@ -118,5 +118,8 @@ public sealed class RequestGuardTests
 
         public override Task<IReadOnlyList<long>> AmongAsync(Server.Access.Principal principal, Core.Search.Query query, long[] keys, CancellationToken cancellationToken) =>
             throw new InvalidOperationException("a secret of the inside");
+
+        public override Task<IReadOnlyList<long>> TaggedAsync(long library, IReadOnlyList<long[]> concepts, CancellationToken cancellationToken) =>
+            throw new InvalidOperationException("a secret of the inside");
     }
 }

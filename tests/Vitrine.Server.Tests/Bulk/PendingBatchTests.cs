@@ -33,7 +33,7 @@ public sealed class PendingBatchTests
         Assert.Equal(("Mine", "Mine too"), (await TitleAsync(rig, assets[0]), await TitleAsync(rig, assets[^1])));
         Assert.Equal("After", await TitleAsync(rig, assets[1]));
         Assert.Equal(0, await rig.NumberAsync($"select count(*) from pending_asset"));
-        Assert.Equal(0, await rig.NumberAsync($"select count(*) from search_term where term = {"before"}"));
+        Assert.Equal(0, await rig.NumberAsync($"select count(*) from shown_words where words like {"% 2before%"}"));
         Assert.Equal(1, await rig.NumberAsync($"select count(*) from job_problem where code = {"meanwhile"}"));
         await ProjectedAsync(rig, assets);
         Assert.NotNull(id);
@@ -41,7 +41,7 @@ public sealed class PendingBatchTests
         void Look()
         {
             var before = ++writes;
-            seen.Add((TagsNow(rig, "new"), Now(rig, Sql.Of($"select count(*) from search_term where term = {"after"}")), Shown(rig, assets)));
+            seen.Add((TagsNow(rig, "new"), Now(rig, Sql.Of($"select count(*) from shown_words where words like {"% 2after%"}")), Shown(rig, assets)));
             if (before == 2)
             {
                 Say(rig, assets[0], "Mine", "new");
@@ -110,7 +110,7 @@ public sealed class PendingBatchTests
     private static async Task<List<string>> ProjectionAsync(Rig rig) => await rig.Database.ReadAsync(session => session.QueryAsync(
         $"""
         select 'tag ' || asset_key || ' ' || concept_key || ' ' || claim_key || ' ' || state || ' ' || source_type || ' ' || confidence from shown_tag
-        union all select 'term ' || asset_key || ' ' || term || ' ' || field from search_term
+        union all select 'words ' || asset_key || words from shown_words
         union all select 'taken ' || key || ' ' || coalesce(taken_at, '') from asset order by 1
         """,
         row => row.GetString(0)));

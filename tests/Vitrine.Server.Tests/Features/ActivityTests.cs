@@ -1,28 +1,55 @@
-using Vitrine.Server.Storage;
+using Vitrine.Server.Features.Work;
 using Vitrine.Tests.Shared;
 
 namespace Vitrine.Server.Tests.Features;
 
 public sealed class ActivityTests
 {
+    private static readonly DateTimeOffset Begin = new(2026, 5, 1, 12, 0, 0, TimeSpan.Zero);
+
     [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
-    public async Task Rate_OfAStepThatHasJustBegun_CountsFromItsFirstEnd(string engine)
+    public async Task Rate_OfWhatEndedSinceSomebodyLooked_IsThere(string engine)
     {
         await using var app = await DamApp.StartAsync(engine);
+        Assert.All((await app.Client.ActivityAsync()).Steps, step => Assert.Equal(0, step.PerSecond));
         for (var i = 0; i < 6; i++)
         {
             await app.UploadAsync($"{i}.gif", PlayedMedia.File($"{i}"));
         }
 
         await app.FinishAsync();
-
-        // The first ended ten seconds ago: not six in a minute.
-        await app.Database.WriteAsync(Actor.System, session => session.ExecuteAsync($"update run set ended_at = {session.Now - TimeSpan.FromSeconds(10)}"));
-        var steps = (await app.Client.ActivityAsync()).Steps;
-        Assert.InRange(steps.Single(step => step.Step == "metadata").PerSecond, 0.15, 0.6);
-
-        // A minute later nothing is going on.
-        await app.Database.WriteAsync(Actor.System, session => session.ExecuteAsync($"update run set ended_at = {session.Now - TimeSpan.FromSeconds(70)}"));
-        Assert.All((await app.Client.ActivityAsync()).Steps, step => Assert.Equal(0, step.PerSecond));
+        var metadata = (await app.Client.ActivityAsync()).Steps.Single(step => step.Step == "metadata");
+        Assert.Equal((0, 0, 6, 0), (metadata.Queued, metadata.Running, metadata.Done, metadata.Failed));
+        Assert.InRange(metadata.PerSecond, 0.01, 2);
     }
+
+    [Fact]
+    public void Rate_OfAStepThatHasJustBegun_CountsFromItsBeginning()
+    {
+        var rates = new StepRates();
+        for (var second = 0; second <= 40; second++)
+        {
+            Ended(rates, second, 100);
+        }
+
+        Ended(rates, 45, 115);
+        Assert.Equal(3, Ended(rates, 50, 130), 6);
+
+        // Those that are queued again end again later.
+        Assert.Equal(0, Ended(rates, 55, 20));
+    }
+
+    [Fact]
+    public void Rate_OfTheFirstLookAndOfOneLongAfter_IsNone()
+    {
+        var rates = new StepRates();
+        Assert.Equal(0, Ended(rates, 0, 500));
+        Assert.Equal(0, Ended(rates, 70, 900));
+        Assert.Equal(10, Ended(rates, 80, 1_000), 6);
+
+        // Another library has its own.
+        Assert.Equal(0, rates.Of(2, Begin.AddSeconds(81), new Dictionary<string, long> { ["metadata"] = 7 })["metadata"]);
+    }
+
+    private static double Ended(StepRates rates, int second, long ended) => rates.Of(1, Begin.AddSeconds(second), new Dictionary<string, long> { ["metadata"] = ended })["metadata"];
 }

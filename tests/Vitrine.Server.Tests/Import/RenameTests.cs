@@ -35,13 +35,13 @@ public sealed class RenameTests
         var old = rig.Write("harbour.gif", "one");
         await rig.ImportAsync();
         await rig.WorkAsync();
-        Assert.Equal(1, await rig.NumberAsync($"select count(*) from search_term where term = {"harbour"}"));
+        Assert.Equal(1, await rig.NumberAsync($"select count(*) from shown_words where words like {"% 1harbour%"}"));
 
         File.Move(old, Path.Combine(rig.Pictures, "lighthouse.gif"));
         await rig.ScanAsync();
 
-        Assert.Equal(1, await rig.NumberAsync($"select count(*) from search_term where term = {"lighthouse"}"));
-        Assert.Equal(0, await rig.NumberAsync($"select count(*) from search_term where term = {"harbour"}"));
+        Assert.Equal(1, await rig.NumberAsync($"select count(*) from shown_words where words like {"% 1lighthouse%"}"));
+        Assert.Equal(0, await rig.NumberAsync($"select count(*) from shown_words where words like {"% 1harbour%"}"));
     }
 
     [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]

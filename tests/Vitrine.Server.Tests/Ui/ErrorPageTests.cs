@@ -120,5 +120,7 @@ public sealed class ErrorPageTests
         public override Task<IReadOnlyList<long>> KeysAsync(Principal principal, Query query, bool together, CancellationToken cancellationToken) => throw error();
 
         public override Task<IReadOnlyList<long>> AmongAsync(Principal principal, Query query, long[] keys, CancellationToken cancellationToken) => throw error();
+
+        public override Task<IReadOnlyList<long>> TaggedAsync(long library, IReadOnlyList<long[]> concepts, CancellationToken cancellationToken) => throw error();
     }
 }

@@ -8,13 +8,9 @@ using Vitrine.Server.Storage;
 namespace Vitrine.Server.Features.Work;
 
 /// <summary>What is going on: runs by step, jobs, and what failed.</summary>
-public sealed class ActivityReader(Database database, CurrentPipeline pipeline, Preparations preparations, Scheduler scheduler, MachineWatch machine, JobWorker jobs, ModelAccelerator accelerator, TimeProvider clock)
+public sealed class ActivityReader(Database database, CurrentPipeline pipeline, Preparations preparations, Scheduler scheduler, MachineWatch machine, JobWorker jobs, ModelAccelerator accelerator, RunTally tally, StepRates rates, TimeProvider clock)
 {
     private const int EndedJobs = 10;
-
-    /// <summary>How far back a rate looks, and at least: results are written some at a time.</summary>
-    private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
-    private static readonly TimeSpan ShortestWindow = TimeSpan.FromSeconds(3);
 
     public Task<ActivityView> GetAsync(Principal principal, CancellationToken cancellationToken) =>
         database.ReadAsync(
@@ -24,21 +20,14 @@ public sealed class ActivityReader(Database database, CurrentPipeline pipeline, 
 
                 // Asked first: what is ready by now has its work in the rows that are read next.
                 var preparing = preparations.Now();
-                var counts = await session.QueryAsync(
-                    $"select step, state, count(*) from run where library_key = {library} group by step, state",
-                    row => (Step: row.GetString(0), State: (RunState)row.GetInt64(1), Count: row.GetInt64(2)),
-                    cancellationToken);
-                var now = clock.GetUtcNow();
-                var rates = (await session.QueryAsync(
-                    $"select step, count(*), min(ended_at) from run where ended_at >= {now - Window} and library_key = {library} group by step",
-                    row => (Step: row.GetString(0), PerSecond: Rate(row.GetInt64(1), now - row.Time(2))),
-                    cancellationToken)).ToDictionary(row => row.Step, row => row.PerSecond, StringComparer.Ordinal);
+                var counts = await tally.OfAsync(session, library, cancellationToken);
+                var paces = rates.Of(library, clock.GetUtcNow(), counts.ToDictionary(
+                    step => step.Key, step => step.Value.GetValueOrDefault(RunState.Done) + step.Value.GetValueOrDefault(RunState.Failed), StringComparer.Ordinal));
                 var order = pipeline.Now.Steps.Select((step, index) => (step.Name, index)).ToDictionary(pair => pair.Name, pair => pair.index, StringComparer.Ordinal);
                 var behaviour = await LibraryBehaviour.ReadAsync(session, library, cancellationToken);
                 var steps = counts
-                    .GroupBy(row => row.Step, StringComparer.Ordinal)
                     .OrderBy(step => order.GetValueOrDefault(step.Key, int.MaxValue))
-                    .Select(step => Step(step.Key, step.ToDictionary(row => row.State, row => row.Count), rates.GetValueOrDefault(step.Key)) with { Paused = behaviour.PausedSteps.Contains(step.Key) })
+                    .Select(step => Step(step.Key, step.Value, paces[step.Key]) with { Paused = behaviour.PausedSteps.Contains(step.Key) })
                     .ToArray();
                 return new ActivityView(steps.Sum(step => step.Queued), steps.Sum(step => step.Running), steps.Sum(step => step.Failed), steps)
                 {
@@ -54,10 +43,7 @@ public sealed class ActivityReader(Database database, CurrentPipeline pipeline, 
             },
             cancellationToken);
 
-    /// <summary>By the time since the first of them ended, so that a step that has just begun does not look slow.</summary>
-    private static double Rate(long ended, TimeSpan since) => ended / Math.Max(since.TotalSeconds, ShortestWindow.TotalSeconds);
-
-    private static StepActivity Step(string name, Dictionary<RunState, long> counts, double perSecond)
+    private static StepActivity Step(string name, IReadOnlyDictionary<RunState, long> counts, double perSecond)
     {
         var queued = counts.GetValueOrDefault(RunState.Queued);
         var running = counts.GetValueOrDefault(RunState.Running);

@@ -53,9 +53,21 @@ internal sealed class AssetDocuments(IndexedFields fields)
     }
 
     private Task WordsAsync(DbSession session, Func<RawSql, Sql> which, Dictionary<long, IndexDocument> documents, CancellationToken cancellationToken) => session.QueryAsync(
-        Sql.Of($"select asset_key, field, term from search_term where {which(new RawSql("asset_key"))}"),
-        row => documents.GetValueOrDefault(row.GetInt64(0))?.Words(
-            (SearchTermField)row.GetInt64(1) switch { SearchTermField.Name => fields.Name, SearchTermField.Place => fields.Place, _ => fields.Text }, [row.GetString(2)]),
+        Sql.Of($"select asset_key, words from shown_words where {which(new RawSql("asset_key"))}"),
+        row =>
+        {
+            if (documents.GetValueOrDefault(row.GetInt64(0)) is not { } document)
+            {
+                return false;
+            }
+
+            foreach (var place in PackedWords.Read(row.GetString(1)).GroupBy(word => word.Field, word => word.Term))
+            {
+                document.Words(place.Key switch { SearchTermField.Name => fields.Name, SearchTermField.Place => fields.Place, _ => fields.Text }, place);
+            }
+
+            return true;
+        },
         cancellationToken);
 
     private Task TagsAsync(DbSession session, Func<RawSql, Sql> which, Dictionary<long, IndexDocument> documents, CancellationToken cancellationToken) => session.QueryAsync(

@@ -48,6 +48,17 @@ public sealed class IndexSearch(Database database, AssetIndex assets, SqlSearch 
         return (together ? found.Together(index.Fields.Cover) : found).Keys();
     }
 
+    public override async Task<IReadOnlyList<long>> TaggedAsync(long library, IReadOnlyList<long[]> concepts, CancellationToken cancellationToken)
+    {
+        if (await assets.NewestAsync(cancellationToken) is not { } index)
+        {
+            return await rows.TaggedAsync(library, concepts, cancellationToken);
+        }
+
+        var (generation, visible) = (index.Index.Generation, IndexFilter.Term(index.Fields.Library, IndexedFields.Term(library)));
+        return [.. concepts.Select(set => set.Length == 0 ? 0L : generation.Find(new IndexFilter.AnyTerm(index.Fields.Tag, [.. set.Select(IndexedFields.Term)]), visible).Total)];
+    }
+
     public override async Task<IReadOnlyList<long>> AmongAsync(Principal principal, Query query, long[] keys, CancellationToken cancellationToken)
     {
         if (await assets.NewestAsync(cancellationToken) is not { } index)
