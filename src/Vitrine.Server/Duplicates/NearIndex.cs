@@ -2,6 +2,7 @@ using System.Numerics;
 using Vitrine.Core.Assets;
 using Vitrine.Core.Search.Duplicates;
 using Vitrine.Core.Search.Vectors;
+using Vitrine.Server.Hosting;
 using Vitrine.Server.Storage;
 
 namespace Vitrine.Server.Duplicates;
@@ -13,7 +14,7 @@ internal readonly record struct NearAssets(long Library, long Low, long High, in
 /// This node's list of what looks alike. It is made from the database when first asked for, and whoever asks has it follow the change log up to the newest change; what is in
 /// memory are the hashes and the pairs, features are read for pairs that need them.
 /// </summary>
-public sealed class NearIndex(Database database)
+internal sealed class NearIndex(Database database) : IDisposable
 {
     private const int Together = 500;
 
@@ -29,7 +30,7 @@ public sealed class NearIndex(Database database)
     private long? position;
 
     /// <summary>The pairs of a library, as of the newest change.</summary>
-    internal async Task<IReadOnlyList<NearAssets>> PairsAsync(long library, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<NearAssets>> PairsAsync(long library, CancellationToken cancellationToken)
     {
         await turn.WaitAsync(cancellationToken);
         try
@@ -42,6 +43,8 @@ public sealed class NearIndex(Database database)
             turn.Release();
         }
     }
+
+    public void Dispose() => turn.Dispose();
 
     private async Task FollowAsync(CancellationToken cancellationToken)
     {

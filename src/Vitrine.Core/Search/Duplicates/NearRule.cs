@@ -7,14 +7,14 @@ namespace Vitrine.Core.Search.Duplicates;
 public static class NearRule
 {
     /// <summary>Hashes further apart are of different pictures, whatever else is known of them.</summary>
-    public const int MostBits = 15;
+    public const int MostBits = 14;
 
-    /// <summary>What the cosine of the features must be at least; of models that were not measured nothing is believed.</summary>
-    private static readonly Dictionary<string, double> Cosines = new(StringComparer.Ordinal)
+    /// <summary>How far apart the hashes may be, and what the cosine of the features must be at least. Of models that were not measured nothing is believed.</summary>
+    private static readonly Dictionary<string, (int Bits, double Cosine)> Models = new(StringComparer.Ordinal)
     {
-        ["efficientnet-lite2"] = 0.9,
-        ["mobilenet-v2"] = 0.9,
-        ["resnet18-distilled"] = 0.9,
+        ["efficientnet-lite2"] = (12, 0.950),
+        ["mobilenet-v2"] = (14, 0.925),
+        ["resnet18-distilled"] = (12, 0.950),
     };
 
     /// <summary>Whether the hashes alone say that it is a copy.</summary>
@@ -25,6 +25,6 @@ public static class NearRule
     public static bool IsNear(int bits, string space, double cosine)
     {
         ArgumentNullException.ThrowIfNull(space);
-        return bits <= MostBits && Cosines.TryGetValue(space.Split('@')[0], out var least) && cosine >= least;
+        return Models.TryGetValue(space.Split('@')[0], out var least) && bits <= least.Bits && cosine >= least.Cosine;
     }
 }
