@@ -14,7 +14,7 @@ public static class NearRule
     {
         ["efficientnet-lite2"] = (12, 0.950),
         ["mobilenet-v2"] = (14, 0.925),
-        ["resnet18-distilled"] = (12, 0.950),
+        ["resnet18-distilled"] = (14, 0.955),
     };
 
     /// <summary>Whether the hashes alone say that it is a copy.</summary>
