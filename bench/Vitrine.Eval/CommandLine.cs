@@ -5,6 +5,10 @@ using Vitrine.Eval.Metadata;
 using Vitrine.Eval.Models;
 using Vitrine.Eval.Pictures;
 using Vitrine.Eval.Tags;
+using Vitrine.Media.Analyzers;
+using Vitrine.Media.Analyzers.Classify;
+using Vitrine.Media.Onnx;
+using Vitrine.Media.Packs;
 
 namespace Vitrine.Eval;
 
@@ -25,8 +29,8 @@ internal static class CommandLine
             first tag, coverage and reliability, starter alone and with better models; --mistakes lists wrong tags of the calibration half
         Vitrine.Eval calibrate --shared DIR --seen FILE --out FILE
             fits the calibration on its half of the pictures and writes it
-        Vitrine.Eval duplicates --shared DIR [--out FILE]
-            edited pictures found by perceptual hash, and pairs that are none, at several distances; --out writes it as well
+        Vitrine.Eval duplicates --shared DIR [--stores DIR] [--out FILE]
+            edited pictures found by perceptual hash, by features of the classifiers and by both, and pairs that are none; --stores adds the starter's classifier, --out writes it as well
         """;
 
     public static async Task<int> RunAsync(string[] args)
@@ -70,7 +74,7 @@ internal static class CommandLine
                 MetadataEval.Run(shared);
                 return 0;
             case "duplicates":
-                var found = new DuplicatesEval(await NearPictures.ReadAsync(data)).Run();
+                var found = await DuplicatesAsync(data, Option(args, "--stores"));
                 Console.Write(found);
                 if (Option(args, "--out") is { } file)
                 {
@@ -85,6 +89,30 @@ internal static class CommandLine
                 await Console.Error.WriteLineAsync(Usage);
                 return 2;
         }
+    }
+
+    private static async Task<string> DuplicatesAsync(SharedData data, string? stores)
+    {
+        var loaded = new LoadedModels(threads: 1);
+        var models = Path.Combine(data.Root, "models", "classify");
+        var classifiers = new Dictionary<string, IClassifier>
+        {
+            ["efficientnet-lite2"] = ImageNetNetwork.EfficientNetLite2(Path.Combine(models, "efficientnet_lite2.onnx"), loaded),
+            ["mobilenet-v2"] = ImageNetNetwork.MobileNetV2(Path.Combine(models, "mobilenet_v2_1.0_224.onnx"), loaded),
+        };
+        if (stores is not null)
+        {
+            var starter = new PackStore(Path.Combine(stores, "starter"));
+            classifiers["resnet18-distilled"] = AnalyzerCatalog.Classifier(starter, starter.Catalog.FindModel("resnet18-distilled")!, loaded);
+        }
+
+        var pictures = await NearPictures.ReadAsync(data, classifiers);
+        foreach (var classifier in classifiers.Values)
+        {
+            classifier.Dispose();
+        }
+
+        return new DuplicatesEval(pictures).Run() + new FeaturesEval(pictures).Run();
     }
 
     private static IReadOnlyList<SeenPicture> Seen(string[] args) => [.. File.ReadLines(Need(args, "--seen")).Select(SeenPicture.Parse)];

@@ -163,6 +163,11 @@ public sealed class VitrineClient(HttpClient http)
         return await ReadAsync(response, ApiJson.Default.JobStarted, cancellationToken);
     }
 
+    /// <summary>A page of groups of duplicates.</summary>
+    /// <param name="kind"><c>exact</c> or <c>near</c>.</param>
+    public Task<DuplicatePage> DuplicatesAsync(string kind, string? cursor = null, CancellationToken cancellationToken = default) =>
+        GetAsync($"api/duplicates?kind={Uri.EscapeDataString(kind)}{(cursor is null ? "" : "&cursor=" + Uri.EscapeDataString(cursor))}", ApiJson.Default.DuplicatePage, cancellationToken);
+
     /// <summary>One page of the collections, by name.</summary>
     /// <param name="find">Only those whose name contains it.</param>
     /// <param name="cursor">From the page before.</param>

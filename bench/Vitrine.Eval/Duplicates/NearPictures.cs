@@ -1,6 +1,8 @@
 using System.Text.Json;
 using Vitrine.Core.Search.Duplicates;
+using Vitrine.Core.Search.Vectors;
 using Vitrine.Eval.Pictures;
+using Vitrine.Media.Analyzers.Classify;
 using Vitrine.Media.Analyzers.Fingerprints;
 
 namespace Vitrine.Eval.Duplicates;
@@ -10,6 +12,9 @@ namespace Vitrine.Eval.Duplicates;
 /// <param name="Edit">What was done to the original; null for an original.</param>
 internal sealed record NearPicture(string File, string Family, string? Edit, ulong Hash)
 {
+    /// <summary>What the classifiers see in it, by the model's name, as it is stored.</summary>
+    public IReadOnlyDictionary<string, Int8Vector> Features { get; init; } = new Dictionary<string, Int8Vector>();
+
     /// <summary>A family is in one half as a whole.</summary>
     public bool ForTest => Labels.ForTest(Family);
 }
@@ -20,13 +25,14 @@ internal static class NearPictures
     private static readonly string[] Folders = ["clothing", "grocery", "coco", "abo"];
     private static readonly string[] Endings = [".jpg", ".jpeg", ".png"];
 
-    public static async Task<IReadOnlyList<NearPicture>> ReadAsync(SharedData data)
+    /// <param name="classifiers">By the model's name.</param>
+    public static async Task<IReadOnlyList<NearPicture>> ReadAsync(SharedData data, IReadOnlyDictionary<string, IClassifier> classifiers)
     {
         using var truth = JsonDocument.Parse(await File.ReadAllBytesAsync(Path.Combine(data.Root, "corpus", "neardup", "pairs.json")));
         var pictures = new List<NearPicture>();
         foreach (var pair in truth.RootElement.GetProperty("pairs").EnumerateArray())
         {
-            pictures.Add(await OneAsync(data, pair.GetProperty("b").GetString()!, pair.GetProperty("a").GetString()!, pair.GetProperty("edit").GetString()));
+            pictures.Add(await OneAsync(data, classifiers, pair.GetProperty("b").GetString()!, pair.GetProperty("a").GetString()!, pair.GetProperty("edit").GetString()));
         }
 
         var photos = Path.Combine(data.Root, "corpus", "photos");
@@ -35,15 +41,25 @@ internal static class NearPictures
             if (Endings.Contains(Path.GetExtension(path)))
             {
                 var file = Path.GetRelativePath(Path.Combine(data.Root, "corpus"), path);
-                pictures.Add(await OneAsync(data, file, file, null));
+                pictures.Add(await OneAsync(data, classifiers, file, file, null));
             }
         }
 
         return pictures;
     }
 
-    private static async Task<NearPicture> OneAsync(SharedData data, string file, string family, string? edit) =>
-        new(file, family, edit, Fingerprint.Of(await data.ReadAsync(Path.Combine("corpus", file))).Perceptual);
+    private static async Task<NearPicture> OneAsync(SharedData data, IReadOnlyDictionary<string, IClassifier> classifiers, string file, string family, string? edit)
+    {
+        var picture = await data.ReadAsync(Path.Combine("corpus", file));
+        var features = new Dictionary<string, Int8Vector>();
+        foreach (var (name, classifier) in classifiers)
+        {
+            classifier.Classify(picture, CancellationToken.None);
+            features[name] = Int8Vector.Quantise(classifier.Features);
+        }
+
+        return new NearPicture(file, family, edit, Fingerprint.Of(picture).Perceptual) { Features = features };
+    }
 
     /// <summary>All pairs of pictures of one half within the distance, nearest first.</summary>
     public static IReadOnlyList<(NearPicture A, NearPicture B, int Distance)> Pairs(IReadOnlyList<NearPicture> half, int distance) =>

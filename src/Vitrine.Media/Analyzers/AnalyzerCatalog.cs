@@ -3,6 +3,7 @@ using Vitrine.Core.Assets;
 using Vitrine.Media.Analyzers.Classify;
 using Vitrine.Media.Analyzers.Detect;
 using Vitrine.Media.Analyzers.Faces;
+using Vitrine.Media.Analyzers.Fingerprints;
 using Vitrine.Media.Analyzers.Looks;
 using Vitrine.Media.Onnx;
 using Vitrine.Media.Packs;
@@ -13,7 +14,7 @@ namespace Vitrine.Media.Analyzers;
 public static class AnalyzerCatalog
 {
     /// <summary>Every analyzer, whether its model is installed or not.</summary>
-    public static IReadOnlyList<AnalyzerInfo> All { get; } = [ClassifyAnalyzer.About, DetectAnalyzer.About, FacesAnalyzer.About, LooksAnalyzer.About];
+    public static IReadOnlyList<AnalyzerInfo> All { get; } = [ClassifyAnalyzer.About, DetectAnalyzer.About, FacesAnalyzer.About, LooksAnalyzer.About, FingerprintAnalyzer.About];
 
     /// <summary>Analyzers that would run if a pack of their task were installed, and what that would add: a sentence.</summary>
     public static IReadOnlyList<(AnalyzerInfo Analyzer, string Adds)> Missing(PackStore store) =>
@@ -43,6 +44,7 @@ public static class AnalyzerCatalog
         Add(DetectAnalyzer.About, () => Detectors(store, models));
         Add(FacesAnalyzer.About, () => store.Installed("faces") is { } model ? new FacesAnalyzer(FaceDetector(store, model, models), model.Name) : null);
         Add(LooksAnalyzer.About, () => new LooksAnalyzer());
+        Add(FingerprintAnalyzer.About, () => new FingerprintAnalyzer());
         return analyzers;
 
         void Add(AnalyzerInfo about, Func<IAnalyzer?> create)

@@ -26,6 +26,9 @@ public sealed class LedgerTurn
 
     internal WriteSession Session => session;
 
+    /// <summary>Of what anything is said.</summary>
+    public IReadOnlyList<ClaimAttribute> Attributes => [.. ledger.Entries.Select(entry => entry.Attribute).Distinct()];
+
     /// <summary>What is shown of an attribute now, the rejected and cleared included.</summary>
     public IReadOnlyList<ShownClaim> Shown(ClaimAttribute attribute) => ledger.Shown(attribute);
 
@@ -69,6 +72,23 @@ public sealed class LedgerTurn
     /// <summary>What people said of a single-valued attribute is taken back. Returns false where they said nothing: see <see cref="SubjectLedger.TakeBack"/>.</summary>
     public Task<bool> TakeBackAsync(ClaimAttribute attribute, string? language, CancellationToken cancellationToken = default) =>
         WriteAsync(ledger.TakeBack(attribute, language), cancellationToken);
+
+    /// <summary>A person said a value that another outweighs: it is in the history, and nothing shown changes.</summary>
+    public async Task SayBeneathAsync(ClaimAttribute attribute, string? language, ClaimValue value, CancellationToken cancellationToken = default)
+    {
+        var entry = new ClaimEntry
+        {
+            Sequence = 0,
+            Subject = new Subject(SubjectKind.Asset, Asset.AssetKey),
+            Attribute = attribute,
+            Language = language,
+            Value = value,
+            Source = SubjectLedger.Person,
+            Batch = batch,
+        };
+        var key = await ClaimRows.InsertAsync(session, interned, Asset.LibraryKey, entry, cancellationToken);
+        await ClaimRows.WithdrawAsync(session, [key], batch, cancellationToken);
+    }
 
     /// <summary>Renews what lists and search read, where something changed. Returns whether it did.</summary>
     public async Task<bool> EndAsync(CancellationToken cancellationToken = default)

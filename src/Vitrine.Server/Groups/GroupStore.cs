@@ -155,6 +155,42 @@ public sealed class GroupStore(IdGenerator ids)
         return true;
     }
 
+    /// <summary>An asset that is kept takes the place of one that is merged into it, where it is in no group itself.</summary>
+    public static async Task TakePlaceAsync(WriteSession session, long library, long kept, long merged, long? batch, CancellationToken cancellationToken)
+    {
+        await LockAsync(session, cancellationToken);
+        var members = await GroupRows.OfAsync(session, [kept, merged], cancellationToken);
+        if (members is [var place] && place.Asset == merged)
+        {
+            var group = (await GroupRows.FindAsync(session, place.Group, cancellationToken))!;
+            await GroupRows.JoinAsync(session, group, kept, place.Role, place.Position, batch, cancellationToken);
+            await RefreshAsync(session, library, group, batch, cancellationToken);
+        }
+    }
+
+    /// <summary>Takes an asset out of the group that it joined by a batch, where it still is in it.</summary>
+    public static async Task<bool> LeaveAsync(WriteSession session, long library, long asset, long batch, CancellationToken cancellationToken)
+    {
+        await LockAsync(session, cancellationToken);
+        var joined = await session.NumberAsync(
+            $"""
+            select m.group_key from asset_group_member m join asset_group_step s on s.group_key = m.group_key and s.asset_key = m.asset_key
+            where m.asset_key = {asset} and s.batch_key = {batch} and s.act = {GroupAct.Grouped} limit 1
+            """,
+            cancellationToken);
+        if (joined is null)
+        {
+            return false;
+        }
+
+        var group = (await GroupRows.FindAsync(session, joined.Value, cancellationToken))!;
+        await session.ExecuteAsync($"delete from asset_group_member where asset_key = {asset}", cancellationToken);
+        await GroupRows.NoteAsync(session, group, asset, GroupAct.Ungrouped, null, cancellationToken);
+        Log(session, library, asset);
+        await RefreshAsync(session, library, group, null, cancellationToken);
+        return true;
+    }
+
     /// <summary>After an asset went into the trash or came back: who stands for its group now.</summary>
     public static async Task RefreshOfAsync(WriteSession session, long library, long asset, CancellationToken cancellationToken)
     {

@@ -4,6 +4,7 @@ using Vitrine.Server.Features.Backups;
 using Vitrine.Server.Features.Claims;
 using Vitrine.Server.Features.Collections;
 using Vitrine.Server.Features.Concepts;
+using Vitrine.Server.Features.Duplicates;
 using Vitrine.Server.Features.Events;
 using Vitrine.Server.Features.Exports;
 using Vitrine.Server.Features.Fields;
@@ -68,6 +69,7 @@ internal static class FeatureMap
             area.MapChangeCollection();
             area.MapCollectAssets();
         });
+        Area(api, "Duplicates", static area => { area.MapListDuplicates(); area.MapDismissDuplicates(); area.MapMergeDuplicates(); });
         Area(api, "Fields", static area =>
         {
             area.MapListFields();

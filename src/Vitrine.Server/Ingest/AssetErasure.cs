@@ -2,6 +2,7 @@ using Vitrine.Core.Claims;
 using Vitrine.Server.Claims;
 using Vitrine.Server.Collections;
 using Vitrine.Server.Documents;
+using Vitrine.Server.Duplicates;
 using Vitrine.Server.Groups;
 using Vitrine.Server.Import.Sidecars;
 using Vitrine.Server.Search.Embedded;
@@ -40,6 +41,7 @@ internal static class AssetErasure
         await session.ExecuteAsync($"delete from pending_taken where asset_key = {asset}", cancellationToken);
         await session.ExecuteAsync($"delete from pending_value where asset_key = {asset}", cancellationToken);
         await session.ExecuteAsync($"delete from usage where asset_key = {asset}", cancellationToken);
+        await session.ExecuteAsync($"delete from not_duplicate where low_key = {asset} or high_key = {asset}", cancellationToken);
         await session.ExecuteAsync(Sql.Of($"update link set version_key = null, state = {LinkState.Dismissed} where {ofVersions}"), cancellationToken);
         await session.ExecuteAsync(Sql.Of($"delete from run where {ofVersions}"), cancellationToken);
         await session.ExecuteAsync(Sql.Of($"delete from problem where {ofVersions}"), cancellationToken);
@@ -74,6 +76,7 @@ internal static class AssetErasure
                 cancellationToken));
             await session.ExecuteAsync($"delete from rendition where essence_key = {essence}", cancellationToken);
             await session.ExecuteAsync($"delete from finding where essence_key = {essence}", cancellationToken);
+            await LikenessRows.ForgetAsync(session, essence, cancellationToken);
             await DocumentStore.EraseAsync(session, essence, cancellationToken);
             await session.ExecuteAsync($"delete from essence where key = {essence}", cancellationToken);
         }

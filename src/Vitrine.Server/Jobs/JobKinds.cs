@@ -24,6 +24,7 @@ internal static class JobKinds
     public const string FindPlaces = "find-places";
     public const string SetPlace = "set-place";
     public const string MergeConcepts = "merge-concepts";
+    public const string MergeAssets = "merge-assets";
     public const string ImportVocabulary = "import-vocabulary";
     public const string DenyWords = "deny-words";
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Vitrine.Contracts;
 using Vitrine.Server.Claims;
+using Vitrine.Server.Duplicates;
 using Vitrine.Server.Features.Assets;
 using Vitrine.Server.Fields;
 using Vitrine.Server.Storage;
@@ -10,7 +11,7 @@ using Vitrine.Server.Vocabularies;
 namespace Vitrine.Server.Jobs;
 
 /// <summary>Takes back what a job said about assets, or made of the vocabulary, or that it moved them into the trash or a collection, or out of it. Where someone decided later, that stays.</summary>
-internal sealed class UndoJob(ClaimLedger ledger, AssetProjection projection, ConceptMerging merging, ImportReturn imports, FieldCatalog fields) : AssetJob
+internal sealed class UndoJob(ClaimLedger ledger, AssetProjection projection, ConceptMerging merging, AssetMerging assets, ImportReturn imports, FieldCatalog fields) : AssetJob
 {
     public const string KindName = "undo";
 
@@ -47,6 +48,7 @@ internal sealed class UndoJob(ClaimLedger ledger, AssetProjection projection, Co
             cancellationToken);
         return undone.What is JobKinds.Collect or JobKinds.Uncollect ? Uncollect.UndoOf(job.LibraryKey, undone.Request, batch)
             : undone.What == JobKinds.MergeConcepts ? merging.RefreshAsync
+            : undone.What == JobKinds.MergeAssets ? ComeBack.Telling(job, fields, (session, asset, cancelled) => assets.UndoAsync(session, asset, batch, cancelled))
             : undone.What == JobKinds.Group ? (session, asset, cancelled) => Regroup.UndoAsync(session, asset, batch, cancelled)
             : undone.What == JobKinds.Trash
             ? JsonSerializer.Deserialize(undone.Request, ApiJson.Default.BulkRequest)?.Trash == true ? ComeBack.Telling(job, fields, RestoreOf(batch)) : TrashAsync
@@ -107,7 +109,7 @@ internal static class JobUndo
             $"""
             select subject_key from claim where batch_key = {batch} and subject_kind = {LogSubject.Asset}
             union select subject_key from claim_history where (batch_key = {batch} or ended_batch = {batch}) and subject_kind = {LogSubject.Asset}
-            union select i.asset_key from job_item i join job j on j.key = i.job_key where j.batch_key = {batch} and j.what in ({JobKinds.Trash}, {JobKinds.Group}, {JobKinds.Collect}, {JobKinds.Uncollect}) and i.state = {JobItemState.Done}
+            union select i.asset_key from job_item i join job j on j.key = i.job_key where j.batch_key = {batch} and j.what in ({JobKinds.Trash}, {JobKinds.Group}, {JobKinds.Collect}, {JobKinds.Uncollect}, {JobKinds.MergeAssets}) and i.state = {JobItemState.Done}
             """,
             row => row.GetInt64(0),
             cancellationToken);

@@ -1,4 +1,5 @@
 using Vitrine.Core.Analysis;
+using Vitrine.Server.Duplicates;
 using Vitrine.Server.Storage;
 
 namespace Vitrine.Server.Pipeline;
@@ -8,8 +9,9 @@ public sealed class FindingResults(ClaimsOf claims)
 {
     public async Task WriteAsync(WriteSession session, VersionResult result, CancellationToken cancellationToken = default)
     {
-        foreach (var set in result.Findings.Where(set => Done(result, set.Analyzer)))
+        foreach (var whole in result.Findings.Where(set => Done(result, set.Analyzer)))
         {
+            var set = await LikenessRows.TakeAsync(session, result.Work.EssenceKey, whole, cancellationToken);
             await session.ExecuteAsync(
                 $"""
                 insert into finding (essence_key, analyzer, analyzer_version, model, payload, created_at)

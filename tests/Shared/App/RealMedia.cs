@@ -1,4 +1,5 @@
 using Vitrine.Media.Analyzers;
+using Vitrine.Media.Analyzers.Looks;
 using Vitrine.Media.Children;
 using Vitrine.Media.Packs;
 using Vitrine.Server.Pipeline;
@@ -14,7 +15,7 @@ public sealed class RealMedia : ITestMedia, IAsyncDisposable
     private RealMedia(PackStore models, bool looks = false)
     {
         children = new ChildMedia(models);
-        Analyzers = [.. AnalyzerCatalog.Runnable(models).Where(analyzer => looks || analyzer.Task is not null)];
+        Analyzers = [.. AnalyzerCatalog.Runnable(models).Where(analyzer => analyzer.Task is not null || (looks && analyzer.Id == LooksAnalyzer.About.Id))];
     }
 
     public int DecodeWorkers => children.DecodeWorkers;
@@ -28,7 +29,7 @@ public sealed class RealMedia : ITestMedia, IAsyncDisposable
     /// <summary>Previews and metadata; no model is there to be loaded.</summary>
     public static RealMedia WithoutModels() => new(new PackStore(Path.Combine(Path.GetTempPath(), "vitrine-no-models")));
 
-    /// <summary>Previews, metadata, and the one analyzer that needs no model, in a real model child.</summary>
+    /// <summary>Previews, metadata, and one analyzer that needs no model, that of looks, in a real model child.</summary>
     /// <param name="packs">An empty folder that the model child may read.</param>
     public static RealMedia Looking(string packs) => new(new PackStore(packs), looks: true);
 

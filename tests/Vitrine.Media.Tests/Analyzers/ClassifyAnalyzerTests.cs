@@ -22,7 +22,7 @@ public sealed class ClassifyAnalyzerTests(InstalledModels models)
         {
             var top = example.GetProperty("expect").GetProperty("top")[0];
             var findings = analyzer.Analyze(InstalledModels.Photo(example.GetProperty("input").GetString()!), TestContext.Current.CancellationToken);
-            var labels = findings.Cast<Finding.Label>().ToList();
+            var labels = findings.OfType<Finding.Label>().ToList();
 
             // The reference stretched MobileNetV2's pictures; we crop, so its probability is near and not equal.
             Assert.Equal(ImageNetNames.Label(top.GetProperty("index").GetInt32() - background), labels[0].Name);
@@ -45,7 +45,7 @@ public sealed class ClassifyAnalyzerTests(InstalledModels models)
     public void Analyze_EqualScores_KeepTheirOrder()
     {
         using var analyzer = new ClassifyAnalyzer(new Flat(), "flat@1");
-        var labels = analyzer.Analyze(new Picture(1, 1, [0, 0, 0]), TestContext.Current.CancellationToken).Cast<Finding.Label>().Select(label => label.Name);
+        var labels = analyzer.Analyze(new Picture(1, 1, [0, 0, 0]), TestContext.Current.CancellationToken).OfType<Finding.Label>().Select(label => label.Name);
         Assert.Equal(Enumerable.Range(0, ClassifyAnalyzer.Kept).Select(ImageNetNames.Label), labels);
     }
 

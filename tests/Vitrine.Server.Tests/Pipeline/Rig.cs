@@ -6,6 +6,7 @@ using Vitrine.Media.Analyzers;
 using Vitrine.Server.Bulk;
 using Vitrine.Media.Packs;
 using Vitrine.Server.Claims;
+using Vitrine.Server.Duplicates;
 using Vitrine.Server.Fields;
 using Vitrine.Server.Groups;
 using Vitrine.Server.Import;
@@ -141,7 +142,7 @@ internal sealed class Rig : IAsyncDisposable
         Jobs = new JobQueue(
             [
                 new FolderImport(Folders, new FolderPass(batches, sidecars), new LinkCheck(Database), options), new FolderScan(new FolderPass(batches, sidecars), new LinkCheck(Database), options, Dirty), new BulkTags(many, Edits, marks, new Interned(), new AssetProjection(Vocabulary)), new BulkEdits(many, Edits, marks, new Interned(), new AssetProjection(Vocabulary)), new ResetAiTags(Ledger), new Retag(Tags),
-                new TrashJob(new AssetProjection(Vocabulary), Fields), new EmptyTrash(Renditions), new UndoJob(Ledger, new AssetProjection(Vocabulary), new ConceptMerging(Vocabulary, new AssetProjection(Vocabulary), Database), new ImportReturn(new ConceptWriter(Vocabulary, Ids), Vocabulary, Database), Fields), new AnalyzeJob(Runs, Pipeline, Tags), new ReadMetadataJob(Files, Runs), new Regroup(new GroupFinder(new GroupStore(Ids))),
+                new TrashJob(new AssetProjection(Vocabulary), Fields), new EmptyTrash(Renditions), new UndoJob(Ledger, new AssetProjection(Vocabulary), new ConceptMerging(Vocabulary, new AssetProjection(Vocabulary), Database), new AssetMerging(Ledger, new AssetProjection(Vocabulary)), new ImportReturn(new ConceptWriter(Vocabulary, Ids), Vocabulary, Database), Fields), new AnalyzeJob(Runs, Pipeline, Tags), new ReadMetadataJob(Files, Runs), new Regroup(new GroupFinder(new GroupStore(Ids))),
             ],
             identity,
             Ids);

@@ -67,6 +67,14 @@ public readonly record struct Int8Vector(ReadOnlyMemory<sbyte> Codes, float Scal
         return sum;
     }
 
+    /// <summary>The cosine of the angle between two vectors; 0 where one of them is all zeros.</summary>
+    /// <exception cref="ArgumentException">The vectors are not equally long.</exception>
+    public static double Cosine(Int8Vector a, Int8Vector b)
+    {
+        var squares = (double)Dot(a, a) * Dot(b, b);
+        return squares > 0 ? Dot(a, b) / Math.Sqrt(squares) : 0;
+    }
+
     /// <returns>The largest absolute component.</returns>
     internal static float Finite(ReadOnlySpan<float> vector)
     {

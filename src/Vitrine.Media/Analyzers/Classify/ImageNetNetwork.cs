@@ -26,6 +26,8 @@ public sealed class ImageNetNetwork : IClassifier
         return network.Output("probs")[skip..];
     }
 
+    public ReadOnlySpan<float> Features => network.Output("embedding");
+
     public void Dispose() => network.Dispose();
 
     private static TensorFormat Half() => TensorFormat.Uniform(channelsFirst: true, bgr: false, mean: 127.5f, deviation: 127.5f);

@@ -14,5 +14,7 @@ public sealed class ResNet18Classifier(ResNet18Features features, DistilledHead 
         return scores;
     }
 
+    public ReadOnlySpan<float> Features => features.Last;
+
     public void Dispose() => features.Dispose();
 }

@@ -43,8 +43,11 @@ public sealed class ResNet18Features : IDisposable
         input.Fill(picture, network.Input);
         System.Numerics.Tensors.TensorPrimitives.Add(network.Input, lessMean, network.Input);
         network.Run(cancellationToken);
-        return network.Output("Pooling395_Output_0");
+        return Last;
     }
+
+    /// <summary>What <see cref="Extract"/> returned last.</summary>
+    public ReadOnlySpan<float> Last => network.Output("Pooling395_Output_0");
 
     public void Dispose() => network.Dispose();
 }

@@ -1,0 +1,173 @@
+using System.Numerics;
+using Vitrine.Core.Assets;
+using Vitrine.Core.Search.Duplicates;
+using Vitrine.Core.Search.Vectors;
+using Vitrine.Server.Hosting;
+using Vitrine.Server.Storage;
+
+namespace Vitrine.Server.Duplicates;
+
+/// <summary>Two assets of a library that look alike, the lower key first.</summary>
+internal readonly record struct NearAssets(long Library, long Low, long High, int Distance);
+
+/// <summary>
+/// This node's list of what looks alike. It is made from the database when first asked for, and whoever asks has it follow the change log up to the newest change; what is in
+/// memory are the hashes and the pairs, features are read for pairs that need them.
+/// </summary>
+internal sealed class NearIndex(Database database) : IDisposable
+{
+    private const int Together = 500;
+
+    /// <summary>Of blank pages and the like there are thousands that are all like each other: more pairs tell nobody anything.</summary>
+    private const int MostOfOne = 200;
+
+    /// <summary>A hash has half its bits set; one of an even picture has hardly any, and says nothing.</summary>
+    private const int LeastBits = 16;
+
+    private readonly SemaphoreSlim turn = new(1);
+    private readonly Dictionary<long, Seen> seen = [];
+    private readonly Dictionary<(long Low, long High), NearAssets> pairs = [];
+    private long? position;
+
+    /// <summary>The pairs of a library, as of the newest change.</summary>
+    public async Task<IReadOnlyList<NearAssets>> PairsAsync(long library, CancellationToken cancellationToken)
+    {
+        await turn.WaitAsync(cancellationToken);
+        try
+        {
+            await FollowAsync(cancellationToken);
+            return [.. pairs.Values.Where(pair => pair.Library == library)];
+        }
+        finally
+        {
+            turn.Release();
+        }
+    }
+
+    public void Dispose() => turn.Dispose();
+
+    private async Task FollowAsync(CancellationToken cancellationToken)
+    {
+        var (newest, changed) = await database.ReadAsync(session => ChangedAsync(session, cancellationToken), cancellationToken);
+        if (changed.Count == 0)
+        {
+            position = newest;
+            return;
+        }
+
+        // What is cut off half way is begun again: until all is in, the position stays.
+        var fresh = new List<Seen>();
+        foreach (var some in changed.Chunk(Together))
+        {
+            fresh.AddRange(await database.ReadAsync(session => ReadAsync(session, some, cancellationToken), cancellationToken));
+            await Task.Yield();
+        }
+
+        var gone = changed.ToHashSet();
+        foreach (var pair in pairs.Keys.Where(pair => gone.Contains(pair.Low) || gone.Contains(pair.High)).ToArray())
+        {
+            pairs.Remove(pair);
+        }
+
+        foreach (var key in changed)
+        {
+            seen.Remove(key);
+        }
+
+        fresh.ForEach(one => seen[one.Asset] = one);
+        await CompareAsync(fresh, cancellationToken);
+        position = newest;
+    }
+
+    private async Task<(long Newest, List<long> Assets)> ChangedAsync(DbSession session, CancellationToken cancellationToken)
+    {
+        var newest = await Sequences.NewestAsync(session, cancellationToken);
+        if (position is not { } from)
+        {
+            return (newest, await session.QueryAsync($"select key from asset where trashed_at is null order by key", row => row.GetInt64(0), cancellationToken));
+        }
+
+        var rows = newest <= from ? [] : await session.QueryAsync(
+            $"select distinct subject_kind, subject_key from change_log where sequence > {from} and sequence <= {newest} and subject_kind in ({LogSubject.Asset}, {LogSubject.Library})",
+            row => (Kind: (LogSubject)row.GetInt64(0), Key: row.GetInt64(1)),
+            cancellationToken);
+        return rows.Exists(row => row.Kind == LogSubject.Library)
+            ? (newest, [.. (await session.QueryAsync($"select key from asset order by key", row => row.GetInt64(0), cancellationToken)).Union(seen.Keys)])
+            : (newest, [.. rows.Select(row => row.Key)]);
+    }
+
+    private static async Task<IEnumerable<Seen>> ReadAsync(DbSession session, long[] assets, CancellationToken cancellationToken)
+    {
+        var rows = await session.QueryAsync(
+            Sql.Of($"""
+            select a.key, a.library_key, a.kind, v.essence_key, v.duration_ms, f.hashes from asset a join version v on v.key = a.version_key
+            join fingerprint f on f.essence_key = v.essence_key where {session.Dialect.AnyOf(new RawSql("a.key"), assets)} and a.trashed_at is null
+            """),
+            row => (Asset: row.GetInt64(0), Library: row.GetInt64(1), Kind: (AssetKind)row.GetInt64(2), Essence: row.GetInt64(3), Duration: row.NumberOrNull(4), Hashes: LikenessRows.Perceptual(row.Bytes(5))),
+            cancellationToken);
+        return rows.Where(row => row.Hashes is { } hashes && BitOperations.PopCount(hashes[0]) >= LeastBits)
+            .Select(row => new Seen(row.Asset, row.Library, row.Kind, row.Essence, row.Duration, row.Hashes!));
+    }
+
+    /// <summary>Looks for pairs of these with all that is seen.</summary>
+    private async Task CompareAsync(List<Seen> fresh, CancellationToken cancellationToken)
+    {
+        var all = seen.Values.OrderBy(one => one.Asset).ToArray();
+        var index = HashIndex.Build([.. all.Select(one => one.Hashes[0])]);
+        var unsure = new List<(Seen One, Seen Other, int Bits)>();
+        foreach (var one in fresh)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var near = new Dictionary<int, int>();
+            for (var turned = 0; turned < one.Hashes.Length; turned++)
+            {
+                foreach (var hit in index.Within(one.Hashes[turned], turned == 0 ? NearRule.MostBits : PerceptualHash.CopyDistance))
+                {
+                    near[hit.Row] = Math.Min(hit.Distance, near.GetValueOrDefault(hit.Row, hit.Distance));
+                }
+            }
+
+            foreach (var (row, bits) in near.Where(pair => one.MayBe(all[pair.Key])).OrderBy(pair => pair.Value).ThenBy(pair => pair.Key).Take(MostOfOne))
+            {
+                if (NearRule.IsCopy(bits))
+                {
+                    Add(one, all[row], bits);
+                }
+                else
+                {
+                    unsure.Add((one, all[row], bits));
+                }
+            }
+        }
+
+        foreach (var some in unsure.Chunk(Together))
+        {
+            long[] essences = [.. some.SelectMany(pair => new[] { pair.One.Essence, pair.Other.Essence }).Distinct()];
+            var vectors = await database.ReadAsync(session => LikenessRows.VectorsAsync(session, essences, cancellationToken), cancellationToken);
+            foreach (var (one, other, bits) in some)
+            {
+                if (vectors.TryGetValue(one.Essence, out var a) && vectors.TryGetValue(other.Essence, out var b) && a.Space == b.Space
+                    && a.Vector.Codes.Length == b.Vector.Codes.Length && NearRule.IsNear(bits, a.Space, Int8Vector.Cosine(a.Vector, b.Vector)))
+                {
+                    Add(one, other, bits);
+                }
+            }
+        }
+    }
+
+    private void Add(Seen one, Seen other, int bits)
+    {
+        var pair = new NearAssets(one.Library, Math.Min(one.Asset, other.Asset), Math.Max(one.Asset, other.Asset), bits);
+        pairs[(pair.Low, pair.High)] = pair;
+    }
+
+    /// <summary>A picture of an asset as far as it is compared.</summary>
+    private sealed record Seen(long Asset, long Library, AssetKind Kind, long Essence, long? Duration, ulong[] Hashes)
+    {
+        /// <summary>Videos that begin alike are duplicates only if they are about equally long.</summary>
+        private const double SameDuration = 0.02;
+
+        public bool MayBe(Seen other) => Asset != other.Asset && Library == other.Library && Kind == other.Kind
+            && Math.Abs((Duration ?? 0) - (other.Duration ?? 0)) <= SameDuration * Math.Max(Duration ?? 0, other.Duration ?? 0);
+    }
+}

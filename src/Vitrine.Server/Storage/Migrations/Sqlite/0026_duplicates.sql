@@ -1,0 +1,25 @@
+-- What pictures are recognised by: sixteen hashes of 8 bytes, highest byte first, the perceptual ones in all orientations before the difference hashes.
+create table fingerprint (
+    essence_key integer primary key references essence (key),
+    version integer not null,
+    hashes blob not null
+);
+
+-- Features of pictures as networks see them. space: the model, whose vectors alone can be compared; codes: one signed byte a component, component = code * scale.
+create table feature_vector (
+    essence_key integer not null references essence (key),
+    space text not null,
+    scale real not null,
+    codes blob not null,
+    primary key (essence_key, space)
+);
+
+-- Two assets that a person says are no duplicates, the lower key first.
+create table not_duplicate (
+    low_key integer not null,
+    high_key integer not null,
+    actor_key integer not null references actor (key),
+    at integer not null,
+    primary key (low_key, high_key)
+);
+create index not_duplicate_high on not_duplicate (high_key);
