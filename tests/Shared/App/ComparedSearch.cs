@@ -1,4 +1,5 @@
 using System.Globalization;
+using Vitrine.Contracts;
 using Vitrine.Core.Search;
 using Vitrine.Server.Access;
 using Vitrine.Server.Search;
@@ -18,6 +19,10 @@ internal sealed class ComparedSearch(IndexSearch index, SqlSearch rows, Database
             query,
             engine => engine.SearchAsync(principal, query, together, sort, place, limit, cancellationToken),
             hits => sort.Order == SearchOrder.Relevance ? Text(hits.Total) : $"{hits.Total}: {string.Join(", ", hits.Hits.Select(hit => $"{hit.AssetKey} {hit.SortValue}"))}");
+
+    /// <summary>Only one of the two keeps scores.</summary>
+    public override Task<IReadOnlyList<ScorePart>> ScoreAsync(Principal principal, Query query, long asset, CancellationToken cancellationToken) =>
+        index.ScoreAsync(principal, query, asset, cancellationToken);
 
     public override Task<IReadOnlyList<long>> KeysAsync(Principal principal, Query query, bool together, CancellationToken cancellationToken) =>
         SameAsync(query, engine => engine.KeysAsync(principal, query, together, cancellationToken), keys => string.Join(", ", keys.Order().Select(Text)));

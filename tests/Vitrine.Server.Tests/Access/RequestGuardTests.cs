@@ -113,6 +113,9 @@ public sealed class RequestGuardTests
             Server.Access.Principal principal, Core.Search.Query query, bool together, Server.Search.SearchSort sort, Server.Search.SearchPlace place, int limit, CancellationToken cancellationToken) =>
             throw new InvalidOperationException("a secret of the inside");
 
+        public override Task<IReadOnlyList<Vitrine.Contracts.ScorePart>> ScoreAsync(Server.Access.Principal principal, Core.Search.Query query, long asset, CancellationToken cancellationToken) =>
+            throw new InvalidOperationException("a secret of the inside");
+
         public override Task<IReadOnlyList<long>> KeysAsync(Server.Access.Principal principal, Core.Search.Query query, bool together, CancellationToken cancellationToken) =>
             throw new InvalidOperationException("a secret of the inside");
 
