@@ -13,7 +13,6 @@ namespace Vitrine.Contracts;
 [JsonSerializable(typeof(Page<FailureView>))]
 [JsonSerializable(typeof(SearchRequest))]
 [JsonSerializable(typeof(SearchAnswer))]
-[JsonSerializable(typeof(SearchSuggestions))]
 [JsonSerializable(typeof(double))]
 [JsonSerializable(typeof(Dictionary<string, JsonElement>))]
 [JsonSerializable(typeof(TextPages))]

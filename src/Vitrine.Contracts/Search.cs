@@ -36,18 +36,12 @@ public sealed record SearchRequest(
 
     /// <summary>Whether items say where the words of the query stand in them; true by default.</summary>
     public bool? Highlights { get; init; }
-
-    /// <summary><c>off</c> (default): the query is what it says. <c>auto</c>: words without operators are read as people mean them, in English, German, French and Spanish.</summary>
-    public string? Phrases { get; init; }
 }
 
 public sealed record SearchAnswer(long Total, IReadOnlyList<SearchItem> Items, string? Cursor)
 {
     /// <summary>Field → its values and how many of the results have each; those of <c>facets</c>.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<FacetValue>>? Facets { get; init; }
-
-    /// <summary>How a phrase was understood; null where the query was taken as it is.</summary>
-    public UnderstoodPhrase? Understood { get; init; }
 
     /// <summary>Of <c>explain</c>.</summary>
     public SearchExplanation? Explanation { get; init; }
@@ -62,9 +56,6 @@ public sealed record SearchItem(string Id, string Unit, string Name, string Fold
 {
     /// <summary>The current version.</summary>
     public string? VersionId { get; init; }
-
-    /// <summary>With a phrase: <c>strong</c> where all of it that was understood fits, <c>possible</c> where some of its words do.</summary>
-    public string? Band { get; init; }
 
     /// <summary>Where the words of the query stand in it; null where in none of its texts.</summary>
     public IReadOnlyList<Highlight>? Highlights { get; init; }
@@ -121,34 +112,6 @@ public sealed record ExplainedClause(string Query, bool Matched, string? Join, I
 /// <summary>What a word of the query adds to a score.</summary>
 /// <param name="Weight">Of the field.</param>
 public sealed record ScorePart(string Field, string Word, double Weight, double Score);
-
-/// <summary>How a phrase was understood.</summary>
-/// <param name="Language"><c>en</c>, <c>de</c>, <c>fr</c> or <c>es</c>.</param>
-/// <param name="Query">The query that asks for as much of it as the query language can say: to be edited.</param>
-/// <param name="Unknown">Words that nobody knows the meaning of.</param>
-public sealed record UnderstoodPhrase(string Language, IReadOnlyList<UnderstoodPart> Parts, string Query, IReadOnlyList<string> Unknown)
-{
-    /// <summary>How many of the results all of it fits.</summary>
-    public long Strong { get; init; }
-}
-
-/// <param name="Text">As it was typed.</param>
-/// <param name="Meaning"><c>concept</c>, <c>colour</c>, <c>background</c>, <c>kind</c>, <c>orientation</c>, <c>date</c>, <c>added</c>, <c>country</c>, <c>region</c>, <c>town</c>, <c>person</c>, <c>rating</c>, <c>duration</c>, <c>size</c>, <c>width</c>, <c>relation</c> or <c>any-of</c>.</param>
-/// <param name="Values">Labels, names, dates (from inclusive, until exclusive), numbers.</param>
-/// <param name="Query">What the query asks for because of it; null where it cannot ask for that.</param>
-public sealed record UnderstoodPart(string Text, int Start, int Length, string Meaning, IReadOnlyList<string> Values, string? Query);
-
-/// <summary>What can be typed at a place of a query.</summary>
-/// <param name="Start">From where on the chosen text replaces what is there.</param>
-/// <param name="Length">How much of it.</param>
-public sealed record SearchSuggestions(int Start, int Length, IReadOnlyList<SearchSuggestion> Items);
-
-/// <param name="Kind"><c>field</c>, <c>operator</c> or <c>value</c>.</param>
-/// <param name="Label">For people.</param>
-/// <param name="Text">What is put in its place.</param>
-/// <param name="Note">What a field finds, or where a value belongs; in the language of the request.</param>
-/// <param name="Assets">How many assets have it; null where that is not counted.</param>
-public sealed record SearchSuggestion(string Kind, string Label, string Text, string? Note, long? Assets);
 
 /// <summary>A problem with a query: <c>position</c> counts characters from 0.</summary>
 public sealed record QueryProblem(string Message, int Position, string? Expected, string? Suggestion)

@@ -10,8 +10,8 @@ using Vitrine.Server.Storage;
 namespace Vitrine.Server.Search;
 
 /// <summary>What the API, the pages and bulk work ask: a query's text in, items out.</summary>
-public sealed class AssetSearch(
-    Database database, SearchEngine engine, SearchCursors cursors, FieldCatalog fields, EmbeddedTagNames tags, Claims.ClaimReader claims)
+internal sealed class AssetSearch(
+    Database database, SearchEngine engine, SearchCursors cursors, FieldCatalog fields, EmbeddedTagNames tags, Claims.ClaimReader claims, FacetCounts counts, FieldFacets values)
 {
     /// <summary>A cursor of one way to show groups is none of the other. No text of a query ends so.</summary>
     private const string Together = "\0together";
@@ -19,6 +19,7 @@ public sealed class AssetSearch(
     private readonly GroupTiles groups = new(database, engine);
     private readonly SearchExplainer explainer = new(database, engine);
     private readonly ProjectedFields projection = new(claims, fields);
+    private readonly AnsweredFacets facets = new(counts, values, fields);
     private readonly SearchItems items = new(database, new ProjectedFields(claims, fields));
 
     public const int DefaultLimit = 50;
@@ -37,7 +38,7 @@ public sealed class AssetSearch(
         }
 
         var (sort, wrong) = SearchSorts.Read(request.Sort, query);
-        if ((wrong ?? SearchLimits.Trouble(request) ?? projection.Trouble(principal, request.Fields)) is { } trouble)
+        if ((wrong ?? SearchLimits.Trouble(request) ?? projection.Trouble(principal, request.Fields) ?? facets.Trouble(principal, request.Facets)) is { } trouble)
         {
             return (null, trouble);
         }
@@ -79,7 +80,12 @@ public sealed class AssetSearch(
 
         var next = found.Hits.Count > limit ? cursors.Write(bound, sort, hits.Hits[^1]) : null;
         return (
-            new SearchAnswer(hits.Total, shown, next) { Explanation = explanation, Milliseconds = Math.Round(database.Clock.GetElapsedTime(began).TotalMilliseconds, 2) },
+            new SearchAnswer(hits.Total, shown, next)
+            {
+                Facets = request.Facets is { Count: > 0 } names ? await facets.CountAsync(principal, query, together, names, cancellationToken) : null,
+                Explanation = explanation,
+                Milliseconds = Math.Round(database.Clock.GetElapsedTime(began).TotalMilliseconds, 2),
+            },
             null);
     }
 

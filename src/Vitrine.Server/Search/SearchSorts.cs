@@ -6,6 +6,7 @@ namespace Vitrine.Server.Search;
 /// <summary>Orders as requests name them: one, or several with commas between them, each with - before it for the other direction.</summary>
 internal static class SearchSorts
 {
+    /// <summary>More than this cannot all be different.</summary>
     private const int Most = 5;
 
     private const string Expected = "added, taken, name, size or kind, with - for descending, several of them with commas; or relevance, folder or collection";
@@ -26,11 +27,6 @@ internal static class SearchSorts
             {
                 keys.Add(key);
             }
-        }
-
-        if (keys.Count > Most)
-        {
-            return (default, new QueryProblem($"Results are ordered by at most {Most} things.", 0, Expected, null));
         }
 
         if (keys.Count > 1 && keys.Find(key => OfTheirOwn.Contains(key.Order)) is { Order: not SearchOrder.Added } alone)

@@ -106,7 +106,7 @@ public sealed class DocumentTests
         text.Append("\n\nA date that is known in part only (\"2024\") lies where its known part begins. ");
         text.Append(CultureInfo.InvariantCulture, $"A query has at most {QueryParser.LongestQuery} characters and {QueryParser.MostTerms} words and values; brackets nest at most {QueryParser.DeepestNesting} deep. ");
         text.Append("The database that answers takes at most 100 words and values together. A mistake is answered with where it is, what was expected and, where that can be guessed, with the whole query mended.\n\n");
-        text.Append("Orders (`sort`): `added`, `taken`, `name`, `folder` (and by name within each), `size`, with `-` before them for the other direction, and `relevance`: what fits the words best (BM25 over all assets; a word of the name counts twice), and of what fits equally well the newest. ");
+        text.Append("Orders (`sort`): `added`, `taken`, `name`, `folder` (and by name within each), `size`, `kind`, with `-` before them for the other direction, and `relevance`: what fits the words best (BM25 over all assets; a word of the name counts twice), and of what fits equally well the newest. ");
         text.Append("Without one the newest come first. Where a value is missing, the asset comes last.\n");
         text.Append(
             """
