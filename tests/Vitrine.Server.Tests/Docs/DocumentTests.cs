@@ -107,7 +107,25 @@ public sealed class DocumentTests
         text.Append(CultureInfo.InvariantCulture, $"A query has at most {QueryParser.LongestQuery} characters and {QueryParser.MostTerms} words and values; brackets nest at most {QueryParser.DeepestNesting} deep. ");
         text.Append("The database that answers takes at most 100 words and values together. A mistake is answered with where it is, what was expected and, where that can be guessed, with the whole query mended.\n\n");
         text.Append("Orders (`sort`): `added`, `taken`, `name`, `folder` (and by name within each), `size`, `kind`, with `-` before them for the other direction, and `relevance`: what fits the words best (BM25 over all assets; a word of the name counts twice), and of what fits equally well the newest. ");
-        text.Append("Without one the newest come first. Where a value is missing, the asset comes last.\n");
+        text.Append("Without one the newest come first. Where a value is missing, the asset comes last. Several of them stand in a list or with commas between them (`-taken,name`); `relevance`, `folder` and `collection` stand alone.\n");
+        text.Append($$"""
+
+            ## By the API
+
+            `POST /api/search` takes `query` or `filter`, `sort`, `limit`, `cursor`, `fields`, `facets`, `explain`, `highlights`, `groups`, `unit` (`asset`) and `after`; `GET /api/search?q=` takes the same as an
+            address, lists with commas. A problem is problem+json with `position`, `length`, `expected` and `suggestion`, and of a `filter` with `at`, the JSON pointer of what is wrong.
+
+            `filter` is the query as a tree: `{}`; `{"all": […]}`, `{"any": […]}`, `{"not": …}`; `{"words": "dog"}`, `{"phrase": "summer party"}`;
+            `{"field": "width", "operator": ">=", "value": 1920}`, `{"field": "kind", "operator": "IN", "values": ["image", "video"]}`, without an operator `:`;
+            `{"claim": "tag", "what": "shoe", "where": [{"field": "tag.confidence", "operator": ">", "value": 80}]}`. A value is a text as it would be typed, a number, true, false or
+            `{"phrase": "text"}`. The limits are those of texts.
+
+            `fields` of items: {{string.Join(", ", Server.Search.ProjectedFields.Names.Select(one => $"`{one.Name}` ({one.Holds})"))}}, and `field.NAME`.
+            `facets`: {{string.Join(", ", Server.Search.AnsweredFacets.Names.Select(name => $"`{name}`"))}}, and `field.NAME` of fields with options and of yes or no. `highlights` of an item are excerpts of its name, title,
+            description and read text with `[start, length]` of what matched. `explain` takes the id of an asset: the answer says of each clause whether it matches, and in the order of relevance what
+            each word adds to the score.
+
+            """.Replace("            ", "", StringComparison.Ordinal));
         text.Append(
             """
 
