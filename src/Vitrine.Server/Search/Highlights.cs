@@ -64,7 +64,7 @@ internal static class Highlights
                 break;
             }
 
-            var length = words.Max(word => Beginning(text.AsSpan(start, end - start), word));
+            var length = words.Select(word => Beginning(text.AsSpan(start, end - start), word)).DefaultIfEmpty().Max();
             if (length == 0)
             {
                 continue;

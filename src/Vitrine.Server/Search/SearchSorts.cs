@@ -18,7 +18,7 @@ internal static class SearchSorts
         var keys = new List<SearchSort>();
         foreach (var name in string.IsNullOrEmpty(names) ? [] : names.Split(',', Most + 1))
         {
-            if (One(name.Trim()) is not { } key)
+            if (One(name) is not { } key)
             {
                 return (default, new QueryProblem($"'{SearchLimits.Shown(name)}' is no order", 0, Expected, null));
             }

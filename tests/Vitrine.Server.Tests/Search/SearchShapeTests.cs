@@ -33,6 +33,7 @@ public sealed class SearchShapeTests
         var item = Assert.Single((await app.Client.SearchAsync(new SearchRequest("strasse one"))).Items);
         Assert.Equal(["name: [0,3]", "title: [18,6]"], item.Highlights!.Select(mark => $"{mark.Field}: {string.Join(' ', mark.Ranges.Select(range => $"[{range[0]},{range[1]}]"))}"));
         Assert.Null((await app.Client.SearchAsync(new SearchRequest("tag:dog name:one"))).Items[0].Highlights!.FirstOrDefault(mark => mark.Field == "title"));
+        Assert.Equal("title", Assert.Single((await app.Client.SearchAsync(new SearchRequest("text:stra"))).Items[0].Highlights!).Field);
         Assert.Null((await app.Client.SearchAsync(new SearchRequest("strasse") { Highlights = false })).Items[0].Highlights);
     }
 
