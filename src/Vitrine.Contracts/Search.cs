@@ -34,6 +34,12 @@ public sealed record SearchRequest(
     /// <summary>The id of an asset: the answer says which clause of the query it matches or not, and what its score is made of.</summary>
     public string? Explain { get; init; }
 
+    /// <summary>
+    /// <c>off</c> (default): words are searched for as they stand. <c>auto</c>: a query of nothing but words is read as ordinary language, in English, German, French or Spanish,
+    /// and the answer says how it was understood.
+    /// </summary>
+    public string? Phrases { get; init; }
+
     /// <summary>Whether items say where the words of the query stand in them; true by default.</summary>
     public bool? Highlights { get; init; }
 }
@@ -42,6 +48,12 @@ public sealed record SearchAnswer(long Total, IReadOnlyList<SearchItem> Items, s
 {
     /// <summary>Field → its values and how many of the results have each; those of <c>facets</c>.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<FacetValue>>? Facets { get; init; }
+
+    /// <summary>How the words were understood; null where they were not read as ordinary language.</summary>
+    public UnderstoodPhrase? Understood { get; init; }
+
+    /// <summary>How many of <c>total</c> fit all that was understood: those come first, behind them what fits in part. Null where nothing was understood.</summary>
+    public long? Strong { get; init; }
 
     /// <summary>Of <c>explain</c>.</summary>
     public SearchExplanation? Explanation { get; init; }
@@ -54,6 +66,9 @@ public sealed record SearchAnswer(long Total, IReadOnlyList<SearchItem> Items, s
 /// <param name="Score">0 where the order is not by relevance.</param>
 public sealed record SearchItem(string Id, string Unit, string Name, string Folder, string Kind, double Score)
 {
+    /// <summary><c>strong</c>: fits all of what was understood of a phrase; <c>possible</c>: fits in part. Null where nothing was understood.</summary>
+    public string? Band { get; init; }
+
     /// <summary>The current version.</summary>
     public string? VersionId { get; init; }
 
@@ -89,6 +104,29 @@ public sealed record SearchItem(string Id, string Unit, string Name, string Fold
 
     /// <summary>Whether the picture says that a video is inside (motion photo).</summary>
     public bool Motion { get; init; }
+}
+
+/// <summary>How words were understood as ordinary language.</summary>
+/// <param name="Language">The language that explains them best: <c>en</c>, <c>de</c>, <c>fr</c> or <c>es</c>.</param>
+/// <param name="Query">The strong results as a query that can be edited; where nothing was understood, the words.</param>
+/// <param name="Found">All results as a query, for what is then done with them.</param>
+/// <param name="Unknown">Words that nobody knows. They are searched for as they stand.</param>
+public sealed record UnderstoodPhrase(string Language, string Query, string Found, IReadOnlyList<UnderstoodPart> Parts, IReadOnlyList<string> Unknown);
+
+/// <summary>A part of a phrase that was understood.</summary>
+/// <param name="Text">As it was typed.</param>
+/// <param name="Start">Where its first character stands, from 0.</param>
+/// <param name="Length">Up to its last character, with what stands between.</param>
+/// <param name="Kind"><c>concept</c>, <c>colour</c>, <c>background</c>, <c>kind</c>, <c>orientation</c>, <c>date</c>, <c>added</c>, <c>country</c>, <c>region</c>, <c>town</c>, <c>person</c>, <c>rating</c>, <c>duration</c>, <c>size</c>, <c>width</c>, <c>relation</c> or <c>any-of</c>.</param>
+/// <param name="Meaning">In short: labels in the language of the request, dates as EDTF, numbers.</param>
+/// <param name="Query">What is asked because of it; null where search cannot ask for it yet.</param>
+public sealed record UnderstoodPart(string Text, int Start, int Length, string Kind, string Meaning, string? Query)
+{
+    /// <summary>It must not be so.</summary>
+    public bool Negated { get; init; }
+
+    /// <summary>What misspelt words were read as.</summary>
+    public string? ReadAs { get; init; }
 }
 
 /// <summary>An excerpt of a text in which words of the query stand.</summary>

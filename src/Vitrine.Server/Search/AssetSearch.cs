@@ -5,17 +5,20 @@ using Vitrine.Server.Fields;
 using Vitrine.Server.Hosting;
 using Vitrine.Server.Pipeline;
 using Vitrine.Server.Search.Embedded;
+using Vitrine.Server.Search.Phrases;
 using Vitrine.Server.Storage;
 
 namespace Vitrine.Server.Search;
 
 /// <summary>What the API, the pages and bulk work ask: a query's text in, items out.</summary>
 internal sealed class AssetSearch(
-    Database database, SearchEngine engine, SearchCursors cursors, FieldCatalog fields, EmbeddedTagNames tags, Claims.ClaimReader claims, FacetCounts counts, FieldFacets values)
+    Database database, SearchEngine engine, SearchCursors cursors, FieldCatalog fields, EmbeddedTagNames tags, Claims.ClaimReader claims, FacetCounts counts, FieldFacets values,
+    PhraseSearch phrases)
 {
     /// <summary>A cursor of one way to show groups is none of the other. No text of a query ends so.</summary>
     private const string Together = "\0together";
 
+    private readonly SearchPages pages = new(engine, cursors);
     private readonly GroupTiles groups = new(database, engine);
     private readonly SearchExplainer explainer = new(database, engine);
     private readonly ProjectedFields projection = new(claims, fields);
@@ -32,10 +35,13 @@ internal sealed class AssetSearch(
     {
         var began = database.Clock.GetTimestamp();
         var asked = await AskedAsync(principal, request, cancellationToken);
-        if (asked.Query is not { } query)
+        if (asked.Query is not { } typed)
         {
             return (null, asked.Problem);
         }
+
+        var phrase = await PhraseAsync(principal, request, typed, cancellationToken);
+        var query = phrase?.Found ?? typed;
 
         var (sort, wrong) = SearchSorts.Read(request.Sort, query);
         if ((wrong ?? SearchLimits.Trouble(request) ?? projection.Trouble(principal, request.Fields) ?? facets.Trouble(principal, request.Facets)) is { } trouble)
@@ -45,13 +51,6 @@ internal sealed class AssetSearch(
 
         var together = request.Groups == "together";
         var limit = request.Limit ?? DefaultLimit;
-        var bound = together ? asked.Text + Together : asked.Text;
-        var place = new SearchPlace(null, 0, request.Offset ?? 0);
-        if (request.Cursor is { } cursor && !cursors.TryRead(cursor, bound, sort, out place))
-        {
-            return (null, new QueryProblem("this cursor belongs to another query, or is damaged", 0, "a cursor of this query", null));
-        }
-
         if (request.After is { } after && after > await database.ReadAsync(session => Sequences.NewestAsync(session, cancellationToken), cancellationToken))
         {
             // Rows are searched as they are: whatever was written is seen. A sequence from the future is of another library, or made up.
@@ -64,9 +63,11 @@ internal sealed class AssetSearch(
             return (null, new QueryProblem("No asset of the library has the id that is to be explained.", 0, "the id of an asset", null));
         }
 
-        // One more than asked tells whether there is another page.
-        var found = await engine.SearchAsync(principal, query, together, sort, place, limit + 1, cancellationToken);
-        var hits = found with { Hits = [.. found.Hits.Take(limit)] };
+        if (await pages.ReadAsync(principal, Bands(phrase, query), together ? asked.Text + Together : asked.Text, sort, request, limit, cancellationToken) is not { } hits)
+        {
+            return (null, new QueryProblem("this cursor belongs to another query, or is damaged", 0, "a cursor of this query", null));
+        }
+
         if (hits.Total == 0 && asked.Text.Length > 0)
         {
             await NoteNothingFoundAsync(principal, asked.Text, cancellationToken);
@@ -78,16 +79,33 @@ internal sealed class AssetSearch(
             shown = await groups.WithAsync(principal, query, hits.Hits, shown, cancellationToken);
         }
 
-        var next = found.Hits.Count > limit ? cursors.Write(bound, sort, hits.Hits[^1]) : null;
         return (
-            new SearchAnswer(hits.Total, shown, next)
+            new SearchAnswer(hits.Total, shown, hits.Cursor)
             {
+                Understood = phrase?.Understood,
+                Strong = phrase?.Strong is null ? null : hits.Totals[0],
                 Facets = request.Facets is { Count: > 0 } names ? await facets.CountAsync(principal, query, together, names, cancellationToken) : null,
                 Explanation = explanation,
                 Milliseconds = Math.Round(database.Clock.GetElapsedTime(began).TotalMilliseconds, 2),
             },
             null);
     }
+
+    /// <summary>How the words of a request are understood; null where they are not to be, or are no phrase.</summary>
+    private async Task<ReadPhrase?> PhraseAsync(Principal principal, SearchRequest request, Query typed, CancellationToken cancellationToken)
+    {
+        if (request.Phrases != "auto" || request.Filter is not null)
+        {
+            return null;
+        }
+
+        phrases.Prepare();
+        return await phrases.ReadAsync(principal, request.Query ?? "", typed, query => TooMany(query) is null, cancellationToken);
+    }
+
+    private static SearchBand[] Bands(ReadPhrase? phrase, Query query) => phrase?.Strong is { } strong
+        ? [new SearchBand("strong", strong, null), new SearchBand("possible", query, strong)]
+        : [new SearchBand(null, query, null)];
 
     /// <summary>The query of a request, with the text that says it; of a tree the one that it prints as.</summary>
     private async Task<(Query? Query, string Text, QueryProblem? Problem)> AskedAsync(Principal principal, SearchRequest request, CancellationToken cancellationToken)

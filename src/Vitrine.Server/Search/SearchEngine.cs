@@ -40,7 +40,11 @@ public readonly record struct SearchSort(SearchOrder Order, bool Descending)
 public readonly record struct SearchPlace(string? AfterValue, long AfterKey, int Offset);
 
 /// <summary>One result: the asset's key, what it was sorted by (several values as <see cref="SortValues"/> joins them), and its score where that is relevance.</summary>
-public readonly record struct SearchHit(long AssetKey, string? SortValue, double Score);
+public readonly record struct SearchHit(long AssetKey, string? SortValue, double Score)
+{
+    /// <summary>As an answer names it; null where results are not in bands.</summary>
+    public string? Band { get; init; }
+}
 
 /// <param name="Total">Exact.</param>
 public sealed record SearchHits(long Total, IReadOnlyList<SearchHit> Hits);
@@ -51,9 +55,10 @@ public sealed record SearchHits(long Total, IReadOnlyList<SearchHit> Hits);
 /// </summary>
 public abstract class SearchEngine
 {
+    /// <param name="without">Results of this query are left out; with groups together whole groups. Null = none.</param>
     /// <param name="together">A group is one result: its cover, wherever the query finds one of its members. Else every asset is one.</param>
     public abstract Task<SearchHits> SearchAsync(
-        Principal principal, Query query, bool together, SearchSort sort, SearchPlace place, int limit, CancellationToken cancellationToken);
+        Principal principal, Query query, Query? without, bool together, SearchSort sort, SearchPlace place, int limit, CancellationToken cancellationToken);
 
     /// <summary>What the score of an asset is made of; empty where this engine keeps none.</summary>
     public abstract Task<IReadOnlyList<ScorePart>> ScoreAsync(Principal principal, Query query, long asset, CancellationToken cancellationToken);

@@ -9,6 +9,7 @@ internal static class SearchLimits
         request.Limit is < 1 or > AssetSearch.MostLimit ? Wrong($"limit is a number from 1 to {AssetSearch.MostLimit}, not {request.Limit}.", $"1 to {AssetSearch.MostLimit}")
         : request.Offset is < 0 ? Wrong($"offset is a number from 0 to {int.MaxValue}, not {request.Offset}.", $"0 to {int.MaxValue}")
         : request.Groups is not (null or "apart" or "together") ? Wrong($"groups is apart or together, not '{Shown(request.Groups)}'.", "apart or together")
+        : request.Phrases is not (null or "auto" or "off") ? Wrong($"phrases is auto or off, not '{Shown(request.Phrases)}'.", "auto or off")
         : request.Unit switch
         {
             null or "asset" => null,

@@ -18,9 +18,14 @@ public sealed class SqlSearch(Database database, VocabularyStore vocabulary, Fie
     private readonly SqlConditions conditions = new(database, vocabulary, fields);
 
     public override Task<SearchHits> SearchAsync(
-        Principal principal, Query query, bool together, SearchSort sort, SearchPlace place, int limit, CancellationToken cancellationToken)
+        Principal principal, Query query, Query? without, bool together, SearchSort sort, SearchPlace place, int limit, CancellationToken cancellationToken)
     {
         var where = conditions.Shown(principal, query, together);
+        if (without is not null)
+        {
+            where = Sql.Of($"{where} and not ({conditions.Shown(principal, without, together)})");
+        }
+
         var joins = Joins(sort, principal, together);
         var values = sort.Keys.Select(key => (Key: key, Value: ValueOf(key, together))).ToList();
         var columns = new RawSql(string.Join(", ", values.Select(one => one.Value.Text)));

@@ -27,7 +27,7 @@ internal static class SearchAssets
     }
 
     private static Task<Results<Ok<SearchAnswer>, ProblemHttpResult>> HandleAddress(
-        string? q, int? limit, string? cursor, long? after, string? sort, int? offset, string? groups, string? unit, string? fields, string? facets, string? explain, bool? highlights,
+        string? q, int? limit, string? cursor, long? after, string? sort, int? offset, string? groups, string? unit, string? fields, string? facets, string? explain, string? phrases, bool? highlights,
         Principal principal, AssetSearch search, CancellationToken cancellationToken) => Handle(
             new SearchRequest(q, limit, cursor, after, sort, offset)
             {
@@ -36,6 +36,7 @@ internal static class SearchAssets
                 Fields = Names(fields),
                 Facets = Names(facets),
                 Explain = explain,
+                Phrases = phrases,
                 Highlights = highlights,
             },
             principal, search, cancellationToken);

@@ -20,15 +20,21 @@ public sealed class IndexSearch(Database database, AssetIndex assets, SqlSearch 
     private readonly TimeConditions times = new(database.Clock);
 
     public override async Task<SearchHits> SearchAsync(
-        Principal principal, Query query, bool together, SearchSort sort, SearchPlace place, int limit, CancellationToken cancellationToken)
+        Principal principal, Query query, Query? without, bool together, SearchSort sort, SearchPlace place, int limit, CancellationToken cancellationToken)
     {
         if (sort.Order is SearchOrder.Folder or SearchOrder.Collection || await assets.NewestAsync(cancellationToken) is not { } index)
         {
-            return await rows.SearchAsync(principal, query, together, sort, place, limit, cancellationToken);
+            return await rows.SearchAsync(principal, query, without, together, sort, place, limit, cancellationToken);
         }
 
-        var found = await FindAsync(index, principal, query, Of(principal, index.Fields), cancellationToken);
-        var shown = together ? found.Together(index.Fields.Cover) : found;
+        // Both of one generation.
+        var generation = index.Index.Generation;
+        var shown = await ShownAsync(query);
+        if (without is not null)
+        {
+            shown = shown.Without(await ShownAsync(without));
+        }
+
         var order = new IndexOrder(SortsOf(sort, index.Fields), limit)
         {
             Offset = place.Offset,
@@ -36,6 +42,12 @@ public sealed class IndexSearch(Database database, AssetIndex assets, SqlSearch 
             Ranked = sort.Order == SearchOrder.Relevance ? Ranked(query, index.Fields) : [],
         };
         return new SearchHits(shown.Total, [.. shown.Hits(order).Select(hit => new SearchHit(hit.Key, TextOf(sort, hit.Values), hit.Score))]);
+
+        async Task<FoundAssets> ShownAsync(Query one)
+        {
+            var found = await FindAsync(index, generation, principal, one, Of(principal, index.Fields), cancellationToken);
+            return together ? found.Together(index.Fields.Cover) : found;
+        }
     }
 
     public override async Task<IReadOnlyList<ScorePart>> ScoreAsync(Principal principal, Query query, long asset, CancellationToken cancellationToken)
@@ -60,7 +72,7 @@ public sealed class IndexSearch(Database database, AssetIndex assets, SqlSearch 
             return await rows.KeysAsync(principal, query, together, cancellationToken);
         }
 
-        var found = await FindAsync(index, principal, query, Of(principal, index.Fields), cancellationToken);
+        var found = await FindAsync(index, index.Index.Generation, principal, query, Of(principal, index.Fields), cancellationToken);
         return (together ? found.Together(index.Fields.Cover) : found).Keys();
     }
 
@@ -72,13 +84,13 @@ public sealed class IndexSearch(Database database, AssetIndex assets, SqlSearch 
         }
 
         var visible = new IndexFilter.And([new IndexFilter.Keys(keys), Of(principal, index.Fields)]);
-        return (await FindAsync(index, principal, query, visible, cancellationToken)).Keys();
+        return (await FindAsync(index, index.Index.Generation, principal, query, visible, cancellationToken)).Keys();
     }
 
-    private async Task<FoundAssets> FindAsync(AssetIndex.Made index, Principal principal, Query query, IndexFilter visible, CancellationToken cancellationToken)
+    /// <param name="generation">Taken before the database is asked for what the index does not hold: what is written in between is in neither or known to both by the next question.</param>
+    private async Task<FoundAssets> FindAsync(
+        AssetIndex.Made index, IndexGeneration generation, Principal principal, Query query, IndexFilter visible, CancellationToken cancellationToken)
     {
-        // Taken before the database is asked for what the index does not hold: what is written in between is in neither or known to both by the next question.
-        var generation = index.Index.Generation;
         var filter = await database.ReadAsync(
             session => new IndexBinder(index.Fields, conditions, tags, times, principal.LibraryKey, session).OfAsync(query, cancellationToken), cancellationToken);
         return generation.Find(filter, visible);
