@@ -24,11 +24,12 @@ internal static class SearchCommand
         var sort = new Option<string?>("--sort") { Description = "added, taken, name, size or kind, - before it for descending, several with commas; or relevance, folder or collection.", HelpName = "ORDER" };
         var facets = new Option<string?>("--facets") { Description = "Count the values of these fields over all that is found: tag,kind,taken,camera,country,town,collection,field.NAME", HelpName = "FIELDS" };
         var explain = new Option<string?>("--explain") { Description = "Say why the asset of this id is found or not.", HelpName = "ID" };
+        var phrase = new Option<bool>("--phrase") { Description = "Read the words as ordinary language, as the search box does: dogs on the beach last summer" };
         var paths = new Option<bool>("--paths") { Description = "Write only folder and name, one a line, for other programs." };
         var data = CommonOptions.Data();
         var database = CommonOptions.Database();
         var json = CommonOptions.Json();
-        var command = new Command("search", "Find assets.") { query, limit, sort, facets, explain, paths, data, database, json };
+        var command = new Command("search", "Find assets.") { query, limit, sort, facets, explain, phrase, paths, data, database, json };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             await using var server = await LocalServer.OfLibraryAsync(Path.GetFullPath(parsed.GetValue(data)!), parsed.GetValue(database), cancellationToken);
@@ -40,6 +41,7 @@ internal static class SearchCommand
                 {
                     Facets = parsed.GetValue(facets)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
                     Explain = parsed.GetValue(explain),
+                    Phrases = parsed.GetValue(phrase) ? "auto" : null,
                 }, cancellationToken);
             }
             catch (VitrineException refused) when (refused.Query is { } problem)
@@ -75,8 +77,26 @@ internal static class SearchCommand
     /// <summary>What was found as a table, and what was asked for beside it.</summary>
     private static void Write(SearchAnswer answer)
     {
+        if (answer.Understood is { } phrase)
+        {
+            Console.WriteLine($"Read as: {phrase.Query}");
+            if (phrase.Unknown.Count > 0)
+            {
+                Console.WriteLine($"Nobody knows: {string.Join(", ", phrase.Unknown)}");
+            }
+
+            Console.WriteLine();
+        }
+
+        string? band = null;
         foreach (var item in answer.Items)
         {
+            if (item.Band == "possible" && band != "possible")
+            {
+                Console.WriteLine("In part:");
+            }
+
+            band = item.Band;
             Console.WriteLine($"{item.Id}  {item.Kind,-8}  {PathOf(item)}");
             if (item.Found is { } found)
             {
@@ -84,7 +104,8 @@ internal static class SearchCommand
             }
         }
 
-        Console.WriteLine(answer.Total == 1 ? "1 found" : $"{answer.Total:N0} found");
+        var strong = answer.Strong is { } all && all < answer.Total ? $", {all:N0} of them wholly" : "";
+        Console.WriteLine((answer.Total == 1 ? "1 found" : $"{answer.Total:N0} found") + strong);
         foreach (var (field, values) in answer.Facets ?? new Dictionary<string, IReadOnlyList<FacetValue>>())
         {
             Console.WriteLine();

@@ -116,7 +116,7 @@ public sealed class ErrorPageTests
 
     private sealed class FailingSearch(Func<Exception> error) : SearchEngine
     {
-        public override Task<SearchHits> SearchAsync(Principal principal, Query query, bool together, SearchSort sort, SearchPlace place, int limit, CancellationToken cancellationToken) => throw error();
+        public override Task<SearchHits> SearchAsync(Principal principal, Query query, Query? without, bool together, SearchSort sort, SearchPlace place, int limit, CancellationToken cancellationToken) => throw error();
 
         public override Task<IReadOnlyList<ScorePart>> ScoreAsync(Principal principal, Query query, long asset, CancellationToken cancellationToken) => throw error();
 

@@ -18,9 +18,11 @@ public sealed record PhraseBands(Query Strong, Query Found)
             return null;
         }
 
-        var unknown = understanding.Unknown.SelectMany(span => Words(understanding.Text.Substring(span.Start, span.Length))).ToList();
+        var text = understanding.Text;
+        var unknown = understanding.Unknown.SelectMany(span => Words(text.Substring(span.Start, span.Length))).ToList();
+        var things = (understanding with { Parts = [.. understanding.Parts.Select(Bare)] }).ToQuery();
         var (kept, loose) = (new List<Query>(), new List<Query>());
-        foreach (var (part, query) in understanding.Parts.Zip(asked.ByPart))
+        foreach (var (part, query, thing) in understanding.Parts.Zip(asked.ByPart, things.ByPart))
         {
             if (query is not null && IsFixed(part))
             {
@@ -28,8 +30,8 @@ public sealed record PhraseBands(Query Strong, Query Found)
             }
             else if (query is not null)
             {
-                loose.Add(query);
-                loose.AddRange(part.Spans.SelectMany(span => Words(understanding.Text.Substring(span.Start, span.Length))));
+                loose.Add(thing ?? query);
+                loose.AddRange(Members(part).Select(member => PhraseQuery.All(Words(understanding.WordsOf(member)))).OfType<Query>());
             }
         }
 
@@ -41,6 +43,16 @@ public sealed record PhraseBands(Query Strong, Query Found)
     /// <summary>All words as they were typed: a file of this name is found however the phrase is understood. Null where something is to be left out, whose word would be asked for.</summary>
     private static Query? ToTheLetter(Understanding understanding) =>
         understanding.Parts.Any(part => part.IsNegated) ? null : PhraseQuery.All(Words(understanding.Text));
+
+    /// <summary>Without its colours: of a red dress, a dress fits in part, everything red does not.</summary>
+    private static PhrasePart Bare(PhrasePart part) => part switch
+    {
+        PhrasePart.Concept concept => concept with { Colours = [] },
+        PhrasePart.AnyOf any => any with { Parts = [.. any.Parts.Select(Bare)] },
+        _ => part,
+    };
+
+    private static IEnumerable<PhrasePart> Members(PhrasePart part) => part is PhrasePart.AnyOf any ? any.Parts : [part];
 
     private static bool IsFixed(PhrasePart part) => part.IsNegated || part switch
     {
