@@ -25,4 +25,16 @@ public sealed class PhraseBandsTests
     [InlineData("show me the")]
     [InlineData("")]
     public void Bands_WhereNothingWasUnderstood_AreNone(string phrase) => Assert.Null(PhraseReader.Read(phrase, PhraseTables.Context("en")).ToBands());
+
+    [Fact]
+    public void Bands_OfAllPhrases_AreReadBackAsTheSameQuery()
+    {
+        var bands = PhraseTables.Languages.SelectMany(language => PhraseTables.Of("phrases", language))
+            .Select(one => PhraseReader.Read(one.Phrase, PhraseTables.Context(one.Language)).ToBands()).OfType<PhraseBands>().ToList();
+        Assert.True(bands.Count > 500);
+        foreach (var query in bands.SelectMany(one => new[] { one.Strong, one.Found }))
+        {
+            Assert.Equal(query, QueryParser.Parse(QueryPrinter.Print(query)).Query);
+        }
+    }
 }
