@@ -20,7 +20,7 @@ public sealed class PhraseSearchTests
         Assert.Equal(("en", "tag:dog tag:beach taken:2024"), (understood.Language, understood.Query));
         Assert.Empty(understood.Unknown);
         Assert.Equal(
-            ["concept dogs=Dog 0+4 tag:dog", "relation on=on 5+2 ", "concept beach=Beach 12+5 tag:beach", "date 2024=2024 21+4 taken:2024"],
+            ["concept dogs=dog 0+4 tag:dog", "relation on=on 5+2 ", "concept beach=beach 12+5 tag:beach", "date 2024=2024 21+4 taken:2024"],
             understood.Parts.Select(part => $"{part.Kind} {part.Text}={part.Meaning} {part.Start}+{part.Length} {part.Query}"));
 
         // What was understood is a query like any other.
