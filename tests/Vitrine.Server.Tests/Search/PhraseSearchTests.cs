@@ -2,6 +2,8 @@ using System.Diagnostics;
 using System.Net;
 using System.Text.Json;
 using Vitrine.Contracts;
+using Vitrine.Server.Tests.Groups;
+using Vitrine.Server.Tests.Vocabularies;
 using Vitrine.Tests.Shared;
 
 namespace Vitrine.Server.Tests.Search;
@@ -20,7 +22,7 @@ public sealed class PhraseSearchTests
         Assert.Equal(("en", "tag:dog tag:beach taken:2024"), (understood.Language, understood.Query));
         Assert.Empty(understood.Unknown);
         Assert.Equal(
-            ["concept dogs=dog 0+4 tag:dog", "relation on=on 5+2 ", "concept beach=beach 12+5 tag:beach", "date 2024=2024 21+4 taken:2024"],
+            ["concept dogs=dog 0+4 tag:dog", "relation on=on 5+2 ", "concept beach=beach 12+5 tag:beach", "date in 2024=2024 18+7 taken:2024"],
             understood.Parts.Select(part => $"{part.Kind} {part.Text}={part.Meaning} {part.Start}+{part.Length} {part.Query}"));
 
         // What was understood is a query like any other.
@@ -119,6 +121,45 @@ public sealed class PhraseSearchTests
                 await Assert.ThrowsAsync<VitrineException>(() => app.Client.SearchAsync(request with { Phrases = "off", Cursor = first.Cursor }));
             }
         }
+    }
+
+    [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
+    public async Task GroupOfWhichOneFitsWhollyAndOneInPart_IsOneStrongResult(string engine)
+    {
+        await using var app = await FilledAsync(engine);
+        var ids = (await app.Client.SearchAsync(new SearchRequest(""))).Items.ToDictionary(item => item.Name, item => item.Id);
+        await app.MakeAsync("burst", ids["only-dog.gif"], ids["only-dog.gif"], ids["old.gif"]);
+        foreach (var limit in new[] { 1, 2, 50 })
+        {
+            var (found, cursor) = (new List<string>(), (string?)null);
+            do
+            {
+                var page = await app.Client.SearchAsync(new SearchRequest("dogs on the beach", limit, cursor, Sort: "name") { Phrases = "auto", Groups = "together" });
+                Assert.Equal((4, 3), (page.Total, page.Strong));
+                found.AddRange(Banded(page));
+                cursor = page.Cursor;
+            }
+            while (cursor is not null);
+            Assert.Equal(["both.gif strong", "only-dog.gif strong", "walk dogs.gif strong", "only-beach.gif possible"], found);
+        }
+    }
+
+    [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
+    public async Task NewWordsOfTheVocabulary_AreUnderstoodSoon_AndOldOnesMeanwhile(string engine)
+    {
+        await using var app = await FilledAsync(engine);
+        Assert.Empty((await AskAsync(app, "frobnitz")).Understood!.Parts);
+        var id = (await app.Client.SearchAsync(new SearchRequest("name:zzz"))).Items[0].Id;
+        await app.TagAsync(id, add: "frobnitz");
+        var began = Stopwatch.StartNew();
+        while ((await AskAsync(app, "frobnitz dogs")).Understood is { Parts: [{ Text: "dogs" }] })
+        {
+            Assert.True(began.Elapsed < TimeSpan.FromSeconds(60), "the new word is not understood");
+            await Task.Delay(50, TestContext.Current.CancellationToken);
+        }
+
+        var answer = await AskAsync(app, "frobnitz");
+        Assert.Equal(("zzz.gif strong", "tag:frobnitz"), (Assert.Single(Banded(answer)), answer.Understood!.Query));
     }
 
     [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
