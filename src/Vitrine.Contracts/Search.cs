@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace Vitrine.Contracts;
@@ -6,21 +7,77 @@ namespace Vitrine.Contracts;
 /// <param name="Limit">1–500, 50 by default.</param>
 /// <param name="Cursor">From an earlier answer; null = from the start.</param>
 /// <param name="After">A sequence (<c>X-Vitrine-Sequence</c>) that the answer must have seen.</param>
-/// <param name="Sort"><c>added</c>, <c>-added</c> (default), <c>taken</c>, <c>-taken</c>, <c>name</c>, <c>-name</c>, <c>size</c>, <c>-size</c>, <c>relevance</c>; <c>collection</c>: by hand, as in the collection that the query names.</param>
+/// <param name="Sort">
+/// <c>added</c>, <c>-added</c> (default), <c>taken</c>, <c>-taken</c>, <c>name</c>, <c>-name</c>, <c>size</c>, <c>-size</c>, <c>kind</c>, <c>-kind</c>; several of these in a list, or with
+/// commas, the first one first. By itself <c>relevance</c>, <c>folder</c>, or <c>collection</c>: by hand, as in the collection that the query names.
+/// </param>
 /// <param name="Offset">For grids that jump: position instead of a cursor.</param>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
-public sealed record SearchRequest(string? Query = null, int? Limit = null, string? Cursor = null, long? After = null, string? Sort = null, int? Offset = null)
+public sealed record SearchRequest(
+    string? Query = null, int? Limit = null, string? Cursor = null, long? After = null, [property: JsonConverter(typeof(OneOrSeveralConverter))] string? Sort = null, int? Offset = null)
 {
+    /// <summary>The query as a tree instead of <c>query</c>: <c>{"all": […]}</c>, <c>{"field": "kind", "value": "image"}</c> and so on, as <c>docs/search.md</c> describes it.</summary>
+    public JsonElement? Filter { get; init; }
+
     /// <summary><c>apart</c> (default): every asset is a result of its own. <c>together</c>: a group is one result, its cover, wherever the query finds one of its members.</summary>
     public string? Groups { get; init; }
+
+    /// <summary>What is found: <c>asset</c>.</summary>
+    public string? Unit { get; init; }
+
+    /// <summary>What items carry beside what they always do: <c>title</c>, <c>tags</c>, <c>field.NAME</c>… as <c>docs/search.md</c> lists them.</summary>
+    public IReadOnlyList<string>? Fields { get; init; }
+
+    /// <summary>Fields whose values are counted over all that is found.</summary>
+    public IReadOnlyList<string>? Facets { get; init; }
+
+    /// <summary>The id of an asset: the answer says which clause of the query it matches or not, and what its score is made of.</summary>
+    public string? Explain { get; init; }
+
+    /// <summary>
+    /// <c>off</c> (default): words are searched for as they stand. <c>auto</c>: a query of nothing but words is read as ordinary language, in English, German, French or Spanish,
+    /// and the answer says how it was understood.
+    /// </summary>
+    public string? Phrases { get; init; }
+
+    /// <summary>Whether items say where the words of the query stand in them; true by default.</summary>
+    public bool? Highlights { get; init; }
 }
 
-public sealed record SearchAnswer(long Total, IReadOnlyList<SearchItem> Items, string? Cursor);
+public sealed record SearchAnswer(long Total, IReadOnlyList<SearchItem> Items, string? Cursor)
+{
+    /// <summary>Field → its values and how many of the results have each; those of <c>facets</c>.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<FacetValue>>? Facets { get; init; }
+
+    /// <summary>How the words were understood; null where they were not read as ordinary language.</summary>
+    public UnderstoodPhrase? Understood { get; init; }
+
+    /// <summary>How many of <c>total</c> fit all that was understood: those come first, behind them what fits in part. Null where nothing was understood.</summary>
+    public long? Strong { get; init; }
+
+    /// <summary>Of <c>explain</c>.</summary>
+    public SearchExplanation? Explanation { get; init; }
+
+    /// <summary>How long the server took.</summary>
+    public double Milliseconds { get; init; }
+}
 
 /// <param name="Unit"><c>asset</c>.</param>
 /// <param name="Score">0 where the order is not by relevance.</param>
 public sealed record SearchItem(string Id, string Unit, string Name, string Folder, string Kind, double Score)
 {
+    /// <summary><c>strong</c>: fits all of what was understood of a phrase; <c>possible</c>: fits in part. Null where nothing was understood.</summary>
+    public string? Band { get; init; }
+
+    /// <summary>The current version.</summary>
+    public string? VersionId { get; init; }
+
+    /// <summary>Where the words of the query stand in it; null where in none of its texts.</summary>
+    public IReadOnlyList<Highlight>? Highlights { get; init; }
+
+    /// <summary>What <c>fields</c> asked for; a field that the asset has no value of is left out.</summary>
+    public IReadOnlyDictionary<string, JsonElement>? Fields { get; init; }
+
     /// <summary>Pixels of the upright picture; null where there is none.</summary>
     public int? Width { get; init; }
     public int? Height { get; init; }
@@ -49,8 +106,60 @@ public sealed record SearchItem(string Id, string Unit, string Name, string Fold
     public bool Motion { get; init; }
 }
 
+/// <summary>How words were understood as ordinary language.</summary>
+/// <param name="Language">The language that explains them best: <c>en</c>, <c>de</c>, <c>fr</c> or <c>es</c>.</param>
+/// <param name="Query">The strong results as a query that can be edited; where nothing was understood, the words.</param>
+/// <param name="Found">All results as a query, for what is then done with them.</param>
+/// <param name="Unknown">Words that nobody knows. They are searched for as they stand.</param>
+public sealed record UnderstoodPhrase(string Language, string Query, string Found, IReadOnlyList<UnderstoodPart> Parts, IReadOnlyList<string> Unknown);
+
+/// <summary>A part of a phrase that was understood.</summary>
+/// <param name="Text">As it was typed.</param>
+/// <param name="Start">Where its first character stands, from 0.</param>
+/// <param name="Length">Up to its last character, with what stands between.</param>
+/// <param name="Kind"><c>concept</c>, <c>colour</c>, <c>background</c>, <c>kind</c>, <c>orientation</c>, <c>date</c>, <c>added</c>, <c>country</c>, <c>region</c>, <c>town</c>, <c>person</c>, <c>rating</c>, <c>duration</c>, <c>size</c>, <c>width</c>, <c>relation</c> or <c>any-of</c>.</param>
+/// <param name="Meaning">In short: labels in the language of the request, dates as EDTF, numbers.</param>
+/// <param name="Query">What is asked because of it; null where search cannot ask for it yet.</param>
+public sealed record UnderstoodPart(string Text, int Start, int Length, string Kind, string Meaning, string? Query)
+{
+    /// <summary>It must not be so.</summary>
+    public bool Negated { get; init; }
+
+    /// <summary>What misspelt words were read as.</summary>
+    public string? ReadAs { get; init; }
+}
+
+/// <summary>An excerpt of a text in which words of the query stand.</summary>
+/// <param name="Field"><c>name</c>, <c>title</c>, <c>description</c> or <c>text</c>.</param>
+/// <param name="Ranges">Start and length, in UTF-16 code units of <paramref name="Text"/>, of what matched.</param>
+public sealed record Highlight(string Field, string Text, IReadOnlyList<int[]> Ranges);
+
+/// <summary>A value that results have, and how many of them: as a search for it finds them.</summary>
+public sealed record FacetValue(string Value, long Count);
+
+/// <summary>Why an asset is found or not.</summary>
+/// <param name="Matched">Whether the query finds it.</param>
+/// <param name="Score">What its score is made of; null where the order is not by relevance.</param>
+public sealed record SearchExplanation(string Id, bool Matched, ExplainedClause Clause, IReadOnlyList<ScorePart>? Score);
+
+/// <summary>A clause of a query, and whether the asset matches it.</summary>
+/// <param name="Query">As the query language writes it; empty = everything.</param>
+/// <param name="Join">How its parts hold together: <c>all</c>, <c>any</c> or <c>not</c>; null where it has none.</param>
+public sealed record ExplainedClause(string Query, bool Matched, string? Join, IReadOnlyList<ExplainedClause> Parts);
+
+/// <summary>What a word of the query adds to a score.</summary>
+/// <param name="Weight">Of the field.</param>
+public sealed record ScorePart(string Field, string Word, double Weight, double Score);
+
 /// <summary>A problem with a query: <c>position</c> counts characters from 0.</summary>
-public sealed record QueryProblem(string Message, int Position, string? Expected, string? Suggestion);
+public sealed record QueryProblem(string Message, int Position, string? Expected, string? Suggestion)
+{
+    /// <summary>How many characters it is about.</summary>
+    public int Length { get; init; }
+
+    /// <summary>The member of <c>filter</c> that it is about, as a JSON pointer.</summary>
+    public string? At { get; init; }
+}
 
 /// <summary>A tag of embedded metadata that can be searched: <c>embedded.NAME</c>, or <c>embedded.GROUP.NAME</c> where groups share the name.</summary>
 public sealed record EmbeddedTagName(string Name, IReadOnlyList<string> Groups);

@@ -25,6 +25,44 @@ public sealed class FindTests(Site site)
         await Assertions.Expect(visit.Page.Locator("#q")).ToHaveValueAsync("folder:facets kind:image");
     }
 
+    [Fact]
+    public async Task Words_AreReadAsOrdinaryLanguage_ShownAndEditedAsAQuery()
+    {
+        var ids = await site.BringAsync("quilted", 3);
+        await site.BringAsync("blorfs", 2);
+        foreach (var id in ids.Take(2))
+        {
+            await site.Api.PatchAsync($"/api/assets/{id}", new() { DataObject = new { tags = new { add = new[] { "quilt" } } } });
+        }
+
+        await using var visit = await site.VisitAsync();
+        await visit.LibraryAsync();
+        await visit.PressAsync("/");
+        await visit.Page.Keyboard.TypeAsync("photos of quilts with blorfs");
+        await visit.PressAsync("Enter");
+        var understood = visit.Page.GetByRole(AriaRole.Group, new() { Name = "Understood as:" });
+        await Assertions.Expect(understood.GetByRole(AriaRole.Listitem)).ToContainTextAsync(["Photo", "quilt", "blorfs"]);
+        await Assertions.Expect(understood).ToContainTextAsync("Nothing fits all of it");
+        var tiles = visit.Page.Locator(".tile:not(.is-skeleton)");
+        await Assertions.Expect(tiles).ToHaveCountAsync(4);
+        await visit.ShotAsync("understood-partly");
+
+        // All that is found is selected, not only what would be found to the letter.
+        await visit.PressAsync("Control+a");
+        await Assertions.Expect(visit.Page.Locator("[data-count]")).ToHaveTextAsync("4 selected");
+        await visit.PressAsync("Escape");
+
+        await visit.LibraryAsync("photos of quilts");
+        await Assertions.Expect(tiles).ToHaveCountAsync(2);
+        await visit.ShotAsync("understood");
+        var edit = understood.GetByRole(AriaRole.Link, new() { Name = "Edit as query" });
+        await edit.FocusAsync();
+        await visit.PressAsync("Enter");
+        await Assertions.Expect(visit.Page.Locator("#q")).ToHaveValueAsync("kind:image tag:quilt");
+        await Assertions.Expect(understood).ToHaveCountAsync(0);
+        await Assertions.Expect(tiles).ToHaveCountAsync(2);
+    }
+
     [Theory]
     [InlineData(null, "kind:image", "kind:image")]
     [InlineData("kind:image", "kind:image", "")]

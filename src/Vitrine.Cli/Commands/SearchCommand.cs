@@ -21,10 +21,15 @@ internal static class SearchCommand
                 result.AddError($"--limit is a number from 1 to {MostLimit}.");
             }
         });
+        var sort = new Option<string?>("--sort") { Description = "added, taken, name, size or kind, - before it for descending, several with commas; or relevance, folder or collection.", HelpName = "ORDER" };
+        var facets = new Option<string?>("--facets") { Description = "Count the values of these fields over all that is found: tag,kind,taken,camera,country,town,collection,field.NAME", HelpName = "FIELDS" };
+        var explain = new Option<string?>("--explain") { Description = "Say why the asset of this id is found or not.", HelpName = "ID" };
+        var phrase = new Option<bool>("--phrase") { Description = "Read the words as ordinary language, as the search box does: dogs on the beach last summer" };
+        var paths = new Option<bool>("--paths") { Description = "Write only folder and name, one a line, for other programs." };
         var data = CommonOptions.Data();
         var database = CommonOptions.Database();
         var json = CommonOptions.Json();
-        var command = new Command("search", "Find assets.") { query, limit, data, database, json };
+        var command = new Command("search", "Find assets.") { query, limit, sort, facets, explain, phrase, paths, data, database, json };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             await using var server = await LocalServer.OfLibraryAsync(Path.GetFullPath(parsed.GetValue(data)!), parsed.GetValue(database), cancellationToken);
@@ -32,7 +37,12 @@ internal static class SearchCommand
             SearchAnswer answer;
             try
             {
-                answer = await server.Client.SearchAsync(new SearchRequest(text, parsed.GetValue(limit)), cancellationToken);
+                answer = await server.Client.SearchAsync(new SearchRequest(text, parsed.GetValue(limit), Sort: parsed.GetValue(sort))
+                {
+                    Facets = parsed.GetValue(facets)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
+                    Explain = parsed.GetValue(explain),
+                    Phrases = parsed.GetValue(phrase) ? "auto" : null,
+                }, cancellationToken);
             }
             catch (VitrineException refused) when (refused.Query is { } problem)
             {
@@ -46,19 +56,85 @@ internal static class SearchCommand
                 return 0;
             }
 
-            foreach (var item in answer.Items)
+            if (parsed.GetValue(paths))
             {
-                Console.WriteLine($"{item.Id}  {item.Kind,-8}  {item.Folder.TrimEnd('/')}/{item.Name}");
-                if (item.Found is { } found)
+                foreach (var item in answer.Items)
                 {
-                    Console.WriteLine($"{"",26}page {found.Page}: {found.Text}");
+                    Console.WriteLine(PathOf(item));
                 }
+
+                return 0;
             }
 
-            Console.WriteLine(answer.Total == 1 ? "1 found" : $"{answer.Total:N0} found");
+            Write(answer);
             return 0;
         });
         return command;
+    }
+
+    private static string PathOf(SearchItem item) => $"{item.Folder.TrimEnd('/')}/{item.Name}";
+
+    /// <summary>What was found as a table, and what was asked for beside it.</summary>
+    private static void Write(SearchAnswer answer)
+    {
+        if (answer.Understood is { } phrase)
+        {
+            Console.WriteLine($"Read as: {phrase.Query}");
+            if (phrase.Unknown.Count > 0)
+            {
+                Console.WriteLine($"Nobody knows: {string.Join(", ", phrase.Unknown)}");
+            }
+
+            Console.WriteLine();
+        }
+
+        string? band = null;
+        foreach (var item in answer.Items)
+        {
+            if (item.Band == "possible" && band != "possible")
+            {
+                Console.WriteLine("In part:");
+            }
+
+            band = item.Band;
+            Console.WriteLine($"{item.Id}  {item.Kind,-8}  {PathOf(item)}");
+            if (item.Found is { } found)
+            {
+                Console.WriteLine($"{"",26}page {found.Page}: {found.Text}");
+            }
+        }
+
+        var strong = answer.Strong is { } all && all < answer.Total ? $", {all:N0} of them wholly" : "";
+        Console.WriteLine((answer.Total == 1 ? "1 found" : $"{answer.Total:N0} found") + strong);
+        foreach (var (field, values) in answer.Facets ?? new Dictionary<string, IReadOnlyList<FacetValue>>())
+        {
+            Console.WriteLine();
+            Console.WriteLine(field);
+            foreach (var value in values)
+            {
+                Console.WriteLine($"  {value.Count,9:N0}  {value.Value}");
+            }
+        }
+
+        if (answer.Explanation is { } why)
+        {
+            Console.WriteLine();
+            Console.WriteLine($"{why.Id} {(why.Matched ? "is found" : "is not found")}");
+            Explain(why.Clause, "  ");
+            foreach (var part in why.Score ?? [])
+            {
+                Console.WriteLine($"  {part.Score,8:F3}  {part.Word} in {part.Field}");
+            }
+        }
+    }
+
+    private static void Explain(ExplainedClause clause, string indent)
+    {
+        Console.WriteLine($"{indent}{(clause.Matched ? "yes" : "no "),-4} {(clause.Query.Length == 0 ? "(everything)" : clause.Query)}");
+        foreach (var part in clause.Parts)
+        {
+            Explain(part, indent + "  ");
+        }
     }
 
     /// <summary>What is wrong, the query with a mark under the place, what was expected there and what would work.</summary>

@@ -48,13 +48,19 @@ internal static class ClaimRows
     public static Task<List<ClaimEntry>> AsSaidAsync(DbSession session, SubjectKind kind, long[] subjects, CancellationToken cancellationToken) =>
         NowAsync(session, ColumnsAsSaid, kind, subjects, cancellationToken);
 
-    private static async Task<List<ClaimEntry>> NowAsync(DbSession session, RawSql columns, SubjectKind kind, long[] subjects, CancellationToken cancellationToken)
-    {
-        var which = Sql.Of($"c.subject_kind = {kind} and {session.Dialect.AnyOf(new RawSql("c.subject_key"), subjects)}");
-        return await PendingBatch.CurrentAsync(session, cancellationToken) is { } pending
+    /// <summary>What counts now about assets, of some attributes only.</summary>
+    public static Task<List<ClaimEntry>> CountingAsync(DbSession session, long[] assets, string[] attributes, CancellationToken cancellationToken) => NowAsync(
+        session, Columns,
+        Sql.Of($"c.subject_kind = {SubjectKind.Asset} and {session.Dialect.AnyOf(new RawSql("c.subject_key"), assets)} and c.attribute_key in (select key from attribute where {session.Dialect.AnyOf(new RawSql("name"), attributes)})"),
+        cancellationToken);
+
+    private static Task<List<ClaimEntry>> NowAsync(DbSession session, RawSql columns, SubjectKind kind, long[] subjects, CancellationToken cancellationToken) =>
+        NowAsync(session, columns, Sql.Of($"c.subject_kind = {kind} and {session.Dialect.AnyOf(new RawSql("c.subject_key"), subjects)}"), cancellationToken);
+
+    private static async Task<List<ClaimEntry>> NowAsync(DbSession session, RawSql columns, Sql which, CancellationToken cancellationToken) =>
+        await PendingBatch.CurrentAsync(session, cancellationToken) is { } pending
             ? await BesideAsync(session, columns, which, pending, cancellationToken)
             : await session.QueryAsync($"select {columns}, {Shown} from claim c {Joins} where {which} order by c.key", Entry, cancellationToken);
-    }
 
     /// <summary>What counts beside a batch that is not shown yet: nothing that it said, and all that it ended.</summary>
     private static Task<List<ClaimEntry>> BesideAsync(DbSession session, RawSql columns, Sql which, long pending, CancellationToken cancellationToken) => session.QueryAsync(

@@ -253,6 +253,9 @@ public static class ServerHost
         {
             json.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default);
 
+            // A query as a tree may nest as deep as one as text: a bracket is a list in an object in perhaps a negation.
+            json.SerializerOptions.MaxDepth = 6 * Core.Search.QueryParser.DeepestNesting;
+
             // The context's own options do not count here.
             json.SerializerOptions.DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull;
             foreach (var converter in ApiJson.Default.Options.Converters)

@@ -19,6 +19,7 @@ using Vitrine.Server.Pipeline;
 using Vitrine.Server.Places;
 using Vitrine.Server.Search.Embedded;
 using Vitrine.Server.Search.Index;
+using Vitrine.Server.Search.Phrases;
 using Vitrine.Server.Search;
 using Vitrine.Server.Storage;
 using Vitrine.Server.Vocabularies;
@@ -47,6 +48,8 @@ internal static class Services
         .AddSingleton<AssetIndex>()
         .AddHostedService(provider => provider.GetRequiredService<AssetIndex>())
         .AddSingleton<SearchCursors>()
+        .AddSingleton<PhraseVocabularies>()
+        .AddSingleton<PhraseSearch>()
         .AddSingleton<AssetSearch>()
         .AddSingleton<EmbeddedTagNames>()
         .AddSingleton<EmbeddedSweep>()

@@ -12,7 +12,7 @@ public sealed record FieldFacet(Field Field, IReadOnlyList<FacetCount> Values);
 /// <summary>What results have in common in structured fields, and how many of them are incomplete.</summary>
 internal sealed class FieldFacets(Database database, FieldCatalog catalog)
 {
-    private const int MostFields = 8;
+    public const int MostFields = 8;
     private const int MostValues = 24;
 
     /// <summary>Fields with options and yes-or-no fields, in their order; one that no result has is left out.</summary>

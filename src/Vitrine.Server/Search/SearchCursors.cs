@@ -40,7 +40,7 @@ public sealed class SearchCursors
 
     private byte[] Mac(string query, SearchSort sort, byte[] body)
     {
-        byte[] bound = [.. Encoding.UTF8.GetBytes($"{sort.Order} {sort.Descending} {query}\0"), .. body];
+        byte[] bound = [.. Encoding.UTF8.GetBytes($"{string.Join(' ', sort.Keys.Select(key => $"{key.Order} {key.Descending}"))} {query}\0"), .. body];
         return HMACSHA256.HashData(key, bound)[..MacBytes];
     }
 }

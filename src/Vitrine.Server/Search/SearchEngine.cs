@@ -1,3 +1,4 @@
+using Vitrine.Contracts;
 using Vitrine.Core.Search;
 using Vitrine.Server.Access;
 
@@ -10,6 +11,7 @@ public enum SearchOrder
     Taken,
     Name,
     Size,
+    Kind,
 
     /// <summary>By folder, one after the other as a tree is read, and by name within each.</summary>
     Folder,
@@ -25,14 +27,24 @@ public readonly record struct SearchSort(SearchOrder Order, bool Descending)
     /// <summary>The collection whose order it is, by its id or name; null for every other order.</summary>
     public string? Collection { get; init; }
 
+    /// <summary>What orders those that are alike in this; empty for folders, collections and relevance, which are orders of their own.</summary>
+    public IReadOnlyList<SearchSort> Then { get => field ?? []; init; }
+
+    /// <summary>All that orders, the first first.</summary>
+    public IReadOnlyList<SearchSort> Keys => [this, .. Then];
+
     public static SearchSort Newest { get; } = new(SearchOrder.Added, Descending: true);
 }
 
 /// <summary>Where to go on: after an asset (its sort value and key), or at a position.</summary>
 public readonly record struct SearchPlace(string? AfterValue, long AfterKey, int Offset);
 
-/// <summary>One result: the asset's key, what it was sorted by, and its score where that is relevance.</summary>
-public readonly record struct SearchHit(long AssetKey, string? SortValue, double Score);
+/// <summary>One result: the asset's key, what it was sorted by (several values as <see cref="SortValues"/> joins them), and its score where that is relevance.</summary>
+public readonly record struct SearchHit(long AssetKey, string? SortValue, double Score)
+{
+    /// <summary>As an answer names it; null where results are not in bands.</summary>
+    public string? Band { get; init; }
+}
 
 /// <param name="Total">Exact.</param>
 public sealed record SearchHits(long Total, IReadOnlyList<SearchHit> Hits);
@@ -43,9 +55,13 @@ public sealed record SearchHits(long Total, IReadOnlyList<SearchHit> Hits);
 /// </summary>
 public abstract class SearchEngine
 {
+    /// <param name="without">Results of this query are left out; with groups together whole groups. Null = none.</param>
     /// <param name="together">A group is one result: its cover, wherever the query finds one of its members. Else every asset is one.</param>
     public abstract Task<SearchHits> SearchAsync(
-        Principal principal, Query query, bool together, SearchSort sort, SearchPlace place, int limit, CancellationToken cancellationToken);
+        Principal principal, Query query, Query? without, bool together, SearchSort sort, SearchPlace place, int limit, CancellationToken cancellationToken);
+
+    /// <summary>What the score of an asset is made of; empty where this engine keeps none.</summary>
+    public abstract Task<IReadOnlyList<ScorePart>> ScoreAsync(Principal principal, Query query, long asset, CancellationToken cancellationToken);
 
     /// <summary>The keys of everything a query finds, in no order.</summary>
     public abstract Task<IReadOnlyList<long>> KeysAsync(Principal principal, Query query, bool together, CancellationToken cancellationToken);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Vitrine.Contracts;
 using Vitrine.Core.Search;
 using Vitrine.Server.Access;
 using Vitrine.Server.Fields;
@@ -17,29 +18,39 @@ public sealed class SqlSearch(Database database, VocabularyStore vocabulary, Fie
     private readonly SqlConditions conditions = new(database, vocabulary, fields);
 
     public override Task<SearchHits> SearchAsync(
-        Principal principal, Query query, bool together, SearchSort sort, SearchPlace place, int limit, CancellationToken cancellationToken)
+        Principal principal, Query query, Query? without, bool together, SearchSort sort, SearchPlace place, int limit, CancellationToken cancellationToken)
     {
         var where = conditions.Shown(principal, query, together);
+        if (without is not null)
+        {
+            where = Sql.Of($"{where} and not ({conditions.Shown(principal, without, together)})");
+        }
+
         var joins = Joins(sort, principal, together);
-        var value = ValueOf(sort, together);
-        var missingLast = new RawSql(sort.Order is SearchOrder.Taken or SearchOrder.Collection ? $"case when {value.Text} is null then 1 else 0 end," : "");
-        var direction = new RawSql(sort.Descending ? "desc" : "asc");
-        var after = place.AfterKey > 0 ? After(sort, value, place) : Sql.Of($"1 = 1");
+        var values = sort.Keys.Select(key => (Key: key, Value: ValueOf(key, together))).ToList();
+        var columns = new RawSql(string.Join(", ", values.Select(one => one.Value.Text)));
+        var ordered = new RawSql(string.Join(", ", values.Select(one => Ordered(one.Key, one.Value.Text)).Append($"a.key {(sort.Descending ? "desc" : "asc")}")));
+        var after = place.AfterKey > 0 ? After(values, sort, place) : Sql.Of($"1 = 1");
         return database.ReadAsync(
             async session =>
             {
                 var total = await session.NumberAsync($"select count(*) from asset a {joins} where {where}", cancellationToken);
                 var hits = await session.QueryAsync(
                     $"""
-                    select a.key, {value} from asset a {joins} where {where} and ({after})
-                    order by {missingLast} {value} {direction}, a.key {direction} limit {limit} offset {place.Offset}
+                    select a.key, {columns} from asset a {joins} where {where} and ({after})
+                    order by {ordered} limit {limit} offset {place.Offset}
                     """,
-                    row => new SearchHit(row.GetInt64(0), row.IsDBNull(1) ? null : Convert.ToString(row.GetValue(1), CultureInfo.InvariantCulture), 0),
+                    row => new SearchHit(
+                        row.GetInt64(0),
+                        SortValues.Join([.. values.Select((_, i) => row.IsDBNull(i + 1) ? null : Convert.ToString(row.GetValue(i + 1), CultureInfo.InvariantCulture))]), 0),
                     cancellationToken);
                 return new SearchHits(total ?? 0, hits);
             },
             cancellationToken);
     }
+
+    public override Task<IReadOnlyList<ScorePart>> ScoreAsync(Principal principal, Query query, long asset, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<ScorePart>>([]);
 
     public override async Task<IReadOnlyList<long>> KeysAsync(Principal principal, Query query, bool together, CancellationToken cancellationToken)
     {
@@ -70,7 +81,7 @@ public sealed class SqlSearch(Database database, VocabularyStore vocabulary, Fie
 
     private static Sql Joins(SearchSort sort, Principal principal, bool together) => sort.Order switch
     {
-        SearchOrder.Size => Sql.Of($"join version v on v.key = a.version_key"),
+        _ when sort.Keys.Any(key => key.Order == SearchOrder.Size) => Sql.Of($"join version v on v.key = a.version_key"),
 
         SearchOrder.Collection when !together => Sql.Of($"left join collection_asset o on o.asset_key = a.key and o.collection_key = ({CollectionOf(sort, principal)})"),
 
@@ -103,30 +114,38 @@ public sealed class SqlSearch(Database database, VocabularyStore vocabulary, Fie
         SearchOrder.Taken => "a.taken_at",
         SearchOrder.Name => "a.name_key",
         SearchOrder.Size => "v.bytes",
+        SearchOrder.Kind => "a.kind",
         SearchOrder.Folder => "t.path || a.name_key",
         SearchOrder.Collection => together ? "case when o.position is null or w.position < o.position then w.position else o.position end" : "o.position",
         _ => "a.created_at",
     });
 
-    private static Sql After(SearchSort sort, RawSql value, SearchPlace place)
+    private static bool MayLack(SearchSort key) => key.Order is SearchOrder.Taken or SearchOrder.Collection;
+
+    private static string Ordered(SearchSort key, string value) =>
+        $"{(MayLack(key) ? $"case when {value} is null then 1 else 0 end, " : "")}{value} {(key.Descending ? "desc" : "asc")}";
+
+    /// <summary>Behind the last asset: later by the first key, or alike in it and later by the next, or alike in all and with a later key of its own.</summary>
+    private static Sql After(IReadOnlyList<(SearchSort Key, RawSql Value)> values, SearchSort sort, SearchPlace place)
     {
-        var beyond = new RawSql(sort.Descending ? "<" : ">");
-        if (place.AfterValue is not { } last)
+        var last = SortValues.Split(sort, place.AfterValue);
+        var after = Sql.Of($"a.key {new RawSql(sort.Descending ? "<" : ">")} {place.AfterKey}");
+        for (var i = values.Count - 1; i >= 0; i--)
         {
-            return Sql.Of($"{value} is null and a.key {beyond} {place.AfterKey}");
+            var (key, value) = values[i];
+            var beyond = new RawSql(key.Descending ? "<" : ">");
+            after = last[i] is not { } text ? Sql.Of($"{value} is null and ({after})")
+                : key.Order is SearchOrder.Taken or SearchOrder.Name or SearchOrder.Folder ? Later(text)
+                : Later(Number(text));
+
+            Sql Later<T>(T from) => MayLack(key)
+                ? Sql.Of($"{value} is null or {value} {beyond} {from} or ({value} = {from} and ({after}))")
+                : Sql.Of($"{value} {beyond} {from} or ({value} = {from} and ({after}))");
         }
 
-        return sort.Order switch
-        {
-            SearchOrder.Taken => Sql.Of($"{value} is null or {Later(last)}"),
-            SearchOrder.Collection => Sql.Of($"{value} is null or {Later(Number(last))}"),
-            SearchOrder.Name or SearchOrder.Folder => Later(last),
-            _ => Later(Number(last)),
-        };
+        return after;
 
         // By relevance the index has the score before it, which the rows do not know.
         static long Number(string text) => long.Parse(text[(text.LastIndexOf(' ') + 1)..], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
-
-        Sql Later<T>(T from) => Sql.Of($"{value} {beyond} {from} or ({value} = {from} and a.key {beyond} {place.AfterKey})");
     }
 }

@@ -24,9 +24,11 @@ internal sealed class PageData(
     /// <summary>So many results come with the library's page; the grid fetches the rest in pieces of the same size.</summary>
     public const int FirstResults = 200;
 
+    /// <summary>Finds as the search box does: words are read as ordinary language. Pages do not show where words stand.</summary>
     public async Task<Found> SearchAsync(HttpContext http, SearchRequest request, CancellationToken cancellationToken)
     {
-        var (answer, problem) = await search.RunAsync(Asks(http), request with { Groups = Together(http) ? "together" : "apart" }, cancellationToken);
+        var asked = request with { Groups = Together(http) ? "together" : "apart", Phrases = "auto", Highlights = false };
+        var (answer, problem) = await search.RunAsync(Asks(http), asked, cancellationToken);
         return new Found(answer, problem);
     }
 

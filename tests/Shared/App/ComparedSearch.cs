@@ -1,4 +1,5 @@
 using System.Globalization;
+using Vitrine.Contracts;
 using Vitrine.Core.Search;
 using Vitrine.Server.Access;
 using Vitrine.Server.Search;
@@ -13,11 +14,16 @@ namespace Vitrine.Tests.Shared;
 /// </summary>
 internal sealed class ComparedSearch(IndexSearch index, SqlSearch rows, Database database) : SearchEngine
 {
-    public override Task<SearchHits> SearchAsync(Principal principal, Query query, bool together, SearchSort sort, SearchPlace place, int limit, CancellationToken cancellationToken) =>
+    public override Task<SearchHits> SearchAsync(
+        Principal principal, Query query, Query? without, bool together, SearchSort sort, SearchPlace place, int limit, CancellationToken cancellationToken) =>
         SameAsync(
             query,
-            engine => engine.SearchAsync(principal, query, together, sort, place, limit, cancellationToken),
+            engine => engine.SearchAsync(principal, query, without, together, sort, place, limit, cancellationToken),
             hits => sort.Order == SearchOrder.Relevance ? Text(hits.Total) : $"{hits.Total}: {string.Join(", ", hits.Hits.Select(hit => $"{hit.AssetKey} {hit.SortValue}"))}");
+
+    /// <summary>Only one of the two keeps scores.</summary>
+    public override Task<IReadOnlyList<ScorePart>> ScoreAsync(Principal principal, Query query, long asset, CancellationToken cancellationToken) =>
+        index.ScoreAsync(principal, query, asset, cancellationToken);
 
     public override Task<IReadOnlyList<long>> KeysAsync(Principal principal, Query query, bool together, CancellationToken cancellationToken) =>
         SameAsync(query, engine => engine.KeysAsync(principal, query, together, cancellationToken), keys => string.Join(", ", keys.Order().Select(Text)));

@@ -106,6 +106,28 @@ public sealed class QueryProperties
             text => QueryParser.Parse(text).Query is not { } query || query.Equals(QueryParser.Parse(QueryPrinter.Print(query)).Query),
             iter: Deep.Times(6_000), print: text => JsonSerializer.Serialize(text));
 
+    [Fact]
+    public void Read_OfAWrittenTree_GivesTheSameTreeAndItsText() =>
+        Trees.Sample(
+            tree =>
+            {
+                using var json = JsonDocument.Parse(Written(tree));
+                var read = QueryJson.Read(json.RootElement);
+                return tree.Equals(read.Query) && read.Text == QueryPrinter.Print(tree);
+            },
+            iter: Deep.Times(3_000), print: tree => QueryPrinter.Print(tree) + "\n" + Written(tree));
+
+    internal static string Written(Query tree)
+    {
+        using var bytes = new MemoryStream();
+        using (var json = new Utf8JsonWriter(bytes))
+        {
+            QueryJson.Write(tree, json);
+        }
+
+        return System.Text.Encoding.UTF8.GetString(bytes.ToArray());
+    }
+
     private static Gen<Query> Tree(int depth)
     {
         if (depth == 0)

@@ -110,7 +110,10 @@ public sealed class RequestGuardTests
     internal sealed class BrokenSearch : Server.Search.SearchEngine
     {
         public override Task<Server.Search.SearchHits> SearchAsync(
-            Server.Access.Principal principal, Core.Search.Query query, bool together, Server.Search.SearchSort sort, Server.Search.SearchPlace place, int limit, CancellationToken cancellationToken) =>
+            Server.Access.Principal principal, Core.Search.Query query, Core.Search.Query? without, bool together, Server.Search.SearchSort sort, Server.Search.SearchPlace place, int limit, CancellationToken cancellationToken) =>
+            throw new InvalidOperationException("a secret of the inside");
+
+        public override Task<IReadOnlyList<Vitrine.Contracts.ScorePart>> ScoreAsync(Server.Access.Principal principal, Core.Search.Query query, long asset, CancellationToken cancellationToken) =>
             throw new InvalidOperationException("a secret of the inside");
 
         public override Task<IReadOnlyList<long>> KeysAsync(Server.Access.Principal principal, Core.Search.Query query, bool together, CancellationToken cancellationToken) =>

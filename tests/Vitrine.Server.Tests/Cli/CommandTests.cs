@@ -40,6 +40,13 @@ public sealed class CommandTests
             Lines((await RunAsync(app, "search", "dog", "kind:imge")).Errors));
         Assert.Equal(["--limit is a number from 1 to 500."], Lines((await RunAsync(app, "search", "dog", "--limit", "0")).Errors));
         Assert.Contains("1 found", (await RunAsync(app, "search", "kind:photo")).Said, StringComparison.Ordinal);
+        Assert.Equal(["/a.gif"], Lines((await RunAsync(app, "search", "kind:photo", "--paths", "--sort", "-taken,name")).Said));
+        Assert.Contains("kind" + Environment.NewLine + "          1  image", (await RunAsync(app, "search", "kind:photo", "--facets", "kind,tag")).Said, StringComparison.Ordinal);
+        var read = (await RunAsync(app, "search", "photos", "of", "blorf", "--phrase")).Said;
+        Assert.StartsWith($"Read as: kind:image blorf{Environment.NewLine}Nobody knows: blorf{Environment.NewLine}", read, StringComparison.Ordinal);
+        Assert.Contains("0 found", read, StringComparison.Ordinal);
+        var id = (await app.Client.SearchAsync(new SearchRequest("kind:photo"))).Items[0].Id;
+        Assert.Contains($"{id} is not found{Environment.NewLine}  no   kind:video", (await RunAsync(app, "search", "kind:video", "--explain", id)).Said, StringComparison.Ordinal);
         Assert.Equal([$"{outside} is not in the library. To take it in: ./vitrine import \"{outside}\""], Lines((await RunAsync(app, "show", outside)).Errors));
         Assert.Equal(["/nowhere.gif is not in the library, and there is no such file here."], Lines((await RunAsync(app, "show", "/nowhere.gif")).Errors));
         Assert.Equal(["No asset in the library has the id 0123456789abcdef01234567."], Lines((await RunAsync(app, "show", "0123456789abcdef01234567")).Errors));

@@ -52,6 +52,18 @@ public sealed class DocumentTests
 
             `NOT` binds before `AND` (also the unwritten one between two words), and `AND` before `OR`: `-dog cat OR bird` is `((NOT dog) AND cat) OR bird`.
 
+            ## In your own words
+
+            In the search box, with `vitrine search --phrase` and with `"phrases": "auto"`, a text of nothing but words is read as ordinary language, in English, German, French and Spanish: *red dresses
+            without people from last summer*. Words are understood as tags (with their synonyms, in every language of the vocabulary), kinds, dates, countries, towns and people of the library, colours,
+            orientation, stars, durations and sizes; a misspelt word is read as the one that is a letter away. What was understood is shown, and can be edited as a query. A text with a field, an operator
+            (`AND`, `OR`, `NOT`, `-`), brackets or quotation marks, or of more than 500 characters, is read to the letter, and so are words of which nothing is understood.
+
+            First come the results that fit all of it (*strong*): everything that was understood, and the words that nobody knows as they stand. Behind them comes what fits in part (*possible*):
+            kind, dates, place, measures and what must not be there hold, and of tags, people and unknown words one; or all words stand there to the letter. The order holds within each.
+            What cannot be asked for yet (how many there are, how two things stand to each other) is named and left out. Words are read with the vocabulary as it was a moment ago: a new one
+            is made ready beside, which takes seconds where there are hundreds of thousands of concepts.
+
             ## Operators
 
             | Write | Find |
@@ -106,8 +118,30 @@ public sealed class DocumentTests
         text.Append("\n\nA date that is known in part only (\"2024\") lies where its known part begins. ");
         text.Append(CultureInfo.InvariantCulture, $"A query has at most {QueryParser.LongestQuery} characters and {QueryParser.MostTerms} words and values; brackets nest at most {QueryParser.DeepestNesting} deep. ");
         text.Append("The database that answers takes at most 100 words and values together. A mistake is answered with where it is, what was expected and, where that can be guessed, with the whole query mended.\n\n");
-        text.Append("Orders (`sort`): `added`, `taken`, `name`, `folder` (and by name within each), `size`, with `-` before them for the other direction, and `relevance`: what fits the words best (BM25 over all assets; a word of the name counts twice), and of what fits equally well the newest. ");
-        text.Append("Without one the newest come first. Where a value is missing, the asset comes last.\n");
+        text.Append("Orders (`sort`): `added`, `taken`, `name`, `folder` (and by name within each), `size`, `kind`, with `-` before them for the other direction, and `relevance`: what fits the words best (BM25 over all assets; a word of the name counts twice), and of what fits equally well the newest. ");
+        text.Append("Without one the newest come first. Where a value is missing, the asset comes last. Several of them stand in a list or with commas between them (`-taken,name`); `relevance`, `folder` and `collection` stand alone.\n");
+        text.Append($$"""
+
+            ## By the API
+
+            `POST /api/search` takes `query` or `filter`, `sort`, `limit`, `cursor`, `fields`, `facets`, `explain`, `highlights`, `groups`, `phrases`, `unit` (`asset`) and `after`; `GET /api/search?q=` takes the same as an
+            address, lists with commas. A problem is problem+json with `position`, `length`, `expected` and `suggestion`, and of a `filter` with `at`, the JSON pointer of what is wrong.
+
+            `phrases` is `off`, or `auto`: then the answer has `understood`, with its `language`, each of its `parts` (`text`, `start`, `length`, `kind`, `meaning`, `query`), the words that are `unknown`, `query`, which finds the strong
+            results, and `found`, which finds all, for what is then done with them; `strong` says how many of `total` are strong, and `band` of an item whether it is `strong` or `possible`. Cursors go over from one to the other;
+            facets and `explain` are about all that is found. Where nothing was understood there are no bands.
+
+            `filter` is the query as a tree: `{}`; `{"all": […]}`, `{"any": […]}`, `{"not": …}`; `{"words": "dog"}`, `{"phrase": "summer party"}`;
+            `{"field": "width", "operator": ">=", "value": 1920}`, `{"field": "kind", "operator": "IN", "values": ["image", "video"]}`, without an operator `:`;
+            `{"claim": "tag", "what": "shoe", "where": [{"field": "tag.confidence", "operator": ">", "value": 80}]}`. A value is a text as it would be typed, a number, true, false or
+            `{"phrase": "text"}`. The limits are those of texts.
+
+            `fields` of items: {{string.Join(", ", Server.Search.ProjectedFields.Names.Select(one => $"`{one.Name}` ({one.Holds})"))}}, and `field.NAME`.
+            `facets`: {{string.Join(", ", Server.Search.AnsweredFacets.Names.Select(name => $"`{name}`"))}}, and `field.NAME` of fields with options and of yes or no. `highlights` of an item are excerpts of its name, title,
+            description and read text with `[start, length]` of what matched. `explain` takes the id of an asset: the answer says of each clause whether it matches, and in the order of relevance what
+            each word adds to the score.
+
+            """.Replace("            ", "", StringComparison.Ordinal));
         text.Append(
             """
 

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Vitrine.Contracts;
 using Vitrine.Core.Search;
 using Vitrine.Server.Access;
 using Vitrine.Server.Search;
@@ -115,7 +116,9 @@ public sealed class ErrorPageTests
 
     private sealed class FailingSearch(Func<Exception> error) : SearchEngine
     {
-        public override Task<SearchHits> SearchAsync(Principal principal, Query query, bool together, SearchSort sort, SearchPlace place, int limit, CancellationToken cancellationToken) => throw error();
+        public override Task<SearchHits> SearchAsync(Principal principal, Query query, Query? without, bool together, SearchSort sort, SearchPlace place, int limit, CancellationToken cancellationToken) => throw error();
+
+        public override Task<IReadOnlyList<ScorePart>> ScoreAsync(Principal principal, Query query, long asset, CancellationToken cancellationToken) => throw error();
 
         public override Task<IReadOnlyList<long>> KeysAsync(Principal principal, Query query, bool together, CancellationToken cancellationToken) => throw error();
 

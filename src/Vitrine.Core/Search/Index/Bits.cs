@@ -62,6 +62,16 @@ internal static class Bits
         }
     }
 
+    /// <summary>Takes what is in another set out of this one.</summary>
+    public static void Remove(Span<ulong> set, ReadOnlySpan<ulong> other)
+    {
+        other = other[..set.Length];
+        for (var i = 0; i < set.Length; i++)
+        {
+            set[i] &= ~other[i];
+        }
+    }
+
     public static int Count(ReadOnlySpan<ulong> set)
     {
         var count = 0;

@@ -70,6 +70,25 @@ public sealed class FoundAssets
         return new FoundAssets(generation, seen, shown);
     }
 
+    /// <summary>What is found here and not there.</summary>
+    /// <param name="other">Found in the same generation.</param>
+    public FoundAssets Without(FoundAssets other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        if (other.generation != generation)
+        {
+            throw new ArgumentException("found in another generation", nameof(other));
+        }
+
+        var rest = Array.ConvertAll(found, set => (ulong[])set.Clone());
+        for (var v = 0; v < rest.Length; v++)
+        {
+            Bits.Remove(rest[v], other.found[v]);
+        }
+
+        return new FoundAssets(generation, seen, rest);
+    }
+
     /// <summary>The values of a field that found assets have, each with their number, the most frequent first and then in the order of their code points.</summary>
     /// <param name="cover">As of <see cref="Together"/>: a group counts once for each value that its found members have. Null = each asset counts.</param>
     /// <param name="beginning">Only values that begin so; null = all.</param>

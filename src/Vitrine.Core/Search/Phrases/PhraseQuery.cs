@@ -43,24 +43,27 @@ public sealed record PhraseLoss(PhrasePart Part, PhraseGap Why);
 /// <param name="Approximated">What the query says less exactly.</param>
 public sealed record PhraseQuery(Query? Query, IReadOnlyList<PhraseLoss> NotAsked, IReadOnlyList<PhraseLoss> Approximated)
 {
+    /// <summary>For each part of the phrase what is asked because of it; null where nothing is.</summary>
+    public IReadOnlyList<Query?> ByPart { get; init; } = [];
+
     /// <summary>The query as it is typed; empty where there is none.</summary>
     public string Text => Query is null ? "" : QueryPrinter.Print(Query);
 
     internal static PhraseQuery Of(Understanding understanding)
     {
         var writer = new Writer(understanding);
-        var asked = understanding.Parts.Select(writer.Of).OfType<Query>().ToList();
-        return new PhraseQuery(All(asked), writer.NotAsked, writer.Approximated);
+        var asked = understanding.Parts.Select(writer.Of).ToList();
+        return new PhraseQuery(All(asked.OfType<Query>()), writer.NotAsked, writer.Approximated) { ByPart = asked };
     }
 
     /// <summary>All of some queries, in the one form of the tree.</summary>
-    private static Query? All(IEnumerable<Query> of)
+    internal static Query? All(IEnumerable<Query> of)
     {
         var operands = of.SelectMany(query => query is Query.And and ? and.Operands : [query]).Distinct().ToList();
         return operands.Count switch { 0 => null, 1 => operands[0], _ => new Query.And(operands) };
     }
 
-    private static Query? Any(IEnumerable<Query> of)
+    internal static Query? Any(IEnumerable<Query> of)
     {
         var operands = of.SelectMany(query => query is Query.Or or ? or.Operands : [query]).Distinct().ToList();
         return operands.Count switch { 0 => null, 1 => operands[0], _ => new Query.Or(operands) };

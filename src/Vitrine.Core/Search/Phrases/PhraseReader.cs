@@ -1,3 +1,5 @@
+using Vitrine.Core.Vocabulary;
+
 namespace Vitrine.Core.Search.Phrases;
 
 /// <summary>
@@ -14,6 +16,9 @@ public static class PhraseReader
 
     /// <summary>A language that takes all words for filler has not explained them.</summary>
     private const double NothingCost = 0.5;
+
+    /// <summary>Gets a vocabulary ready to be read with, which takes seconds where it is large; else whoever reads first with it waits for that.</summary>
+    public static void Prepare(ConceptVocabulary vocabulary) => PhraseVocabulary.Of(vocabulary);
 
     public static Understanding Read(string text, PhraseContext context)
     {

@@ -37,6 +37,9 @@ public sealed record Understanding(
     /// <summary>The query that asks for as much of it as the query language can say, and what it leaves out.</summary>
     public PhraseQuery ToQuery() => PhraseQuery.Of(this);
 
+    /// <summary>What to find first and what after that; null where nothing of it can be asked for.</summary>
+    public PhraseBands? ToBands() => PhraseBands.Of(this);
+
     /// <summary>The parts as short pieces for the screen, with the labels of a language (BCP 47).</summary>
     public IReadOnlyList<DescribedPart> Describe(string language) => PhraseDescription.Of(this, language);
 

@@ -8,11 +8,16 @@ namespace Vitrine.Server.Features.Search;
 
 internal static class SearchAssets
 {
-    public static void MapSearch(this IEndpointRouteBuilder routes) =>
+    public static void MapSearch(this IEndpointRouteBuilder routes)
+    {
         routes.MapPost("/search", Handle).WithName("Search")
             .WithSummary("Finds assets. Totals are exact; a query that cannot be read is answered with where and what was expected (400).")
             .WithMetadata(new ReadsOnly())
             .RequireAuthorization(Policies.View);
+        routes.MapGet("/search", HandleAddress).WithName("SearchByAddress")
+            .WithSummary("The same by an address: q is the query; sort, fields and facets take several names with commas between them.")
+            .RequireAuthorization(Policies.View);
+    }
 
     private static async Task<Results<Ok<SearchAnswer>, ProblemHttpResult>> Handle(
         SearchRequest request, Principal principal, AssetSearch search, CancellationToken cancellationToken)
@@ -20,6 +25,23 @@ internal static class SearchAssets
         var (answer, problem) = await search.RunAsync(principal, request, cancellationToken);
         return problem is null ? TypedResults.Ok(answer) : Answer(problem);
     }
+
+    private static Task<Results<Ok<SearchAnswer>, ProblemHttpResult>> HandleAddress(
+        string? q, int? limit, string? cursor, long? after, string? sort, int? offset, string? groups, string? unit, string? fields, string? facets, string? explain, string? phrases, bool? highlights,
+        Principal principal, AssetSearch search, CancellationToken cancellationToken) => Handle(
+            new SearchRequest(q, limit, cursor, after, sort, offset)
+            {
+                Groups = groups,
+                Unit = unit,
+                Fields = Names(fields),
+                Facets = Names(facets),
+                Explain = explain,
+                Phrases = phrases,
+                Highlights = highlights,
+            },
+            principal, search, cancellationToken);
+
+    private static string[]? Names(string? joined) => joined?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 
     /// <summary>A problem like every other, with the members of <see cref="QueryProblem"/> beside the standard ones.</summary>
     private static ProblemHttpResult Answer(QueryProblem problem) => TypedResults.Problem(
@@ -29,7 +51,9 @@ internal static class SearchAssets
         {
             ["message"] = problem.Message,
             ["position"] = problem.Position,
+            ["length"] = problem.Length,
             ["expected"] = problem.Expected,
             ["suggestion"] = problem.Suggestion,
+            ["at"] = problem.At,
         });
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Vitrine.Contracts;
 using Vitrine.Core.Search;
 using Vitrine.Core.Search.Index;
 using Vitrine.Server.Access;
@@ -19,22 +20,49 @@ public sealed class IndexSearch(Database database, AssetIndex assets, SqlSearch 
     private readonly TimeConditions times = new(database.Clock);
 
     public override async Task<SearchHits> SearchAsync(
-        Principal principal, Query query, bool together, SearchSort sort, SearchPlace place, int limit, CancellationToken cancellationToken)
+        Principal principal, Query query, Query? without, bool together, SearchSort sort, SearchPlace place, int limit, CancellationToken cancellationToken)
     {
         if (sort.Order is SearchOrder.Folder or SearchOrder.Collection || await assets.NewestAsync(cancellationToken) is not { } index)
         {
-            return await rows.SearchAsync(principal, query, together, sort, place, limit, cancellationToken);
+            return await rows.SearchAsync(principal, query, without, together, sort, place, limit, cancellationToken);
         }
 
-        var found = await FindAsync(index, principal, query, Of(principal, index.Fields), cancellationToken);
-        var shown = together ? found.Together(index.Fields.Cover) : found;
+        // Both of one generation.
+        var generation = index.Index.Generation;
+        var shown = await ShownAsync(query);
+        if (without is not null)
+        {
+            shown = shown.Without(await ShownAsync(without));
+        }
+
         var order = new IndexOrder(SortsOf(sort, index.Fields), limit)
         {
             Offset = place.Offset,
-            After = place.AfterKey > 0 ? new IndexPlace(ValuesOf(sort, place.AfterValue), place.AfterKey) : null,
+            After = place.AfterKey > 0 ? new IndexPlace([.. sort.Keys.Zip(SortValues.Split(sort, place.AfterValue)).SelectMany(pair => ValuesOf(pair.First, pair.Second))], place.AfterKey) : null,
             Ranked = sort.Order == SearchOrder.Relevance ? Ranked(query, index.Fields) : [],
         };
-        return new SearchHits(shown.Total, [.. shown.Hits(order).Select(hit => new SearchHit(hit.Key, TextOf(hit.Values), hit.Score))]);
+        return new SearchHits(shown.Total, [.. shown.Hits(order).Select(hit => new SearchHit(hit.Key, TextOf(sort, hit.Values), hit.Score))]);
+
+        async Task<FoundAssets> ShownAsync(Query one)
+        {
+            var found = await FindAsync(index, generation, principal, one, Of(principal, index.Fields), cancellationToken);
+            return together ? found.Together(index.Fields.Cover) : found;
+        }
+    }
+
+    public override async Task<IReadOnlyList<ScorePart>> ScoreAsync(Principal principal, Query query, long asset, CancellationToken cancellationToken)
+    {
+        if (await assets.NewestAsync(cancellationToken) is not { } index)
+        {
+            return await rows.ScoreAsync(principal, query, asset, cancellationToken);
+        }
+
+        var one = index.Index.Generation.Find(new IndexFilter.Keys([asset]), Of(principal, index.Fields));
+        return
+        [
+            .. Ranked(query, index.Fields).SelectMany(term => one.Hits(new IndexOrder([new IndexSort(null, true)], 1) { Ranked = [term] })
+                .Where(hit => hit.Score > 0).Select(hit => new ScorePart(term.Field.Name, term.Term, term.Weight, hit.Score))),
+        ];
     }
 
     public override async Task<IReadOnlyList<long>> KeysAsync(Principal principal, Query query, bool together, CancellationToken cancellationToken)
@@ -44,7 +72,7 @@ public sealed class IndexSearch(Database database, AssetIndex assets, SqlSearch 
             return await rows.KeysAsync(principal, query, together, cancellationToken);
         }
 
-        var found = await FindAsync(index, principal, query, Of(principal, index.Fields), cancellationToken);
+        var found = await FindAsync(index, index.Index.Generation, principal, query, Of(principal, index.Fields), cancellationToken);
         return (together ? found.Together(index.Fields.Cover) : found).Keys();
     }
 
@@ -67,13 +95,13 @@ public sealed class IndexSearch(Database database, AssetIndex assets, SqlSearch 
         }
 
         var visible = new IndexFilter.And([new IndexFilter.Keys(keys), Of(principal, index.Fields)]);
-        return (await FindAsync(index, principal, query, visible, cancellationToken)).Keys();
+        return (await FindAsync(index, index.Index.Generation, principal, query, visible, cancellationToken)).Keys();
     }
 
-    private async Task<FoundAssets> FindAsync(AssetIndex.Made index, Principal principal, Query query, IndexFilter visible, CancellationToken cancellationToken)
+    /// <param name="generation">Taken before the database is asked for what the index does not hold: what is written in between is in neither or known to both by the next question.</param>
+    private async Task<FoundAssets> FindAsync(
+        AssetIndex.Made index, IndexGeneration generation, Principal principal, Query query, IndexFilter visible, CancellationToken cancellationToken)
     {
-        // Taken before the database is asked for what the index does not hold: what is written in between is in neither or known to both by the next question.
-        var generation = index.Index.Generation;
         var filter = await database.ReadAsync(
             session => new IndexBinder(index.Fields, conditions, tags, times, principal.LibraryKey, session).OfAsync(query, cancellationToken), cancellationToken);
         return generation.Find(filter, visible);
@@ -82,22 +110,23 @@ public sealed class IndexSearch(Database database, AssetIndex assets, SqlSearch 
     private static IndexFilter Of(Principal principal, IndexedFields fields) => IndexFilter.Term(fields.Library, IndexedFields.Term(principal.LibraryKey));
 
     /// <summary>Of what matches equally well the newest comes first.</summary>
-    private static IReadOnlyList<IndexSort> SortsOf(SearchSort sort, IndexedFields fields) => sort.Order switch
-    {
-        SearchOrder.Relevance => [new IndexSort(null, true), new IndexSort(fields.Added, true)],
-        SearchOrder.Taken => [new IndexSort(fields.Taken, sort.Descending)],
-        SearchOrder.Name => [new IndexSort(fields.NameKey, sort.Descending)],
-        SearchOrder.Size => [new IndexSort(fields.Bytes, sort.Descending)],
-        _ => [new IndexSort(fields.Added, sort.Descending)],
-    };
+    private static IReadOnlyList<IndexSort> SortsOf(SearchSort sort, IndexedFields fields) => sort.Order == SearchOrder.Relevance
+        ? [new IndexSort(null, true), new IndexSort(fields.Added, true)]
+        : [.. sort.Keys.Select(key => new IndexSort(
+            key.Order switch { SearchOrder.Taken => fields.Taken, SearchOrder.Name => fields.NameKey, SearchOrder.Size => fields.Bytes, SearchOrder.Kind => fields.Kind, _ => fields.Added },
+            key.Descending))];
 
-    /// <summary>As <see cref="TextOf"/> wrote them.</summary>
+    /// <summary>As <see cref="Joined"/> wrote them.</summary>
     private static SortValue[] ValuesOf(SearchSort sort, string? text) => text is null ? [SortValue.Missing]
-        : sort.Order is SearchOrder.Taken or SearchOrder.Name ? [new SortValue(null, text)]
+        : sort.Order is SearchOrder.Taken or SearchOrder.Name or SearchOrder.Kind ? [new SortValue(null, text)]
         : [.. text.Split(' ').Select(number => new SortValue(double.Parse(number, NumberStyles.Float, CultureInfo.InvariantCulture), null))];
 
     /// <summary>What a cursor keeps: a text, or numbers. Whole ones are written as such, for the engine that asks the rows reads them too.</summary>
-    private static string? TextOf(IReadOnlyList<SortValue> values) => values[0] == SortValue.Missing ? null : values[0].Text ?? string.Join(
+    private static string? TextOf(SearchSort sort, IReadOnlyList<SortValue> values) => sort.Order == SearchOrder.Relevance
+        ? Joined(values)
+        : SortValues.Join([.. values.Select(value => Joined([value]))]);
+
+    private static string? Joined(IReadOnlyList<SortValue> values) => values[0] == SortValue.Missing ? null : values[0].Text ?? string.Join(
         ' ', values.Select(value => value.Number!.Value is var number && double.IsInteger(number) ? number.ToString("F0", CultureInfo.InvariantCulture) : number.ToString("R", CultureInfo.InvariantCulture)));
 
     /// <summary>The words of a query that must be there, in each field that they may stand in: a name says more than a page of a document.</summary>

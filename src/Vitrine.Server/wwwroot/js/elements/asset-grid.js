@@ -30,7 +30,7 @@ export class AssetGrid extends HTMLElement {
   #settle = 0;
   list = /** @type {HTMLElement} */ (this.querySelector('ul'));
   stage = /** @type {HTMLElement} */ (this.closest('[data-stage]'));
-  results = new Results(this.dataset.query ?? '', this.dataset.sort ?? '', this.dataset.groups ?? 'apart', JSON.parse(this.querySelector('script')?.textContent || '{"total":0,"items":[]}'));
+  results = new Results(this.dataset.query ?? '', this.dataset.found || (this.dataset.query ?? ''), this.dataset.sort ?? '', this.dataset.groups ?? 'apart', JSON.parse(this.querySelector('script')?.textContent || '{"total":0,"items":[]}'));
   density = Number(localStorage.getItem('density') ?? 2);
   selection = new Selection(this.dataset.groups === 'together');
   focusIndex = 0;

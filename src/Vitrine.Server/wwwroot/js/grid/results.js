@@ -14,9 +14,10 @@ export class Results extends EventTarget {
   /** @type {Map<number, AbortController>} */
   #coming = new Map();
 
-  /** @param {string} query @param {string} sort @param {string} groups together or apart @param {{total: number, items: Item[]}} first the first results, which the page carries */
-  constructor(query, sort, groups, first) {
+  /** @param {string} asked what was typed, words perhaps, which are read as ordinary language @param {string} query what finds the same to the letter @param {string} sort @param {string} groups together or apart @param {{total: number, items: Item[]}} first the first results, which the page carries */
+  constructor(asked, query, sort, groups, first) {
     super();
+    this.asked = asked;
     this.query = query;
     this.sort = sort;
     this.groups = groups;
@@ -71,7 +72,7 @@ export class Results extends EventTarget {
 
   /** @param {number} offset @param {number} limit @param {AbortSignal} [signal] */
   page(offset, limit, signal) {
-    return post('/api/search', { query: this.query, sort: this.sort || undefined, groups: this.groups, offset, limit }, signal);
+    return post('/api/search', { query: this.asked, phrases: 'auto', sort: this.sort || undefined, groups: this.groups, highlights: false, offset, limit }, signal);
   }
 
   /** Ids of a range of positions, fetched where they are not here. @param {number} from @param {number} to both included */
@@ -94,7 +95,8 @@ export class Results extends EventTarget {
    */
   async refresh(chunks, show) {
     const [first] = chunks.size ? [...chunks].sort((a, b) => a - b) : [0];
-    const inFront = !this.sort || this.sort === '-added';
+    // What fits in part comes behind all that fits wholly, however new it is.
+    const inFront = (!this.sort || this.sort === '-added') && this.asked === this.query;
     const seen = await this.page(first * chunkSize + this.newer, 1);
     const grown = seen.total - this.total - this.newer;
     if (inFront && grown > 0 && !show) this.newer += grown;

@@ -1,0 +1,67 @@
+using Vitrine.Contracts;
+using Vitrine.Core.Search;
+using Vitrine.Core.Search.Phrases;
+using Vitrine.Server.Access;
+using Vitrine.Server.Features.Library;
+using Vitrine.Server.Storage;
+
+namespace Vitrine.Server.Search.Phrases;
+
+/// <summary>Reads queries of nothing but words as ordinary language, with the vocabulary, the places and the people of a library.</summary>
+internal sealed class PhraseSearch(Database database, PhraseVocabularies vocabularies)
+{
+    /// <summary>Signs of the query language that leave no trace in a tree of words.</summary>
+    private static readonly string[] Operators = ["AND", "OR", "NOT"];
+
+    /// <param name="query">What the text is in the query language.</param>
+    /// <param name="fits">Whether a query is not too large to be answered.</param>
+    /// <returns>Null where it is no phrase: longer than what is read of one, or written in the query language.</returns>
+    public async Task<ReadPhrase?> ReadAsync(Principal principal, string text, Query query, Predicate<Query> fits, CancellationToken cancellationToken)
+    {
+        if (text.Length > PhraseReader.LongestPhrase || !IsWords(query, text) || await vocabularies.NewestAsync(cancellationToken) is not { } vocabulary)
+        {
+            return null;
+        }
+
+        var names = new PhraseNames();
+        var context = names.Into(new PhraseContext(vocabulary, Today()) { Library = principal.LibraryKey });
+        _ = PhraseReader.Read(text, context);
+        var languages = await database.ReadAsync(
+            async session =>
+            {
+                await names.LookUpAsync(session, principal.LibraryKey, cancellationToken);
+                return (await LibrarySettingsStore.ReadAsync(session, principal.LibraryKey, cancellationToken)).Languages!;
+            },
+            cancellationToken);
+        var understanding = PhraseReader.Read(text, context with { Languages = languages });
+        var parts = PhraseParts.Of(understanding);
+        string[] unknown = [.. understanding.Unknown.Select(span => text.Substring(span.Start, span.Length)).Distinct(StringComparer.OrdinalIgnoreCase)];
+        if (understanding.ToBands() is not { } bands || Printed(bands.Strong) is not { } strong || Printed(bands.Found) is not { } found || !fits(bands.Found))
+        {
+            return new ReadPhrase(null, null, new UnderstoodPhrase(understanding.Language, text, text, parts, unknown));
+        }
+
+        return new ReadPhrase(bands.Strong, bands.Found, new UnderstoodPhrase(understanding.Language, strong, found, parts, unknown));
+    }
+
+    /// <summary>Gets ready for phrases that may come, without waiting for it.</summary>
+    public void Prepare() => _ = vocabularies.Prepare();
+
+    private DateOnly Today()
+    {
+        var today = DateOnly.FromDateTime(database.Clock.GetLocalNow().DateTime);
+        return today.Year is >= 1000 and <= 9000 ? today : new DateOnly(2000, 1, 1);
+    }
+
+    private static bool IsWords(Query query, string text) =>
+        query switch
+        {
+            Query.Words word => !word.IsPhrase,
+            Query.And and => and.Operands.All(operand => operand is Query.Words { IsPhrase: false }),
+            _ => false,
+        }
+        && !text.AsSpan().ContainsAny('(', ')') && !text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Intersect(Operators, StringComparer.Ordinal).Any();
+
+    /// <summary>A query as text; null where that would not be read as the same.</summary>
+    private static string? Printed(Query query) => QueryPrinter.Print(query) is var text && query.Equals(QueryParser.Parse(text).Query) ? text : null;
+}
