@@ -15,7 +15,7 @@ internal static class Selection
     /// <summary>Bytes of a request: room for <see cref="MostIds"/>.</summary>
     public const int LongestRequest = 8 << 20;
 
-    /// <summary>The keys of the set's assets; those of ids in the order of the ids.</summary>
+    /// <summary>The keys of the set's assets; those of ids in the order of the ids, those of a query in that in which they came into the library: counters go by it, and rows that lie beside each other are written together.</summary>
     /// <param name="wholeGroups">With all assets that are shown as one with these. Their number is that of what is shown.</param>
     /// <param name="trashed">The set is one of trashed assets, which no query finds.</param>
     /// <exception cref="RequestRefusedException">The request names no set, or another one than its sender saw.</exception>
@@ -67,7 +67,7 @@ internal static class Selection
         }
 
         var found = await search.KeysAsync(principal, query, together, cancellationToken);
-        return found.Problem is { } problem ? throw Bad(problem.Message) : [.. found.Keys];
+        return found.Problem is { } problem ? throw Bad(problem.Message) : [.. found.Keys.Order()];
     }
 
     private static RequestRefusedException Bad(string message) => new(StatusCodes.Status400BadRequest, message);

@@ -105,6 +105,25 @@ public sealed class BulkEditTests
     }
 
     [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
+    public async Task Counters_OverAQuery_GoAsAssetsCameIn_WhateverWasChangedLast(string engine)
+    {
+        await using var app = await DamApp.StartAsync(engine);
+        var ids = new List<string>();
+        foreach (var name in (string[])["c.gif", "a.gif", "b.gif"])
+        {
+            ids.Add((await app.UploadAsync(name, PlayedMedia.File(name))).Id);
+        }
+
+        await app.FinishAsync();
+
+        // Found last by an index that keeps what was changed last behind the rest.
+        await app.Client.ChangeAssetAsync(ids[0], new AssetPatch { Rating = JsonSerializer.SerializeToElement(3) });
+        Assert.Equal(3, (await app.Client.SearchAsync(new SearchRequest(""))).Total);
+        await DoAsync(app, """{"query":"","template":{"title":"{n}"}}""");
+        Assert.Equal(("1", "2", "3"), (await ValueAsync(app, ids[0], "title"), await ValueAsync(app, ids[1], "title"), await ValueAsync(app, ids[2], "title")));
+    }
+
+    [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
     public async Task WrongValues_AreToldEachAndNothingHappens(string engine)
     {
         await using var app = await DamApp.StartAsync(engine);

@@ -1,4 +1,5 @@
 using Vitrine.Core.Search.Index;
+using Vitrine.Server.Claims;
 using Vitrine.Server.Hosting;
 using Vitrine.Server.Pipeline;
 using Vitrine.Server.Storage;
@@ -109,7 +110,7 @@ public sealed class AssetIndex(Database database, DataFolder folder, ILogger<Ass
             await turn.WaitAsync(stoppingToken);
             try
             {
-                await FollowAsync(int.MaxValue, stoppingToken);
+                await FollowAsync(int.MaxValue, stoppingToken, gently: true);
             }
             finally
             {
@@ -152,10 +153,11 @@ public sealed class AssetIndex(Database database, DataFolder folder, ILogger<Ass
     }
 
     /// <param name="most">Assets that are read again at most; null where more were changed at once.</param>
-    private async Task<Made?> FollowAsync(int most, CancellationToken cancellationToken)
+    /// <param name="gently">Whether to leave half of the time to whoever changes many assets meanwhile, and to those who wait for them.</param>
+    private async Task<Made?> FollowAsync(int most, CancellationToken cancellationToken, bool gently = false)
     {
         var index = made ?? (await stored.LoadAsync(cancellationToken) is { } kept ? new Made(kept) : await MakeAsync(cancellationToken));
-        while (await SomeAsync(index, most, cancellationToken) is var next && next != Next.Done)
+        while (await SomeAsync(index, most, gently, cancellationToken) is var next && next != Next.Done)
         {
             if (next == Next.Later)
             {
@@ -192,7 +194,7 @@ public sealed class AssetIndex(Database database, DataFolder folder, ILogger<Ass
     }
 
     /// <summary>Reads what was changed, in short transactions, and puts it in at once.</summary>
-    private async Task<Next> SomeAsync(Made index, int most, CancellationToken cancellationToken)
+    private async Task<Next> SomeAsync(Made index, int most, bool gently, CancellationToken cancellationToken)
     {
         var changed = await ChangedAsync(index.Index.Generation.Sequence, cancellationToken);
         var (next, documents) = (changed.Next, new Dictionary<long, IndexDocument?>());
@@ -205,6 +207,7 @@ public sealed class AssetIndex(Database database, DataFolder folder, ILogger<Ass
 
             foreach (var some in changed.Assets.Chunk(Together))
             {
+                var began = database.Clock.GetTimestamp();
                 var read = await database.ReadAsync(session => index.Documents.ReadAsync(session, column => session.Dialect.AnyOf(column, some), cancellationToken), cancellationToken);
                 foreach (var key in some)
                 {
@@ -218,6 +221,10 @@ public sealed class AssetIndex(Database database, DataFolder folder, ILogger<Ass
 
                 // SQLite answers at once, so that nothing else would have this thread until all is read.
                 await Task.Yield();
+                if (gently && await database.ReadAsync(session => PendingBatch.CurrentAsync(session, cancellationToken), cancellationToken) is not null)
+                {
+                    await Task.Delay(database.Clock.GetElapsedTime(began), database.Clock, cancellationToken);
+                }
             }
 
             // A batch that was shown meanwhile may be in some of these documents and not yet in others: no question may see half of it.
