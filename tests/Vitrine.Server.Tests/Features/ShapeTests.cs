@@ -120,7 +120,7 @@ public sealed class ShapeTests
         using var response = await app.SendAsync(HttpMethod.Post, "api/search", """{"query":"kind:image","limit":2}""");
         var answer = await response.JsonAsync();
 
-        Assert.Equal(["total", "items", "cursor"], answer.Members());
+        Assert.Equal(["total", "items", "cursor", "milliseconds"], answer.Members());
         Assert.Equal(3, answer.GetProperty("total").GetInt32());
         HasMembers(answer.GetProperty("items")[0], "id", "unit", "name", "folder", "kind", "score");
         Assert.Equal(("asset", "/F", "image"), (Text(answer.GetProperty("items")[0], "unit"), Text(answer.GetProperty("items")[0], "folder"), Text(answer.GetProperty("items")[0], "kind")));
