@@ -116,7 +116,8 @@ public sealed class BulkEditTests
 
         await app.FinishAsync();
 
-        // Found last by an index that keeps what was changed last behind the rest.
+        // Found last by an index that keeps what was changed since somebody asked behind the rest.
+        Assert.Equal(3, (await app.Client.SearchAsync(new SearchRequest(""))).Total);
         await app.Client.ChangeAssetAsync(ids[0], new AssetPatch { Rating = JsonSerializer.SerializeToElement(3) });
         Assert.Equal(3, (await app.Client.SearchAsync(new SearchRequest(""))).Total);
         await DoAsync(app, """{"query":"","template":{"title":"{n}"}}""");
