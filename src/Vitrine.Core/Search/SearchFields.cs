@@ -113,6 +113,9 @@ public static class SearchFields
 
     public static string NameOf(AssetKind kind) => kind.ToString().ToLowerInvariant();
 
+    /// <summary>The beginning of what was sent, for a sentence.</summary>
+    public static string Shown(string text) => QueryLexer.Shown(text);
+
     /// <summary>As <see cref="SearchNames.Nearest"/>.</summary>
     public static string? Nearest(string typed, IEnumerable<string> names) => SearchNames.Nearest(typed, names);
 }

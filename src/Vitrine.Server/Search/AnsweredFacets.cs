@@ -1,8 +1,6 @@
 using Vitrine.Contracts;
-using Vitrine.Core.Schema;
 using Vitrine.Core.Search;
 using Vitrine.Server.Access;
-using Vitrine.Server.Fields;
 
 namespace Vitrine.Server.Search;
 
@@ -10,7 +8,7 @@ namespace Vitrine.Server.Search;
 /// Counts that a request asks for: those of the filters beside the library. What an asset has one of is counted as if the query did not ask for it, so that the siblings of a
 /// chosen value keep their counts.
 /// </summary>
-internal sealed class AnsweredFacets(FacetCounts counts, FieldFacets values, FieldCatalog catalog)
+internal sealed class AnsweredFacets(FacetCounts counts, FieldFacets values)
 {
     private const int MostFacets = 20;
     private const int MostValues = 100;
@@ -22,11 +20,11 @@ internal sealed class AnsweredFacets(FacetCounts counts, FieldFacets values, Fie
     /// <summary>What is wrong with the names that a request gives.</summary>
     public QueryProblem? Trouble(Principal principal, IReadOnlyList<string>? names)
     {
-        string[] known = [.. Names, .. Counted(principal).Select(field => FieldPrefix + field.Name)];
+        string[] known = [.. Names, .. values.Counted(principal).Select(field => FieldPrefix + field.Name)];
         return names is null ? null
             : names.Count > MostFacets ? new QueryProblem($"At most {MostFacets} facets.", 0, "fewer facets", null)
             : names.Where(name => name is null || !known.Contains(name, StringComparer.OrdinalIgnoreCase)).Select(name => name ?? "null").FirstOrDefault() is { } unknown
-                ? new QueryProblem($"'{SearchLimits.Shown(unknown)}' is not counted.", 0, "one of " + string.Join(", ", known.Take(40)), SearchFields.Nearest(unknown, known))
+                ? new QueryProblem($"'{SearchFields.Shown(unknown)}' is not counted.", 0, "one of " + string.Join(", ", known.Take(40)), SearchFields.Nearest(unknown, known))
             : null;
     }
 
@@ -36,9 +34,9 @@ internal sealed class AnsweredFacets(FacetCounts counts, FieldFacets values, Fie
     {
         var found = new Dictionary<string, IReadOnlyList<FacetValue>>(StringComparer.Ordinal);
         IReadOnlyList<FieldFacet>? byField = null;
+        var whole = counts.Of(principal, query, together);
         foreach (var name in names.Select(name => name.ToLowerInvariant()).Distinct(StringComparer.Ordinal))
         {
-            var whole = counts.Of(principal, query, together);
             var others = counts.Of(principal, Without(query, name), together);
             var each = name switch
             {
@@ -70,7 +68,4 @@ internal sealed class AnsweredFacets(FacetCounts counts, FieldFacets values, Fie
         },
         _ => query,
     };
-
-    private IEnumerable<Field> Counted(Principal principal) =>
-        catalog.Of(principal.LibraryKey).Schema.Live.Where(field => field.Type.HasOptions || field.Type == FieldType.Boolean).Take(FieldFacets.MostFields);
 }

@@ -12,7 +12,7 @@ namespace Vitrine.Server.Search;
 
 /// <summary>What the API, the pages and bulk work ask: a query's text in, items out.</summary>
 internal sealed class AssetSearch(
-    Database database, SearchEngine engine, SearchCursors cursors, FieldCatalog fields, EmbeddedTagNames tags, Claims.ClaimReader claims, FacetCounts counts, FieldFacets values,
+    Database database, SearchEngine engine, SearchCursors cursors, FieldCatalog fields, EmbeddedTagNames tags, SearchItems items, ProjectedFields projection, AnsweredFacets facets,
     PhraseSearch phrases)
 {
     /// <summary>A cursor of one way to show groups is none of the other. No text of a query ends so.</summary>
@@ -21,9 +21,6 @@ internal sealed class AssetSearch(
     private readonly SearchPages pages = new(engine, cursors);
     private readonly GroupTiles groups = new(database, engine);
     private readonly SearchExplainer explainer = new(database, engine);
-    private readonly ProjectedFields projection = new(claims, fields);
-    private readonly AnsweredFacets facets = new(counts, values, fields);
-    private readonly SearchItems items = new(database, new ProjectedFields(claims, fields));
 
     public const int DefaultLimit = 50;
     public const int MostLimit = 500;
@@ -99,7 +96,6 @@ internal sealed class AssetSearch(
             return null;
         }
 
-        phrases.Prepare();
         return await phrases.ReadAsync(principal, request.Query ?? "", typed, query => TooMany(query) is null, cancellationToken);
     }
 

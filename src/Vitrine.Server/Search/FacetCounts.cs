@@ -119,10 +119,11 @@ internal sealed class FacetCounts(Database database, VocabularyStore vocabulary,
         var found = new List<FacetCount>();
         foreach (var concept in shown)
         {
-            long[] narrower = [.. conditions.Below([concept]).Where(direct.ContainsKey)];
+            var below = conditions.Below([concept]);
+            long[] narrower = [.. below.Where(direct.ContainsKey)];
             var assets = narrower.Length == 1 ? direct[narrower[0]] : await database.ReadAsync(
                 session => session.NumberAsync(
-                    $"select {counted.Number} from asset a where {counted.Found} and {conditions.Tagged([concept])}", cancellationToken),
+                    $"select {counted.Number} from asset a where {counted.Found} and {conditions.Tagged(below)}", cancellationToken),
                 cancellationToken) ?? 0;
             found.Add(new FacetCount(vocabulary.LabelOf(concept), assets));
         }

@@ -12,14 +12,14 @@ public sealed record FieldFacet(Field Field, IReadOnlyList<FacetCount> Values);
 /// <summary>What results have in common in structured fields, and how many of them are incomplete.</summary>
 internal sealed class FieldFacets(Database database, FieldCatalog catalog)
 {
-    public const int MostFields = 8;
+    private const int MostFields = 8;
     private const int MostValues = 24;
 
     /// <summary>Fields with options and yes-or-no fields, in their order; one that no result has is left out.</summary>
     public async Task<IReadOnlyList<FieldFacet>> CountAsync(Principal principal, CountedResults counted, CancellationToken cancellationToken)
     {
         var facets = new List<FieldFacet>();
-        foreach (var field in catalog.Of(principal.LibraryKey).Schema.Live.Where(field => field.Type.HasOptions || field.Type == FieldType.Boolean).Take(MostFields))
+        foreach (var field in Counted(principal))
         {
             var byWord = (field.Type == FieldType.Boolean ? (string[])["true", "false"] : field.Options.All.Select(option => option.Value))
                 .GroupBy(value => ShownWords.Cut(TextFold.Key(value)), StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.First(), StringComparer.Ordinal);
@@ -39,6 +39,10 @@ internal sealed class FieldFacets(Database database, FieldCatalog catalog)
 
         return facets;
     }
+
+    /// <summary>The fields whose values are counted.</summary>
+    public IEnumerable<Field> Counted(Principal principal) =>
+        catalog.Of(principal.LibraryKey).Schema.Live.Where(field => field.Type.HasOptions || field.Type == FieldType.Boolean).Take(MostFields);
 
     /// <summary>How many of the results lack a required value; null where nothing is required.</summary>
     public async Task<long?> IncompleteAsync(Principal principal, CountedResults counted, CancellationToken cancellationToken)

@@ -48,7 +48,7 @@ internal sealed class ProjectedFields(ClaimReader claims, FieldCatalog catalog)
         var known = Names.Select(one => one.Name).Concat(schema.Live.Select(field => FieldPrefix + field.Name)).ToList();
         return names.Count > Most ? new QueryProblem($"At most {Most} fields of items.", 0, "fewer fields", null)
             : names.Contains(null!) || unknown is not null
-                ? new QueryProblem($"Items carry no field '{SearchLimits.Shown(unknown ?? "null")}'.", 0, "one of " + string.Join(", ", known.Take(40)), SearchFields.Nearest(unknown ?? "", known))
+                ? new QueryProblem($"Items carry no field '{SearchFields.Shown(unknown ?? "null")}'.", 0, "one of " + string.Join(", ", known.Take(40)), SearchFields.Nearest(unknown ?? "", known))
             : null;
     }
 

@@ -20,7 +20,7 @@ internal static class SearchSorts
         {
             if (One(name) is not { } key)
             {
-                return (default, new QueryProblem($"'{SearchLimits.Shown(name)}' is no order", 0, Expected, null));
+                return (default, new QueryProblem($"'{SearchFields.Shown(name)}' is no order", 0, Expected, null));
             }
 
             if (keys.All(known => known.Order != key.Order))

@@ -45,8 +45,8 @@ internal sealed class SqlConditions(Database database, VocabularyStore vocabular
     /// <summary>These concepts with all that are narrower, and all that were merged into any of them: rows may still name those.</summary>
     public long[] Below(IEnumerable<long> concepts) => tags.Below(concepts);
 
-    /// <summary>Shows one of these concepts, or a narrower one.</summary>
-    public Sql Tagged(IEnumerable<long> concepts) => tags.Shown(tags.Below(concepts));
+    /// <summary>Shows one of these concepts.</summary>
+    public Sql Tagged(long[] concepts) => tags.Shown(concepts);
 
     /// <summary>Any of the texts that a field is compared with.</summary>
     internal static Sql Any(Query.Condition condition, Func<QueryValue.Text, Sql> one) => Any([.. condition.Values.OfType<QueryValue.Text>()], one);

@@ -51,7 +51,7 @@ internal sealed class IndexBinder(IndexedFields fields, SqlConditions conditions
     private IndexFilter? On(Query.Condition condition) => condition switch
     {
         { Field.Name: "tag", Operator: QueryOperator.Exists } => new IndexFilter.Has(fields.Tag),
-        { Field.Name: "tag" } => Shows([.. condition.Values.OfType<QueryValue.Text>().SelectMany(text => tags.Called(text.Content)).Distinct()]),
+        { Field.Name: "tag" } => fields.Tagged([.. condition.Values.OfType<QueryValue.Text>().SelectMany(text => tags.Called(text.Content)).Distinct()]),
         { Field.Name: "tag.ai" or "tag.source" or "tag.confidence" or "tag.state" } when TagParts.Of([condition]) is { } parts => new IndexFilter.SamePart(fields.Tag, null, parts),
         { Field.Name: "name", Operator: QueryOperator.Exactly } => IndexFilter.Term(fields.NameKey, AssetName.Key(AssetName.Shown(condition.Values[0].ToString()!))),
         { Field.Name: "name" } => Worded(condition, fields.Name),
@@ -81,8 +81,8 @@ internal sealed class IndexBinder(IndexedFields fields, SqlConditions conditions
             return new IndexFilter.None();
         }
 
-        var each = new IndexFilter.And([.. words.Select(word => new IndexFilter.Or([.. fields.Worded.Select(field => new IndexFilter.Prefix(field, word)), Shows(tags.Called(word))]))]);
-        return words.Count == 1 ? each : new IndexFilter.Or([Shows(tags.Called(content)), each]);
+        var each = new IndexFilter.And([.. words.Select(word => new IndexFilter.Or([.. fields.Worded.Select(field => new IndexFilter.Prefix(field, word)), fields.Tagged(tags.Called(word))]))]);
+        return words.Count == 1 ? each : new IndexFilter.Or([fields.Tagged(tags.Called(content)), each]);
     }
 
     /// <summary>All words of one of the texts, in any of these fields each.</summary>
@@ -93,8 +93,6 @@ internal sealed class IndexBinder(IndexedFields fields, SqlConditions conditions
             : new IndexFilter.None());
 
     private static string[] Terms(long[] keys) => [.. keys.Select(IndexedFields.Term)];
-
-    private IndexFilter Shows(long[] concepts) => concepts.Length == 0 ? new IndexFilter.None() : new IndexFilter.AnyTerm(fields.Tag, Terms(concepts));
 
     private IndexFilter In(QueryValue area)
     {

@@ -84,7 +84,7 @@ public sealed class IndexSearch(Database database, AssetIndex assets, SqlSearch 
         }
 
         var (generation, visible) = (index.Index.Generation, IndexFilter.Term(index.Fields.Library, IndexedFields.Term(library)));
-        return [.. concepts.Select(set => set.Length == 0 ? 0L : generation.Find(new IndexFilter.AnyTerm(index.Fields.Tag, [.. set.Select(IndexedFields.Term)]), visible).Total)];
+        return [.. concepts.Select(set => generation.Find(index.Fields.Tagged(set), visible).Total)];
     }
 
     public override async Task<IReadOnlyList<long>> AmongAsync(Principal principal, Query query, long[] keys, CancellationToken cancellationToken)

@@ -75,6 +75,9 @@ internal sealed class IndexedFields
     /// <summary>Where words are looked for that are asked for without a field.</summary>
     public IReadOnlyList<IndexField> Worded => [Name, Text, Place, Document];
 
+    /// <summary>Shows one of these concepts.</summary>
+    public IndexFilter Tagged(long[] concepts) => concepts.Length == 0 ? new IndexFilter.None() : new IndexFilter.AnyTerm(Tag, [.. concepts.Select(Term)]);
+
     /// <summary>A key or number as the index has it.</summary>
     public static string Term(long number) => number.ToString(System.Globalization.CultureInfo.InvariantCulture);
 }

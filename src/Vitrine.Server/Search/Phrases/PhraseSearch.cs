@@ -18,6 +18,8 @@ internal sealed class PhraseSearch(Database database, PhraseVocabularies vocabul
     /// <returns>Null where it is no phrase: longer than what is read of one, or written in the query language.</returns>
     public async Task<ReadPhrase?> ReadAsync(Principal principal, string text, Query query, Predicate<Query> fits, CancellationToken cancellationToken)
     {
+        // Whatever is asked first, a phrase may be next.
+        _ = vocabularies.Prepare();
         if (text.Length > PhraseReader.LongestPhrase || !IsWords(query, text) || await vocabularies.NewestAsync(cancellationToken) is not { } vocabulary)
         {
             return null;
@@ -43,9 +45,6 @@ internal sealed class PhraseSearch(Database database, PhraseVocabularies vocabul
 
         return new ReadPhrase(bands.Strong, bands.Found, new UnderstoodPhrase(understanding.Language, strong, found, parts, unknown));
     }
-
-    /// <summary>Gets ready for phrases that may come, without waiting for it.</summary>
-    public void Prepare() => _ = vocabularies.Prepare();
 
     private DateOnly Today()
     {
