@@ -65,7 +65,7 @@ internal sealed class SyntheticClaims(Database database, int assets, int claims)
             from n cross join c where {isTag} order by 1, 2 on conflict do nothing
             """));
         await session.ExecuteAsync(
-            Sql.Of($"{numbers} insert into evidence (claim_key, number, witness_key, score) select {key}, 0, (select max(key) from witness), 0.37 + (c.c / 100.0) from n cross join c where c.c < {fusion} order by 1"));
+            Sql.Of($"{numbers} insert into evidence (key, witness_key, score) select 32 * ({key}), (select max(key) from witness), 370000 + (c.c * 10000) from n cross join c where c.c < {fusion} order by 1"));
     });
 
     private RawSql Attributes(int tags) => EachText(tags, text => $"(select key from attribute where name = '{Texts[text % Texts.Length]}')");

@@ -126,10 +126,11 @@ internal sealed class SyntheticLibrary(Database database, int assets, PackStore 
     {
         foreach (var step in PipelineSteps.For(AnalyzerCatalog.Runnable(models)).Steps.Where(step => step.Kinds.Contains(Core.Assets.AssetKind.Image)))
         {
+            await session.ExecuteAsync($"insert into step (name) values ({step.Name}) on conflict (name) do nothing");
             await session.ExecuteAsync(
                 Sql.Of($"""
-                {Numbers} insert into run (library_key, version_key, step, step_version, model, lane, pass, priority, state, attempts, interruptions, created_at, ended_at)
-                select (select min(key) from library), i, {step.Name}, {step.Version}, {step.Model}, {step.Lane}, {step.Pass}, 0, {RunState.Done}, 0, 0, {Beginning}, {Beginning} from n
+                {Numbers} insert into run (library_key, version_key, step_key, step_version, model, lane, pass, priority, state, attempts, interruptions, created_at, ended_at)
+                select (select min(key) from library), i, (select key from step where name = {step.Name}), {step.Version}, {step.Model}, {step.Lane}, {step.Pass}, 0, {RunState.Done}, 0, 0, {Beginning}, {Beginning} from n
                 """));
         }
     }

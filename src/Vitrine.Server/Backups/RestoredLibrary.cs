@@ -12,6 +12,7 @@ internal sealed class RestoredLibrary(BackupSource from, RestoreTarget target, D
 {
     /// <summary>A schema from which on databases have stamps.</summary>
     private const int WithStamps = 3;
+    private const int WithStepKeys = 28;
 
     private const string Uploads = "upload";
 
@@ -197,12 +198,15 @@ internal sealed class RestoredLibrary(BackupSource from, RestoreTarget target, D
                 await session.ExecuteAsync($"delete from stamp where name in ({"blobs"}, {"backup"})", cancellationToken);
             }
 
+            var renditions = from.Manifest.Schema >= WithStepKeys
+                ? Sql.Of($"step_key in (select key from step where name = {DecodeSteps.Renditions})")
+                : Sql.Of($"step = {DecodeSteps.Renditions}");
             return from.Manifest.IsSnapshot
                 ? 0L
                 : await session.ExecuteAsync(
                     $"""
                     update run set state = {RunState.Queued}, attempts = {0}, ended_at = {(long?)null}, priority = {RunPriority.Backfill}
-                    where step = {DecodeSteps.Renditions} and state = {RunState.Done}
+                    where {renditions} and state = {RunState.Done}
                         and version_key in (select version_key from asset where version_key is not null and trashed_at is null)
                     """,
                     cancellationToken);

@@ -18,7 +18,7 @@ internal static class ClaimRows
     private static readonly RawSql Columns = new(
         """
         c.key, c.subject_kind, c.subject_key, a.name, c.language, c.act, coalesce(m.merged_into, c.concept_key), c.text_value, c.number_value, c.value_key,
-        c.state, s.type, s.name, s.version, c.confidence, c.outside, c.actor_key, c.batch_key, c.at, c.version_key, c.since_seq, c.since_at, c.since_by
+        c.state, s.type, s.name, s.version, c.confidence, c.outside, c.actor_key, c.batch_key, c.at, c.version_key, since_seq, since_at, since_by
         """);
 
     private static readonly RawSql Stored = new(
@@ -27,9 +27,12 @@ internal static class ClaimRows
         act, state, source_key, outside, confidence, actor_key, batch_key, at
         """);
 
+    private static readonly RawSql ColumnsAsSaid = new(Columns.Text.Replace("coalesce(m.merged_into, c.concept_key)", "c.concept_key", StringComparison.Ordinal));
+
     private static readonly RawSql Joins = new("join attribute a on a.key = c.attribute_key join source s on s.key = c.source_key left join concept m on m.key = c.concept_key");
 
-    private static readonly RawSql ColumnsAsSaid = new(Columns.Text.Replace("coalesce(m.merged_into, c.concept_key)", "c.concept_key", StringComparison.Ordinal));
+    /// <summary>Rows of the ledger. Few of them were withdrawn and came back; since when those count again stands in rows of its own.</summary>
+    private static readonly RawSql Ledger = new($"claim c {Joins.Text} left join claim_return r on r.claim_key = c.key");
 
     /// <summary>From when on the entry was shown: later than it was written where its batch was shown as a whole.</summary>
     private static readonly RawSql Shown = new("(select b.shown_seq from batch b where b.key = c.batch_key), (select b.shown_at from batch b where b.key = c.batch_key)");
@@ -60,12 +63,12 @@ internal static class ClaimRows
     private static async Task<List<ClaimEntry>> NowAsync(DbSession session, RawSql columns, Sql which, CancellationToken cancellationToken) =>
         await PendingBatch.CurrentAsync(session, cancellationToken) is { } pending
             ? await BesideAsync(session, columns, which, pending, cancellationToken)
-            : await session.QueryAsync($"select {columns}, {Shown} from claim c {Joins} where {which} order by c.key", Entry, cancellationToken);
+            : await session.QueryAsync($"select {columns}, {Shown} from {Ledger} where {which} order by c.key", Entry, cancellationToken);
 
     /// <summary>What counts beside a batch that is not shown yet: nothing that it said, and all that it ended.</summary>
     private static Task<List<ClaimEntry>> BesideAsync(DbSession session, RawSql columns, Sql which, long pending, CancellationToken cancellationToken) => session.QueryAsync(
         $"""
-        select {columns}, {Shown} from claim c {Joins} where {which} and (c.batch_key is null or c.batch_key <> {pending})
+        select {columns}, {Shown} from {Ledger} where {which} and (c.batch_key is null or c.batch_key <> {pending})
         union all
         select {columns}, {Shown} from claim_history c {Joins} where {which} and c.ended_batch = {pending} and c.restored = 0 and (c.batch_key is null or c.batch_key <> {pending})
         order by 1
@@ -76,7 +79,7 @@ internal static class ClaimRows
     /// <summary>What will count about some subjects once a pending batch is shown; also what counts now where none is.</summary>
     /// <param name="which">A condition over a row <c>c</c> of the ledger.</param>
     public static Task<List<ClaimEntry>> WrittenAsync(DbSession session, Sql which, CancellationToken cancellationToken) =>
-        session.QueryAsync($"select {Columns}, {Shown} from claim c {Joins} where {which} order by c.key", Entry, cancellationToken);
+        session.QueryAsync($"select {Columns}, {Shown} from {Ledger} where {which} order by c.key", Entry, cancellationToken);
 
     /// <summary>What was withdrawn about one subject, in ledger order; also what came back since, for the time of its rest. With the concepts that were named.</summary>
     public static Task<List<EndedClaim>> WithdrawnAsync(DbSession session, Subject subject, CancellationToken cancellationToken) =>
@@ -93,7 +96,7 @@ internal static class ClaimRows
 
     /// <summary>One entry by its ledger position, also when it was withdrawn meanwhile; null where the library has none.</summary>
     public static async Task<ClaimEntry?> FindAsync(DbSession session, long libraryKey, long key, CancellationToken cancellationToken) =>
-        await session.FirstAsync($"select {Columns}, {Shown} from claim c {Joins} where c.key = {key} and c.library_key = {libraryKey}", Entry, cancellationToken)
+        await session.FirstAsync($"select {Columns}, {Shown} from {Ledger} where c.key = {key} and c.library_key = {libraryKey}", Entry, cancellationToken)
         ?? await session.FirstAsync($"select {Columns}, {Shown} from claim_history c {Joins} where c.key = {key} and c.library_key = {libraryKey} order by c.row desc limit 1", Entry, cancellationToken);
 
     /// <summary>Appends an entry in the session's name. Returns its ledger position.</summary>
@@ -148,9 +151,11 @@ internal static class ClaimRows
         var moved = await session.ExecuteAsync(
             $"""
             insert into claim_history ({Stored}, since_seq, since_at, since_by, ended_seq, ended_by, ended_batch, ended_at)
-            select {Stored}, since_seq, since_at, since_by, {position}, {session.Actor.Key}, {batch}, {session.Now} from claim where {which}
+            select {Stored}, since_seq, since_at, since_by, {position}, {session.Actor.Key}, {batch}, {session.Now}
+            from claim left join claim_return on claim_key = key where {which}
             """,
             cancellationToken);
+        await session.ExecuteAsync($"delete from claim_return where {session.Dialect.AnyOf(new RawSql("claim_key"), keys)}", cancellationToken);
         await session.ExecuteAsync($"delete from claim where {which}", cancellationToken);
         if (moved < keys.Length)
         {
@@ -180,8 +185,9 @@ internal static class ClaimRows
         }
 
         var position = await session.NumberAsync(session.Dialect.NextPosition, cancellationToken);
+        await session.ExecuteAsync($"insert into claim ({Stored}) select {Stored} from claim_history where {which}", cancellationToken);
         await session.ExecuteAsync(
-            $"insert into claim ({Stored}, since_seq, since_at, since_by) select {Stored}, {position}, {session.Now}, {session.Actor.Key} from claim_history where {which}", cancellationToken);
+            $"insert into claim_return (claim_key, since_seq, since_at, since_by) select key, {position}, {session.Now}, {session.Actor.Key} from claim_history where {which}", cancellationToken);
         return await session.ExecuteAsync($"update claim_history set restored = 1 where {which}", cancellationToken);
     }
 
@@ -190,10 +196,21 @@ internal static class ClaimRows
     {
         var about = Sql.Of($"subject_kind = {kind} and {session.Dialect.AnyOf(new RawSql("subject_key"), subjects)}");
         await session.ExecuteAsync($"delete from claim where {about} and batch_key = {batch}", cancellationToken);
+        var ended = Sql.Of($"from claim_history where {about} and ended_batch = {batch} and restored = 0");
+        await session.ExecuteAsync($"insert into claim ({Stored}) select {Stored} {ended}", cancellationToken);
         await session.ExecuteAsync(
-            $"insert into claim ({Stored}, since_seq, since_at, since_by) select {Stored}, since_seq, since_at, since_by from claim_history where {about} and ended_batch = {batch} and restored = 0",
-            cancellationToken);
-        await session.ExecuteAsync($"delete from claim_history where {about} and ended_batch = {batch} and restored = 0", cancellationToken);
+            $"insert into claim_return (claim_key, since_seq, since_at, since_by) select key, since_seq, since_at, since_by {ended} and since_seq is not null", cancellationToken);
+        await session.ExecuteAsync($"delete {ended}", cancellationToken);
+    }
+
+    /// <summary>Removes all that was ever said about a subject, and what it rests on.</summary>
+    public static async Task EraseAsync(WriteSession session, Subject subject, CancellationToken cancellationToken)
+    {
+        await EvidenceRows.EraseAsync(session, subject, cancellationToken);
+        var about = Sql.Of($"subject_kind = {subject.Kind} and subject_key = {subject.Key}");
+        await session.ExecuteAsync($"delete from claim_return where claim_key in (select key from claim where {about})", cancellationToken);
+        await session.ExecuteAsync($"delete from claim where {about}", cancellationToken);
+        await session.ExecuteAsync($"delete from claim_history where {about}", cancellationToken);
     }
 
     private static ClaimEntry Entry(DbDataReader row)

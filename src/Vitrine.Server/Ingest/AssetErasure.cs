@@ -31,9 +31,7 @@ internal static class AssetErasure
 
         await CollectionMembers.ForgetAsync(session, asset, cancellationToken);
 
-        await EvidenceRows.EraseAsync(session, new Subject(SubjectKind.Asset, asset), cancellationToken);
-        await session.ExecuteAsync($"delete from claim where subject_kind = {LogSubject.Asset} and subject_key = {asset}", cancellationToken);
-        await session.ExecuteAsync($"delete from claim_history where subject_kind = {LogSubject.Asset} and subject_key = {asset}", cancellationToken);
+        await ClaimRows.EraseAsync(session, new Subject(SubjectKind.Asset, asset), cancellationToken);
         await session.ExecuteAsync($"delete from shown_value where asset_key = {asset}", cancellationToken);
         await session.ExecuteAsync($"delete from asset_place where asset_key = {asset}", cancellationToken);
         await session.ExecuteAsync($"delete from tag_row where asset_key = {asset}", cancellationToken);

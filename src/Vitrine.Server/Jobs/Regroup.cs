@@ -60,7 +60,7 @@ public sealed class Regroup(GroupFinder finder) : AssetJob
     {
         if (await session.NumberAsync($"select version_key from version_mark where version_key = {asset.CurrentVersion}", cancellationToken) is not null
             || await session.NumberAsync(
-                $"select key from run where version_key = {asset.CurrentVersion} and step = {DecodeSteps.Metadata} and state not in ({RunState.Done}, {RunState.Failed})", cancellationToken) is not null)
+                $"select key from step_run where version_key = {asset.CurrentVersion} and step = {DecodeSteps.Metadata} and state not in ({RunState.Done}, {RunState.Failed})", cancellationToken) is not null)
         {
             return;
         }

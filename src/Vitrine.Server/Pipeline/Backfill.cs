@@ -77,7 +77,7 @@ public sealed class Backfill(Database database, RunQueue runs, CurrentPipeline p
                 Sql.Of($"""
                 select a.version_key from asset a
                 where a.version_key > {after} and a.trashed_at is null and {session.Dialect.AnyOf(new RawSql("a.kind"), kinds)} and not exists (
-                    select 1 from run r where r.version_key = a.version_key and r.step = {step.Name}
+                    select 1 from step_run r where r.version_key = a.version_key and r.step = {step.Name}
                     and (r.state in ({RunState.Queued}, {RunState.Running}, {RunState.Waiting}) or (r.step_version = {step.Version} and r.model = {step.Model})))
                 order by a.version_key limit {Chunk}
                 """),

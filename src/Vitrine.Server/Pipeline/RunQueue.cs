@@ -9,7 +9,7 @@ namespace Vitrine.Server.Pipeline;
 /// The table of runs as a queue. Everything that puts runs in does so in the transaction that makes them necessary; taking them out is one statement,
 /// and ending one checks the token under which it was taken.
 /// </summary>
-public sealed class RunQueue(CurrentPipeline pipeline, NodeIdentity node, IdGenerator ids)
+public sealed class RunQueue(CurrentPipeline pipeline, NodeIdentity node, Interned interned, IdGenerator ids)
 {
     /// <summary>Rung after a commit that queued something.</summary>
     public Doorbell DecodeBell { get; } = new();
@@ -85,9 +85,15 @@ public sealed class RunQueue(CurrentPipeline pipeline, NodeIdentity node, IdGene
             return [];
         }
 
+        var keys = new Dictionary<long, Step>();
+        foreach (var (name, step) in steps)
+        {
+            keys[await interned.StepAsync(session, name, cancellationToken)] = step;
+        }
+
         var token = ids.Next().Text;
         var until = session.Now + (runs * steps.Values.Max(step => step.Limit));
-        var known = Sql.Of($"{session.Dialect.AnyOf(new RawSql("step"), steps.Keys.ToArray())} and {RunScope.Condition(session, scopes)}");
+        var known = Sql.Of($"{session.Dialect.AnyOf(new RawSql("step_key"), keys.Keys.ToArray())} and {RunScope.Condition(session, scopes)}");
 
         // The plus keeps SQLite from looking through the whole queue a second time, instead of up the few that were picked.
         return await session.QueryAsync(
@@ -97,9 +103,9 @@ public sealed class RunQueue(CurrentPipeline pipeline, NodeIdentity node, IdGene
                 order by priority desc, key desc limit {runs}{session.Dialect.SkipLocked})
             update run set state = {RunState.Running}, node = {node.Node}, boot = {node.Boot}, token = {token}, limit_at = {until}
             where +state = {RunState.Queued} and lane = {lane} and pass = {pass} and {known} and version_key in (select version_key from picked)
-            returning key, version_key, step, attempts, interruptions, priority
+            returning key, version_key, step_key, attempts, interruptions, priority
             """),
-            row => new RunLease(row.GetInt64(0), row.GetInt64(1), steps[row.GetString(2)], (int)row.GetInt64(3), (int)row.GetInt64(4), (int)row.GetInt64(5), token),
+            row => new RunLease(row.GetInt64(0), row.GetInt64(1), keys[row.GetInt64(2)], (int)row.GetInt64(3), (int)row.GetInt64(4), (int)row.GetInt64(5), token),
             cancellationToken);
     }
 
@@ -197,11 +203,12 @@ public sealed class RunQueue(CurrentPipeline pipeline, NodeIdentity node, IdGene
                 continue;
             }
 
+            var key = await interned.StepAsync(session, step.Name, cancellationToken);
             await session.ExecuteAsync(
                 $"""
-                insert into run (library_key, version_key, step, step_version, model, lane, pass, priority, state, attempts, interruptions, created_at)
-                values ({library}, {version}, {step.Name}, {step.Version}, {step.Model}, {step.Lane}, {step.Pass}, {priority}, {RunState.Queued}, {0}, {0}, {session.Now})
-                on conflict (version_key, step) do update set step_version = excluded.step_version, model = excluded.model, lane = excluded.lane, pass = excluded.pass,
+                insert into run (library_key, version_key, step_key, step_version, model, lane, pass, priority, state, attempts, interruptions, created_at)
+                values ({library}, {version}, {key}, {step.Version}, {step.Model}, {step.Lane}, {step.Pass}, {priority}, {RunState.Queued}, {0}, {0}, {session.Now})
+                on conflict (version_key, step_key) do update set step_version = excluded.step_version, model = excluded.model, lane = excluded.lane, pass = excluded.pass,
                     priority = excluded.priority, state = excluded.state, attempts = 0, interruptions = 0, token = null, limit_at = null,
                     error_code = null, error = null, ended_at = null
                 """,
@@ -227,7 +234,10 @@ public sealed record RunScope(long Library, int AtLeast, IReadOnlyList<string> P
         var condition = Sql.Of($"priority >= {scopes.Min(scope => scope.AtLeast)} and (1 = 0");
         foreach (var scope in scopes)
         {
-            condition = Sql.Of($"{condition} or (library_key = {scope.Library} and priority >= {scope.AtLeast} and not {session.Dialect.AnyOf(new RawSql("step"), scope.PausedSteps.ToArray())})");
+            condition = Sql.Of($"{condition} or (library_key = {scope.Library} and priority >= {scope.AtLeast}");
+            condition = scope.PausedSteps.Count == 0
+                ? Sql.Of($"{condition})")
+                : Sql.Of($"{condition} and step_key not in (select s.key from step s where {session.Dialect.AnyOf(new RawSql("s.name"), scope.PausedSteps.ToArray())}))");
         }
 
         return Sql.Of($"{condition})");

@@ -100,7 +100,7 @@ internal static class VersionWorks
         {
             found.AddRange(await session.QueryAsync(
                 Sql.Of($"""
-                select distinct v.essence_key from version v join run r on r.version_key = v.key
+                select distinct v.essence_key from version v join step_run r on r.version_key = v.key
                 where {session.Dialect.AnyOf(new RawSql("v.essence_key"), essences)} and r.step = {renditions.Name}
                 and r.step_version = {renditions.Version} and r.state = {RunState.Done}
                 """),

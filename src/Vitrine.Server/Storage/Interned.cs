@@ -3,25 +3,18 @@ using Vitrine.Core.Claims;
 
 namespace Vitrine.Server.Storage;
 
-/// <summary>Keys of attributes, sources and witnesses, which only ever grow: looked up once, remembered for ever.</summary>
+/// <summary>Keys of attributes, sources, witnesses and steps, which only ever grow: looked up once, remembered for ever.</summary>
 public sealed class Interned
 {
     private readonly ConcurrentDictionary<string, long> attributes = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<ClaimSource, long> sources = new();
+    private readonly ConcurrentDictionary<string, long> steps = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<(string Analyzer, int Version, string Model), long> witnesses = new();
 
-    public async Task<long> AttributeAsync(WriteSession session, string name, CancellationToken cancellationToken = default)
-    {
-        if (attributes.TryGetValue(name, out var known))
-        {
-            return known;
-        }
+    public Task<long> AttributeAsync(WriteSession session, string name, CancellationToken cancellationToken = default) => NamedAsync(session, attributes, new RawSql("attribute"), name, cancellationToken);
 
-        await session.ExecuteAsync($"insert into attribute (name) values ({name}) on conflict (name) do nothing", cancellationToken);
-        var key = (await session.NumberAsync($"select key from attribute where name = {name}", cancellationToken))!.Value;
-        session.OnCommit(() => attributes[name] = key);
-        return key;
-    }
+    /// <summary>A step of the pipeline, as runs name it.</summary>
+    public Task<long> StepAsync(WriteSession session, string name, CancellationToken cancellationToken = default) => NamedAsync(session, steps, new RawSql("step"), name, cancellationToken);
 
     public async Task<long> SourceAsync(WriteSession session, ClaimSource source, CancellationToken cancellationToken = default)
     {
@@ -51,6 +44,19 @@ public sealed class Interned
             $"insert into witness (analyzer, version, model) values ({analyzer}, {version}, {model}) on conflict (analyzer, version, model) do nothing", cancellationToken);
         var key = (await session.NumberAsync($"select key from witness where analyzer = {analyzer} and version = {version} and model = {model}", cancellationToken))!.Value;
         session.OnCommit(() => witnesses[(analyzer, version, model)] = key);
+        return key;
+    }
+
+    private static async Task<long> NamedAsync(WriteSession session, ConcurrentDictionary<string, long> keys, RawSql table, string name, CancellationToken cancellationToken)
+    {
+        if (keys.TryGetValue(name, out var known))
+        {
+            return known;
+        }
+
+        await session.ExecuteAsync($"insert into {table} (name) values ({name}) on conflict (name) do nothing", cancellationToken);
+        var key = (await session.NumberAsync($"select key from {table} where name = {name}", cancellationToken))!.Value;
+        session.OnCommit(() => keys[name] = key);
         return key;
     }
 }

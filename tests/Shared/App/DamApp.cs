@@ -192,7 +192,7 @@ public sealed class DamApp : IAsyncDisposable
     public Task FinishAsync() => UntilAsync(
         async session => await session.TextAsync(
             $"""
-            select 'run ' || step from run where state in ({RunState.Queued}, {RunState.Running})
+            select 'run ' || step from step_run where state in ({RunState.Queued}, {RunState.Running})
             union all select 'job ' || what from job where state in ({JobState.Queued}, {JobState.Running}) limit 1
             """));
 

@@ -214,7 +214,7 @@ public sealed class VerifyTests
         await using var app = await MadeAsync(engine);
         await app.Services.GetRequiredService<Scheduler>().StopAsync(Ending);
         await app.Database.WriteAsync(Actor.System, session => session.ExecuteAsync(
-            $"update run set state = {RunState.Running}, node = {"gone"}, boot = {"gone"}, token = {"gone"}, limit_at = {session.Now - TimeSpan.FromHours(1)} where step = {"metadata"}"));
+            $"update run set state = {RunState.Running}, node = {"gone"}, boot = {"gone"}, token = {"gone"}, limit_at = {session.Now - TimeSpan.FromHours(1)} where step_key in (select key from step where name = {"metadata"})"));
 
         Assert.Equal("run-stuck", Assert.Single((await app.VerifyAsync(quick: true)).Report.Findings).Code);
         await app.VerifyAsync(fix: true, quick: true);

@@ -148,7 +148,7 @@ public sealed class AssetEditTests
     private static async Task<(long Position, string Shown)> StateAsync(DamApp app, string id)
     {
         var position = await app.Database.ReadAsync(session => session.NumberAsync(
-            $"select max(p) from (select coalesce(max(key), 0) as p from claim union all select max(since_seq) from claim union all select max(ended_seq) from claim_history union all select max(shown_seq) from batch) as positions"));
+            $"select max(p) from (select coalesce(max(key), 0) as p from claim union all select max(since_seq) from claim_return union all select max(ended_seq) from claim_history union all select max(shown_seq) from batch) as positions"));
         return (position!.Value, Shown(await app.Client.AssetAsync(id)));
     }
 

@@ -107,7 +107,7 @@ public sealed class LedgerEngineTests
         var key = (await session.NumberAsync($"select key from asset where id = {id}"))!.Value;
         var now = await session.NumberAsync(
             $"""
-            select max(p) from (select max(key) as p from claim where subject_key = {key} union all select max(since_seq) from claim where subject_key = {key}
+            select max(p) from (select max(key) as p from claim where subject_key = {key} union all select max(since_seq) from claim join claim_return on claim_key = key where subject_key = {key}
             union all select max(ended_seq) from claim_history where subject_key = {key} union all select max(key) from claim_history where subject_key = {key}) as positions
             """);
         var (entries, view) = await LedgerPast.ReadAsync(session, key, new PastMoment(position ?? now ?? 0, null), CancellationToken.None);

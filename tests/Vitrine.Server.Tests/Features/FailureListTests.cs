@@ -85,8 +85,8 @@ public sealed class FailureListTests
                     """);
                 await session.ExecuteAsync(
                     $"""
-                    insert into run (library_key, version_key, step, step_version, lane, pass, priority, state, attempts, interruptions, error_code, error, created_at, ended_at)
-                    values ({1}, {version}, {step}, {1}, {2}, {1}, {0}, {RunState.Failed}, {0}, {0}, {code}, {message}, {session.Now}, {session.Now})
+                    insert into run (library_key, version_key, step_key, step_version, lane, pass, priority, state, attempts, interruptions, error_code, error, created_at, ended_at)
+                    values ({1}, {version}, (select key from step where name = {step}), {1}, {2}, {1}, {0}, {RunState.Failed}, {0}, {0}, {code}, {message}, {session.Now}, {session.Now})
                     """);
             }
         });

@@ -64,7 +64,7 @@ internal static class Grouped
     {
         await app.Database.WriteAsync(
             Actor.System,
-            session => session.ExecuteAsync($"update run set state = {RunState.Queued}, token = {(string?)null} where step = {"metadata"}"));
+            session => session.ExecuteAsync($"update run set state = {RunState.Queued}, token = {(string?)null} where step_key in (select key from step where name = {"metadata"})"));
         (app.Services.GetService(typeof(RunQueue)) as RunQueue)!.Ring();
         await app.FinishAsync();
     }

@@ -110,7 +110,7 @@ public sealed class HostileImportTests : IDisposable
     {
         var limits = PipelineSteps.For([]).Steps.ToDictionary(step => step.Name, step => step.Limit.TotalMilliseconds, StringComparer.Ordinal);
         var took = await app.Database.ReadAsync(session => session.QueryAsync(
-            $"select step, max(milliseconds) from run where milliseconds is not null group by step", row => (Step: row.GetString(0), Most: row.GetDouble(1))));
+            $"select step, max(milliseconds) from step_run where milliseconds is not null group by step", row => (Step: row.GetString(0), Most: row.GetDouble(1))));
         Assert.NotEmpty(took);
         Assert.All(took, step => Assert.InRange(step.Most, 0, limits[step.Step] + AboutLimit));
     }

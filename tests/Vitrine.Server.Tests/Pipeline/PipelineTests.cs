@@ -42,7 +42,7 @@ public sealed class PipelineTests
         Assert.Equal(
             ["details done 0", "metadata done 0", "renditions failed 2"],
             await rig.TextsAsync($"""
-                select r.step || ' ' || case r.state when 3 then 'done' else 'failed' end || ' ' || r.attempts from run r
+                select r.step || ' ' || case r.state when 3 then 'done' else 'failed' end || ' ' || r.attempts from step_run r
                 join asset a on a.version_key = r.version_key where a.name = {"poison.gif"} order by r.step
                 """));
         Assert.Equal(["renditions died The decoder died on this file. It was tried 3 times."], await rig.TextsAsync($"select step || ' ' || code || ' ' || message from problem"));
@@ -61,8 +61,8 @@ public sealed class PipelineTests
 
         Assert.Equal(
             ["details failed 1", "metadata done 0", "renditions done 0"],
-            await rig.TextsAsync($"select step || ' ' || case state when {RunState.Done} then 'done' else 'failed' end || ' ' || attempts from run order by step"));
-        Assert.Equal(["timeout The decoder took too long for this file. It was tried 2 times."], await rig.TextsAsync($"select error_code || ' ' || error from run where step = {"details"} and state = {RunState.Failed}"));
+            await rig.TextsAsync($"select step || ' ' || case state when {RunState.Done} then 'done' else 'failed' end || ' ' || attempts from step_run order by step"));
+        Assert.Equal(["timeout The decoder took too long for this file. It was tried 2 times."], await rig.TextsAsync($"select error_code || ' ' || error from step_run where step = {"details"} and state = {RunState.Failed}"));
         Assert.Equal(2, rig.Media.Decoded.Count(request => request.Steps.SequenceEqual(["details"])));
     }
 
@@ -280,7 +280,7 @@ public sealed class PipelineTests
         await rig.Backfill.OnceAsync();
 
         // Queued behind everything else, and until its turn what was found before stands.
-        Assert.Equal(["analyze:classify"], await rig.TextsAsync($"select step from run where state = {RunState.Queued} and priority = {RunPriority.Renewal}"));
+        Assert.Equal(["analyze:classify"], await rig.TextsAsync($"select step from step_run where state = {RunState.Queued} and priority = {RunPriority.Renewal}"));
         Assert.Equal(["fake-classify@1", "fake-detect@1"], await rig.TextsAsync($"select model from finding order by model"));
         Assert.Equal(1, await rig.NumberAsync($"select count(*) from shown_tag"));
 
@@ -308,7 +308,7 @@ public sealed class PipelineTests
         await rig.WorkAsync();
 
         Assert.Equal(["fake-classify@2"], await rig.TextsAsync($"select model from finding"));
-        Assert.Equal(["fake-classify@2"], await rig.TextsAsync($"select model from run where step = {"analyze:classify"}"));
+        Assert.Equal(["fake-classify@2"], await rig.TextsAsync($"select model from step_run where step = {"analyze:classify"}"));
         Assert.Equal(2, rig.Media.Analyzed.Count);
     }
 
@@ -320,7 +320,7 @@ public sealed class PipelineTests
         await rig.ImportAsync();
         await rig.WorkAsync();
         await rig.Database.WriteAsync(
-            Actor.System, session => session.ExecuteAsync($"update run set state = {RunState.Queued} where step in ({DecodeSteps.Details}, {"analyze:classify"})"));
+            Actor.System, session => session.ExecuteAsync($"update run set state = {RunState.Queued} where step_key in (select key from step where name in ({DecodeSteps.Details}, {"analyze:classify"}))"));
         var works = new List<VersionWork>();
         foreach (var lane in (StepLane[])[StepLane.Decode, StepLane.Model])
         {
@@ -337,7 +337,7 @@ public sealed class PipelineTests
         await rig.Results.RunAsync(new CancellationToken(canceled: true));
 
         Assert.Equal(2, works.Count);
-        Assert.Equal(["fake-classify@2"], await rig.TextsAsync($"select model from run where step = {"analyze:classify"} and state = {RunState.Queued}"));
+        Assert.Equal(["fake-classify@2"], await rig.TextsAsync($"select model from step_run where step = {"analyze:classify"} and state = {RunState.Queued}"));
     }
 
     [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]

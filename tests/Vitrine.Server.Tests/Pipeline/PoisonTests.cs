@@ -111,7 +111,7 @@ public sealed class PoisonTests : IDisposable
         app,
         $"""
         select r.step || ' ' || case r.state when {RunState.Done} then 'done' when {RunState.Failed} then 'failed' else 'open' end || ' ' || r.attempts
-        from run r join asset a on a.version_key = r.version_key where a.name = {name} order by r.step
+        from step_run r join asset a on a.version_key = r.version_key where a.name = {name} order by r.step
         """);
 
     private static Task<List<string>> TextsAsync(DamApp app, Sql sql) => app.Database.ReadAsync(session => session.QueryAsync(sql, row => row.GetString(0)));

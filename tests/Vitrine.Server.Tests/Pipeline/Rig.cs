@@ -126,7 +126,7 @@ internal sealed class Rig : IAsyncDisposable
     public void Boot(string node)
     {
         var identity = new NodeIdentity(node, Ids.Next().Text);
-        Runs = new RunQueue(Pipeline, identity, Ids);
+        Runs = new RunQueue(Pipeline, identity, new Interned(), Ids);
         Assets = new AssetWriter(Ids, Runs, new AssetProjection(Vocabulary), new FieldFilling(Fields, Ledger));
         Folders = new FolderTree(Ids);
         var claims = new ClaimsOf(Files, Tags);

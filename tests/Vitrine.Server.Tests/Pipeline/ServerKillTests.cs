@@ -121,7 +121,7 @@ public sealed class ServerKillTests : IDisposable
             [
                 .. await TextsAsync(session, $"select 'asset ' || f.name || '/' || a.name || ' ' || a.kind || ' ' || coalesce(v.width, 0) from asset a join folder f on f.key = a.folder_key join version v on v.key = a.version_key"),
                 .. await TextsAsync(session, $"select 'version ' || a.name || ' ' || v.number from version v join asset a on a.key = v.asset_key"),
-                .. await TextsAsync(session, $"select 'run ' || a.name || ' ' || r.step || ' ' || r.state from run r join asset a on a.version_key = r.version_key"),
+                .. await TextsAsync(session, $"select 'run ' || a.name || ' ' || r.step || ' ' || r.state from step_run r join asset a on a.version_key = r.version_key"),
                 .. await TextsAsync(session, $"select 'rendition ' || a.name || ' ' || r.recipe || ' ' || r.bytes from rendition r join version v on v.essence_key = r.essence_key join asset a on a.version_key = v.key"),
                 .. await TextsAsync(session, $"select 'claim ' || a.name || ' ' || t.name || ' ' || coalesce(cast(c.concept_key as text), c.text_value, cast(c.number_value as text), '') from claim c join asset a on a.key = c.subject_key join attribute t on t.key = c.attribute_key"),
                 .. await TextsAsync(session, $"select 'link ' || path || ' ' || state from link"),

@@ -21,8 +21,8 @@ public sealed class YieldTests
         }
 
         var id = (await app.UploadAsync("a.gif", PlayedMedia.File("a", "LABEL:coco/dog=0.99"))).Id;
-        await app.UntilAsync(async session => await session.TextAsync($"select step from run where step <> {"analyze:classify"} and state in (1, 2) limit 1"));
-        await app.UntilAsync(async session => await session.NumberAsync($"select count(*) from run where step = {"analyze:classify"} and state = 1") == 1 ? null : "not queued");
+        await app.UntilAsync(async session => await session.TextAsync($"select step from step_run where step <> {"analyze:classify"} and state in (1, 2) limit 1"));
+        await app.UntilAsync(async session => await session.NumberAsync($"select count(*) from step_run where step = {"analyze:classify"} and state = 1") == 1 ? null : "not queued");
         var activity = await app.Client.ActivityAsync(Ending);
         Assert.True(activity.Steps.Single(step => step.Step == "analyze:classify").Paused);
         Assert.False(activity.Paused);
@@ -51,8 +51,8 @@ public sealed class YieldTests
         await File.WriteAllBytesAsync(Path.Combine(folder, "a.gif"), PlayedMedia.File("a"), Ending);
         await File.WriteAllBytesAsync(Path.Combine(folder, "b.gif"), PlayedMedia.File("b"), Ending);
         await app.JobAsync(await app.ImportAsync(folder));
-        await app.UntilAsync(async session => await session.NumberAsync($"select count(*) from run where step = {DecodeSteps.Renditions} and state = {RunState.Done}") == 2 ? null : "no pictures");
-        await app.UntilAsync(async session => await session.NumberAsync($"select count(*) from run where step = {"analyze:classify"} and state = {RunState.Queued}") == 2 ? null : "not queued");
+        await app.UntilAsync(async session => await session.NumberAsync($"select count(*) from step_run where step = {DecodeSteps.Renditions} and state = {RunState.Done}") == 2 ? null : "no pictures");
+        await app.UntilAsync(async session => await session.NumberAsync($"select count(*) from step_run where step = {"analyze:classify"} and state = {RunState.Queued}") == 2 ? null : "not queued");
         Assert.Equal("hours", (await app.Client.ActivityAsync(Ending)).Resting);
 
         var seen = await app.Client.AssetAtAsync("/photos/a.gif", Ending);
@@ -61,9 +61,9 @@ public sealed class YieldTests
             Assert.Equal(HttpStatusCode.NoContent, first.StatusCode);
         }
 
-        await app.UntilAsync(async session => await session.NumberAsync($"select count(*) from run where step = {"analyze:classify"} and state = {RunState.Done}") == 1 ? null : "not looked at");
+        await app.UntilAsync(async session => await session.NumberAsync($"select count(*) from step_run where step = {"analyze:classify"} and state = {RunState.Done}") == 1 ? null : "not looked at");
         await app.UntilAsync(async _ => (await app.Client.AssetAsync(seen.Id, null, Ending)).Pending == 0 ? null : "more to come for it");
-        Assert.Equal(1, await app.Database.ReadAsync(session => session.NumberAsync($"select count(*) from run where step = {"analyze:classify"} and state = {RunState.Queued}"), Ending));
+        Assert.Equal(1, await app.Database.ReadAsync(session => session.NumberAsync($"select count(*) from step_run where step = {"analyze:classify"} and state = {RunState.Queued}"), Ending));
         app.Setup.Clock.Advance(TimeSpan.FromHours(3));
         await app.FinishAsync();
         Assert.Null((await app.Client.ActivityAsync(Ending)).Resting);
@@ -107,7 +107,7 @@ public sealed class YieldTests
         await app.FinishAsync();
         Assert.True(await EndedAsync(app) > ended);
 
-        static Task<long?> EndedAsync(DamApp app) => app.Database.ReadAsync(session => session.NumberAsync($"select ended_at from run where step = {DecodeSteps.Renditions} and state = {RunState.Failed}"));
+        static Task<long?> EndedAsync(DamApp app) => app.Database.ReadAsync(session => session.NumberAsync($"select ended_at from step_run where step = {DecodeSteps.Renditions} and state = {RunState.Failed}"));
     }
 
     [Theory]

@@ -147,7 +147,7 @@ internal sealed class RenditionCheck(Verification library, VerifyTally tally, bo
 
     private static async Task<bool> IsUnderWayAsync(DbSession session, long essence, CancellationToken cancellationToken) => await session.NumberAsync(
         $"""
-        select count(*) from run r join version v on v.key = r.version_key
+        select count(*) from step_run r join version v on v.key = r.version_key
         where v.essence_key = {essence} and r.step = {DecodeSteps.Renditions} and r.state in ({RunState.Queued}, {RunState.Running}, {RunState.Waiting})
         """,
         cancellationToken) > 0;

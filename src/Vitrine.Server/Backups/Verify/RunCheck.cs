@@ -19,7 +19,7 @@ internal sealed class RunCheck(Verification library, VerifyTally tally, bool fix
         var stuck = await library.Database.ReadAsync(
             session => session.QueryAsync(
                 $"""
-                select a.name, r.step from run r join version v on v.key = r.version_key join asset a on a.key = v.asset_key
+                select a.name, r.step from step_run r join version v on v.key = r.version_key join asset a on a.key = v.asset_key
                 where r.state = {RunState.Running} and (r.limit_at is null or r.limit_at < {now - Patience}
                     or r.node is null or r.node not in (select id from node where seen_at >= {now - Scheduler.NodeTimeout - Patience}))
                 order by r.key limit {Most}

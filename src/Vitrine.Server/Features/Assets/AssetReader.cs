@@ -98,7 +98,7 @@ public sealed class AssetReader(Database database, ClaimReader claims, EmbeddedT
             Versions = includes.HasFlag(AssetIncludes.Versions) ? await VersionReader.ReadAsync(session, found.Key, cancellationToken) : null,
             Pending = (int)(await session.NumberAsync($"select count(*) from run where version_key = {found.Version} and state in (1, 2)", cancellationToken))!.Value,
             PreviewPending = FileFormats.Find(found.Format) is { HasPicture: true } && await session.NumberAsync(
-                $"select count(*) from run where version_key = {found.Version} and step = {DecodeSteps.Renditions} and state in ({RunState.Queued}, {RunState.Running}, {RunState.Waiting})",
+                $"select count(*) from step_run where version_key = {found.Version} and step = {DecodeSteps.Renditions} and state in ({RunState.Queued}, {RunState.Running}, {RunState.Waiting})",
                 cancellationToken) > 0,
             HasPreview = await session.NumberAsync($"select count(*) from rendition where essence_key = {found.EssenceKey}", cancellationToken) > 0,
             TextPages = (int)(await session.NumberAsync($"select pages from document_text where essence_key = {found.EssenceKey}", cancellationToken) ?? 0),

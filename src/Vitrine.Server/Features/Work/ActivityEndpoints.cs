@@ -69,7 +69,7 @@ internal static class ActivityEndpoints
                 update run set state = {RunState.Queued}, attempts = {0}, error = {(string?)null}, error_code = {(string?)null}, ended_at = {(long?)null}
                 where library_key = {principal.LibraryKey} and state = {RunState.Failed}
                     and ({(request.AssetId is null ? 1 : 0)} = 1 or version_key in (select version_key from asset where id = {request.AssetId ?? ""}))
-                    and ({(step is null ? 1 : 0)} = 1 or step = {step ?? ""}) and ({(code is null ? 1 : 0)} = 1 or coalesce(error_code, '') = {code ?? ""})
+                    and ({(step is null ? 1 : 0)} = 1 or step_key in (select key from step where name = {step ?? ""})) and ({(code is null ? 1 : 0)} = 1 or coalesce(error_code, '') = {code ?? ""})
                 """,
                 cancellationToken),
             cancellationToken);

@@ -21,7 +21,7 @@ internal static class FailureReader
     public static Task<List<FailureReason>> ReasonsAsync(DbSession session, long library, CancellationToken cancellationToken) => session.QueryAsync(
         $"""
         select g.step, g.code, coalesce(r.error, ''), g.many from (
-            select step, coalesce(error_code, '') as code, count(*) as many, max(key) as newest from run
+            select step, coalesce(error_code, '') as code, count(*) as many, max(key) as newest from step_run
             where library_key = {library} and state = {RunState.Failed} group by step, coalesce(error_code, '')) g
         join run r on r.key = g.newest order by g.many desc, g.step, g.code
         """,
@@ -34,7 +34,7 @@ internal static class FailureReader
             $"""
             select {Columns} from (
                 select key, version_key, step, error_code, error, row_number() over (partition by step, coalesce(error_code, '') order by key desc) as place
-                from run where library_key = {library} and state = {RunState.Failed}) r
+                from step_run where library_key = {library} and state = {RunState.Failed}) r
             join version v on v.key = r.version_key join asset a on a.key = v.asset_key where r.place <= {OfEachReason} order by r.key desc
             """,
             Read,
@@ -49,7 +49,7 @@ internal static class FailureReader
     {
         var rows = await session.QueryAsync(
             $"""
-            select {Columns} from run r join version v on v.key = r.version_key join asset a on a.key = v.asset_key
+            select {Columns} from step_run r join version v on v.key = r.version_key join asset a on a.key = v.asset_key
             where r.library_key = {library} and r.state = {RunState.Failed} and r.key < {before ?? long.MaxValue}
                 and ({step is null} = 1 or r.step = {step ?? ""}) and ({code is null} = 1 or coalesce(r.error_code, '') = {code ?? ""})
             order by r.key desc limit {PageSize + 1}

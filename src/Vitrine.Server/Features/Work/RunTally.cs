@@ -21,7 +21,7 @@ public sealed class RunTally(TimeProvider clock)
     {
         var all = await AllAsync(session, library, cancellationToken);
         var open = (await session.QueryAsync(
-            $"select step, state, count(*) from run where library_key = {library} and state <> {RunState.Done} group by step, state",
+            $"select step, state, count(*) from step_run where library_key = {library} and state <> {RunState.Done} group by step, state",
             row => (Step: row.GetString(0), State: (RunState)row.GetInt64(1), Count: row.GetInt64(2)),
             cancellationToken)).ToLookup(row => row.Step, StringComparer.Ordinal);
         return all.Keys.Union(open.Select(step => step.Key), StringComparer.Ordinal).ToDictionary(
@@ -41,7 +41,7 @@ public sealed class RunTally(TimeProvider clock)
         var before = newest > Few && known.TryGetValue(library, out var whole) && now - whole.At < Age && whole.Newest <= newest ? whole : new Whole(0, [], now);
         var counts = new Dictionary<string, long>(before.Counts, StringComparer.Ordinal);
         foreach (var (step, count) in await session.QueryAsync(
-            $"select step, count(*) from run where key > {before.Newest} and key <= {newest} and library_key = {library} group by step", row => (row.GetString(0), row.GetInt64(1)), cancellationToken))
+            $"select step, count(*) from step_run where key > {before.Newest} and key <= {newest} and library_key = {library} group by step", row => (row.GetString(0), row.GetInt64(1)), cancellationToken))
         {
             counts[step] = counts.GetValueOrDefault(step) + count;
         }
