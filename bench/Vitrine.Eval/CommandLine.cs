@@ -1,5 +1,6 @@
 using Vitrine.Core.Tagging;
 using Vitrine.Eval.Duplicates;
+using Vitrine.Eval.Examples;
 using Vitrine.Eval.Looks;
 using Vitrine.Eval.Metadata;
 using Vitrine.Eval.Models;
@@ -31,6 +32,8 @@ internal static class CommandLine
             fits the calibration on its half of the pictures and writes it
         Vitrine.Eval duplicates --shared DIR [--stores DIR] [--out FILE]
             edited pictures found by perceptual hash, by features of the classifiers and by both, and pairs that are none; --stores adds the starter's classifier, --out writes it as well
+        Vitrine.Eval examples --shared DIR [--stores DIR] [--out FILE]
+            pictures of the same thing found by the features of one of them, and the bands of such results
         """;
 
     public static async Task<int> RunAsync(string[] args)
@@ -73,8 +76,9 @@ internal static class CommandLine
             case "metadata":
                 MetadataEval.Run(shared);
                 return 0;
-            case "duplicates":
-                var found = await DuplicatesAsync(data, Option(args, "--stores"));
+            case "duplicates" or "examples":
+                var pictures = await PicturesAsync(data, Option(args, "--stores"));
+                var found = args[0] == "examples" ? new ExamplesEval(pictures).Run() : new DuplicatesEval(pictures).Run() + new FeaturesEval(pictures).Run();
                 Console.Write(found);
                 if (Option(args, "--out") is { } file)
                 {
@@ -91,7 +95,7 @@ internal static class CommandLine
         }
     }
 
-    private static async Task<string> DuplicatesAsync(SharedData data, string? stores)
+    private static async Task<IReadOnlyList<NearPicture>> PicturesAsync(SharedData data, string? stores)
     {
         var loaded = new LoadedModels(threads: 1);
         var models = Path.Combine(data.Root, "models", "classify");
@@ -112,7 +116,7 @@ internal static class CommandLine
             classifier.Dispose();
         }
 
-        return new DuplicatesEval(pictures).Run() + new FeaturesEval(pictures).Run();
+        return pictures;
     }
 
     private static IReadOnlyList<SeenPicture> Seen(string[] args) => [.. File.ReadLines(Need(args, "--seen")).Select(SeenPicture.Parse)];

@@ -13,6 +13,8 @@ namespace Vitrine.Contracts;
 [JsonSerializable(typeof(Page<FailureView>))]
 [JsonSerializable(typeof(SearchRequest))]
 [JsonSerializable(typeof(SearchAnswer))]
+[JsonSerializable(typeof(IReadOnlyList<SimilarTo>))]
+[JsonSerializable(typeof(SearchExampleView))]
 [JsonSerializable(typeof(double))]
 [JsonSerializable(typeof(Dictionary<string, JsonElement>))]
 [JsonSerializable(typeof(TextPages))]

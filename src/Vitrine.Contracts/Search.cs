@@ -40,9 +40,36 @@ public sealed record SearchRequest(
     /// </summary>
     public string? Phrases { get; init; }
 
+    /// <summary>Pictures that results are to look like, the most alike first: at most 1,000 results, in bands as a phrase's are.</summary>
+    public IReadOnlyList<SimilarTo>? Similar { get; init; }
+
     /// <summary>Whether items say where the words of the query stand in them; true by default.</summary>
     public bool? Highlights { get; init; }
 }
+
+/// <summary>A picture to be like: an asset's, one that was sent to <c>POST /api/search/examples</c>, or one at an address.</summary>
+public sealed record SimilarTo
+{
+    public string? AssetId { get; init; }
+
+    public string? UploadId { get; init; }
+
+    /// <summary>https or http; not on a private address.</summary>
+    public string? Url { get; init; }
+
+    /// <summary>Only a part of it: left, top, width and height as fractions of the picture.</summary>
+    public IReadOnlyList<double>? Box { get; init; }
+
+    /// <summary>Start and end of a part of a video in milliseconds; not searched yet.</summary>
+    public IReadOnlyList<long>? Span { get; init; }
+
+    /// <summary>Beside the other examples; 1 by default, below 0: not like this.</summary>
+    public double? Weight { get; init; }
+}
+
+/// <summary>A picture to search with that is no asset. It is forgotten after a day.</summary>
+/// <param name="Id">For <c>similar</c>: as <c>uploadId</c>, and in a query as <c>similar:ID</c>.</param>
+public sealed record SearchExampleView(string Id, string Name, DateTimeOffset Until);
 
 public sealed record SearchAnswer(long Total, IReadOnlyList<SearchItem> Items, string? Cursor)
 {
@@ -52,7 +79,7 @@ public sealed record SearchAnswer(long Total, IReadOnlyList<SearchItem> Items, s
     /// <summary>How the words were understood; null where they were not read as ordinary language.</summary>
     public UnderstoodPhrase? Understood { get; init; }
 
-    /// <summary>How many of <c>total</c> fit all that was understood: those come first, behind them what fits in part. Null where nothing was understood.</summary>
+    /// <summary>How many of <c>total</c> are strong results: those come first, behind them the possible ones. Null where results are not in bands.</summary>
     public long? Strong { get; init; }
 
     /// <summary>Of <c>explain</c>.</summary>
@@ -66,8 +93,11 @@ public sealed record SearchAnswer(long Total, IReadOnlyList<SearchItem> Items, s
 /// <param name="Score">0 where the order is not by relevance.</param>
 public sealed record SearchItem(string Id, string Unit, string Name, string Folder, string Kind, double Score)
 {
-    /// <summary><c>strong</c>: fits all of what was understood of a phrase; <c>possible</c>: fits in part. Null where nothing was understood.</summary>
+    /// <summary><c>strong</c>: fits all of what was understood of a phrase, or is as like the examples as pictures of the same thing are; <c>possible</c>: fits in part, or is less like them. Null where results are not in bands.</summary>
     public string? Band { get; init; }
+
+    /// <summary>Whether it is the picture of an example: <c>exact</c>, the same bytes; <c>near</c>, the same picture in other bytes. Null where it is another.</summary>
+    public string? Copy { get; init; }
 
     /// <summary>The current version.</summary>
     public string? VersionId { get; init; }

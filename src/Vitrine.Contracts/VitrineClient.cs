@@ -31,6 +31,15 @@ public sealed class VitrineClient(HttpClient http)
     public Task<SearchAnswer> SearchAsync(SearchRequest request, CancellationToken cancellationToken = default) =>
         PostAsync("api/search", request, ApiJson.Default.SearchRequest, ApiJson.Default.SearchAnswer, cancellationToken);
 
+    /// <summary>Sends a picture to search with, which becomes no asset.</summary>
+    public async Task<SearchExampleView> SendSearchExampleAsync(Stream picture, string name, CancellationToken cancellationToken = default)
+    {
+        using var content = new StreamContent(picture);
+        using var form = new MultipartFormDataContent { { content, "file", name } };
+        using var response = await http.PostAsync("api/search/examples", form, cancellationToken);
+        return await ReadAsync(response, ApiJson.Default.SearchExampleView, cancellationToken);
+    }
+
     public Task<AssetDetail> AssetAsync(string id, string? include = null, CancellationToken cancellationToken = default) =>
         GetAsync($"api/assets/{Uri.EscapeDataString(id)}{(include is null ? "" : "?include=" + Uri.EscapeDataString(include))}", ApiJson.Default.AssetDetail, cancellationToken);
 

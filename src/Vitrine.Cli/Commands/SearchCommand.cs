@@ -12,7 +12,7 @@ internal static class SearchCommand
 
     public static Command Create()
     {
-        var query = new Argument<string[]>("QUERY") { Description = "Words, or the query language: tag:shoe kind:image taken:2024", Arity = ArgumentArity.OneOrMore };
+        var query = new Argument<string[]>("QUERY") { Description = "Words, or the query language: tag:shoe kind:image taken:2024", Arity = ArgumentArity.ZeroOrMore };
         var limit = new Option<int>("--limit") { Description = "At most so many.", DefaultValueFactory = _ => 50, HelpName = "N" };
         limit.Validators.Add(result =>
         {
@@ -24,12 +24,20 @@ internal static class SearchCommand
         var sort = new Option<string?>("--sort") { Description = "added, taken, name, size or kind, - before it for descending, several with commas; or relevance, folder or collection.", HelpName = "ORDER" };
         var facets = new Option<string?>("--facets") { Description = "Count the values of these fields over all that is found: tag,kind,taken,camera,country,town,collection,field.NAME", HelpName = "FIELDS" };
         var explain = new Option<string?>("--explain") { Description = "Say why the asset of this id is found or not.", HelpName = "ID" };
+        var like = new Option<string?>("--like") { Description = "Find what looks like this picture: a file of this machine, or an asset by its id.", HelpName = "FILE|ID" };
         var phrase = new Option<bool>("--phrase") { Description = "Read the words as ordinary language, as the search box does: dogs on the beach last summer" };
         var paths = new Option<bool>("--paths") { Description = "Write only folder and name, one a line, for other programs." };
         var data = CommonOptions.Data();
         var database = CommonOptions.Database();
         var json = CommonOptions.Json();
-        var command = new Command("search", "Find assets.") { query, limit, sort, facets, explain, phrase, paths, data, database, json };
+        var command = new Command("search", "Find assets.") { query, limit, sort, facets, explain, like, phrase, paths, data, database, json };
+        command.Validators.Add(result =>
+        {
+            if (result.GetResult(query) is not { Tokens.Count: > 0 } && result.GetResult(like) is null)
+            {
+                result.AddError("Say what to find: words, the query language, or --like with a picture.");
+            }
+        });
         command.SetAction(async (parsed, cancellationToken) =>
         {
             await using var server = await LocalServer.OfLibraryAsync(Path.GetFullPath(parsed.GetValue(data)!), parsed.GetValue(database), cancellationToken);
@@ -37,15 +45,23 @@ internal static class SearchCommand
             SearchAnswer answer;
             try
             {
+                var example = parsed.GetValue(like) is { } picture ? await ExampleAsync(server.Client, picture, cancellationToken) : null;
                 answer = await server.Client.SearchAsync(new SearchRequest(text, parsed.GetValue(limit), Sort: parsed.GetValue(sort))
                 {
                     Facets = parsed.GetValue(facets)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
                     Explain = parsed.GetValue(explain),
+                    Similar = example is null ? null : [example],
                     Phrases = parsed.GetValue(phrase) ? "auto" : null,
                 }, cancellationToken);
             }
             catch (VitrineException refused) when (refused.Query is { } problem)
             {
+                if (text.Length == 0)
+                {
+                    await Console.Error.WriteLineAsync(problem.Message);
+                    return 1;
+                }
+
                 await Console.Error.WriteLineAsync(Pointing(text, problem));
                 return 1;
             }
@@ -72,6 +88,18 @@ internal static class SearchCommand
         return command;
     }
 
+    /// <summary>A file of this machine is sent to be looked at; what is none is an asset's id.</summary>
+    private static async Task<SimilarTo> ExampleAsync(VitrineClient client, string picture, CancellationToken cancellationToken)
+    {
+        if (!File.Exists(picture))
+        {
+            return new SimilarTo { AssetId = picture };
+        }
+
+        await using var file = File.OpenRead(picture);
+        return new SimilarTo { UploadId = (await client.SendSearchExampleAsync(file, Path.GetFileName(picture), cancellationToken)).Id };
+    }
+
     private static string PathOf(SearchItem item) => $"{item.Folder.TrimEnd('/')}/{item.Name}";
 
     /// <summary>What was found as a table, and what was asked for beside it.</summary>
@@ -93,18 +121,18 @@ internal static class SearchCommand
         {
             if (item.Band == "possible" && band != "possible")
             {
-                Console.WriteLine("In part:");
+                Console.WriteLine(answer.Understood is null ? "Less like it:" : "In part:");
             }
 
             band = item.Band;
-            Console.WriteLine($"{item.Id}  {item.Kind,-8}  {PathOf(item)}");
+            Console.WriteLine($"{item.Id}  {item.Kind,-8}  {PathOf(item)}{(item.Copy is { } copy ? $"  ({(copy == "exact" ? "the same file" : "the same picture")})" : "")}");
             if (item.Found is { } found)
             {
                 Console.WriteLine($"{"",26}page {found.Page}: {found.Text}");
             }
         }
 
-        var strong = answer.Strong is { } all && all < answer.Total ? $", {all:N0} of them wholly" : "";
+        var strong = answer.Strong is { } all && all < answer.Total ? $", {all:N0} of them {(answer.Understood is null ? "much like it" : "wholly")}" : "";
         Console.WriteLine((answer.Total == 1 ? "1 found" : $"{answer.Total:N0} found") + strong);
         foreach (var (field, values) in answer.Facets ?? new Dictionary<string, IReadOnlyList<FacetValue>>())
         {

@@ -47,6 +47,10 @@ public abstract record Query
         public override int GetHashCode() => Parts.Aggregate(HashCode.Combine(Field, What), HashCode.Combine);
     }
 
+    /// <summary>One of some assets: the answer to a condition that was worked out before the rest is asked. No text is read as this; it is written as what was said.</summary>
+    /// <param name="Assets">By their keys.</param>
+    public sealed record Among(Condition Said, IReadOnlyCollection<long> Assets) : Query;
+
     public sealed record Not(Query Operand) : Query;
 
     /// <summary>All of at least two.</summary>

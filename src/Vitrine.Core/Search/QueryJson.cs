@@ -36,6 +36,9 @@ public static class QueryJson
             case Query.Condition condition:
                 Write(condition, json);
                 break;
+            case Query.Among among:
+                Write(among.Said, json);
+                break;
             case Query.OneClaim claim:
                 json.WriteString("claim", claim.Field.Name);
                 if (claim.What is { } what)

@@ -42,6 +42,9 @@ public static class QueryPrinter
             case Query.Condition condition:
                 Write(condition, condition.Field.Name, text);
                 break;
+            case Query.Among among:
+                Write(among.Said, text);
+                break;
             case Query.OneClaim claim:
                 Write(claim, text);
                 break;

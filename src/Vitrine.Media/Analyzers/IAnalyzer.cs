@@ -28,4 +28,24 @@ public sealed record Picture(int Width, int Height, byte[] Rgb)
 {
     /// <summary>Whether the original had transparency.</summary>
     public bool IsTransparent { get; init; }
+
+    /// <summary>A part of it, at least one pixel.</summary>
+    /// <param name="box">What of it lies outside is cut off.</param>
+    public Picture Of(Box box)
+    {
+        var left = Edge(box.X, Width, 0);
+        var top = Edge(box.Y, Height, 0);
+        var (width, height) = (Edge(box.X + box.Width, Width, 1) - left, Edge(box.Y + box.Height, Height, 1) - top);
+        (width, height) = (Math.Max(1, width), Math.Max(1, height));
+        var rgb = new byte[width * height * 3];
+        for (var row = 0; row < height; row++)
+        {
+            Rgb.AsSpan((((top + row) * Width) + left) * 3, width * 3).CopyTo(rgb.AsSpan(row * width * 3));
+        }
+
+        return new Picture(width, height, rgb) { IsTransparent = IsTransparent };
+
+        // Where a box begins there is a pixel left for it; where it ends there may be none.
+        static int Edge(float share, int size, int end) => (int)Math.Clamp(Math.Round((double)share * size), 0, size - 1 + end);
+    }
 }

@@ -5,7 +5,11 @@ using Vitrine.Media.Onnx.Accelerators;
 namespace Vitrine.Media.Children;
 
 /// <summary>One preview for the model child: JPEG bytes that we wrote ourselves, and the analyzers to run (their ids).</summary>
-public sealed record ModelRequest(byte[] Preview, AssetKind Kind, bool IsTransparent, IReadOnlyList<string> Analyzers);
+public sealed record ModelRequest(byte[] Preview, AssetKind Kind, bool IsTransparent, IReadOnlyList<string> Analyzers)
+{
+    /// <summary>The part of the picture to look at; null = all of it.</summary>
+    public Box? Part { get; init; }
+}
 
 /// <summary>What the analyzers found; one that failed is in <see cref="Failed"/> and the others still count.</summary>
 public sealed record ModelAnswer

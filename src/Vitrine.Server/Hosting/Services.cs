@@ -18,6 +18,7 @@ using Vitrine.Server.People;
 using Vitrine.Server.Pipeline;
 using Vitrine.Server.Places;
 using Vitrine.Server.Search.Embedded;
+using Vitrine.Server.Search.Examples;
 using Vitrine.Server.Search.Index;
 using Vitrine.Server.Search.Phrases;
 using Vitrine.Server.Search;
@@ -53,6 +54,12 @@ internal static class Services
         .AddSingleton<SearchItems>()
         .AddSingleton<PhraseVocabularies>()
         .AddSingleton<PhraseSearch>()
+        .AddSingleton<FeatureIndex>()
+        .AddSingleton<PictureReader>()
+        .AddSingleton<ExampleStore>()
+        .AddSingleton<ExampleSource>()
+        .AddSingleton<ExampleRanking>()
+        .AddSingleton<ExampleQueries>()
         .AddSingleton<AssetSearch>()
         .AddSingleton<EmbeddedTagNames>()
         .AddSingleton<EmbeddedSweep>()

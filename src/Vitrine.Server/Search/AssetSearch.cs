@@ -5,6 +5,7 @@ using Vitrine.Server.Fields;
 using Vitrine.Server.Hosting;
 using Vitrine.Server.Pipeline;
 using Vitrine.Server.Search.Embedded;
+using Vitrine.Server.Search.Examples;
 using Vitrine.Server.Search.Phrases;
 using Vitrine.Server.Storage;
 
@@ -13,12 +14,13 @@ namespace Vitrine.Server.Search;
 /// <summary>What the API, the pages and bulk work ask: a query's text in, items out.</summary>
 internal sealed class AssetSearch(
     Database database, SearchEngine engine, SearchCursors cursors, FieldCatalog fields, EmbeddedTagNames tags, SearchItems items, ProjectedFields projection, AnsweredFacets facets,
-    PhraseSearch phrases)
+    PhraseSearch phrases, ExampleQueries examples)
 {
     /// <summary>A cursor of one way to show groups is none of the other. No text of a query ends so.</summary>
     private const string Together = "\0together";
 
     private readonly SearchPages pages = new(engine, cursors);
+    private readonly LikenessPages likeness = new(database, cursors);
     private readonly GroupTiles groups = new(database, engine);
     private readonly SearchExplainer explainer = new(database, engine);
 
@@ -38,7 +40,13 @@ internal sealed class AssetSearch(
         }
 
         var phrase = await PhraseAsync(principal, request, typed, cancellationToken);
-        var query = phrase?.Found ?? typed;
+        var answered = await AnswerAsync(principal, asked.Text, phrase?.Found ?? typed, request, cancellationToken);
+        if (answered.Query is not { } like)
+        {
+            return (null, answered.Problem);
+        }
+
+        var (query, ranking) = (like.Query, request.Sort is null or "" or "relevance" ? like.Ranking : null);
 
         var (sort, wrong) = SearchSorts.Read(request.Sort, query);
         if ((wrong ?? SearchLimits.Trouble(request) ?? projection.Trouble(principal, request.Fields) ?? facets.Trouble(principal, request.Facets)) is { } trouble)
@@ -60,7 +68,11 @@ internal sealed class AssetSearch(
             return (null, new QueryProblem("No asset of the library has the id that is to be explained.", 0, "the id of an asset", null));
         }
 
-        if (await pages.ReadAsync(principal, Bands(phrase, query), together ? asked.Text + Together : asked.Text, sort, request, limit, cancellationToken) is not { } hits)
+        var bound = (together ? asked.Text + Together : asked.Text) + Examples(request);
+        var page = ranking is null
+            ? await pages.ReadAsync(principal, Bands(phrase, query), bound, sort, request, limit, cancellationToken)
+            : await likeness.ReadAsync(ranking, bound, together, request, limit, cancellationToken);
+        if (page is not { } hits)
         {
             return (null, new QueryProblem("this cursor belongs to another query, or is damaged", 0, "a cursor of this query", null));
         }
@@ -80,13 +92,24 @@ internal sealed class AssetSearch(
             new SearchAnswer(hits.Total, shown, hits.Cursor)
             {
                 Understood = phrase?.Understood,
-                Strong = phrase?.Strong is null ? null : hits.Totals[0],
+                Strong = ranking is null && phrase?.Strong is null ? null : hits.Totals[0],
                 Facets = request.Facets is { Count: > 0 } names ? await facets.CountAsync(principal, query, together, names, cancellationToken) : null,
                 Explanation = explanation,
                 Milliseconds = Math.Round(database.Clock.GetElapsedTime(began).TotalMilliseconds, 2),
             },
             null);
     }
+
+    /// <summary>The query with what it asks by example answered, or what is wrong with an example.</summary>
+    private async Task<(AnsweredQuery? Query, QueryProblem? Problem)> AnswerAsync(Principal principal, string text, Query query, SearchRequest request, CancellationToken cancellationToken)
+    {
+        var (asked, problem) = Example.Of(request.Similar);
+        return problem is not null ? (null, problem) : await examples.AnswerAsync(principal, text, query, asked, cancellationToken);
+    }
+
+    /// <summary>What a cursor belongs to beside the query's text.</summary>
+    private static string Examples(SearchRequest request) =>
+        request.Similar is null ? "" : "\0" + System.Text.Json.JsonSerializer.Serialize(request.Similar, ApiJson.Default.IReadOnlyListSimilarTo);
 
     /// <summary>How the words of a request are understood; null where they are not to be, or are no phrase.</summary>
     private async Task<ReadPhrase?> PhraseAsync(Principal principal, SearchRequest request, Query typed, CancellationToken cancellationToken)
@@ -108,7 +131,7 @@ internal sealed class AssetSearch(
     {
         if (request.Filter is not { } filter)
         {
-            var (read, problem) = await ReadAsync(principal, request.Query, cancellationToken);
+            var (read, problem) = await ParseAsync(principal, request.Query, cancellationToken);
             return (read, request.Query ?? "", problem);
         }
 
@@ -123,12 +146,24 @@ internal sealed class AssetSearch(
             return (null, "", ProblemOf(error) with { At = "/filter" + tree.At });
         }
 
-        var (query, trouble) = await ReadAsync(principal, tree.Text, cancellationToken);
+        var (query, trouble) = await ParseAsync(principal, tree.Text, cancellationToken);
         return (query, tree.Text, trouble is null ? null : trouble with { Position = 0, Length = 0, At = "/filter" });
     }
 
-    /// <summary>What a text asks for in the principal's library, or what is wrong with it.</summary>
+    /// <summary>What a text asks for in the principal's library, with what it asks by example answered; or what is wrong with it.</summary>
     public async Task<(Query? Query, QueryProblem? Problem)> ReadAsync(Principal principal, string? text, CancellationToken cancellationToken)
+    {
+        var (typed, problem) = await ParseAsync(principal, text, cancellationToken);
+        if (typed is null)
+        {
+            return (null, problem);
+        }
+
+        var (answered, trouble) = await examples.AnswerAsync(principal, text ?? "", typed, [], cancellationToken);
+        return (answered?.Query, trouble);
+    }
+
+    private async Task<(Query? Query, QueryProblem? Problem)> ParseAsync(Principal principal, string? text, CancellationToken cancellationToken)
     {
         var parsed = QueryParser.Parse(text ?? "");
         return parsed.Error is { } error ? (null, ProblemOf(error))
@@ -137,9 +172,6 @@ internal sealed class AssetSearch(
             : await tags.TroubleAsync(principal.LibraryKey, text ?? "", parsed.Query!, cancellationToken) is { } unknown ? (null, unknown)
             : (parsed.Query, null);
     }
-
-    /// <summary>What a text asks for; null where it cannot be read.</summary>
-    public static Query? TryRead(string? text) => QueryParser.Parse(text ?? "").Query is { } query && TooMany(query) is null ? query : null;
 
     public async Task<(IReadOnlyList<long> Keys, QueryProblem? Problem)> KeysAsync(Principal principal, string query, bool together, CancellationToken cancellationToken)
     {

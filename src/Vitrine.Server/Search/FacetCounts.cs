@@ -2,6 +2,7 @@ using Vitrine.Core.Assets;
 using Vitrine.Core.Search;
 using Vitrine.Server.Access;
 using Vitrine.Server.Fields;
+using Vitrine.Server.Search.Index;
 using Vitrine.Server.Storage;
 using Vitrine.Server.Vocabularies;
 
@@ -16,11 +17,22 @@ public sealed record FacetCount(string Value, long Assets);
 /// <param name="Number">How many results a set of found rows is.</param>
 internal sealed record CountedResults(Sql Found, Sql Shown, RawSql Number)
 {
+    private Task<IndexedResults?>? asked;
+
     public static RawSql Rows { get; } = new("count(*)");
+
+    /// <summary>What the index is asked for; null where only the rows can tell.</summary>
+    public Func<CancellationToken, Task<IndexedResults?>>? Ask { get; init; }
+
+    /// <summary>What the index found, asked for once; null where the rows have to be counted.</summary>
+    public Task<IndexedResults?> IndexedAsync(CancellationToken cancellationToken) => asked ??= Ask?.Invoke(cancellationToken) ?? Task.FromResult<IndexedResults?>(null);
 }
 
-/// <summary>Counts what the results of a query have in common: what the filters of the library offer, and the ruler of time beside it.</summary>
-internal sealed class FacetCounts(Database database, VocabularyStore vocabulary, FieldCatalog fields)
+/// <summary>
+/// Counts what the results of a query have in common: what the filters of the library offer, and the ruler of time beside it. The index counts; while that of a large library is made, and of what is
+/// chosen by hand, the rows are counted.
+/// </summary>
+internal sealed class FacetCounts(Database database, VocabularyStore vocabulary, FieldCatalog fields, IndexSearch index)
 {
     private const long MillisecondsADay = 24 * 60 * 60 * 1000;
 
@@ -29,7 +41,10 @@ internal sealed class FacetCounts(Database database, VocabularyStore vocabulary,
     /// <summary>The results of a query, to be counted.</summary>
     /// <param name="together">A group is one result. It has a value where a member that the query finds has it: as many results as the query and that value find.</param>
     public CountedResults Of(Principal principal, Query query, bool together) =>
-        new(conditions.Live(principal, query), conditions.Shown(principal, query, together), together ? new RawSql($"count(distinct {SqlConditions.StandsFor.Text})") : CountedResults.Rows);
+        new(conditions.Live(principal, query), conditions.Shown(principal, query, together), together ? new RawSql($"count(distinct {SqlConditions.StandsFor.Text})") : CountedResults.Rows)
+        {
+            Ask = cancellationToken => index.FoundAsync(principal, query, together, cancellationToken),
+        };
 
     /// <summary>Assets by their ids, to be counted.</summary>
     public CountedResults Of(Principal principal, string[] ids)
@@ -39,20 +54,20 @@ internal sealed class FacetCounts(Database database, VocabularyStore vocabulary,
     }
 
     public async Task<long> TotalAsync(CountedResults counted, CancellationToken cancellationToken) =>
-        await database.ReadAsync(session => session.NumberAsync($"select count(*) from asset a where {counted.Shown}", cancellationToken), cancellationToken) ?? 0;
+        await counted.IndexedAsync(cancellationToken) is { } found ? found.Total : await database.ReadAsync(session => session.NumberAsync($"select count(*) from asset a where {counted.Shown}", cancellationToken), cancellationToken) ?? 0;
 
     /// <summary>Kinds by their names in queries, the most frequent first.</summary>
     public async Task<IReadOnlyList<FacetCount>> KindsAsync(CountedResults counted, CancellationToken cancellationToken)
     {
-        var rows = await RowsAsync(
+        var rows = await counted.IndexedAsync(cancellationToken) is { } found ? [.. found.Count(found.Fields.Kind).Select(kind => ((AssetKind)Key(kind.Value), kind.Assets))] : await RowsAsync(
             Sql.Of($"select a.kind, {counted.Number} from asset a where {counted.Found} group by a.kind"), row => ((AssetKind)row.GetInt64(0), row.GetInt64(1)), cancellationToken);
-        return [.. rows.OrderByDescending(row => row.Item2).Select(row => new FacetCount(SearchFields.NameOf(row.Item1), row.Item2))];
+        return [.. rows.OrderByDescending(row => row.Item2).ThenBy(row => row.Item1).Select(row => new FacetCount(SearchFields.NameOf(row.Item1), row.Item2))];
     }
 
     /// <summary>Years in which the results were taken, the newest first.</summary>
     public async Task<IReadOnlyList<FacetCount>> YearsAsync(CountedResults counted, CancellationToken cancellationToken) =>
     [
-        .. (await RowsAsync(
+        .. (await counted.IndexedAsync(cancellationToken) is { } found ? [.. found.Count(found.Fields.Year)] : await RowsAsync(
             Sql.Of($"select substr(a.taken_at, 1, 4), {counted.Number} from asset a where {counted.Found} and a.taken_at is not null group by substr(a.taken_at, 1, 4)"),
             row => new FacetCount(row.GetString(0), row.GetInt64(1)), cancellationToken)).OrderByDescending(year => year.Value, StringComparer.Ordinal),
     ];
@@ -60,6 +75,11 @@ internal sealed class FacetCounts(Database database, VocabularyStore vocabulary,
     /// <summary>Cameras as maker and model, the most frequent first.</summary>
     public async Task<IReadOnlyList<FacetCount>> CamerasAsync(CountedResults counted, int most, CancellationToken cancellationToken)
     {
+        if (await counted.IndexedAsync(cancellationToken) is { } found)
+        {
+            return [.. found.Count(found.Fields.Camera).Take(most)];
+        }
+
         var (maker, model) = (database.Dialect.JsonText("v.embedded", "cameraMake"), database.Dialect.JsonText("v.embedded", "cameraModel"));
         return await RowsAsync(
             Sql.Of(
@@ -68,20 +88,18 @@ internal sealed class FacetCounts(Database database, VocabularyStore vocabulary,
                 where {counted.Found} and v.embedded is not null and ({maker} is not null or {model} is not null)
                 group by 1, 2 order by 3 desc limit {most}
                 """),
-            row => new FacetCount(Camera(row.TextOrNull(0) ?? "", row.TextOrNull(1) ?? ""), row.GetInt64(2)), cancellationToken);
-
-        // "Canon" and "Canon PowerShot S40" is no Canon Canon.
-        static string Camera(string maker, string model) => model.StartsWith(maker, StringComparison.OrdinalIgnoreCase) && model.Length > 0 ? model : $"{maker} {model}".Trim();
+            row => new FacetCount(CameraName.Of(row.TextOrNull(0), row.TextOrNull(1))!, row.GetInt64(2)), cancellationToken);
     }
 
     /// <summary>Results directly in each folder, by the folder's id; a folder with none is left out.</summary>
-    public Task<List<FacetCount>> FoldersAsync(CountedResults counted, CancellationToken cancellationToken) =>
-        RowsAsync(
+    public async Task<IReadOnlyList<FacetCount>> FoldersAsync(CountedResults counted, CancellationToken cancellationToken) => await counted.IndexedAsync(cancellationToken) is { } found
+        ? await NamedAsync(new RawSql("folder"), new RawSql("id"), found.Count(found.Fields.Folder).Select(one => (Key(one.Value), one.Assets)), cancellationToken)
+        : await RowsAsync(
             Sql.Of($"select f.id, n.assets from folder f join (select a.folder_key, {counted.Number} as assets from asset a where {counted.Found} group by a.folder_key) n on n.folder_key = f.key"),
             row => new FacetCount(row.GetString(0), row.GetInt64(1)), cancellationToken);
 
     /// <summary>Countries that results were taken in, by their codes, those with the most first.</summary>
-    public Task<List<FacetCount>> CountriesAsync(CountedResults counted, int most, CancellationToken cancellationToken) => RowsAsync(
+    public async Task<IReadOnlyList<FacetCount>> CountriesAsync(CountedResults counted, int most, CancellationToken cancellationToken) => await counted.IndexedAsync(cancellationToken) is { } found ? [.. found.Count(found.Fields.Country).Take(most)] : await RowsAsync(
         Sql.Of(
             $"""
             select p.country, {counted.Number} as assets from asset_place p join asset a on a.key = p.asset_key
@@ -90,7 +108,7 @@ internal sealed class FacetCounts(Database database, VocabularyStore vocabulary,
         row => new FacetCount(row.GetString(0), row.GetInt64(1)), cancellationToken);
 
     /// <summary>Towns by their names, however they are written; those of one name count together, as a search for it finds them.</summary>
-    public Task<List<FacetCount>> TownsAsync(CountedResults counted, int most, CancellationToken cancellationToken) => RowsAsync(
+    public async Task<IReadOnlyList<FacetCount>> TownsAsync(CountedResults counted, int most, CancellationToken cancellationToken) => await counted.IndexedAsync(cancellationToken) is { } found ? await WrittenAsync(found, found.Count(found.Fields.Town).Take(most), cancellationToken) : await RowsAsync(
         Sql.Of(
             $"""
             select min(p.town), {counted.Number} as assets from asset_place p join asset a on a.key = p.asset_key
@@ -99,7 +117,7 @@ internal sealed class FacetCounts(Database database, VocabularyStore vocabulary,
         row => new FacetCount(row.GetString(0), row.GetInt64(1)), cancellationToken);
 
     /// <summary>Collections that results are in, those with the most first.</summary>
-    public Task<List<FacetCount>> CollectionsAsync(CountedResults counted, int most, CancellationToken cancellationToken) => RowsAsync(
+    public async Task<IReadOnlyList<FacetCount>> CollectionsAsync(CountedResults counted, int most, CancellationToken cancellationToken) => await counted.IndexedAsync(cancellationToken) is { } found ? await CollectedAsync(found, most, cancellationToken) : await RowsAsync(
         Sql.Of(
             $"""
             select c.name, {counted.Number} as assets from collection_asset m join asset a on a.key = m.asset_key join collection c on c.key = m.collection_key
@@ -110,7 +128,8 @@ internal sealed class FacetCounts(Database database, VocabularyStore vocabulary,
     /// <summary>Tags that the results show, the most frequent first. A tag counts what is narrower with it, as a search for it does.</summary>
     public async Task<IReadOnlyList<FacetCount>> TagsAsync(CountedResults counted, int most, CancellationToken cancellationToken)
     {
-        var direct = (await RowsAsync(
+        var indexed = await counted.IndexedAsync(cancellationToken);
+        var direct = indexed?.Count(indexed.Fields.Tag).ToDictionary(tag => Key(tag.Value), tag => tag.Assets) ?? (await RowsAsync(
             Sql.Of($"select t.concept_key, {counted.Number} from shown_tag t join asset a on a.key = t.asset_key where {counted.Found} group by t.concept_key"),
             row => (Concept: row.GetInt64(0), Assets: row.GetInt64(1)), cancellationToken)).ToDictionary(row => row.Concept, row => row.Assets);
         var current = vocabulary.Current;
@@ -121,7 +140,7 @@ internal sealed class FacetCounts(Database database, VocabularyStore vocabulary,
         {
             var below = conditions.Below([concept]);
             long[] narrower = [.. below.Where(direct.ContainsKey)];
-            var assets = narrower.Length == 1 ? direct[narrower[0]] : await database.ReadAsync(
+            var assets = narrower.Length == 1 ? direct[narrower[0]] : indexed?.Tagged(below) ?? await database.ReadAsync(
                 session => session.NumberAsync(
                     $"select {counted.Number} from asset a where {counted.Found} and {conditions.Tagged(below)}", cancellationToken),
                 cancellationToken) ?? 0;
@@ -138,6 +157,9 @@ internal sealed class FacetCounts(Database database, VocabularyStore vocabulary,
         List<FacetCount> months;
         switch (sort)
         {
+            case null or "" or "added" or "-added" or "taken" or "-taken" when await counted.IndexedAsync(cancellationToken) is { } found:
+                months = [.. sort is "taken" or "-taken" ? found.Taken() : found.Added(database.Clock.GetUtcNow())];
+                break;
             case null or "" or "added" or "-added":
                 var days = await RowsAsync(
                     Sql.Of($"select a.created_at / {MillisecondsADay}, count(*) from asset a where {counted.Shown} group by 1"), row => (row.GetInt64(0), row.GetInt64(1)), cancellationToken);
@@ -156,6 +178,38 @@ internal sealed class FacetCounts(Database database, VocabularyStore vocabulary,
         // What has no date comes last either way.
         var ordered = descending ? months.OrderByDescending(month => month.Value, StringComparer.Ordinal) : months.OrderBy(month => month.Value, StringComparer.Ordinal);
         return [.. ordered.OrderBy(month => month.Value.Length == 0)];
+    }
+
+    /// <summary>Counts of rows by their keys, with what the rows call themselves, in the order in which they came.</summary>
+    private async Task<IReadOnlyList<FacetCount>> NamedAsync(RawSql table, RawSql name, IEnumerable<(long Key, long Assets)> counts, CancellationToken cancellationToken)
+    {
+        var counted = counts.ToList();
+        long[] keys = [.. counted.Select(one => one.Key)];
+        var names = (await RowsAsync(
+            Sql.Of($"select key, {name} from {table} where {database.Dialect.AnyOf(new RawSql("key"), keys)}"), row => (row.GetInt64(0), row.GetString(1)), cancellationToken)).ToDictionary();
+        return [.. counted.Where(one => names.ContainsKey(one.Key)).Select(one => new FacetCount(names[one.Key], one.Assets))];
+    }
+
+    private static long Key(string number) => long.Parse(number, System.Globalization.CultureInfo.InvariantCulture);
+
+    /// <summary>Towns as somebody wrote them.</summary>
+    private async Task<IReadOnlyList<FacetCount>> WrittenAsync(IndexedResults found, IEnumerable<FacetCount> folded, CancellationToken cancellationToken)
+    {
+        var towns = new List<FacetCount>();
+        foreach (var town in folded)
+        {
+            towns.Add(town with { Value = await database.ReadAsync(session => session.TextAsync($"select town from asset_place where library_key = {found.Library} and town_folded = {town.Value} limit 1", cancellationToken), cancellationToken) ?? town.Value });
+        }
+
+        return towns;
+    }
+
+    private async Task<IReadOnlyList<FacetCount>> CollectedAsync(IndexedResults found, int most, CancellationToken cancellationToken)
+    {
+        var members = await RowsAsync(
+            Sql.Of($"select m.collection_key, m.asset_key from collection_asset m join collection c on c.key = m.collection_key where c.deleted_at is null"), row => (row.GetInt64(0), row.GetInt64(1)), cancellationToken);
+        var chosen = found.In(members).OrderByDescending(one => one.Value).ThenBy(one => one.Key).Take(most);
+        return await NamedAsync(new RawSql("collection"), new RawSql("name"), chosen.Select(one => (one.Key, one.Value)), cancellationToken);
     }
 
     private Task<List<T>> RowsAsync<T>(Sql select, Func<System.Data.Common.DbDataReader, T> read, CancellationToken cancellationToken) =>

@@ -27,24 +27,11 @@ internal sealed class FieldConditions(Dialect dialect, FieldSchema schema, DateT
             return SqlConditions.Never;
         }
 
-        if (query.Operator == QueryOperator.Exists)
-        {
-            return Has(field, SqlConditions.Always);
-        }
-
-        string[] values = [.. query.Values.Select(value => value.ToString()!)];
-        if (query.Operator == QueryOperator.Between)
-        {
-            return One(field, QueryOperator.AtLeast, values[0]) is { } from && One(field, QueryOperator.AtMost, values[1]) is { } to ? Has(field, Sql.Of($"{from} and {to}")) : SqlConditions.Never;
-        }
-
         Sql? any = null;
-        foreach (var value in values)
+        foreach (var test in ValueTest.Of(field, query, now))
         {
-            if (One(field, query.Operator, value) is { } one)
-            {
-                any = any is null ? one : Sql.Of($"{any} or {one}");
-            }
+            var one = Of(test);
+            any = any is null ? one : Sql.Of($"{any} or {one}");
         }
 
         return any is null ? SqlConditions.Never : Has(field, any);
@@ -57,65 +44,32 @@ internal sealed class FieldConditions(Dialect dialect, FieldSchema schema, DateT
         return Sql.Of($"exists (select 1 from shown_value s where s.asset_key = a.key and s.attribute_key = (select key from attribute where name = {field.Attribute.Name}) and ({condition}){state})");
     }
 
-    private Sql? One(Field field, QueryOperator how, string text) => field.Type switch
+    private Sql Of(ValueTest test) => test switch
     {
-        FieldType.Number or FieldType.Duration => Measure(field, text) is { } number ? Compared(how, number) : null,
-        FieldType.Date => QueryDates.Read(text) is { } date ? Dated(date, how) : FieldReader.Read(field, text).Values is [var known] ? Sql.Of($"s.word = {ShownWords.Of(known)}") : null,
-        FieldType.Boolean => FieldReader.Read(field, text).Values is [var flag] ? Sql.Of($"s.word = {ShownWords.Of(flag)}") : null,
-        _ when how == QueryOperator.Has => Containing(text),
-        _ when how is not (QueryOperator.Is or QueryOperator.In) => ShownWords.Number(text) is { } number ? Compared(how, number) : null,
-        _ when text.Length > 0 && text[^1] == '*' => Starting(TextFold.Key(text[..^1])),
-        _ when field.Type.HasOptions => Chosen(field, text),
-        _ => Sql.Of($"s.word = {ShownWords.Cut(TextFold.Key(text))}"),
+        ValueTest.OneOf one => dialect.AnyOf(new RawSql("s.word"), [.. one.Words]),
+        ValueTest.Beginning { Word: var word } => Sql.Of($"(s.word >= {word} and s.word < {word + "\U0010FFFF"})"),
+        ValueTest.Containing containing => Containing(containing.Terms),
+        ValueTest.Number number => Both(
+            number.From is { } from ? Sql.Of($"s.number {new RawSql(number.FromIncluded ? ">=" : ">")} {from}") : null,
+            number.Until is { } until ? Sql.Of($"s.number {new RawSql(number.UntilIncluded ? "<=" : "<")} {until}") : null),
+        ValueTest.Between span => Both(span.From is { } from ? Sql.Of($"s.word >= {from}") : null, span.Until is { } until ? Sql.Of($"s.word < {until}") : null),
+        _ => SqlConditions.Always,
     };
 
-    /// <summary>All words stand in it, each perhaps as a part of a longer one.</summary>
-    private static Sql? Containing(string text)
+    private static Sql Both(Sql? from, Sql? until) => from is null ? until! : until is null ? from : Sql.Of($"({from} and {until})");
+
+    private static Sql Containing(IReadOnlyCollection<string> terms)
     {
         Sql? all = null;
-        foreach (var term in SearchTerms.Of(text))
+        foreach (var term in terms)
         {
             // Letters and digits only: nothing in it is a wildcard.
             var one = Sql.Of($"s.word like {"%" + term + "%"}");
             all = all is null ? one : Sql.Of($"{all} and {one}");
         }
 
-        return all is null ? null : Sql.Of($"({all})");
+        return Sql.Of($"({all!})");
     }
-
-    /// <summary>The option, in a tree with those below it; a word that is no option any more may still be a value.</summary>
-    private Sql Chosen(Field field, string text)
-    {
-        string[] words = [.. field.Options.Match(text).SelectMany(option => field.Options.Below(option.Value)).Append(text).Select(word => ShownWords.Cut(TextFold.Key(word))).Distinct()];
-        return dialect.AnyOf(new RawSql("s.word"), words);
-    }
-
-    private static Sql Starting(string word) => Sql.Of($"(s.word >= {word} and s.word < {word + "\U0010FFFF"})");
-
-    private static Sql Compared(QueryOperator how, double number) => how switch
-    {
-        QueryOperator.Less => Sql.Of($"s.number < {number}"),
-        QueryOperator.AtMost => Sql.Of($"s.number <= {number}"),
-        QueryOperator.Greater => Sql.Of($"s.number > {number}"),
-        QueryOperator.AtLeast => Sql.Of($"s.number >= {number}"),
-        _ => Sql.Of($"s.number = {number}"),
-    };
-
-    private Sql Dated(QueryValue date, QueryOperator how)
-    {
-        var (from, until) = QueryDates.Range(how, [date], now);
-        return (from, until) switch
-        {
-            (null, null) => SqlConditions.Always,
-            (null, { } to) => Sql.Of($"s.word < {TimeConditions.Text(to)}"),
-            ({ } at, null) => Sql.Of($"s.word >= {TimeConditions.Text(at)}"),
-            ({ } at, { } to) => Sql.Of($"(s.word >= {TimeConditions.Text(at)} and s.word < {TimeConditions.Text(to)})"),
-        };
-    }
-
-    /// <summary>What a field says of a number without asking for its bounds.</summary>
-    private static double? Measure(Field field, string text) =>
-        FieldReader.Read(field with { Min = null, Max = null }, text).Values is [ClaimValue.Number number] ? (double)number.Amount : null;
 
     private static QueryProblem? Wrong(Field field, Query.Condition query)
     {
@@ -127,7 +81,7 @@ internal sealed class FieldConditions(Dialect dialect, FieldSchema schema, DateT
 
         var wrong = query.Values.Select(value => value.ToString()!).FirstOrDefault(value => field.Type switch
         {
-            FieldType.Number or FieldType.Duration => Measure(field, value) is null,
+            FieldType.Number or FieldType.Duration => ValueTest.Measure(field, value) is null,
             FieldType.Date => QueryDates.Read(value) is null && FieldReader.Read(field with { Min = null, Max = null }, value).Problem is not null,
             FieldType.Boolean => FieldReader.Read(field, value).Problem is not null,
             _ => isCompared && ShownWords.Number(value) is null,

@@ -23,18 +23,20 @@ internal sealed class FieldFacets(Database database, FieldCatalog catalog)
         {
             var byWord = (field.Type == FieldType.Boolean ? (string[])["true", "false"] : field.Options.All.Select(option => option.Value))
                 .GroupBy(value => ShownWords.Cut(TextFold.Key(value)), StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.First(), StringComparer.Ordinal);
-            var rows = await database.ReadAsync(
+            var rows = await counted.IndexedAsync(cancellationToken) is { } found ? [.. found.Count(found.Fields.Value(field.Attribute.Name)).Take(MostValues).Select(Named)] : await database.ReadAsync(
                 session => session.QueryAsync(
                     Sql.Of($"""
                     select s.word, {counted.Number} as assets from shown_value s join asset a on a.key = s.asset_key
                     where s.attribute_key = (select key from attribute where name = {field.Attribute.Name}) and {counted.Found} group by s.word order by assets desc, s.word limit {MostValues}
                     """),
-                    row => new FacetCount(byWord.GetValueOrDefault(row.GetString(0), row.GetString(0)), row.GetInt64(1)), cancellationToken),
+                    row => Named(new FacetCount(row.GetString(0), row.GetInt64(1))), cancellationToken),
                 cancellationToken);
             if (rows.Count > 0)
             {
                 facets.Add(new FieldFacet(field, rows));
             }
+
+            FacetCount Named(FacetCount one) => one with { Value = byWord.GetValueOrDefault(one.Value, one.Value) };
         }
 
         return facets;

@@ -35,7 +35,8 @@ internal static class NumberConditions
         return any;
     }
 
-    private static double Number(QueryValue value) => value switch
+    /// <summary>A value in the units of its column.</summary>
+    public static double Number(QueryValue value) => value switch
     {
         QueryValue.Number number => (double)number.Amount,
         QueryValue.Size size => size.Bytes,

@@ -44,6 +44,9 @@ public readonly record struct SearchHit(long AssetKey, string? SortValue, double
 {
     /// <summary>As an answer names it; null where results are not in bands.</summary>
     public string? Band { get; init; }
+
+    /// <summary>Whether it is the same picture as an example: <c>exact</c> or <c>near</c>; null where it is another, and where nothing was searched by example.</summary>
+    public string? Copy { get; init; }
 }
 
 /// <param name="Total">Exact.</param>
@@ -66,7 +69,7 @@ public abstract class SearchEngine
     /// <summary>The keys of everything a query finds, in no order.</summary>
     public abstract Task<IReadOnlyList<long>> KeysAsync(Principal principal, Query query, bool together, CancellationToken cancellationToken);
 
-    /// <summary>How many live assets of a library show any concept of each of these sets.</summary>
+    /// <summary>How many live assets of a library show any concept of each of these sets; for some seconds as it was before, while what was done to many assets at once is taken in.</summary>
     public abstract Task<IReadOnlyList<long>> TaggedAsync(long library, IReadOnlyList<long[]> concepts, CancellationToken cancellationToken);
 
     /// <summary>Which of these assets a query finds, in no order.</summary>

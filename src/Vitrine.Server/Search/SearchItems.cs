@@ -73,6 +73,6 @@ internal sealed class SearchItems(Database database, ProjectedFields projection)
                     });
             },
             cancellationToken);
-        return [.. hits.Where(hit => rows.ContainsKey(hit.AssetKey)).Select(hit => rows[hit.AssetKey] with { Score = hit.Score, Band = hit.Band })];
+        return [.. hits.Where(hit => rows.ContainsKey(hit.AssetKey)).Select(hit => rows[hit.AssetKey] with { Score = hit.Score, Band = hit.Band, Copy = hit.Copy })];
     }
 }

@@ -70,6 +70,7 @@ internal sealed class SqlConditions(Database database, VocabularyStore vocabular
         Query.Condition condition => On(condition, library),
         Query.OneClaim { Field.Name: "person" } claim => ledger.Of(claim, library),
         Query.OneClaim claim => tags.Of(claim),
+        Query.Among among => database.Dialect.AnyOf(new RawSql("a.key"), [.. among.Assets]),
         Query.Not not => Sql.Of($"not ({Of(not.Operand, library)})"),
         Query.And and => Joined(and.Operands, " and ", library),
         Query.Or or => Joined(or.Operands, " or ", library),

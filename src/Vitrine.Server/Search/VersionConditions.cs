@@ -9,7 +9,7 @@ namespace Vitrine.Server.Search;
 internal sealed class VersionConditions(Dialect dialect)
 {
     /// <summary>What people call a format beside the name that it is kept by.</summary>
-    private static readonly Dictionary<string, string> Formats = new(StringComparer.OrdinalIgnoreCase) { ["jpg"] = "jpeg", ["tif"] = "tiff", ["heic"] = "heif", ["htm"] = "html", ["txt"] = "text" };
+    private static readonly Dictionary<string, string> Called = new(StringComparer.OrdinalIgnoreCase) { ["jpg"] = "jpeg", ["tif"] = "tiff", ["heic"] = "heif", ["htm"] = "html", ["txt"] = "text" };
 
     private static readonly string[] Notes = [.. Problem.Notes];
 
@@ -22,16 +22,19 @@ internal sealed class VersionConditions(Dialect dialect)
         "megapixels" => Number("(v.width * 1.0 * v.height)", condition, 1_000_000),
         "duration" => Number("v.duration_ms", condition),
         "orientation" => Orientation(condition),
-        "format" => Having(dialect.AnyOf(new RawSql("v.format"), [.. condition.Values.SelectMany(value => Named(value.ToString()!)).Distinct(StringComparer.Ordinal)])),
+        "format" => Having(dialect.AnyOf(new RawSql("v.format"), Formats(condition))),
         "problem" => Problems(condition),
         _ => Analyzed(condition),
     };
+
+    /// <summary>The formats that a condition asks for, by the names that they are kept by.</summary>
+    public static string[] Formats(Query.Condition condition) => [.. condition.Values.SelectMany(value => Named(value.ToString()!)).Distinct(StringComparer.Ordinal)];
 
     private static Sql Having(Sql condition) => Sql.Of($"exists (select 1 from version v where v.key = a.version_key and {condition})");
 
     private static Sql Number(string column, Query.Condition condition, double scale = 1) => Having(NumberConditions.Of(new RawSql(column), condition, scale));
 
-    private static string[] Named(string format) => Formats.TryGetValue(format.Trim(), out var kept) ? [kept, format.Trim().ToLowerInvariant()] : [format.Trim().ToLowerInvariant()];
+    private static string[] Named(string format) => Called.TryGetValue(format.Trim(), out var kept) ? [kept, format.Trim().ToLowerInvariant()] : [format.Trim().ToLowerInvariant()];
 
     private static Sql Orientation(Query.Condition condition)
     {

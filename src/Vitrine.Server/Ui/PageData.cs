@@ -32,17 +32,36 @@ internal sealed class PageData(
         return new Found(answer, problem);
     }
 
+    /// <summary>The pictures that a query asks to be like.</summary>
+    public async Task<IReadOnlyList<ExampleLook>> ExamplesAsync(HttpContext http, string? query, CancellationToken cancellationToken)
+    {
+        var (looks, library) = (new List<ExampleLook>(), Asks(http).LibraryKey);
+        foreach (var (part, id) in ExampleLook.Asked(query))
+        {
+            var (name, isAsset) = await database.ReadAsync(
+                async session => await session.TextAsync($"select name from asset where id = {id} and library_key = {library}", cancellationToken) is { } asset
+                    ? (asset, true) : (await session.TextAsync($"select name from search_example where id = {id} and library_key = {library}", cancellationToken), false),
+                cancellationToken);
+            if (name is not null)
+            {
+                looks.Add(new ExampleLook(part, name, isAsset ? $"/api/assets/{id}/thumbnail" : $"/api/search/examples/{id}/preview"));
+            }
+        }
+
+        return looks;
+    }
+
     /// <param name="allTags">Whether to count every tag, not only the most frequent.</param>
     public Task<LibraryFacets?> FacetsAsync(HttpContext http, string? query, bool allTags, CancellationToken cancellationToken) =>
-        LibraryFacets.CountAsync(counts, fields, Asks(http), query, Together(http), allTags, cancellationToken);
+        LibraryFacets.CountAsync(counts, fields, search, Asks(http), query, Together(http), allTags, cancellationToken);
 
     /// <summary>How many results lie in each month, in their order; empty where the order is not by time or the query cannot be read.</summary>
     public async Task<IReadOnlyList<FacetCount>> MonthsAsync(HttpContext http, string? query, string? sort, CancellationToken cancellationToken) =>
-        AssetSearch.TryRead(query) is { } read ? await counts.MonthsAsync(counts.Of(Asks(http), read, Together(http)), sort, cancellationToken) ?? [] : [];
+        (await search.ReadAsync(Asks(http), query, cancellationToken)).Query is { } read ? await counts.MonthsAsync(counts.Of(Asks(http), read, Together(http)), sort, cancellationToken) ?? [] : [];
 
     /// <summary>What to count for a selection: assets by their ids, or else everything a query finds. Null where the query cannot be read.</summary>
-    public CountedResults? Selected(HttpContext http, string? query, string[] ids) =>
-        ids.Length > 0 ? counts.Of(Asks(http), ids) : AssetSearch.TryRead(query) is { } read ? counts.Of(Asks(http), read, Together(http)) : null;
+    public async Task<CountedResults?> SelectedAsync(HttpContext http, string? query, string[] ids, CancellationToken cancellationToken) =>
+        ids.Length > 0 ? counts.Of(Asks(http), ids) : (await search.ReadAsync(Asks(http), query, cancellationToken)).Query is { } read ? counts.Of(Asks(http), read, Together(http)) : null;
 
     /// <summary>How much of what a query finds the map can show, or why the query cannot be read.</summary>
     public async Task<(MapNumbers? Numbers, QueryProblem? Problem)> MapAsync(HttpContext http, string? query, CancellationToken cancellationToken)

@@ -98,7 +98,7 @@ internal static class UiEndpoints
 
     private static async Task<IResult> SelectionAsync(HttpContext http, PageData data, string? q, [Microsoft.AspNetCore.Mvc.FromQuery(Name = "id")] string[] ids)
     {
-        if (ids.Length > MostSelected || data.Selected(http, q, ids) is not { } selected)
+        if (ids.Length > MostSelected || await data.SelectedAsync(http, q, ids, http.RequestAborted) is not { } selected)
         {
             return Results.BadRequest();
         }

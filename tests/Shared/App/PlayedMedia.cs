@@ -13,7 +13,7 @@ namespace Vitrine.Tests.Shared;
 /// <summary>
 /// A media runner whose answers follow from lines of the file: <c>KEYWORD:word</c>, <c>TITLE:text</c>, <c>TEXT:description</c>, <c>TAKEN:2024-05-06T07:08:09</c>, <c>GPS:48.1,2.05</c>,
 /// <c>LABEL:imagenet:770=0.9</c> (what the analyzer finds), <c>AS:dng</c> (the format it is taken for once it was read), <c>LASTS:1500</c> (milliseconds),
-/// <c>TAG:Apple:ContentIdentifier=1</c> (a tag as read), <c>HASH:00ff…</c> (its perceptual hash in all orientations), <c>LOOK:3,4</c> (its features to the model mobilenet-v2), <c>BAD</c> (no picture can be made). Files begin as a GIF does: <see cref="File"/> writes them.
+/// <c>TAG:Apple:ContentIdentifier=1</c> (a tag as read), <c>HASH:00ff…</c> (its perceptual hash in all orientations), <c>LOOK:3,4</c> (its features to the model mobilenet-v2; <c>PART:4,3</c>: those of any part of it), <c>BAD</c> (no picture can be made). Files begin as a GIF does: <see cref="File"/> writes them.
 /// </summary>
 public sealed class PlayedMedia : ITestMedia
 {
@@ -75,7 +75,7 @@ public sealed class PlayedMedia : ITestMedia
     {
         await Before();
         Interlocked.Increment(ref analyses);
-        var labels = Finds ?? new Lines(request.Preview).Labels();
+        var labels = Finds ?? new Lines(request.Preview).Labels(request.Part is null ? "LOOK:" : "PART:");
         return new MediaOutcome<ModelAnswer>(
             new ModelAnswer
             {
@@ -111,11 +111,11 @@ public sealed class PlayedMedia : ITestMedia
 
         private double[]? Position => All("GPS:").FirstOrDefault()?.Split(',').Select(number => double.Parse(number, CultureInfo.InvariantCulture)).ToArray();
 
-        public IReadOnlyList<Finding> Labels() =>
+        public IReadOnlyList<Finding> Labels(string look) =>
         [
             .. All("LABEL:").Select(text => text.Split('=')).Select(parts => new Finding.Label(parts[0], float.Parse(parts[1], CultureInfo.InvariantCulture))),
             .. All("HASH:").Select(hash => new Finding.Value("fingerprint", string.Concat(Enumerable.Repeat(hash, 16)))),
-            .. All("LOOK:").Select(look => new Finding.Vector("mobilenet-v2@1", look.Split(',').Select(number => float.Parse(number, CultureInfo.InvariantCulture)).ToArray())),
+            .. All(look).Select(numbers => new Finding.Vector("mobilenet-v2@1", numbers.Split(',').Select(number => float.Parse(number, CultureInfo.InvariantCulture)).ToArray())),
         ];
 
         private IEnumerable<string> All(string key) => lines.Where(line => line.StartsWith(key, StringComparison.Ordinal)).Select(line => line[key.Length..]);

@@ -64,6 +64,19 @@ public sealed class DocumentTests
             What cannot be asked for yet (how many there are, how two things stand to each other) is named and left out. Words are read with the vocabulary as it was a moment ago: a new one
             is made ready beside, which takes seconds where there are hundreds of thousands of concepts.
 
+            ## By example
+
+            `similar:ID` finds what looks like the picture of an asset, the most alike first; `similar:"ID@0.25,0.1,0.5,0.5"` only looks at a part of it: left edge, top, width and height as fractions. On an asset's page it
+            is the key `s`, and the card of what was seen in a part of the picture leads to what looks like that part. A picture that is no asset is dropped on the search box, pasted into it or chosen beside it, or given to
+            `vitrine search --like FILE`. Other conditions stand beside it and narrow what is ranked: `similar:ID kind:image -tag:dog`; `-similar:ID` is what does not look like it.
+
+            Pictures are compared by the features of the installed classifier. The same bytes come first (`copy`: `exact`), then the same picture scaled, turned, compressed or overlaid (`near`), then others: *strong* where
+            most pictures as alike show the same thing, *possible* below that; what is less like it is not shown ([figures](../bench/results/eval-examples.md)). A search has at most 1,000 such results.
+
+            `POST /api/search` takes `"similar": [{"assetId": ID}, {"uploadId": ID, "box": [0.25, 0.1, 0.5, 0.5]}, {"url": "https://…", "weight": -1}]`: several are searched with together, by their weights (1 without one);
+            below 0 it means *not like this*, which leaves out what is more like it than like the others. `POST /api/search/examples` takes a picture to search with (multipart, a part named `file`) and answers its `id`; it is no
+            asset, and is forgotten after a day. A `url` is fetched by the server, from public addresses only, and kept as long.
+
             ## Operators
 
             | Write | Find |
@@ -124,7 +137,7 @@ public sealed class DocumentTests
 
             ## By the API
 
-            `POST /api/search` takes `query` or `filter`, `sort`, `limit`, `cursor`, `fields`, `facets`, `explain`, `highlights`, `groups`, `phrases`, `unit` (`asset`) and `after`; `GET /api/search?q=` takes the same as an
+            `POST /api/search` takes `query` or `filter`, `sort`, `limit`, `cursor`, `fields`, `facets`, `explain`, `highlights`, `groups`, `phrases`, `similar`, `unit` (`asset`) and `after`; `GET /api/search?q=` takes the same as an
             address, lists with commas. A problem is problem+json with `position`, `length`, `expected` and `suggestion`, and of a `filter` with `at`, the JSON pointer of what is wrong.
 
             `phrases` is `off`, or `auto`: then the answer has `understood`, with its `language`, each of its `parts` (`text`, `start`, `length`, `kind`, `meaning`, `query`), the words that are `unknown`, `query`, which finds the strong

@@ -61,7 +61,8 @@ public sealed class QueryOperatorTests
     {
         await using var app = await FilledAsync(engine);
         var leaves = new List<(Query Query, string[] Found)>();
-        foreach (var field in SearchFields.All.Where(field => field.Type != SearchFieldType.Value))
+        // What is like a picture has tests of its own: here nobody looks at any.
+        foreach (var field in SearchFields.All.Where(field => field.Type != SearchFieldType.Value && field != SearchFields.Similar))
         {
             foreach (var how in field.Operators.Where(how => how != QueryOperator.Has))
             {
@@ -149,6 +150,8 @@ public sealed class QueryOperatorTests
                 foreach (var (name, width, height, duration) in new (string, long?, long?, long?)[] { ("a.gif", 6_000, 4_000, null), ("b.gif", 400, 800, null), ("c.gif", 500, 500, 90_000), ("d.txt", null, null, null) })
                 {
                     await session.ExecuteAsync($"update version set width = {width}, height = {height}, duration_ms = {duration} where key = (select version_key from asset where name = {name})");
+                    var asset = await session.FirstAsync($"select library_key, key from asset where name = {name}", row => (Library: row.GetInt64(0), Key: row.GetInt64(1)));
+                    session.Log(new Change(asset.Library, LogSubject.Asset, asset.Key, ChangeEvent.Changed, ChangedParts.Facts));
                 }
 
                 foreach (var (name, code) in new[] { ("b.gif", "xmp-broken"), ("c.gif", "broken") })

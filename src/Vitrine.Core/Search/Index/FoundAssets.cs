@@ -70,6 +70,36 @@ public sealed class FoundAssets
         return new FoundAssets(generation, seen, shown);
     }
 
+    /// <summary>Whether an asset is among them.</summary>
+    public bool Has(long key) => generation.Place(key) is (>= 0 and var view, var document) && Bits.Has(found[view], document);
+
+    /// <summary>The found assets that another stands for where groups are shown as one, with the key of that one.</summary>
+    /// <param name="cover">As of <see cref="Together"/>.</param>
+    public IReadOnlyDictionary<long, long> StandIns(IndexField cover)
+    {
+        ArgumentNullException.ThrowIfNull(cover);
+        return Grouped(cover).ToDictionary(one => generation.Views[one.View].Segment.Keys[one.Document], one => one.Cover);
+    }
+
+    /// <summary>What is found here and there.</summary>
+    /// <param name="other">Found in the same generation.</param>
+    public FoundAssets Both(FoundAssets other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        if (other.generation != generation)
+        {
+            throw new ArgumentException("found in another generation", nameof(other));
+        }
+
+        var both = Array.ConvertAll(found, set => (ulong[])set.Clone());
+        for (var v = 0; v < both.Length; v++)
+        {
+            Bits.And(both[v], other.found[v]);
+        }
+
+        return new FoundAssets(generation, seen, both);
+    }
+
     /// <summary>What is found here and not there.</summary>
     /// <param name="other">Found in the same generation.</param>
     public FoundAssets Without(FoundAssets other)

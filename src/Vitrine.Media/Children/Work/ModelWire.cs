@@ -6,7 +6,8 @@ using Vitrine.Media.Onnx.Accelerators;
 namespace Vitrine.Media.Children;
 
 /// <summary>One picture of a request; its preview is the attachment of the same index.</summary>
-internal sealed record ModelWireRequest(AssetKind Kind, bool IsTransparent, IReadOnlyList<string> Analyzers);
+/// <param name="Part">Left, top, width, height; null = all of it.</param>
+internal sealed record ModelWireRequest(AssetKind Kind, bool IsTransparent, IReadOnlyList<string> Analyzers, float[]? Part);
 
 /// <summary>What was found in the picture of the same index.</summary>
 internal sealed record ModelWireAnswer(
@@ -40,7 +41,7 @@ internal sealed record FindingWire(FindingWire.Case Type, string Name)
 internal static class ModelWire
 {
     public static ChildMessage Write(IReadOnlyList<ModelRequest> requests) => ChildMessage.Of(
-        [.. requests.Select(request => new ModelWireRequest(request.Kind, request.IsTransparent, request.Analyzers))],
+        [.. requests.Select(request => new ModelWireRequest(request.Kind, request.IsTransparent, request.Analyzers, Write(request.Part)))],
         WorkJson.Exact.ModelWireRequestArray,
         [.. requests.Select(request => (ReadOnlyMemory<byte>)request.Preview)]);
 
@@ -48,7 +49,7 @@ internal static class ModelWire
     public static IReadOnlyList<ModelRequest> ReadRequests(ChildMessage message) =>
     [
         .. message.Read(WorkJson.Exact.ModelWireRequestArray)
-            .Select((request, i) => new ModelRequest(message.Attachment(i).ToArray(), request.Kind, request.IsTransparent, request.Analyzers)),
+            .Select((request, i) => new ModelRequest(message.Attachment(i).ToArray(), request.Kind, request.IsTransparent, request.Analyzers) { Part = ReadBox(request.Part) }),
     ];
 
     public static ChildMessage Write(IReadOnlyList<ModelAnswer> answers)
@@ -101,7 +102,7 @@ internal static class ModelWire
 
     private static FindingWire Write(FindingWire wire, Extent? extent) => wire with
     {
-        Box = extent?.Box is { } box ? [box.X, box.Y, box.Width, box.Height] : null,
+        Box = Write(extent?.Box),
         Span = extent?.Span is { } span ? [span.StartMs, span.EndMs] : null,
         Page = extent?.Page,
     };
@@ -116,9 +117,13 @@ internal static class ModelWire
         _ => throw new ProtocolException("a finding that refers to numbers it did not send"),
     };
 
+    private static float[]? Write(Box? box) => box is { } there ? [there.X, there.Y, there.Width, there.Height] : null;
+
+    private static Box? ReadBox(float[]? box) => box is [var x, var y, var width, var height] ? new Box(x, y, width, height) : null;
+
     private static Extent? ReadExtent(FindingWire wire)
     {
-        Box? box = wire.Box is [var x, var y, var width, var height] ? new Box(x, y, width, height) : null;
+        var box = ReadBox(wire.Box);
         TimeRange? span = wire.Span is [var start, var end] ? new TimeRange(start, end) : null;
         return box is null && span is null && wire.Page is null ? null : new Extent(box, span, wire.Page);
     }

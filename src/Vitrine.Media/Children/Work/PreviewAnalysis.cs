@@ -35,6 +35,7 @@ public sealed class PreviewAnalysis
     {
         analyzers ??= Load();
         var picture = MediaDecoder.DecodePreview(request.Preview) with { IsTransparent = request.IsTransparent };
+        picture = request.Part is { } part ? picture.Of(part) : picture;
         var findings = new List<FindingSet>();
         var failed = new Dictionary<string, Problem>();
         var milliseconds = new Dictionary<string, double>();

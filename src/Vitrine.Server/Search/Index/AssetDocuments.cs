@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Vitrine.Core.Search.Index;
 using Vitrine.Server.Storage;
 
@@ -6,15 +7,20 @@ namespace Vitrine.Server.Search.Index;
 /// <summary>Reads what the index holds of assets from the rows that say it.</summary>
 internal sealed class AssetDocuments(IndexedFields fields)
 {
+    /// <summary>Of a date as it is kept.</summary>
+    private const int YearLength = 4, MonthLength = 7;
+
     /// <summary>The documents of those among some assets that can be found.</summary>
     /// <param name="which">A condition on a column that holds keys of assets.</param>
     public async Task<List<IndexDocument>> ReadAsync(DbSession session, Func<RawSql, Sql> which, CancellationToken cancellationToken)
     {
         var documents = new Dictionary<long, IndexDocument>();
         var essences = new Dictionary<long, List<IndexDocument>>();
+        var (maker, model) = (session.Dialect.JsonText("v.embedded", "cameraMake"), session.Dialect.JsonText("v.embedded", "cameraModel"));
         await session.QueryAsync(
             Sql.Of($"""
-            select a.key, a.library_key, a.folder_key, a.kind, a.name_key, a.taken_at, a.created_at, v.bytes, v.essence_key
+            select a.key, a.library_key, a.folder_key, a.kind, a.name_key, a.taken_at, a.created_at, v.bytes, v.essence_key, v.width, v.height, v.duration_ms, v.format,
+                {maker}, {model}
             from asset a left join version v on v.key = a.version_key where {which(new RawSql("a.key"))} and a.trashed_at is null
             """),
             row =>
@@ -27,7 +33,7 @@ internal sealed class AssetDocuments(IndexedFields fields)
                     .Number(fields.Added, row.GetInt64(6));
                 if (row.TextOrNull(5) is { } taken)
                 {
-                    document.Value(fields.Taken, taken);
+                    document.Value(fields.Taken, taken).Value(fields.Year, Beginning(taken, YearLength)).Value(fields.Month, Beginning(taken, MonthLength));
                 }
 
                 if (row.NumberOrNull(7) is { } bytes)
@@ -35,6 +41,7 @@ internal sealed class AssetDocuments(IndexedFields fields)
                     document.Number(fields.Bytes, bytes);
                 }
 
+                File(document, row);
                 if (row.NumberOrNull(8) is { } essence)
                 {
                     (essences.TryGetValue(essence, out var same) ? same : essences[essence] = []).Add(document);
@@ -48,8 +55,45 @@ internal sealed class AssetDocuments(IndexedFields fields)
         await TagsAsync(session, which, documents, cancellationToken);
         await PlacesAsync(session, which, documents, cancellationToken);
         await GroupsAsync(session, which, documents, cancellationToken);
+        await ValuesAsync(session, which, documents, cancellationToken);
         await PagesAsync(session, essences, cancellationToken);
         return [.. documents.Values];
+    }
+
+    private static string Beginning(string text, int length) => text.Length > length ? text[..length] : text;
+
+    /// <summary>What the file of the current version is.</summary>
+    private void File(IndexDocument document, DbDataReader row)
+    {
+        if (row.TextOrNull(12) is { } format)
+        {
+            document.Value(fields.Format, format);
+        }
+
+        if (row.NumberOrNull(9) is { } width)
+        {
+            document.Number(fields.Width, width);
+        }
+
+        if (row.NumberOrNull(10) is { } height)
+        {
+            document.Number(fields.Height, height);
+        }
+
+        if ((row.NumberOrNull(9), row.NumberOrNull(10)) is ({ } across, { } down))
+        {
+            document.Number(fields.Pixels, (double)across * down).Value(fields.Shape, across > down ? "landscape" : across < down ? "portrait" : "square");
+        }
+
+        if (row.NumberOrNull(11) is { } duration)
+        {
+            document.Number(fields.Duration, duration);
+        }
+
+        if (CameraName.Of(row.TextOrNull(13), row.TextOrNull(14)) is { } camera)
+        {
+            document.Value(fields.Camera, camera);
+        }
     }
 
     private Task WordsAsync(DbSession session, Func<RawSql, Sql> which, Dictionary<long, IndexDocument> documents, CancellationToken cancellationToken) => session.QueryAsync(
@@ -107,6 +151,25 @@ internal sealed class AssetDocuments(IndexedFields fields)
     private Task GroupsAsync(DbSession session, Func<RawSql, Sql> which, Dictionary<long, IndexDocument> documents, CancellationToken cancellationToken) => session.QueryAsync(
         Sql.Of($"select asset_key, cover_key from asset_group_member where {which(new RawSql("asset_key"))} and cover_key is not null"),
         row => documents.GetValueOrDefault(row.GetInt64(0))?.Number(fields.Cover, row.GetInt64(1)),
+        cancellationToken);
+
+    private Task ValuesAsync(DbSession session, Func<RawSql, Sql> which, Dictionary<long, IndexDocument> documents, CancellationToken cancellationToken) => session.QueryAsync(
+        Sql.Of($"select s.asset_key, t.name, s.word, s.number from shown_value s join attribute t on t.key = s.attribute_key where {which(new RawSql("s.asset_key"))}"),
+        row =>
+        {
+            if (documents.GetValueOrDefault(row.GetInt64(0)) is not { } document)
+            {
+                return false;
+            }
+
+            document.Value(fields.Value(row.GetString(1)), row.GetString(2));
+            if (row.RealOrNull(3) is { } number)
+            {
+                document.Number(fields.Measure(row.GetString(1)), number);
+            }
+
+            return true;
+        },
         cancellationToken);
 
     private async Task PagesAsync(DbSession session, Dictionary<long, List<IndexDocument>> essences, CancellationToken cancellationToken)

@@ -18,6 +18,9 @@ public sealed class AssetIndex(Database database, DataFolder folder, ILogger<Ass
     /// <summary>Rows of the log that are read at once.</summary>
     private const int Rows = 5_000;
 
+    /// <summary>So many changed assets are read in the time of a question.</summary>
+    private const int Few = 2_000;
+
     /// <summary>Documents that one segment of the index takes.</summary>
     private const int Segment = 65_536;
 
@@ -30,7 +33,7 @@ public sealed class AssetIndex(Database database, DataFolder folder, ILogger<Ass
     private static readonly TimeSpan Age = TimeSpan.FromMinutes(10);
 
     /// <summary>How long a question waits for another that has the index follow.</summary>
-    private static readonly TimeSpan Wait = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan Wait = TimeSpan.FromMilliseconds(250), LongWait = TimeSpan.FromSeconds(5);
 
     private readonly Doorbell bell = new();
     private readonly SemaphoreSlim turn = new(1);
@@ -47,7 +50,8 @@ public sealed class AssetIndex(Database database, DataFolder folder, ILogger<Ass
 
     /// <summary>The index up to the newest change; null while that of a large library is made, or follows a change of many assets: then the rows answer.</summary>
     /// <param name="patient">Whether to wait for that.</param>
-    internal async Task<Made?> NewestAsync(CancellationToken cancellationToken, bool patient = false)
+    /// <param name="ranks">Whether the rows cannot answer it as well: then another that has the index follow is waited for longer.</param>
+    internal async Task<Made?> NewestAsync(CancellationToken cancellationToken, bool patient = false, bool ranks = false)
     {
         var (newest, assets) = await database.ReadAsync(
             async session => (await Sequences.NewestAsync(session, cancellationToken), made is null ? await session.NumberAsync($"select count(*) from asset", cancellationToken) ?? 0 : 0), cancellationToken);
@@ -63,7 +67,7 @@ public sealed class AssetIndex(Database database, DataFolder folder, ILogger<Ass
         }
 
         // Who holds the turn for long has much to read: until that is done the rows answer.
-        if (!await turn.WaitAsync(patient ? Timeout.InfiniteTimeSpan : Wait, cancellationToken))
+        if (!await turn.WaitAsync(patient ? Timeout.InfiniteTimeSpan : ranks ? LongWait : Wait, cancellationToken))
         {
             return null;
         }
@@ -77,6 +81,26 @@ public sealed class AssetIndex(Database database, DataFolder folder, ILogger<Ass
             turn.Release();
         }
     }
+
+    /// <summary>The index for numbers beside names, which nobody waits for: up to the newest change, or as it is while it follows a change of many assets. Null where there is none yet.</summary>
+    internal async Task<Made?> RecentAsync(CancellationToken cancellationToken) =>
+        made is { } current && await IsFarAsync(current.Index.Generation.Sequence, cancellationToken) ? current : await NewestAsync(cancellationToken) ?? made;
+
+    /// <summary>Whether more than a few assets were changed since a position of the log.</summary>
+    private Task<bool> IsFarAsync(long position, CancellationToken cancellationToken) => database.ReadAsync(
+        async session =>
+        {
+            var rows = await session.QueryAsync(
+                $"select subject_kind, subject_key from change_log where sequence > {position} order by sequence limit {Few + 1}", row => (Kind: (LogSubject)row.GetInt64(0), Key: row.GetInt64(1)), cancellationToken);
+            var left = Few - rows.Count;
+            foreach (var batch in rows.Where(row => row.Kind == LogSubject.Batch).Select(row => row.Key).Distinct())
+            {
+                left -= left < 0 ? 0 : (int)(await session.NumberAsync($"select count(*) from (select 1 from claim where batch_key = {batch} limit {Few + 1}) said", cancellationToken) ?? 0);
+            }
+
+            return left < 0;
+        },
+        cancellationToken);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

@@ -1,5 +1,6 @@
 using Vitrine.Core.Assets;
 using Vitrine.Core.Places;
+using Vitrine.Core.Schema;
 using Vitrine.Core.Search;
 using Vitrine.Core.Search.Index;
 using Vitrine.Server.Ingest;
@@ -9,11 +10,12 @@ using Vitrine.Server.Storage;
 namespace Vitrine.Server.Search.Index;
 
 /// <summary>A query as a filter of the index. What the index does not hold is asked of the database, and goes into the filter as the assets that it names.</summary>
-internal sealed class IndexBinder(IndexedFields fields, SqlConditions conditions, TagConditions tags, TimeConditions times, long library, DbSession session)
+internal sealed class IndexBinder(IndexedFields fields, SqlConditions conditions, TagConditions tags, TimeConditions times, FieldSchema schema, long library, DbSession session)
 {
     public async Task<IndexFilter> OfAsync(Query query, CancellationToken cancellationToken) => query switch
     {
         Query.All => new IndexFilter.All(),
+        Query.Among among => new IndexFilter.Keys(among.Assets),
         Query.Not not => new IndexFilter.Not(await OfAsync(not.Operand, cancellationToken)),
         Query.And and => new IndexFilter.And(await AllAsync(and.Operands, cancellationToken)),
         Query.Or or => new IndexFilter.Or(await AllAsync(or.Operands, cancellationToken)),
@@ -67,8 +69,62 @@ internal sealed class IndexBinder(IndexedFields fields, SqlConditions conditions
         { Field.Name: "taken", Operator: QueryOperator.Exists } => new IndexFilter.Has(fields.Taken),
         { Field.Name: "taken" } => new IndexFilter.Or([.. times.TakenIn(condition).Select(span => new IndexFilter.TermRange(fields.Taken, span.From, span.Until))]),
         { Field.Name: "added" } when condition.Operator != QueryOperator.Exists => new IndexFilter.Or([.. times.AddedIn(condition).Select(span => new IndexFilter.Range(fields.Added, span.From, span.Until))]),
+        { Field.Name: "size" } => InNumbers(condition, fields.Bytes),
+        { Field.Name: "width" } => InNumbers(condition, fields.Width),
+        { Field.Name: "height" } => InNumbers(condition, fields.Height),
+        { Field.Name: "megapixels" } => InNumbers(condition, fields.Pixels, 1_000_000),
+        { Field.Name: "duration" } => InNumbers(condition, fields.Duration),
+        { Field.Name: "orientation", Operator: QueryOperator.Exists } => new IndexFilter.Has(fields.Shape),
+        { Field.Name: "orientation" } => new IndexFilter.AnyTerm(fields.Shape, [.. condition.Values.Select(value => value.ToString()!)]),
+        { Field.Name: "format" } => new IndexFilter.AnyTerm(fields.Format, VersionConditions.Formats(condition)),
+        { Field.Name: "field" } => InField(condition),
         _ => null,
     };
+
+    private static IndexFilter InNumbers(Query.Condition condition, IndexField field, double scale = 1)
+    {
+        double[] numbers = [.. condition.Values.Select(value => NumberConditions.Number(value) * scale)];
+        return condition.Operator switch
+        {
+            QueryOperator.Exists => new IndexFilter.Has(field),
+            QueryOperator.Less => new IndexFilter.Range(field, null, numbers[0]),
+            QueryOperator.AtMost => new IndexFilter.Range(field, null, numbers[0], UntilIncluded: true),
+            QueryOperator.Greater => new IndexFilter.Range(field, numbers[0], null, FromIncluded: false),
+            QueryOperator.AtLeast => new IndexFilter.Range(field, numbers[0], null),
+            QueryOperator.Between => new IndexFilter.Range(field, numbers[0], numbers[1], UntilIncluded: true),
+            _ => new IndexFilter.Or([.. numbers.Select(number => new IndexFilter.Range(field, number, number, UntilIncluded: true))]),
+        };
+    }
+
+    /// <summary>Null where a part of a value is looked for: that only the rows can tell.</summary>
+    private IndexFilter? InField(Query.Condition condition)
+    {
+        if (schema.Find(condition.Name) is not { } field)
+        {
+            return new IndexFilter.None();
+        }
+
+        var (words, numbers) = (fields.Value(field.Attribute.Name), fields.Measure(field.Attribute.Name));
+        var filters = new List<IndexFilter>();
+        foreach (var test in ValueTest.Of(field, condition, times.LocalNow))
+        {
+            if (test is ValueTest.Containing)
+            {
+                return null;
+            }
+
+            filters.Add(test switch
+            {
+                ValueTest.OneOf one => new IndexFilter.AnyTerm(words, one.Words),
+                ValueTest.Beginning beginning => new IndexFilter.Prefix(words, beginning.Word),
+                ValueTest.Number number => new IndexFilter.Range(numbers, number.From, number.Until, number.FromIncluded, number.UntilIncluded),
+                ValueTest.Between span => new IndexFilter.TermRange(words, span.From, span.Until),
+                _ => new IndexFilter.Has(words),
+            });
+        }
+
+        return new IndexFilter.Or(filters);
+    }
 
     private static IndexFilter Any(Query.Condition condition, Func<string, IndexFilter> one) => new IndexFilter.Or([.. condition.Values.OfType<QueryValue.Text>().Select(text => one(text.Content))]);
 

@@ -22,7 +22,7 @@ public sealed class IndexSearch(Database database, AssetIndex assets, SqlSearch 
     public override async Task<SearchHits> SearchAsync(
         Principal principal, Query query, Query? without, bool together, SearchSort sort, SearchPlace place, int limit, CancellationToken cancellationToken)
     {
-        if (sort.Order is SearchOrder.Folder or SearchOrder.Collection || await assets.NewestAsync(cancellationToken) is not { } index)
+        if (sort.Order is SearchOrder.Folder or SearchOrder.Collection || await assets.NewestAsync(cancellationToken, ranks: sort.Order == SearchOrder.Relevance) is not { } index)
         {
             return await rows.SearchAsync(principal, query, without, together, sort, place, limit, cancellationToken);
         }
@@ -52,7 +52,7 @@ public sealed class IndexSearch(Database database, AssetIndex assets, SqlSearch 
 
     public override async Task<IReadOnlyList<ScorePart>> ScoreAsync(Principal principal, Query query, long asset, CancellationToken cancellationToken)
     {
-        if (await assets.NewestAsync(cancellationToken) is not { } index)
+        if (await assets.NewestAsync(cancellationToken, ranks: true) is not { } index)
         {
             return await rows.ScoreAsync(principal, query, asset, cancellationToken);
         }
@@ -78,7 +78,7 @@ public sealed class IndexSearch(Database database, AssetIndex assets, SqlSearch 
 
     public override async Task<IReadOnlyList<long>> TaggedAsync(long library, IReadOnlyList<long[]> concepts, CancellationToken cancellationToken)
     {
-        if (await assets.NewestAsync(cancellationToken) is not { } index)
+        if (await assets.RecentAsync(cancellationToken) is not { } index)
         {
             return await rows.TaggedAsync(library, concepts, cancellationToken);
         }
@@ -98,12 +98,24 @@ public sealed class IndexSearch(Database database, AssetIndex assets, SqlSearch 
         return (await FindAsync(index, index.Index.Generation, principal, query, visible, cancellationToken)).Keys();
     }
 
+    /// <summary>What a query finds, to be counted; null where only the rows can answer.</summary>
+    internal async Task<IndexedResults?> FoundAsync(Principal principal, Query query, bool together, CancellationToken cancellationToken)
+    {
+        if (await assets.NewestAsync(cancellationToken) is not { } index)
+        {
+            return null;
+        }
+
+        var (generation, visible) = (index.Index.Generation, Of(principal, index.Fields));
+        return new IndexedResults(principal.LibraryKey, index.Fields, generation, await FindAsync(index, generation, principal, query, visible, cancellationToken), visible, together);
+    }
+
     /// <param name="generation">Taken before the database is asked for what the index does not hold: what is written in between is in neither or known to both by the next question.</param>
     private async Task<FoundAssets> FindAsync(
         AssetIndex.Made index, IndexGeneration generation, Principal principal, Query query, IndexFilter visible, CancellationToken cancellationToken)
     {
         var filter = await database.ReadAsync(
-            session => new IndexBinder(index.Fields, conditions, tags, times, principal.LibraryKey, session).OfAsync(query, cancellationToken), cancellationToken);
+            session => new IndexBinder(index.Fields, conditions, tags, times, fields.Of(principal.LibraryKey).Schema, principal.LibraryKey, session).OfAsync(query, cancellationToken), cancellationToken);
         return generation.Find(filter, visible);
     }
 

@@ -5,13 +5,21 @@ namespace Vitrine.Server.Search.Index;
 /// <summary>What the index holds of an asset, field by field.</summary>
 internal sealed class IndexedFields
 {
+    private readonly IndexFields all;
+
     public IndexedFields(IndexFields all)
     {
+        this.all = all;
         Library = all.Get("library", IndexFieldType.Values);
         Folder = all.Get("folder", IndexFieldType.Values);
         Kind = all.Get("kind", IndexFieldType.Values);
         NameKey = all.Get("name-key", IndexFieldType.Values);
         Taken = all.Get("taken", IndexFieldType.Values);
+        Year = all.Get("year", IndexFieldType.Values);
+        Month = all.Get("month", IndexFieldType.Values);
+        Camera = all.Get("camera", IndexFieldType.Values);
+        Format = all.Get("format", IndexFieldType.Values);
+        Shape = all.Get("shape", IndexFieldType.Values);
         Country = all.Get("country", IndexFieldType.Values);
         Town = all.Get("town", IndexFieldType.Values);
         Name = all.Get("name", IndexFieldType.Words);
@@ -21,6 +29,10 @@ internal sealed class IndexedFields
         Tag = all.Get("tag", IndexFieldType.Parts);
         Added = all.Get("added", IndexFieldType.Number);
         Bytes = all.Get("bytes", IndexFieldType.Number);
+        Width = all.Get("width", IndexFieldType.Number);
+        Height = all.Get("height", IndexFieldType.Number);
+        Pixels = all.Get("pixels", IndexFieldType.Number);
+        Duration = all.Get("duration", IndexFieldType.Number);
         Latitude = all.Get("latitude", IndexFieldType.Number);
         Longitude = all.Get("longitude", IndexFieldType.Number);
         Cover = all.Get("cover", IndexFieldType.Number);
@@ -40,6 +52,20 @@ internal sealed class IndexedFields
 
     /// <summary>Local time as far as it is known, so that the order of texts is that of time.</summary>
     public IndexField Taken { get; }
+
+    /// <summary>The year in which it was taken, or as much of it as is known: what is counted.</summary>
+    public IndexField Year { get; }
+
+    /// <summary>The month, or the year where no more is known.</summary>
+    public IndexField Month { get; }
+
+    /// <summary>Maker and model as they are shown.</summary>
+    public IndexField Camera { get; }
+
+    public IndexField Format { get; }
+
+    /// <summary><c>landscape</c>, <c>portrait</c> or <c>square</c>.</summary>
+    public IndexField Shape { get; }
 
     /// <summary>The country's code, or what somebody wrote in its stead.</summary>
     public IndexField Country { get; }
@@ -65,12 +91,28 @@ internal sealed class IndexedFields
 
     public IndexField Bytes { get; }
 
+    public IndexField Width { get; }
+
+    public IndexField Height { get; }
+
+    /// <summary>Width by height.</summary>
+    public IndexField Pixels { get; }
+
+    /// <summary>Milliseconds.</summary>
+    public IndexField Duration { get; }
+
     public IndexField Latitude { get; }
 
     public IndexField Longitude { get; }
 
     /// <summary>The key of the asset that stands for its group, where that is another.</summary>
     public IndexField Cover { get; }
+
+    /// <summary>The words of a structured field's values, by the name of its attribute.</summary>
+    public IndexField Value(string attribute) => all.Get("value " + attribute, IndexFieldType.Values);
+
+    /// <summary>The numbers that they are, where they are some.</summary>
+    public IndexField Measure(string attribute) => all.Get("measure " + attribute, IndexFieldType.Number);
 
     /// <summary>Where words are looked for that are asked for without a field.</summary>
     public IReadOnlyList<IndexField> Worded => [Name, Text, Place, Document];

@@ -14,7 +14,7 @@ internal static class PageKeys
 
     private static readonly (string Keys, string Does)[] Asset =
     [
-        ("← →", "keys.next"), ("t", "keys.tag"), ("f", "keys.edit"), ("c", "keys.collect"), ("p", "keys.place"), ("a r", "keys.decide"), ("d", "keys.download"), ("b", "keys.boxes"), ("l", "keys.live"), ("+ - 0 1", "keys.zoom"),
+        ("← →", "keys.next"), ("t", "keys.tag"), ("f", "keys.edit"), ("c", "keys.collect"), ("p", "keys.place"), ("a r", "keys.decide"), ("d", "keys.download"), ("s", "keys.similar"), ("b", "keys.boxes"), ("l", "keys.live"), ("+ - 0 1", "keys.zoom"),
         ("i", "keys.panel"), ("Del", "keys.trash"), ("Esc", "keys.back"),
     ];
 

@@ -39,21 +39,21 @@ public sealed record LibraryFacets(
     public bool MoreTags => Tags.Count == MostTags;
 
     /// <summary>Counts for a query; null where it cannot be read. What an asset has one of is counted as if it were not asked for, so that another can be chosen.</summary>
-    internal static async Task<LibraryFacets?> CountAsync(FacetCounts counts, FieldFacets fields, Principal principal, string? text, bool together, bool allTags, CancellationToken cancellationToken)
+    internal static async Task<LibraryFacets?> CountAsync(FacetCounts counts, FieldFacets fields, AssetSearch search, Principal principal, string? text, bool together, bool allTags, CancellationToken cancellationToken)
     {
-        if (AssetSearch.TryRead(text) is not { } whole)
+        if ((await search.ReadAsync(principal, text, cancellationToken)).Query is not { } whole)
         {
             return null;
         }
 
         var tags = await counts.TagsAsync(counts.Of(principal, whole, together), allTags ? AllTags : MostTags, cancellationToken);
         var collections = await counts.CollectionsAsync(counts.Of(principal, whole, together), MostCollections, cancellationToken);
-        var kinds = await counts.KindsAsync(Without("kind"), cancellationToken);
-        var years = await counts.YearsAsync(Without("taken"), cancellationToken);
-        var cameras = await counts.CamerasAsync(Without("camera"), MostCameras, cancellationToken);
-        var countries = await counts.CountriesAsync(Without("country"), MostPlaces, cancellationToken);
-        var towns = await counts.TownsAsync(Without("town"), MostPlaces, cancellationToken);
-        var inFolders = await counts.FoldersAsync(Without("folder"), cancellationToken);
+        var kinds = await counts.KindsAsync(await WithoutAsync("kind"), cancellationToken);
+        var years = await counts.YearsAsync(await WithoutAsync("taken"), cancellationToken);
+        var cameras = await counts.CamerasAsync(await WithoutAsync("camera"), MostCameras, cancellationToken);
+        var countries = await counts.CountriesAsync(await WithoutAsync("country"), MostPlaces, cancellationToken);
+        var towns = await counts.TownsAsync(await WithoutAsync("town"), MostPlaces, cancellationToken);
+        var inFolders = await counts.FoldersAsync(await WithoutAsync("folder"), cancellationToken);
         var byField = await fields.CountAsync(principal, counts.Of(principal, whole, together), cancellationToken);
         var incomplete = await fields.IncompleteAsync(principal, counts.Of(principal, whole, together), cancellationToken);
         return new LibraryFacets(
@@ -72,7 +72,7 @@ public sealed record LibraryFacets(
             Towns = Of("town", towns),
         };
 
-        CountedResults Without(string field) => counts.Of(principal, AssetSearch.TryRead(QueryParts.Without(text, field)) ?? whole, together);
+        async Task<CountedResults> WithoutAsync(string field) => counts.Of(principal, (await search.ReadAsync(principal, QueryParts.Without(text, field), cancellationToken)).Query ?? whole, together);
     }
 
     /// <summary>Results in each folder and in all below it, by its id: what a search for the folder finds.</summary>

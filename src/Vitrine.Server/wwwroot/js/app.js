@@ -4,6 +4,7 @@ import './dialogs.js';
 import './actions.js';
 import './why.js';
 import './first.js';
+import './example.js';
 import './groups.js';
 import './leave.js';
 import './elements/live-part.js';

@@ -122,7 +122,7 @@ class MediaViewer extends HTMLElement {
     const act = {
       '+': () => this.#scale(this.#zoom * 1.5), '-': () => this.#scale(this.#zoom / 1.5), 0: () => this.#scale(1), 1: () => this.#scale(this.#pixels()),
       ArrowRight: () => this.#go(this.dataset.next), ArrowLeft: () => this.#go(this.dataset.prev),
-      b: () => this.#boxes(), Escape: () => this.#zoom > 1 ? this.#scale(1) : this.#go(this.dataset.back),
+      s: () => this.#go(/** @type {HTMLAnchorElement | null} */ (this.querySelector('[data-similar]'))?.href), b: () => this.#boxes(), Escape: () => this.#zoom > 1 ? this.#scale(1) : this.#go(this.dataset.back),
     }[event.key];
     if (act) { event.preventDefault(); act(); }
   }

@@ -10,6 +10,8 @@ export function arrivals(veil, add) {
   const files = (/** @type {DragEvent} */ event) => event.dataTransfer?.types.includes('Files') ?? false;
   addEventListener('dragenter', event => { if (files(event)) { depth += 1; veil.hidden = false; } });
   addEventListener('dragleave', () => { depth = Math.max(0, depth - 1); veil.hidden = depth === 0; });
+  // A drop that is meant otherwise, on the search box, ends a drag too.
+  addEventListener('drag-over', () => { depth = 0; veil.hidden = true; });
   addEventListener('dragover', event => { if (files(event)) event.preventDefault(); });
   addEventListener('drop', async event => {
     if (!files(event) || !event.dataTransfer) return;

@@ -1,0 +1,137 @@
+using Vitrine.Contracts;
+using Vitrine.Core.Search;
+using Vitrine.Server.Access;
+
+namespace Vitrine.Server.Search.Examples;
+
+/// <summary>A query of which what is asked by example is answered, and the order of what is like the examples; null where nothing is asked so, or only within other conditions.</summary>
+internal sealed record AnsweredQuery(Query Query, IReadOnlyList<Alike>? Ranking);
+
+/// <summary>
+/// Answers <c>similar:ID</c> in queries, and the examples of a request. Beside all other conditions they are ranked among what those find; within an OR or a negated group they are
+/// what is like them in the whole library.
+/// </summary>
+internal sealed class ExampleQueries(SearchEngine engine, ExampleSource source, ExampleRanking ranking)
+{
+    private const int MostExamples = 20;
+
+    public async Task<(AnsweredQuery? Answered, QueryProblem? Problem)> AnswerAsync(
+        Principal principal, string text, Query query, IReadOnlyList<Example> examples, CancellationToken cancellationToken)
+    {
+        if (examples.Count == 0 && !Asks(query))
+        {
+            return (new AnsweredQuery(query, null), null);
+        }
+
+        var pictures = new Dictionary<Example, ExamplePicture>();
+        var (said, rest) = Split(query);
+        if (said.Count > 0 && said.TrueForAll(example => example.Weight < 0) && !examples.Any(example => example.Weight > 0))
+        {
+            // There is nothing to be like: what is unlike is told from what is like as any negation is.
+            (said, rest) = ([], query);
+        }
+
+        var named = new List<Example>();
+        foreach (var example in examples.Concat(said).Concat(Nested(rest)).Distinct())
+        {
+            if (pictures.Count == MostExamples)
+            {
+                return (null, new QueryProblem($"At most {MostExamples} examples.", 0, "fewer examples", null));
+            }
+
+            var (picture, known, problem) = await source.FindAsync(principal, example, cancellationToken);
+            if (problem is not null)
+            {
+                return (null, problem with { Position = Math.Max(0, text.IndexOf(example.Text, StringComparison.OrdinalIgnoreCase)), Length = example.Text.Length });
+            }
+
+            pictures[example] = picture!;
+            named.Add(known);
+        }
+
+        rest = await WithinAsync(principal.LibraryKey, rest, pictures, cancellationToken);
+        Example[] ranked = [.. examples, .. said];
+        if (ranked.Length == 0)
+        {
+            return (new AnsweredQuery(rest, null), null);
+        }
+
+        var allowed = rest is Query.All ? null : (await engine.KeysAsync(principal, rest, together: false, cancellationToken)).ToHashSet();
+        var found = await ranking.RankAsync(principal.LibraryKey, [.. ranked.Select(example => pictures[example])], allowed, cancellationToken);
+        var like = new Query.Among(Said([.. named.Where(example => example.Weight > 0)]), [.. found.Select(alike => alike.Asset)]);
+        return (new AnsweredQuery(rest is Query.All ? like : new Query.And([.. rest is Query.And and ? and.Operands : [rest], like]), found), null);
+    }
+
+    /// <summary>What stands beside everything else, and the rest.</summary>
+    private static (List<Example> Examples, Query Others) Split(Query query)
+    {
+        IReadOnlyList<Query> operands = query is Query.And and ? and.Operands : [query];
+        var examples = operands.SelectMany(operand => Of(operand) ?? []).ToList();
+        Query[] rest = [.. operands.Where(operand => Of(operand) is null)];
+        return (examples, rest switch { [] => new Query.All(), [var one] => one, _ => new Query.And(rest) });
+    }
+
+    private static Example[]? Of(Query operand) => operand switch
+    {
+        Query.Condition condition when condition.Field == SearchFields.Similar => Read(condition, 1),
+        Query.Not { Operand: Query.Condition condition } when condition.Field == SearchFields.Similar => Read(condition, -1),
+        _ => null,
+    };
+
+    private static Example[] Read(Query.Condition condition, double weight) => [.. condition.Values.Select(value => Example.Read(value.ToString() ?? "", weight))];
+
+    private static bool Asks(Query query) => query switch
+    {
+        Query.And and => and.Operands.Any(Asks),
+        Query.Or or => or.Operands.Any(Asks),
+        Query.Not not => Asks(not.Operand),
+        Query.Condition condition => condition.Field == SearchFields.Similar,
+        _ => false,
+    };
+
+    private static IEnumerable<Example> Nested(Query query) => query switch
+    {
+        Query.And and => and.Operands.SelectMany(Nested),
+        Query.Or or => or.Operands.SelectMany(Nested),
+        Query.Not not => Nested(not.Operand),
+        Query.Condition condition when condition.Field == SearchFields.Similar => Read(condition, 1),
+        _ => [],
+    };
+
+    private async Task<Query> WithinAsync(long library, Query query, Dictionary<Example, ExamplePicture> pictures, CancellationToken cancellationToken)
+    {
+        switch (query)
+        {
+            case Query.And and:
+                return new Query.And(await AllAsync(and.Operands));
+            case Query.Or or:
+                return new Query.Or(await AllAsync(or.Operands));
+            case Query.Not not:
+                return new Query.Not(await WithinAsync(library, not.Operand, pictures, cancellationToken));
+            case Query.Condition condition when condition.Field == SearchFields.Similar:
+                var like = new HashSet<long>();
+                foreach (var example in Read(condition, 1))
+                {
+                    like.UnionWith((await ranking.RankAsync(library, [pictures[example]], null, cancellationToken)).Select(alike => alike.Asset));
+                }
+
+                return new Query.Among(condition, [.. like]);
+            default:
+                return query;
+        }
+
+        async Task<IReadOnlyList<Query>> AllAsync(IReadOnlyList<Query> operands)
+        {
+            var all = new List<Query>(operands.Count);
+            foreach (var operand in operands)
+            {
+                all.Add(await WithinAsync(library, operand, pictures, cancellationToken));
+            }
+
+            return all;
+        }
+    }
+
+    private static Query.Condition Said(Example[] examples) => new(
+        SearchFields.Similar, examples.Length == 1 ? QueryOperator.Is : QueryOperator.In, [.. examples.Select(example => new QueryValue.Text(example.Text))]);
+}

@@ -1,0 +1,96 @@
+using Vitrine.Contracts;
+using Vitrine.Core.Assets;
+using Vitrine.Core.Search;
+using Vitrine.Core.Search.Vectors;
+using Vitrine.Server.Access;
+using Vitrine.Server.Duplicates;
+using Vitrine.Server.Pipeline;
+using Vitrine.Server.Storage;
+using Vitrine.Server.Storage.Renditions;
+
+namespace Vitrine.Server.Search.Examples;
+
+/// <summary>Finds the pictures of examples, and what was seen in them. What was not looked at yet, or by another model, is looked at now.</summary>
+internal sealed class ExampleSource(Database database, RenditionStore renditions, PictureReader pictures, ExampleStore store)
+{
+    private const string Expected = "the id of an asset with a picture, or of a picture that was sent to be searched with";
+
+    /// <summary>The picture, with its text in a query; or what is wrong with the example.</summary>
+    public async Task<(ExamplePicture? Picture, Example Example, QueryProblem? Problem)> FindAsync(Principal principal, Example example, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (example.Address is { } address)
+            {
+                var fetched = await store.AtAddressAsync(principal, address, cancellationToken);
+                return (await OfUploadAsync(fetched, example, cancellationToken), example with { Id = fetched.Id, Address = null }, null);
+            }
+
+            var id = example.Id!;
+            if (!PublicId.TryParse(id, out _))
+            {
+                return (null, example, new QueryProblem($"'{SearchFields.Shown(id)}' names no picture.", 0, Expected, null));
+            }
+
+            return await OfAssetAsync(principal, id, example, cancellationToken) is { } asset ? (asset, example, null)
+                : await database.ReadAsync(session => ExampleRows.FindAsync(session, principal.LibraryKey, id, cancellationToken), cancellationToken) is { } row
+                    ? (await OfUploadAsync(row, example, cancellationToken), example, null)
+                : (null, example, new QueryProblem($"There is no asset with the id {id}, and no picture that was sent within the last day.", 0, Expected, null));
+        }
+        catch (UnseenPictureException unseen)
+        {
+            return (null, example, new QueryProblem(unseen.Message, 0, Expected, null));
+        }
+    }
+
+    private async Task<ExamplePicture?> OfAssetAsync(Principal principal, string id, Example example, CancellationToken cancellationToken)
+    {
+        var (found, vector, hashes) = await database.ReadAsync(
+            async session =>
+            {
+                var found = await session.FirstAsync(
+                    $"""
+                    select a.key, a.name, v.essence_key, v.sha256, e.sha256 from asset a join version v on v.key = a.version_key join essence e on e.key = v.essence_key
+                    where a.id = {id} and a.library_key = {principal.LibraryKey} and a.trashed_at is null
+                    """,
+                    row => new Seen(row.GetInt64(0), row.GetString(1), row.GetInt64(2), row.Bytes(3), row.Bytes(4)),
+                    cancellationToken);
+                return found is null
+                    ? default
+                    : (found, (await LikenessRows.VectorsAsync(session, [found.EssenceKey], cancellationToken)).Values.Select(one => ((string, Int8Vector)?)one).FirstOrDefault(),
+                        await session.FirstAsync($"select hashes from fingerprint where essence_key = {found.EssenceKey}", row => row.Bytes(0), cancellationToken));
+            },
+            cancellationToken);
+        if (found is null)
+        {
+            return null;
+        }
+
+        if (example.Box is null && vector is { } known && known.Item1 == pictures.Model)
+        {
+            return new ExamplePicture(known.Item1, known.Item2, example.Weight, found.Key, found.Sha256, hashes is null ? null : LikenessRows.Perceptual(hashes));
+        }
+
+        var preview = await renditions.ReadAsync(found.Essence, Recipes.Preview, cancellationToken)
+            ?? throw new UnseenPictureException($"'{found.Name}' has no picture to search with.");
+        var seen = await pictures.LookAsync(preview, example.Box, cancellationToken);
+        return example.Box is null
+            ? new ExamplePicture(seen.Model, seen.Vector, example.Weight, found.Key, found.Sha256, seen.Hashes is null ? null : LikenessRows.Perceptual(seen.Hashes))
+            : new ExamplePicture(seen.Model, seen.Vector, example.Weight, null, null, null);
+    }
+
+    private async Task<ExamplePicture> OfUploadAsync(ExampleRow row, Example example, CancellationToken cancellationToken)
+    {
+        if (example.Box is null && row.Seen.Model == pictures.Model)
+        {
+            return new ExamplePicture(row.Seen.Model, row.Seen.Vector, example.Weight, null, row.Sha256, row.Seen.Hashes is null ? null : LikenessRows.Perceptual(row.Seen.Hashes));
+        }
+
+        var seen = await pictures.LookAsync(row.Preview, example.Box, cancellationToken);
+        return example.Box is null
+            ? new ExamplePicture(seen.Model, seen.Vector, example.Weight, null, row.Sha256, seen.Hashes is null ? null : LikenessRows.Perceptual(seen.Hashes))
+            : new ExamplePicture(seen.Model, seen.Vector, example.Weight, null, null, null);
+    }
+
+    private sealed record Seen(long Key, string Name, long EssenceKey, byte[] Sha256, byte[] Essence);
+}

@@ -1,0 +1,154 @@
+using Vitrine.Core.Search.Vectors;
+using Vitrine.Server.Duplicates;
+using Vitrine.Server.Hosting;
+using Vitrine.Server.Storage;
+
+namespace Vitrine.Server.Search.Examples;
+
+/// <summary>
+/// This node's vectors of what pictures look like. They are read when first asked for, and whoever asks has them follow the change log up to the newest change. What a reduction of
+/// a wide model came to is kept in the data folder: fitting takes some seconds.
+/// </summary>
+internal sealed class FeatureIndex(Database database, DataFolder folder, ILogger<FeatureIndex> log) : IDisposable
+{
+    private const int Together = 500;
+
+    private readonly SemaphoreSlim turn = new(1);
+    private readonly Dictionary<string, FeatureSpace> spaces = new(StringComparer.Ordinal);
+    private readonly Dictionary<long, string> spaceOf = [];
+    private long? position;
+
+    /// <summary>The assets of a library whose pictures are most like a direction in the space of a model, best first.</summary>
+    /// <param name="allowed">Null = every asset.</param>
+    public async Task<IReadOnlyList<(long Asset, double Cosine)>> NearestAsync(
+        string model, float[] direction, long library, IReadOnlySet<long>? allowed, int most, CancellationToken cancellationToken)
+    {
+        await turn.WaitAsync(cancellationToken);
+        try
+        {
+            await FollowAsync(cancellationToken);
+            return spaces.TryGetValue(model, out var space) && space.Dimension == direction.Length ? space.Nearest(direction, library, allowed, most, cancellationToken) : [];
+        }
+        finally
+        {
+            turn.Release();
+        }
+    }
+
+    public void Dispose() => turn.Dispose();
+
+    private async Task FollowAsync(CancellationToken cancellationToken)
+    {
+        if (spaces.Values.Any(space => space.IsWorn))
+        {
+            position = null;
+        }
+
+        var (newest, changed) = await database.ReadAsync(session => ChangedAsync(session, cancellationToken), cancellationToken);
+        if (position is null)
+        {
+            spaces.Clear();
+            spaceOf.Clear();
+        }
+
+        // What is cut off half way is begun again: until all is in, the position stays.
+        foreach (var some in changed.Chunk(Together))
+        {
+            var read = await database.ReadAsync(session => ReadAsync(session, some, cancellationToken), cancellationToken);
+            foreach (var asset in some)
+            {
+                if (spaceOf.Remove(asset, out var before))
+                {
+                    spaces[before].Remove(asset);
+                }
+            }
+
+            foreach (var (asset, library, model, vector) in read)
+            {
+                if (!spaces.TryGetValue(model, out var space))
+                {
+                    spaces[model] = space = Opened(model, vector.Codes.Length);
+                }
+
+                if (space.Dimension == vector.Codes.Length)
+                {
+                    space.Set(asset, library, vector);
+                    spaceOf[asset] = model;
+                }
+            }
+        }
+
+        position = newest;
+        foreach (var (model, space) in spaces)
+        {
+            if (await space.TendAsync() is { } fitted)
+            {
+                log.LogInformation("The pictures' vectors of {Model} are searched with {To} of their {From} components: {Loss}", model, fitted.To, fitted.From, fitted.Loss);
+                Keep(model, fitted);
+            }
+        }
+    }
+
+    private async Task<(long Newest, List<long> Assets)> ChangedAsync(DbSession session, CancellationToken cancellationToken)
+    {
+        var newest = await Sequences.NewestAsync(session, cancellationToken);
+        if (position is not { } from)
+        {
+            return (newest, await session.QueryAsync($"select key from asset where trashed_at is null order by key", row => row.GetInt64(0), cancellationToken));
+        }
+
+        var rows = newest <= from ? [] : await session.QueryAsync(
+            $"select distinct subject_kind, subject_key from change_log where sequence > {from} and sequence <= {newest} and subject_kind in ({LogSubject.Asset}, {LogSubject.Library})",
+            row => (Kind: (LogSubject)row.GetInt64(0), Key: row.GetInt64(1)),
+            cancellationToken);
+        return rows.Exists(row => row.Kind == LogSubject.Library)
+            ? (newest, [.. (await session.QueryAsync($"select key from asset order by key", row => row.GetInt64(0), cancellationToken)).Union(spaceOf.Keys)])
+            : (newest, [.. rows.Select(row => row.Key)]);
+    }
+
+    private static async Task<IReadOnlyList<(long Asset, long Library, string Model, Int8Vector Vector)>> ReadAsync(DbSession session, long[] assets, CancellationToken cancellationToken)
+    {
+        var rows = await session.QueryAsync(
+            Sql.Of($"select a.key, a.library_key, v.essence_key from asset a join version v on v.key = a.version_key where {session.Dialect.AnyOf(new RawSql("a.key"), assets)} and a.trashed_at is null order by a.key"),
+            row => (Asset: row.GetInt64(0), Library: row.GetInt64(1), Essence: row.GetInt64(2)),
+            cancellationToken);
+        var vectors = await LikenessRows.VectorsAsync(session, [.. rows.Select(row => row.Essence).Distinct()], cancellationToken);
+        return [.. rows.Where(row => vectors.ContainsKey(row.Essence)).Select(row => (row.Asset, row.Library, vectors[row.Essence].Space, vectors[row.Essence].Vector))];
+    }
+
+    private FeatureSpace Opened(string model, int dimension)
+    {
+        var space = new FeatureSpace(dimension);
+        try
+        {
+            if (File.Exists(PathOf(model)))
+            {
+                space.Use(ReductionFile.Load(File.ReadAllBytes(PathOf(model))));
+            }
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or FormatException)
+        {
+            log.LogWarning("The reduction of {Model} cannot be read and is fitted again: {Reason}", model, error.Message);
+        }
+
+        return space;
+    }
+
+    private void Keep(string model, VectorReduction fitted)
+    {
+        try
+        {
+            Directory.CreateDirectory(folder.Index);
+            var part = PathOf(model) + ".part";
+            File.WriteAllBytes(part, ReductionFile.Save(fitted));
+            File.Move(part, PathOf(model), overwrite: true);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            log.LogWarning("The reduction of {Model} cannot be kept for the next start: {Reason}", model, error.Message);
+        }
+    }
+
+    /// <summary>A model's name comes from a pack: only letters of a file's name stay.</summary>
+    private string PathOf(string model) => Path.Combine(folder.Index, string.Concat(model.Select(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '.' ? letter : '_')) + ".reduction");
+}

@@ -1,0 +1,144 @@
+using Vitrine.Core.Search.Vectors;
+
+namespace Vitrine.Server.Search.Examples;
+
+/// <summary>
+/// The vectors of one model, of the assets of all libraries. A model of up to 512 components is searched whole; of one that has more, some thousands are, and from then on a reduction
+/// finds candidates, whose order the whole vectors then say. Not safe for several threads at once: <see cref="FeatureIndex"/> takes turns.
+/// </summary>
+internal sealed class FeatureSpace(int dimension)
+{
+    /// <summary>So many vectors of a wide model are looked through one by one; a reduction is fitted on some of them from then on.</summary>
+    internal const int Many = 16_384;
+
+    private const int Sample = 2_560;
+
+    private readonly Dictionary<long, int> rowOf = [];
+    private readonly List<long> assets = [];
+    private readonly List<long> libraries = [];
+    private readonly List<Int8Vector> plain = [];
+    private VectorSpace? space = dimension <= VectorSpace.MaxDimension ? new VectorSpace(dimension) : null;
+    private Task<VectorReduction>? fitting;
+
+    public int Dimension => dimension;
+
+    /// <summary>What brings a wide model's vectors to 512 components, once there are many; null before, and of narrow models.</summary>
+    public VectorReduction? Reduction { get; private set; }
+
+    public int Count => rowOf.Count;
+
+    /// <summary>Takes over a reduction that was fitted before.</summary>
+    public void Use(VectorReduction known)
+    {
+        if (space is null && known.From == dimension)
+        {
+            Reduction = known;
+            space = new VectorSpace(known.To);
+            plain.ForEach(vector => space.Add(Reduced(vector)));
+            plain.Clear();
+        }
+    }
+
+    public void Set(long asset, long library, Int8Vector vector)
+    {
+        Remove(asset);
+        rowOf[asset] = assets.Count;
+        assets.Add(asset);
+        libraries.Add(library);
+        if (space is null)
+        {
+            plain.Add(vector);
+        }
+        else
+        {
+            space.Add(Reduced(vector));
+        }
+    }
+
+    public void Remove(long asset)
+    {
+        if (rowOf.Remove(asset, out var row))
+        {
+            (assets[row], libraries[row]) = (0, 0);
+        }
+    }
+
+    /// <summary>Whether so much was removed or changed that the space should be made anew from the database.</summary>
+    public bool IsWorn => assets.Count > 1_000 && assets.Count > 2 * rowOf.Count;
+
+    /// <summary>Begins to fit a reduction where it is time for one, and takes it over when it is there. Returns the one that was taken over just now.</summary>
+    public async Task<VectorReduction?> TendAsync()
+    {
+        if (space is not null)
+        {
+            return null;
+        }
+
+        if (fitting is null && plain.Count >= Many)
+        {
+            var step = plain.Count / Sample;
+            float[][] sample = [.. Enumerable.Range(0, Sample).Select(i => Floats(plain[i * step]))];
+            fitting = Task.Run(() => VectorReduction.Fit(sample, VectorSpace.MaxDimension));
+        }
+
+        if (fitting is not { IsCompleted: true })
+        {
+            return null;
+        }
+
+        var fitted = await fitting;
+        Use(fitted);
+        return fitted;
+    }
+
+    /// <summary>
+    /// The assets whose vectors are most like a direction, best first, with about their cosines: those of a reduction are of what it leaves.
+    /// </summary>
+    /// <param name="direction">Any length above 0.</param>
+    /// <param name="allowed">Null = every asset of the library.</param>
+    public IReadOnlyList<(long Asset, double Cosine)> Nearest(float[] direction, long library, IReadOnlySet<long>? allowed, int most, CancellationToken cancellationToken)
+    {
+        var rows = new ulong[(assets.Count + 63) / 64];
+        for (var row = 0; row < assets.Count; row++)
+        {
+            if (libraries[row] == library && assets[row] != 0 && (allowed is null || allowed.Contains(assets[row])))
+            {
+                rows[row / 64] |= 1UL << (row % 64);
+            }
+        }
+
+        var only = AllowedRows.Only(rows);
+        return space is not null
+            ? [.. space.Current.Search(VectorQuery.Like(Reduction?.Apply(direction) ?? direction), most, only, Environment.ProcessorCount, cancellationToken).Select(hit => (assets[hit.Row], (double)hit.Score))]
+            : Plainly(direction, only, most, cancellationToken);
+    }
+
+    private List<(long Asset, double Cosine)> Plainly(float[] direction, AllowedRows allowed, int most, CancellationToken cancellationToken)
+    {
+        var like = Int8Vector.Quantise(direction);
+        var found = new List<(long Asset, double Cosine)>();
+        for (var row = 0; row < plain.Count; row++)
+        {
+            if (row % 1_024 == 0)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+            }
+
+            if (allowed.Has(row))
+            {
+                found.Add((assets[row], Int8Vector.Cosine(like, plain[row])));
+            }
+        }
+
+        return [.. found.OrderByDescending(one => one.Cosine).ThenBy(one => one.Asset).Take(most)];
+    }
+
+    private float[] Reduced(Int8Vector vector) => Reduction?.Apply(Floats(vector)) ?? Floats(vector);
+
+    internal static float[] Floats(Int8Vector vector)
+    {
+        var floats = new float[vector.Codes.Length];
+        vector.CopyTo(floats);
+        return floats;
+    }
+}

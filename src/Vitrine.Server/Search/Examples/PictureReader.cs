@@ -1,0 +1,63 @@
+using Vitrine.Core.Analysis;
+using Vitrine.Core.Assets;
+using Vitrine.Core.Search.Vectors;
+using Vitrine.Media.Analyzers.Classify;
+using Vitrine.Media.Analyzers.Fingerprints;
+using Vitrine.Media.Children;
+using Vitrine.Server.Pipeline;
+
+namespace Vitrine.Server.Search.Examples;
+
+/// <summary>What a picture was seen to be like.</summary>
+/// <param name="Hashes">Sixteen hashes as a fingerprint has them; null where none were taken.</param>
+internal sealed record SeenPicture(string Model, Int8Vector Vector, byte[]? Hashes);
+
+/// <summary>A picture that cannot be searched with, in a sentence.</summary>
+internal sealed class UnseenPictureException(string message) : Exception(message);
+
+/// <summary>Looks at a picture for a search: as assets are looked at, by the children and within their limits, but at once.</summary>
+internal sealed class PictureReader(IMediaRunner media, CurrentPipeline pipeline)
+{
+    private static readonly TimeSpan DecodeLimit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan LookLimit = TimeSpan.FromSeconds(30);
+
+    /// <summary>The model whose features are compared now; null where none is installed.</summary>
+    public string? Model => pipeline.Now.Find(PipelineSteps.NameOf(ClassifyAnalyzer.About.Id))?.Model is { Length: > 0 } model ? model : null;
+
+    /// <summary>The preview of a file, as JPEG.</summary>
+    /// <exception cref="UnseenPictureException">It shows no picture.</exception>
+    public async Task<byte[]> PreviewAsync(string path, string name, CancellationToken cancellationToken)
+    {
+        var (answer, failure) = await media.DecodeAsync(new DecodeRequest(path, name, [DecodeSteps.Renditions]), DecodeLimit, cancellationToken);
+        if (failure is not null)
+        {
+            throw new UnseenPictureException(failure.Message);
+        }
+
+        return answer!.Renditions.FirstOrDefault(rendition => rendition.Recipe == Recipes.Preview)?.Content
+            ?? throw new UnseenPictureException(answer.Failed.Values.FirstOrDefault()?.Message ?? "The file shows no picture.");
+    }
+
+    /// <param name="preview">A preview of ours.</param>
+    /// <param name="part">The part of it to look at; null = all of it.</param>
+    /// <exception cref="UnseenPictureException">No model is installed, or it fails over this picture.</exception>
+    public async Task<SeenPicture> LookAsync(byte[] preview, Box? part, CancellationToken cancellationToken)
+    {
+        if (Model is null)
+        {
+            throw new UnseenPictureException("No model that looks at pictures is installed: install a classifier first.");
+        }
+
+        string[] analyzers = part is null ? [ClassifyAnalyzer.About.Id, FingerprintAnalyzer.About.Id] : [ClassifyAnalyzer.About.Id];
+        var (answer, failure) = await media.AnalyzeAsync(new ModelRequest(preview, AssetKind.Image, IsTransparent: false, analyzers) { Part = part }, LookLimit, cancellationToken);
+        if (failure is not null)
+        {
+            throw new UnseenPictureException(failure.Message);
+        }
+
+        var findings = answer!.Findings.SelectMany(set => set.Findings).ToArray();
+        return findings.OfType<Finding.Vector>().FirstOrDefault(vector => vector.Extent is null) is { } seen
+            ? new SeenPicture(seen.Space, Int8Vector.Quantise(seen.Values.Span), findings.OfType<Finding.Value>().Select(value => value.Key == FingerprintAnalyzer.Key ? FingerprintAnalyzer.Bytes(value.Content) : null).FirstOrDefault(hashes => hashes is not null))
+            : throw new UnseenPictureException(answer.Failed.Values.FirstOrDefault()?.Message ?? "The model has no features to compare pictures by.");
+    }
+}

@@ -1,0 +1,66 @@
+using System.Globalization;
+using Vitrine.Core.Search.Index;
+
+namespace Vitrine.Server.Search.Index;
+
+/// <summary>What the index found of a query, to be counted.</summary>
+/// <param name="together">A group is one result. It has a value where a member that was found has it.</param>
+internal sealed class IndexedResults(long library, IndexedFields fields, IndexGeneration generation, FoundAssets found, IndexFilter visible, bool together)
+{
+    public IndexedFields Fields => fields;
+
+    public long Library => library;
+
+    public long Total => Shown.Total;
+
+    private IndexField? Cover => together ? fields.Cover : null;
+
+    private FoundAssets Shown => together ? found.Together(fields.Cover) : found;
+
+    /// <summary>Values as the index has them, the most frequent first, and of equals in their order.</summary>
+    public IEnumerable<FacetCount> Count(IndexField field) => found.Count(field, Cover).Select(value => new FacetCount(value.Value, value.Assets));
+
+    /// <summary>How many show one of these concepts.</summary>
+    public long Tagged(long[] concepts)
+    {
+        var tagged = found.Both(generation.Find(fields.Tagged(concepts), visible));
+        return together ? tagged.Together(fields.Cover).Total : tagged.Total;
+    }
+
+    /// <summary>What is shown by the month of UTC in which it was added, <c>yyyy-MM</c>.</summary>
+    /// <param name="now">No later than the last month that is counted.</param>
+    public IEnumerable<FacetCount> Added(DateTimeOffset now)
+    {
+        var first = DateTimeOffset.UnixEpoch;
+        DateTimeOffset[] months = [.. Enumerable.Range(0, ((now.Year - first.Year) * 12) + now.Month + 1).Select(first.AddMonths)];
+        var counts = Shown.Histogram(fields.Added, [.. months.Select(month => (double)month.ToUnixTimeMilliseconds())]);
+        return counts.Select((count, i) => new FacetCount(months[i].ToString("yyyy-MM", CultureInfo.InvariantCulture), count)).Where(month => month.Assets > 0);
+    }
+
+    /// <summary>What is shown by the month in which it was taken; an empty text where that is not known.</summary>
+    public IEnumerable<FacetCount> Taken()
+    {
+        var months = Shown.Count(fields.Month);
+        var undated = Shown.Total - months.Sum(month => (long)month.Assets);
+        return months.Select(month => new FacetCount(month.Value, month.Assets)).Concat(undated > 0 ? [new FacetCount("", undated)] : []);
+    }
+
+    /// <summary>How many results are in each of some sets.</summary>
+    /// <param name="members">Sets with their assets, one after the other.</param>
+    public IReadOnlyDictionary<long, long> In(IEnumerable<(long Set, long Asset)> members)
+    {
+        var standIns = together ? found.StandIns(fields.Cover) : new Dictionary<long, long>();
+        var counts = new Dictionary<long, long>();
+        var grouped = new HashSet<(long Set, long Cover)>();
+        foreach (var (set, asset) in members)
+        {
+            // The cover of a group may itself be found: it counts once with those that it stands for.
+            if (found.Has(asset) && (!together || grouped.Add((set, standIns.GetValueOrDefault(asset, asset)))))
+            {
+                counts[set] = counts.GetValueOrDefault(set) + 1;
+            }
+        }
+
+        return counts;
+    }
+}
