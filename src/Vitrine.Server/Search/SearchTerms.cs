@@ -13,7 +13,10 @@ public enum SearchTermField
     Place = 7,
 }
 
-/// <summary>Words as search compares them: folded, split at everything that is neither letter nor digit.</summary>
+/// <summary>
+/// Words as search compares them: folded, split at everything that is neither letter nor digit. Chinese and Japanese leave no gaps between words: of such a run every two neighbours are a word, and the
+/// last letter by itself, so that whatever part of it is looked for is found (overlapping bigrams, as Lucene's CJK analysis makes them).
+/// </summary>
 internal static class SearchTerms
 {
     /// <summary>Longer words are cut, so that a file of one endless word does not fill the table.</summary>
@@ -27,34 +30,62 @@ internal static class SearchTerms
     {
         var found = new HashSet<string>(StringComparer.Ordinal);
         var word = new StringBuilder();
+        Rune? before = null;
         foreach (var rune in TextFold.Fold(text).EnumerateRunes())
         {
-            if (Rune.IsLetterOrDigit(rune))
+            if (IsUnspaced(rune))
             {
-                if (word.Length < Longest)
+                Take(found, word);
+                if (before is { } first)
+                {
+                    found.Add($"{first}{rune}");
+                }
+
+                before = rune;
+            }
+            else
+            {
+                Take(found, ref before);
+                if (!Rune.IsLetterOrDigit(rune))
+                {
+                    Take(found, word);
+                }
+                else if (word.Length < Longest)
                 {
                     word.Append(rune.ToString());
                 }
             }
-            else if (Take(found, word, most))
+
+            if (found.Count >= most)
             {
                 return found;
             }
         }
 
-        Take(found, word, most);
+        Take(found, ref before);
+        Take(found, word);
         return found;
     }
 
-    /// <summary>Ends a word; true when there are enough.</summary>
-    private static bool Take(HashSet<string> found, StringBuilder word, int most)
+    /// <summary>Han, Hiragana and Katakana (Unicode 17, Blocks.txt).</summary>
+    private static bool IsUnspaced(Rune rune) => Rune.IsLetterOrDigit(rune)
+        && rune.Value is (>= 0x3041 and <= 0x30FF) or (>= 0x31F0 and <= 0x31FF) or (>= 0x3400 and <= 0x4DBF) or (>= 0x4E00 and <= 0x9FFF) or (>= 0xF900 and <= 0xFAFF) or (>= 0x20000 and <= 0x323AF);
+
+    private static void Take(HashSet<string> found, StringBuilder word)
     {
         if (word.Length > 0)
         {
             found.Add(word.ToString());
             word.Clear();
         }
+    }
 
-        return found.Count == most;
+    private static void Take(HashSet<string> found, ref Rune? last)
+    {
+        if (last is { } letter)
+        {
+            found.Add(letter.ToString());
+            last = null;
+        }
     }
 }
