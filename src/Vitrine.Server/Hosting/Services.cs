@@ -20,6 +20,7 @@ using Vitrine.Server.Places;
 using Vitrine.Server.Search.Embedded;
 using Vitrine.Server.Search.Index;
 using Vitrine.Server.Search.Phrases;
+using Vitrine.Server.Search.Suggestions;
 using Vitrine.Server.Search;
 using Vitrine.Server.Storage;
 using Vitrine.Server.Vocabularies;
@@ -42,6 +43,7 @@ internal static class Services
         .AddSingleton<HistoryReader>()
         .AddSingleton<OriginalStore>()
         .AddSingleton<LibrarySettingsStore>()
+        .AddSingleton<SqlConditions>()
         .AddSingleton<SqlSearch>()
         .AddSingleton<IndexSearch>()
         .AddSingleton<SearchEngine>(provider => provider.GetRequiredService<IndexSearch>())
@@ -55,6 +57,8 @@ internal static class Services
         .AddSingleton<PhraseSearch>()
         .AddSingleton<AssetSearch>()
         .AddSingleton<EmbeddedTagNames>()
+        .AddSingleton<SuggestedValues>()
+        .AddSingleton<SearchSuggester>()
         .AddSingleton<EmbeddedSweep>()
         .AddHostedService(provider => provider.GetRequiredService<EmbeddedSweep>())
         .AddSingleton<FacetCounts>()
