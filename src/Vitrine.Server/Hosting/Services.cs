@@ -58,6 +58,7 @@ internal static class Services
         .AddSingleton<AssetSearch>()
         .AddSingleton<EmbeddedTagNames>()
         .AddSingleton<SuggestedValues>()
+        .AddSingleton<SuggestedCounts>()
         .AddSingleton<SearchSuggester>()
         .AddSingleton<EmbeddedSweep>()
         .AddHostedService(provider => provider.GetRequiredService<EmbeddedSweep>())

@@ -7,7 +7,7 @@ using Vitrine.Server.Search.Embedded;
 namespace Vitrine.Server.Search.Suggestions;
 
 /// <summary>What can stand where somebody types: fields, operators and values, whatever of the query is not finished yet.</summary>
-internal sealed class SearchSuggester(SuggestedValues values, SearchEngine engine, FieldCatalog fields, EmbeddedTagNames tags)
+internal sealed class SearchSuggester(SuggestedValues values, SuggestedCounts counts, FieldCatalog fields, EmbeddedTagNames tags)
 {
     /// <summary>No more are offered at once.</summary>
     public const int Most = 12;
@@ -34,7 +34,7 @@ internal sealed class SearchSuggester(SuggestedValues values, SearchEngine engin
             counted.Add(new SearchSuggestion(offer.Kind, offer.Text, Spaced(offer.Insert, query, place.End), place.Start, place.End - place.Start)
             {
                 Help = offer.Help,
-                Assets = offer.Counted is { } one ? await CountAsync(principal, one, cancellationToken) : null,
+                Assets = offer.Counted is { } one ? await counts.CountAsync(principal, one, cancellationToken) : null,
             });
         }
 
@@ -107,9 +107,6 @@ internal sealed class SearchSuggester(SuggestedValues values, SearchEngine engin
         Help = HelpOf("field." + field.Name, field.Help),
     };
 
-    private async Task<long> CountAsync(Principal principal, Query query, CancellationToken cancellationToken) =>
-        (await engine.SearchAsync(principal, query, null, together: false, SearchSort.Newest, new SearchPlace(null, 0, 0), 1, cancellationToken)).Total;
-
     private static string HelpOf(string key, string otherwise) => Ui.Words.SayOr("search." + key, otherwise);
 
     /// <summary>A value as it is typed: in quotation marks where it is more than a word, or its signs would end it.</summary>
@@ -128,6 +125,6 @@ internal sealed class SearchSuggester(SuggestedValues values, SearchEngine engin
         public string? Help { get; init; }
 
         /// <summary>What finds how many assets it is on; null = that is not counted.</summary>
-        public Query? Counted { get; init; }
+        public Query.Condition? Counted { get; init; }
     }
 }

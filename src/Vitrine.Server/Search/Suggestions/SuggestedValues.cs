@@ -32,7 +32,7 @@ internal sealed record SuggestedValue(string Value, string Text)
 internal sealed class SuggestedValues(Database database, VocabularyStore vocabulary, FieldCatalog fields)
 {
     /// <summary>States are asked of the rows: in a larger library their counts would keep the one who types waiting.</summary>
-    private const long MostCounted = 50_000;
+    private const long MostCounted = 20_000;
 
     private static readonly string[] Flags = ["true", "false"];
 
@@ -156,7 +156,7 @@ internal sealed class SuggestedValues(Database database, VocabularyStore vocabul
     private async Task<IReadOnlyList<SuggestedValue>> ChoicesAsync(long library, SearchField field, string typed, CancellationToken cancellationToken)
     {
         var isCounted = field == SearchFields.Kind
-            || await database.ReadAsync(session => session.NumberAsync($"select count(*) from (select 1 from asset where library_key = {library} limit {MostCounted}) few", cancellationToken), cancellationToken) < MostCounted;
+            || await database.ReadAsync(session => session.NumberAsync($"select count(*) from (select 1 from asset where library_key = {library} limit {MostCounted + 1}) few", cancellationToken), cancellationToken) <= MostCounted;
         return [.. field.Options.Where(option => Begins(option, typed)).Select(option => new SuggestedValue(option, option)
         {
             Help = Ui.Words.SayOr($"search.value.{field.Name}.{option}", "") is { Length: > 0 } help ? help : null,
