@@ -25,7 +25,7 @@ public sealed class SuggestionTests
         ("kind I|", "IN", "kind IN ("),
         ("tag:dog|", "dog", "tag:dog "),
         ("tag:do|g kind:image", "dog", "tag:dog kind:image"),
-        ("tag:\"sun|", "sunset beach", "tag:\"sunset beach\" "),
+        ("tag:\"sunset b|", "sunset beach", "tag:\"sunset beach\" "),
         ("tag(dog|", "dog", "tag(dog"),
         ("tag(sunset b|", "sunset beach", "tag(\"sunset beach\""),
         ("tag(dog, conf|", "confidence", "tag(dog, confidence > "),

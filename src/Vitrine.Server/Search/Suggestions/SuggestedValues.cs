@@ -93,7 +93,7 @@ internal sealed class SuggestedValues(Database database, VocabularyStore vocabul
             async session =>
             {
                 var keys = await session.QueryAsync(
-                    $"select key from folder where library_key = {library} and parent_key is not null and trashed_at is null and substr(name_key, 1, {Length(name)}) = {name} order by name_key, key limit {most * 4}",
+                    $"select key from folder where library_key = {library} and parent_key is not null and trashed_at is null and substr(lower(name_key), 1, {Length(name)}) = lower({name}) order by name_key, key limit {most * 4}",
                     row => row.GetInt64(0), cancellationToken);
                 var found = new List<SuggestedValue>();
                 foreach (var key in keys)
