@@ -159,7 +159,7 @@ internal sealed class SuggestedValues(Database database, VocabularyStore vocabul
             || await database.ReadAsync(session => session.NumberAsync($"select count(*) from (select 1 from asset where library_key = {library} limit {MostCounted + 1}) few", cancellationToken), cancellationToken) <= MostCounted;
         return [.. field.Options.Where(option => Begins(option, typed)).Select(option => new SuggestedValue(option, option)
         {
-            Help = Ui.Words.SayOr($"search.value.{field.Name}.{option}", "") is { Length: > 0 } help ? help : null,
+            Help = Ui.Words.SayOr(field == SearchFields.Kind ? $"kind.{option}" : $"search.value.{field.Name}.{option}", "") is { Length: > 0 } help ? help : null,
             IsCounted = isCounted,
             Query = new QueryValue.Choice(option),
         })];
