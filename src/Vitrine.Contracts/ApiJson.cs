@@ -33,6 +33,7 @@ namespace Vitrine.Contracts;
 [JsonSerializable(typeof(GroupView))]
 [JsonSerializable(typeof(GroupRequest))]
 [JsonSerializable(typeof(GroupChange))]
+[JsonSerializable(typeof(SearchSuggestions))]
 [JsonSerializable(typeof(DuplicatePage))]
 [JsonSerializable(typeof(DuplicateDismissal))]
 [JsonSerializable(typeof(DuplicateMerge))]

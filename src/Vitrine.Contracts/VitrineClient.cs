@@ -172,6 +172,11 @@ public sealed class VitrineClient(HttpClient http)
         return await ReadAsync(response, ApiJson.Default.JobStarted, cancellationToken);
     }
 
+    /// <summary>What can stand at a place of a query that is being typed.</summary>
+    /// <param name="caret">Characters from the beginning; null = its end.</param>
+    public Task<SearchSuggestions> SuggestAsync(string query, int? caret = null, CancellationToken cancellationToken = default) =>
+        GetAsync($"api/search/suggestions?q={Uri.EscapeDataString(query)}{(caret is null ? "" : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"&caret={caret}"))}", ApiJson.Default.SearchSuggestions, cancellationToken);
+
     /// <summary>A page of groups of duplicates.</summary>
     /// <param name="kind"><c>exact</c> or <c>near</c>.</param>
     public Task<DuplicatePage> DuplicatesAsync(string kind, string? cursor = null, CancellationToken cancellationToken = default) =>

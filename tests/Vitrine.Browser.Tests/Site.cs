@@ -192,6 +192,27 @@ public sealed class Site : IAsyncLifetime
         }
     }
 
+    /// <summary>Has pictures look alike to the comparison of duplicates.</summary>
+    /// <param name="look">Other pictures of the test look otherwise.</param>
+    public async Task AlikeAsync(byte look, params string[] ids)
+    {
+        byte[] hashes = [.. Enumerable.Range(0, 16).SelectMany(_ => new byte[] { look, (byte)~look, 15, look, (byte)~look, 240, look, (byte)~look })];
+        var database = app!.Services.GetRequiredService<Database>();
+        foreach (var id in ids)
+        {
+            await database.WriteAsync(Actor.System, async session =>
+            {
+                await session.ExecuteAsync(
+                    $"""
+                    insert into fingerprint (essence_key, version, hashes) select v.essence_key, {1}, {hashes} from version v join asset a on a.version_key = v.key where a.id = {id}
+                    on conflict (essence_key) do update set hashes = excluded.hashes
+                    """);
+                var asset = await session.FirstAsync($"select key, library_key from asset where id = {id}", row => (Key: row.GetInt64(0), Library: row.GetInt64(1)));
+                session.Log(new Change(asset.Library, LogSubject.Asset, asset.Key, ChangeEvent.Changed, ChangedParts.Vectors));
+            });
+        }
+    }
+
     /// <summary>A part of a page as the server draws it.</summary>
     public async Task<string> DrawAsync<TComponent>(Dictionary<string, object?> parameters) where TComponent : Microsoft.AspNetCore.Components.IComponent
     {

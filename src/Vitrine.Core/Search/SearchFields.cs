@@ -67,9 +67,9 @@ public static class SearchFields
         Options = ["file", "file-version", "folder"],
     };
 
-    public static readonly SearchField State = new("is", SearchFieldType.Choice, $"Is in a state: {Incomplete} (a required field has no value), tagged, untagged, grouped, located (has a position), motion (a picture that moves), offline, missing, pending (work waits) or failed.", "is:incomplete")
+    public static readonly SearchField State = new("is", SearchFieldType.Choice, $"Is in a state: {Incomplete} (a required field has no value), tagged, untagged, duplicate (the same file or picture is there again), grouped, located (has a position), motion (a picture that moves), offline, missing, pending (work waits) or failed.", "is:incomplete")
     {
-        Options = [Incomplete, "tagged", "untagged", "grouped", "located", "motion", "offline", "missing", "pending", "failed"],
+        Options = [Incomplete, "tagged", "untagged", Duplicate, "grouped", "located", "motion", "offline", "missing", "pending", "failed"],
     };
 
     /// <summary>Stands for every structured field, whose name follows the point.</summary>
@@ -86,6 +86,9 @@ public static class SearchFields
 
     /// <summary>One of what can follow <c>is:</c>.</summary>
     public const string Incomplete = "incomplete";
+
+    /// <summary>Another: in a group of duplicates.</summary>
+    public const string Duplicate = "duplicate";
 
     public static readonly IReadOnlyList<AssetKind> Kinds = Enum.GetValues<AssetKind>();
 

@@ -1,7 +1,5 @@
-using Vitrine.Contracts;
-using Vitrine.Core.Assets;
 using Vitrine.Core.Search.Duplicates;
-using Vitrine.Server.Features.Assets;
+using Vitrine.Server.Hosting;
 using Vitrine.Server.Storage;
 
 namespace Vitrine.Server.Duplicates;
@@ -12,46 +10,37 @@ namespace Vitrine.Server.Duplicates;
 /// </summary>
 internal sealed class DuplicateFinder(Database database, NearIndex near)
 {
-    /// <summary>Groups on a page.</summary>
-    public const int PageSize = 24;
-
-    private const int MostShown = 50;
     private const int Together = 500;
 
-    /// <param name="after">The keeper of the last group that was seen; null = from the start.</param>
-    public async Task<DuplicatePage> FindAsync(long library, bool exact, string? after, CancellationToken cancellationToken)
+    /// <summary>All groups as of the newest change, by the ids of those to keep.</summary>
+    public async Task<FoundGroups> FindAsync(long library, bool exact, CancellationToken cancellationToken)
     {
+        // What stands in the log up to here is in what is read next.
+        var newest = await database.ReadAsync(session => Sequences.NewestAsync(session, cancellationToken), cancellationToken);
         var found = exact ? [] : await near.PairsAsync(library, cancellationToken);
-        return await database.ReadAsync(
-            async session =>
-            {
-                var rows = exact ? await SameBytesAsync(session, library, cancellationToken) : await RowsAsync(session, library, [.. found.SelectMany(pair => new[] { pair.Low, pair.High }).Distinct()], cancellationToken);
-                var byKey = rows.Select((row, i) => (row.Key, i)).ToDictionary(pair => pair.Key, pair => pair.i);
-                var pairs = exact
-                    ? rows.Select((row, i) => (row, i)).GroupBy(one => Convert.ToHexString(one.row.Sha256)).SelectMany(same => Star(rows, [.. same.Select(one => one.i)]))
-                    : found.Where(pair => byKey.ContainsKey(pair.Low) && byKey.ContainsKey(pair.High)).Select(pair => new DuplicatePair(byKey[pair.Low], byKey[pair.High], pair.Distance));
-                var apart = await ApartAsync(session, library, cancellationToken);
-                var left = pairs.Where(pair => !apart.Contains(Ordered(rows[pair.A].Key, rows[pair.B].Key)) && (exact || rows[pair.A].Group is null || rows[pair.A].Group != rows[pair.B].Group)).ToList();
-                var distances = left.ToDictionary(pair => Ordered(rows[pair.A].Key, rows[pair.B].Key), pair => pair.Distance);
-                var groups = DuplicateGroups.Form(left, row => rows[row].Facts)
-                    .Where(group => exact || group.Others.Any(other => !rows[other].Sha256.AsSpan().SequenceEqual(rows[group.Keeper].Sha256)))
-                    .OrderBy(group => rows[group.Keeper].Id, StringComparer.Ordinal).ToList();
-                var page = groups.Where(group => after is null || string.CompareOrdinal(rows[group.Keeper].Id, after) > 0).Take(PageSize + 1).ToList();
-                var items = new List<DuplicateGroupView>();
-                foreach (var group in page.Take(PageSize))
-                {
-                    var assets = new List<DuplicateAsset>();
-                    foreach (var row in group.Others.Prepend(group.Keeper).Take(MostShown).Select(i => rows[i]))
-                    {
-                        assets.Add(row.View(await FolderPath.OfAsync(session, row.Folder, cancellationToken), distances.GetValueOrDefault(Ordered(rows[group.Keeper].Key, row.Key))));
-                    }
-
-                    items.Add(new DuplicateGroupView(rows[group.Keeper].Id, Word(group.Reason), assets, group.Others.Count + 1));
-                }
-
-                return new DuplicatePage(groups.Count, items, page.Count > PageSize ? items[^1].Keeper : null);
-            },
+        var (rows, apart) = await database.ReadAsync(
+            async session => (
+                exact ? await SameBytesAsync(session, library, cancellationToken) : await RowsAsync(session, library, [.. found.SelectMany(pair => new[] { pair.Low, pair.High }).Distinct()], cancellationToken),
+                await ApartAsync(session, library, cancellationToken)),
             cancellationToken);
+        var byKey = rows.Select((row, i) => (row.Key, i)).ToDictionary(pair => pair.Key, pair => pair.i);
+        var pairs = exact
+            ? rows.Select((row, i) => (row, i)).GroupBy(one => Convert.ToHexString(one.row.Sha256)).SelectMany(same => Star(rows, [.. same.Select(one => one.i)]))
+            : found.Where(pair => byKey.ContainsKey(pair.Low) && byKey.ContainsKey(pair.High)).Select(pair => new DuplicatePair(byKey[pair.Low], byKey[pair.High], pair.Distance));
+        var left = pairs.Where(pair => !apart.Contains(Ordered(rows[pair.A].Key, rows[pair.B].Key)) && (exact || rows[pair.A].Group is null || rows[pair.A].Group != rows[pair.B].Group)).ToList();
+        var distances = left.ToDictionary(pair => Ordered(rows[pair.A].Key, rows[pair.B].Key), pair => pair.Distance);
+        return new FoundGroups(
+            newest,
+            [
+                .. DuplicateGroups.Form(left, row => rows[row].Facts)
+                    .Where(group => exact || group.Others.Any(other => !rows[other].Sha256.AsSpan().SequenceEqual(rows[group.Keeper].Sha256)))
+                    .OrderBy(group => rows[group.Keeper].Id, StringComparer.Ordinal)
+                    .Select(group => new FoundGroup(
+                        rows[group.Keeper].Id,
+                        group.Reason,
+                        [rows[group.Keeper].Key, .. group.Others.Select(other => rows[other].Key)],
+                        [0, .. group.Others.Select(other => distances[Ordered(rows[group.Keeper].Key, rows[other].Key)])])),
+            ]);
     }
 
     /// <summary>Of assets with the same bytes each is a pair with the one to keep: all pairs of a thousand copies were half a million.</summary>
@@ -60,14 +49,6 @@ internal sealed class DuplicateFinder(Database database, NearIndex near)
         var keeper = SuggestedKeeper.Of([.. same.Select(i => (i, rows[i].Facts))]).Row;
         return same.Where(i => i != keeper).Select(i => new DuplicatePair(keeper, i, 0));
     }
-
-    private static string Word(KeeperReason reason) => reason switch
-    {
-        KeeperReason.MostPixels => "most-pixels",
-        KeeperReason.MostBytes => "most-bytes",
-        KeeperReason.Oldest => "oldest",
-        _ => "first",
-    };
 
     private static (long Low, long High) Ordered(long a, long b) => (Math.Min(a, b), Math.Max(a, b));
 
@@ -96,26 +77,30 @@ internal sealed class DuplicateFinder(Database database, NearIndex near)
         {
             rows.AddRange(await session.QueryAsync(
                 Sql.Of($"""
-                select a.key, a.id, a.name, a.folder_key, a.kind, v.format, v.bytes, v.width, v.height, a.taken_at, v.sha256, v.created_at, m.group_key,
-                    exists (select 1 from rendition p where p.essence_key = v.essence_key and p.recipe = {Pipeline.Recipes.Preview})
+                select a.key, a.id, v.bytes, v.width, v.height, v.sha256, v.created_at, m.group_key
                 from asset a join version v on v.key = a.version_key left join asset_group_member m on m.asset_key = a.key
                 where {session.Dialect.AnyOf(new RawSql("a.key"), some)} and a.library_key = {library} and a.trashed_at is null order by a.key
                 """),
                 row => new Row(
-                    row.GetInt64(0), row.GetString(1), row.GetString(2), row.GetInt64(3), (AssetKind)row.GetInt64(4), row.GetString(5), row.GetInt64(6), row.NumberOrNull(7), row.NumberOrNull(8),
-                    row.TextOrNull(9), row.Bytes(10), row.Time(11), row.NumberOrNull(12), Convert.ToBoolean(row.GetValue(13), null)),
+                    row.GetInt64(0), row.GetString(1), new KeeperFacts((row.NumberOrNull(3) ?? 0) * (row.NumberOrNull(4) ?? 0), row.GetInt64(2), Since: row.Time(6)), row.Bytes(5), row.NumberOrNull(7)),
                 cancellationToken));
         }
 
         return rows;
     }
 
-    private sealed record Row(
-        long Key, string Id, string Name, long Folder, AssetKind Kind, string Format, long Bytes, long? Width, long? Height, string? TakenAt, byte[] Sha256, DateTimeOffset At, long? Group, bool HasPreview)
-    {
-        public KeeperFacts Facts => new((Width ?? 0) * (Height ?? 0), Bytes, Since: At);
+    private sealed record Row(long Key, string Id, KeeperFacts Facts, byte[] Sha256, long? Group);
+}
 
-        public DuplicateAsset View(string folder, int distance) =>
-            new(Id, Name, folder, Kind.ToString().ToLowerInvariant(), Format, Bytes, distance) { Width = Width, Height = Height, TakenAt = TakenAt, HasPreview = HasPreview };
-    }
+/// <summary>A group by the keys of its assets, the one that is suggested to be kept first.</summary>
+/// <param name="Keeper">Its id.</param>
+/// <param name="Distances">Bits by which each differs from it.</param>
+internal sealed record FoundGroup(string Keeper, KeeperReason Reason, IReadOnlyList<long> Assets, IReadOnlyList<int> Distances);
+
+/// <summary>The groups of a library.</summary>
+/// <param name="Sequence">Up to which change of the log they hold what was written.</param>
+internal sealed record FoundGroups(long Sequence, IReadOnlyList<FoundGroup> Groups)
+{
+    /// <summary>The keys of all assets in them.</summary>
+    public long[] Assets { get; } = [.. Groups.SelectMany(group => group.Assets).Distinct().Order()];
 }

@@ -10,6 +10,9 @@ namespace Vitrine.Server.Duplicates;
 /// <summary>Two assets of a library that look alike, the lower key first.</summary>
 internal readonly record struct NearAssets(long Library, long Low, long High, int Distance);
 
+/// <summary>How many of the pictures that changed were compared with all others.</summary>
+internal sealed record NearProgress(int Done, int Of);
+
 /// <summary>
 /// This node's list of what looks alike. It is made from the database when first asked for, and whoever asks has it follow the change log up to the newest change; what is in
 /// memory are the hashes and the pairs, features are read for pairs that need them.
@@ -28,6 +31,10 @@ internal sealed class NearIndex(Database database) : IDisposable
     private readonly Dictionary<long, Seen> seen = [];
     private readonly Dictionary<(long Low, long High), NearAssets> pairs = [];
     private long? position;
+    private volatile NearProgress? progress;
+
+    /// <summary>Null while nothing is compared.</summary>
+    public NearProgress? Progress => progress;
 
     /// <summary>The pairs of a library, as of the newest change.</summary>
     public async Task<IReadOnlyList<NearAssets>> PairsAsync(long library, CancellationToken cancellationToken)
@@ -40,6 +47,7 @@ internal sealed class NearIndex(Database database) : IDisposable
         }
         finally
         {
+            progress = null;
             turn.Release();
         }
     }
@@ -56,6 +64,7 @@ internal sealed class NearIndex(Database database) : IDisposable
         }
 
         // What is cut off half way is begun again: until all is in, the position stays.
+        progress = new NearProgress(0, changed.Count);
         var fresh = new List<Seen>();
         foreach (var some in changed.Chunk(Together))
         {
@@ -115,9 +124,14 @@ internal sealed class NearIndex(Database database) : IDisposable
         var all = seen.Values.OrderBy(one => one.Asset).ToArray();
         var index = HashIndex.Build([.. all.Select(one => one.Hashes[0])]);
         var unsure = new List<(Seen One, Seen Other, int Bits)>();
-        foreach (var one in fresh)
+        foreach (var (done, one) in fresh.Index())
         {
             cancellationToken.ThrowIfCancellationRequested();
+            if (done % Together == 0)
+            {
+                progress = new NearProgress(done, fresh.Count);
+            }
+
             var near = new Dictionary<int, int>();
             for (var turned = 0; turned < one.Hashes.Length; turned++)
             {

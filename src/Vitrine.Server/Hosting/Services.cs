@@ -21,6 +21,7 @@ using Vitrine.Server.Search.Embedded;
 using Vitrine.Server.Search.Examples;
 using Vitrine.Server.Search.Index;
 using Vitrine.Server.Search.Phrases;
+using Vitrine.Server.Search.Suggestions;
 using Vitrine.Server.Search;
 using Vitrine.Server.Storage;
 using Vitrine.Server.Vocabularies;
@@ -43,6 +44,7 @@ internal static class Services
         .AddSingleton<HistoryReader>()
         .AddSingleton<OriginalStore>()
         .AddSingleton<LibrarySettingsStore>()
+        .AddSingleton<SqlConditions>()
         .AddSingleton<SqlSearch>()
         .AddSingleton<IndexSearch>()
         .AddSingleton<SearchEngine>(provider => provider.GetRequiredService<IndexSearch>())
@@ -62,6 +64,9 @@ internal static class Services
         .AddSingleton<ExampleQueries>()
         .AddSingleton<AssetSearch>()
         .AddSingleton<EmbeddedTagNames>()
+        .AddSingleton<SuggestedValues>()
+        .AddSingleton<SuggestedCounts>()
+        .AddSingleton<SearchSuggester>()
         .AddSingleton<EmbeddedSweep>()
         .AddHostedService(provider => provider.GetRequiredService<EmbeddedSweep>())
         .AddSingleton<FacetCounts>()

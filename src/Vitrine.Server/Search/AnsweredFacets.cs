@@ -34,10 +34,10 @@ internal sealed class AnsweredFacets(FacetCounts counts, FieldFacets values)
     {
         var found = new Dictionary<string, IReadOnlyList<FacetValue>>(StringComparer.Ordinal);
         IReadOnlyList<FieldFacet>? byField = null;
-        var whole = counts.Of(principal, query, together);
+        var whole = await counts.OfAsync(principal, query, together, cancellationToken);
         foreach (var name in names.Select(name => name.ToLowerInvariant()).Distinct(StringComparer.Ordinal))
         {
-            var others = counts.Of(principal, Without(query, name), together);
+            var others = await counts.OfAsync(principal, Without(query, name), together, cancellationToken);
             var each = name switch
             {
                 "tag" => await counts.TagsAsync(whole, MostValues, cancellationToken),

@@ -1,7 +1,6 @@
 using Vitrine.Core.Assets;
 using Vitrine.Core.Search;
 using Vitrine.Server.Access;
-using Vitrine.Server.Fields;
 using Vitrine.Server.Search.Index;
 using Vitrine.Server.Storage;
 using Vitrine.Server.Vocabularies;
@@ -32,19 +31,21 @@ internal sealed record CountedResults(Sql Found, Sql Shown, RawSql Number)
 /// Counts what the results of a query have in common: what the filters of the library offer, and the ruler of time beside it. The index counts; while that of a large library is made, and of what is
 /// chosen by hand, the rows are counted.
 /// </summary>
-internal sealed class FacetCounts(Database database, VocabularyStore vocabulary, FieldCatalog fields, IndexSearch index)
+internal sealed class FacetCounts(Database database, VocabularyStore vocabulary, SqlConditions conditions, IndexSearch index)
 {
     private const long MillisecondsADay = 24 * 60 * 60 * 1000;
 
-    private readonly SqlConditions conditions = new(database, vocabulary, fields);
-
     /// <summary>The results of a query, to be counted.</summary>
     /// <param name="together">A group is one result. It has a value where a member that the query finds has it: as many results as the query and that value find.</param>
-    public CountedResults Of(Principal principal, Query query, bool together) =>
-        new(conditions.Live(principal, query), conditions.Shown(principal, query, together), together ? new RawSql($"count(distinct {SqlConditions.StandsFor.Text})") : CountedResults.Rows)
+    public async Task<CountedResults> OfAsync(Principal principal, Query query, bool together, CancellationToken cancellationToken)
+    {
+        await conditions.PrepareAsync(query, principal.LibraryKey, cancellationToken);
+        return new CountedResults(
+            conditions.Live(principal, query), conditions.Shown(principal, query, together), together ? new RawSql($"count(distinct {SqlConditions.StandsFor.Text})") : CountedResults.Rows)
         {
-            Ask = cancellationToken => index.FoundAsync(principal, query, together, cancellationToken),
+            Ask = asking => index.FoundAsync(principal, query, together, asking),
         };
+    }
 
     /// <summary>Assets by their ids, to be counted.</summary>
     public CountedResults Of(Principal principal, string[] ids)

@@ -1,5 +1,6 @@
 using Vitrine.Core.Search;
 using Vitrine.Server.Access;
+using Vitrine.Server.Duplicates;
 using Vitrine.Server.Fields;
 using Vitrine.Server.Places;
 using Vitrine.Server.Search.Embedded;
@@ -9,18 +10,22 @@ using Vitrine.Server.Vocabularies;
 namespace Vitrine.Server.Search;
 
 /// <summary>A query as a condition over a row <c>a</c> of the asset table. What a user typed becomes parameters only.</summary>
-internal sealed class SqlConditions(Database database, VocabularyStore vocabulary, FieldCatalog fields)
+internal sealed class SqlConditions(Database database, VocabularyStore vocabulary, FieldCatalog fields, KnownDuplicates duplicates)
 {
     private readonly TagConditions tags = new(database.Dialect, vocabulary);
     private readonly WordConditions words = new(new TagConditions(database.Dialect, vocabulary));
     private readonly TimeConditions times = new(database.Clock);
     private readonly VersionConditions versions = new(database.Dialect);
     private readonly LedgerConditions ledger = new(database.Dialect);
-    private readonly StateConditions states = new(database.Dialect, fields);
+    private readonly StateConditions states = new(database.Dialect, fields, duplicates);
 
     internal static Sql Never { get; } = Sql.Of($"1 = 0");
 
     internal static Sql Always { get; } = Sql.Of($"1 = 1");
+
+    /// <summary>To be waited for before a query becomes a condition: what the condition is made of and is held in memory follows up to the newest change.</summary>
+    public Task PrepareAsync(Query query, long library, CancellationToken cancellationToken) =>
+        StateConditions.AreAsked(query, SearchFields.Duplicate) ? duplicates.FollowAsync(library, cancellationToken) : Task.CompletedTask;
 
     /// <summary>The live assets of a library that a query finds.</summary>
     public Sql Live(Principal principal, Query query) =>

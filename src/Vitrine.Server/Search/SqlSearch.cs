@@ -2,24 +2,22 @@ using System.Globalization;
 using Vitrine.Contracts;
 using Vitrine.Core.Search;
 using Vitrine.Server.Access;
-using Vitrine.Server.Fields;
 using Vitrine.Server.Storage;
 using Vitrine.Server.Vocabularies;
 
 namespace Vitrine.Server.Search;
 
 /// <summary>The first engine: conditions over the database's own rows, the same on both engines.</summary>
-public sealed class SqlSearch(Database database, VocabularyStore vocabulary, FieldCatalog fields) : SearchEngine
+internal sealed class SqlSearch(Database database, SqlConditions conditions) : SearchEngine
 {
     /// <summary>Both come before anything that a name may hold.</summary>
     private const string BeforeFile = "\u0001";
     private const string BeforeFolder = "\u0002";
 
-    private readonly SqlConditions conditions = new(database, vocabulary, fields);
-
-    public override Task<SearchHits> SearchAsync(
+    public override async Task<SearchHits> SearchAsync(
         Principal principal, Query query, Query? without, bool together, SearchSort sort, SearchPlace place, int limit, CancellationToken cancellationToken)
     {
+        await conditions.PrepareAsync(without is null ? query : new Query.And([query, without]), principal.LibraryKey, cancellationToken);
         var where = conditions.Shown(principal, query, together);
         if (without is not null)
         {
@@ -31,7 +29,7 @@ public sealed class SqlSearch(Database database, VocabularyStore vocabulary, Fie
         var columns = new RawSql(string.Join(", ", values.Select(one => one.Value.Text)));
         var ordered = new RawSql(string.Join(", ", values.Select(one => Ordered(one.Key, one.Value.Text)).Append($"a.key {(sort.Descending ? "desc" : "asc")}")));
         var after = place.AfterKey > 0 ? After(values, sort, place) : Sql.Of($"1 = 1");
-        return database.ReadAsync(
+        return await database.ReadAsync(
             async session =>
             {
                 var total = await session.NumberAsync($"select count(*) from asset a {joins} where {where}", cancellationToken);
@@ -54,6 +52,7 @@ public sealed class SqlSearch(Database database, VocabularyStore vocabulary, Fie
 
     public override async Task<IReadOnlyList<long>> KeysAsync(Principal principal, Query query, bool together, CancellationToken cancellationToken)
     {
+        await conditions.PrepareAsync(query, principal.LibraryKey, cancellationToken);
         var where = conditions.Shown(principal, query, together);
         return await database.ReadAsync(session => session.QueryAsync($"select a.key from asset a where {where}", row => row.GetInt64(0), cancellationToken), cancellationToken);
     }
@@ -73,6 +72,7 @@ public sealed class SqlSearch(Database database, VocabularyStore vocabulary, Fie
 
     public override async Task<IReadOnlyList<long>> AmongAsync(Principal principal, Query query, long[] keys, CancellationToken cancellationToken)
     {
+        await conditions.PrepareAsync(query, principal.LibraryKey, cancellationToken);
         var where = conditions.Live(principal, query);
         return await database.ReadAsync(
             session => session.QueryAsync($"select a.key from asset a where {session.Dialect.AnyOf(new RawSql("a.key"), keys)} and {where}", row => row.GetInt64(0), cancellationToken),

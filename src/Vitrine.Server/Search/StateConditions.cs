@@ -1,4 +1,5 @@
 using Vitrine.Core.Search;
+using Vitrine.Server.Duplicates;
 using Vitrine.Server.Fields;
 using Vitrine.Server.Ingest;
 using Vitrine.Server.Pipeline;
@@ -7,13 +8,24 @@ using Vitrine.Server.Storage;
 namespace Vitrine.Server.Search;
 
 /// <summary>What <c>is:</c> asks for, over a row <c>a</c> of the asset table.</summary>
-internal sealed class StateConditions(Dialect dialect, FieldCatalog fields)
+internal sealed class StateConditions(Dialect dialect, FieldCatalog fields, KnownDuplicates duplicates)
 {
     public Sql Of(Query.Condition condition, long library) => SqlConditions.Any(condition.Values, value => One(value.ToString()!, library));
+
+    /// <summary>Whether a query asks for this state anywhere.</summary>
+    public static bool AreAsked(Query query, string state) => query switch
+    {
+        Query.Condition condition => condition.Field == SearchFields.State && condition.Values.Any(value => value.ToString() == state),
+        Query.Not not => AreAsked(not.Operand, state),
+        Query.And and => and.Operands.Any(operand => AreAsked(operand, state)),
+        Query.Or or => or.Operands.Any(operand => AreAsked(operand, state)),
+        _ => false,
+    };
 
     private Sql One(string state, long library) => state switch
     {
         SearchFields.Incomplete => new IncompleteAssets(dialect, fields.Of(library).Schema).Condition(),
+        SearchFields.Duplicate => dialect.AnyOf(new RawSql("a.key"), duplicates.Assets(library)),
         "tagged" => Sql.Of($"a.key in (select asset_key from shown_tag)"),
         "untagged" => Sql.Of($"not (a.key in (select asset_key from shown_tag))"),
         "grouped" => Sql.Of($"exists (select 1 from asset_group_member g where g.asset_key = a.key)"),

@@ -57,11 +57,11 @@ internal sealed class PageData(
 
     /// <summary>How many results lie in each month, in their order; empty where the order is not by time or the query cannot be read.</summary>
     public async Task<IReadOnlyList<FacetCount>> MonthsAsync(HttpContext http, string? query, string? sort, CancellationToken cancellationToken) =>
-        (await search.ReadAsync(Asks(http), query, cancellationToken)).Query is { } read ? await counts.MonthsAsync(counts.Of(Asks(http), read, Together(http)), sort, cancellationToken) ?? [] : [];
+        (await search.ReadAsync(Asks(http), query, cancellationToken)).Query is { } read ? await counts.MonthsAsync(await counts.OfAsync(Asks(http), read, Together(http), cancellationToken), sort, cancellationToken) ?? [] : [];
 
     /// <summary>What to count for a selection: assets by their ids, or else everything a query finds. Null where the query cannot be read.</summary>
     public async Task<CountedResults?> SelectedAsync(HttpContext http, string? query, string[] ids, CancellationToken cancellationToken) =>
-        ids.Length > 0 ? counts.Of(Asks(http), ids) : (await search.ReadAsync(Asks(http), query, cancellationToken)).Query is { } read ? counts.Of(Asks(http), read, Together(http)) : null;
+        ids.Length > 0 ? counts.Of(Asks(http), ids) : (await search.ReadAsync(Asks(http), query, cancellationToken)).Query is { } read ? await counts.OfAsync(Asks(http), read, Together(http), cancellationToken) : null;
 
     /// <summary>How much of what a query finds the map can show, or why the query cannot be read.</summary>
     public async Task<(MapNumbers? Numbers, QueryProblem? Problem)> MapAsync(HttpContext http, string? query, CancellationToken cancellationToken)

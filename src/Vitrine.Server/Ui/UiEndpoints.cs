@@ -5,6 +5,7 @@ using Vitrine.Contracts;
 using Vitrine.Server.Access;
 using Vitrine.Server.Ui.Assets;
 using Vitrine.Server.Ui.Collections;
+using Vitrine.Server.Ui.Duplicates;
 using Vitrine.Server.Ui.Fields;
 using Vitrine.Server.Ui.Folders;
 using Vitrine.Server.Ui.Library;
@@ -76,6 +77,7 @@ internal static class UiEndpoints
             await data.MissingAsync(http, id, cursor, http.RequestAborted) is ({ } root, { } files) ? Draw<MissingList>(new { Root = root, Files = files }) : Results.NotFound())
             .RequireAuthorization(Policies.Own);
         fragments.MapGet("/upload-fields", () => Draw<UploadFieldInputs>(new { })).RequireAuthorization(Policies.Upload);
+        fragments.MapGet("/duplicates", (string? kind, string? cursor) => Draw<DuplicateBoard>(new { Kind = kind, Cursor = cursor }));
         fragments.MapGet("/conflicts", () => Draw<ConflictBoard>(new { }));
         fragments.MapGet("/packs", (PageData data) => Draw<PackList>(new { Packs = data.Packs() }));
     }

@@ -3,7 +3,6 @@ using System.Text;
 using System.Text.Json;
 using Vitrine.Contracts;
 using Vitrine.Core.Vocabulary;
-using Vitrine.Server.Fields;
 using Vitrine.Server.Hosting;
 using Vitrine.Server.Search;
 using Vitrine.Server.Storage;
@@ -17,11 +16,11 @@ namespace Vitrine.Server.Vocabularies;
 internal sealed record ConceptQuery(string Find, string? Below, bool Top);
 
 /// <summary>Concepts as the API and the pages show them.</summary>
-internal sealed class ConceptReader(VocabularyStore vocabulary, Database database, FieldCatalog fields, SearchEngine search)
+internal sealed class ConceptReader(VocabularyStore vocabulary, Database database, SearchEngine search)
 {
     public const int PageSize = 100;
 
-    private readonly SqlConditions conditions = new(database, vocabulary, fields);
+    private readonly TagConditions tags = new(database.Dialect, vocabulary);
 
     /// <summary>One concept; null where the library has none of that id. A merged one is answered as what it became.</summary>
     /// <param name="counted">Whether its assets are counted, which takes a while where it is on a million.</param>
@@ -37,7 +36,7 @@ internal sealed class ConceptReader(VocabularyStore vocabulary, Database databas
             return found?.View;
         }
 
-        var counts = await search.TaggedAsync(library, [[key, .. vocabulary.Current.MergedInto(key)], conditions.Below([key])], cancellationToken);
+        var counts = await search.TaggedAsync(library, [[key, .. vocabulary.Current.MergedInto(key)], tags.Below([key])], cancellationToken);
         return view with { Assets = counts[0], AssetsBelow = counts[1] };
     }
 

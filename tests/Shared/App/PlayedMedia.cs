@@ -13,7 +13,7 @@ namespace Vitrine.Tests.Shared;
 /// <summary>
 /// A media runner whose answers follow from lines of the file: <c>KEYWORD:word</c>, <c>TITLE:text</c>, <c>TEXT:description</c>, <c>TAKEN:2024-05-06T07:08:09</c>, <c>GPS:48.1,2.05</c>,
 /// <c>LABEL:imagenet:770=0.9</c> (what the analyzer finds), <c>AS:dng</c> (the format it is taken for once it was read), <c>LASTS:1500</c> (milliseconds),
-/// <c>TAG:Apple:ContentIdentifier=1</c> (a tag as read), <c>HASH:00ff…</c> (its perceptual hash in all orientations), <c>LOOK:3,4</c> (its features to the model mobilenet-v2; <c>PART:4,3</c>: those of any part of it), <c>BAD</c> (no picture can be made). Files begin as a GIF does: <see cref="File"/> writes them.
+/// <c>TAG:Apple:ContentIdentifier=1</c> (a tag as read), <c>HASH:00ff…</c> (its perceptual hash in all orientations; <c>HASH:00ff…/f0f0…</c>: as it stands, and turned), <c>LOOK:3,4</c> (its features to the model mobilenet-v2; <c>PART:4,3</c>: those of any part of it), <c>BAD</c> (no picture can be made). Files begin as a GIF does: <see cref="File"/> writes them.
 /// </summary>
 public sealed class PlayedMedia : ITestMedia
 {
@@ -114,7 +114,8 @@ public sealed class PlayedMedia : ITestMedia
         public IReadOnlyList<Finding> Labels(string look) =>
         [
             .. All("LABEL:").Select(text => text.Split('=')).Select(parts => new Finding.Label(parts[0], float.Parse(parts[1], CultureInfo.InvariantCulture))),
-            .. All("HASH:").Select(hash => new Finding.Value("fingerprint", string.Concat(Enumerable.Repeat(hash, 16)))),
+            .. All("HASH:").Select(hashes => hashes.Split('/'))
+                .Select(hashes => new Finding.Value("fingerprint", hashes[0] + string.Concat(Enumerable.Repeat(hashes[^1], 7)) + string.Concat(Enumerable.Repeat(hashes[0], 8)))),
             .. All(look).Select(numbers => new Finding.Vector("mobilenet-v2@1", numbers.Split(',').Select(number => float.Parse(number, CultureInfo.InvariantCulture)).ToArray())),
         ];
 

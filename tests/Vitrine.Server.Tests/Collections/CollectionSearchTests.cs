@@ -134,7 +134,7 @@ public sealed class CollectionSearchTests
         var library = await app.Database.ReadAsync(session => session.NumberAsync($"select key from library"));
         foreach (var together in new[] { false, true })
         {
-            var counted = counts.Of(new Principal(Actor.System, Role.Owner, library!.Value), new Query.All(), together);
+            var counted = await counts.OfAsync(new Principal(Actor.System, Role.Owner, library!.Value), new Query.All(), together, default);
             var found = await counts.CollectionsAsync(counted, 10, default);
             Assert.Equal(
                 sets.Where(set => set.Value.Length > 0).Select(set => (set.Key.Replace("press", "Press", StringComparison.Ordinal), (long)set.Value.Count(live.Contains))).OrderByDescending(one => one.Item2),

@@ -140,6 +140,11 @@ public sealed class DocumentTests
             `POST /api/search` takes `query` or `filter`, `sort`, `limit`, `cursor`, `fields`, `facets`, `explain`, `highlights`, `groups`, `phrases`, `similar`, `unit` (`asset`) and `after`; `GET /api/search?q=` takes the same as an
             address, lists with commas. A problem is problem+json with `position`, `length`, `expected` and `suggestion`, and of a `filter` with `at`, the JSON pointer of what is wrong.
 
+            `GET /api/search/suggestions?q=&caret=` answers what can stand at a place of a query that is being typed, as the search box offers it: fields (with a line about them), operators of the field, and values with how
+            many assets have them: tags by any of their names, people, collections, folders, countries, towns, kinds, options of fields, states and dates that move with the day; after `embedded.` the names of tags. At most 12
+            `items` have `kind` (`field`, `operator`, `value`), `text`, `help`, `assets`, and `insert`, which goes in place of `length` characters from `start` on. A query that is not finished is no error. States are counted
+            in libraries of up to 20,000 assets.
+
             `phrases` is `off`, or `auto`: then the answer has `understood`, with its `language`, each of its `parts` (`text`, `start`, `length`, `kind`, `meaning`, `query`), the words that are `unknown`, `query`, which finds the strong
             results, and `found`, which finds all, for what is then done with them; `strong` says how many of `total` are strong, and `band` of an item whether it is `strong` or `possible`. Cursors go over from one to the other;
             facets and `explain` are about all that is found. Where nothing was understood there are no bands.

@@ -1,6 +1,8 @@
 using System.Net;
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
 using Vitrine.Contracts;
+using Vitrine.Server.Duplicates;
 using Vitrine.Server.Tests.Collections;
 using Vitrine.Server.Tests.Groups;
 using Vitrine.Tests.Shared;
@@ -46,6 +48,45 @@ public sealed class DuplicatesTests
         Assert.Equal("a+b+h c+d", await FoundAsync(app, "near"));
         await app.DoAsync(HttpMethod.Delete, $"api/assets/{late}");
         Assert.Equal("a+b c+d", await FoundAsync(app, "near"));
+    }
+
+    [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
+    public async Task IsDuplicate_FindsWhatIsInAGroupNow(string engine)
+    {
+        await using var app = await DamApp.StartAsync(engine);
+        var ids = await app.BringAsync(("a.gif", [Hash]), ("b.gif", [FourBits]), ("c.gif", [Other]));
+        var d = (await app.UploadAsync("d.gif", PlayedMedia.File("c.gif", Other), "two")).Id;
+        await app.FinishAsync();
+
+        Assert.Equal("a b c d", await SortedAsync(app, "is:duplicate"));
+        Assert.Equal("c d", await SortedAsync(app, "is:duplicate NOT name:a NOT name:b"));
+        Assert.Equal("", await SortedAsync(app, "NOT is:duplicate"));
+        Assert.Equal("a b c d", await SortedAsync(app, "is IN (duplicate, failed)"));
+
+        await app.DoAsync(HttpMethod.Post, "api/duplicates/dismiss", JsonSerializer.Serialize(new { ids = new[] { ids["a.gif"], ids["b.gif"] } }));
+        Assert.Equal(("c d", "a b"), (await SortedAsync(app, "is:duplicate"), await SortedAsync(app, "-is:duplicate")));
+        await app.DoAsync(HttpMethod.Delete, $"api/assets/{d}");
+        Assert.Equal("", await SortedAsync(app, "is:duplicate"));
+        await app.DoAsync(HttpMethod.Post, $"api/assets/{d}/restore");
+        Assert.Equal("c d", await SortedAsync(app, "is:duplicate"));
+        Assert.Equal(2, (await app.Client.SearchAsync(new SearchRequest("is:duplicate") { Facets = ["kind"] })).Facets!["kind"].Single().Count);
+    }
+
+    [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
+    public async Task Groups_AreKept_UntilSomethingThatTheyDependOnChanges(string engine)
+    {
+        await using var app = await DamApp.StartAsync(engine);
+        var ids = await app.BringAsync(("a.gif", [Hash]), ("b.gif", [Hash]), ("c.gif", [Other]));
+        var known = app.Services.GetRequiredService<KnownDuplicates>();
+        var library = (await app.Database.ReadAsync(session => session.NumberAsync($"select key from library")))!.Value;
+
+        var first = await known.GroupsAsync(library, exact: false, default);
+        await ChangeAsync(app, ids["a.gif"], """{"title":"said"}""");
+        var afterWords = await known.GroupsAsync(library, exact: false, default);
+        await app.BringAsync(("d.gif", [Other]));
+        var afterFile = await known.GroupsAsync(library, exact: false, default);
+        Assert.Same(first.Groups, afterWords.Groups);
+        Assert.Equal((1, 2), (first.Groups.Count, afterFile.Groups.Count));
     }
 
     [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
@@ -95,6 +136,8 @@ public sealed class DuplicatesTests
 
     private static async Task<string> FoundAsync(DamApp app, string kind) =>
         string.Join(' ', (await app.Client.DuplicatesAsync(kind)).Items.Select(group => string.Join('+', group.Assets.Select(asset => Path.GetFileNameWithoutExtension(asset.Name)).Order(StringComparer.Ordinal))).Order(StringComparer.Ordinal));
+
+    private static async Task<string> SortedAsync(DamApp app, string query) => string.Join(' ', (await TextAsync(app, query)).Split(' ').Order(StringComparer.Ordinal));
 
     private static Task ChangeAsync(DamApp app, string id, string json) => app.DoAsync(HttpMethod.Patch, $"api/assets/{id}", json);
 

@@ -75,7 +75,7 @@ public sealed class GroupSearchTests
     {
         var counts = app.Services.GetRequiredService<FacetCounts>();
         var library = await app.Database.ReadAsync(session => session.NumberAsync($"select key from library"));
-        var counted = counts.Of(new Principal(Actor.System, Role.Owner, library!.Value), QueryParser.Parse(query).Query!, together: true);
+        var counted = await counts.OfAsync(new Principal(Actor.System, Role.Owner, library!.Value), QueryParser.Parse(query).Query!, together: true, default);
         foreach (var (field, found) in new[]
         {
             ("kind", await counts.KindsAsync(counted, default)), ("taken", await counts.YearsAsync(counted, default)),

@@ -18,7 +18,7 @@ public sealed class FacetTests
         var counts = app.Services.GetRequiredService<FacetCounts>();
         foreach (var text in new[] { "", "folder:one", "tag:animal", "-tag:dog", "nowhere" })
         {
-            var live = counts.Of(Owner(app), QueryParser.Parse(text).Query!, together: false);
+            var live = await counts.OfAsync(Owner(app), QueryParser.Parse(text).Query!, together: false, default);
             foreach (var (field, found) in new[]
             {
                 ("kind", await counts.KindsAsync(live, default)), ("taken", await counts.YearsAsync(live, default)),
@@ -76,7 +76,7 @@ public sealed class FacetTests
     {
         await using var app = await FilledAsync(engine);
         var counts = app.Services.GetRequiredService<FacetCounts>();
-        var live = counts.Of(Owner(app), new Query.All(), together: false);
+        var live = await counts.OfAsync(Owner(app), new Query.All(), together: false, default);
         Assert.Equal([new("2025-01", 1), new("2024-05", 2), new("2023", 1), new("", 1)], await counts.MonthsAsync(live, "-taken", default));
         Assert.Equal([new("2023", 1), new("2024-05", 2), new("2025-01", 1), new("", 1)], await counts.MonthsAsync(live, "taken", default));
         Assert.Equal(5, (await counts.MonthsAsync(live, null, default))!.Sum(month => month.Assets));

@@ -37,7 +37,7 @@ public sealed class QueryOperatorTests
             ("tag:dog", "a"), ("tag IN (dog, cat)", "a"), ("tags IN [\"dog\", \"Rome\"]", "a b"), ("tag EXISTS", "a b"), ("is:untagged", "c d"), ("tag NOT IN (dog)", "b c d"),
             ("tag.ai:true", "a"), ("tag.source:person", "a"), ("tag.source:file", "b"), ("tag.source IN (file, ai)", "a b"), ("tag.confidence>=100", "a b"), ("tag.confidence<100", "a"), ("tag.ai:false", "a b"),
             ("tag(Rome, source = person)", "a"), ("tag(Rome, source = file)", "b"), ("tag(Rome, source = model)", ""), ("tag:Rome tag.source:model", "a"), ("tag(dog, confidence > 0, ai = true)", "a"), ("tag(NOT source = person)", "a b"), ("NOT tag(Rome, source = file)", "a c d"),
-            ("is:tagged", "a b"), ("is:located", "a b"), ("is IN (tagged, located)", "a b"), ("is:grouped", ""), ("is:pending", ""), ("is:failed", ""), ("is:offline", ""), ("is:missing", ""), ("is:motion", ""),
+            ("is:tagged", "a b"), ("is:located", "a b"), ("is IN (tagged, located)", "a b"), ("is:grouped", ""), ("is:pending", ""), ("is:failed", ""), ("is:offline", ""), ("is:missing", ""), ("is:motion", ""), ("is:duplicate", ""),
             ("problem:any", "c"), ("problem EXISTS", "c"), ("problem:broken", "c"), ("problem:xmp-broken", "b"), ("problem IN (any, xmp-broken)", "b c"), ("problem NOT EXISTS", "a b d"),
             ("analyzed:metadata", "a b c d"), ("analyzed:nothing", ""), ("analyzed IN (nothing, metadata)", "a b c d"),
             ("embedded.ISO>100", "a"), ("embedded.ISO BETWEEN 100 AND 800", "a b"), ("embedded.CreateDate > 2y", "b"), ("embedded.CreateDate BETWEEN 2020 AND 2021", "a"), ("embedded.LensModel HAS \"50mm usm\"", "a"), ("embedded.LensModel NOT HAS usm", "b c d"),

@@ -35,6 +35,8 @@ internal static class DismissDuplicates
                             $"insert into not_duplicate (low_key, high_key, actor_key, at) values ({low}, {high}, {session.Actor.Key}, {session.Now}) on conflict (low_key, high_key) do nothing", cancellationToken));
                 }
 
+                // What was found to be duplicates is found anew, and pages that show it hear of it.
+                session.Log(new Change(principal.LibraryKey, LogSubject.Asset, keys[0], ChangeEvent.Changed, ChangedParts.Place));
                 return true;
             },
             cancellationToken);

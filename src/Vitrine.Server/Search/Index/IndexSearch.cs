@@ -13,9 +13,8 @@ namespace Vitrine.Server.Search.Index;
 /// The engine that answers from the index in memory. Orders that the index does not hold, those of folders and of collections, and everything as long as the index of a
 /// large library is made, are answered from the rows.
 /// </summary>
-public sealed class IndexSearch(Database database, AssetIndex assets, SqlSearch rows, VocabularyStore vocabulary, FieldCatalog fields) : SearchEngine
+internal sealed class IndexSearch(Database database, AssetIndex assets, SqlSearch rows, SqlConditions conditions, FieldCatalog fields, VocabularyStore vocabulary) : SearchEngine
 {
-    private readonly SqlConditions conditions = new(database, vocabulary, fields);
     private readonly TagConditions tags = new(database.Dialect, vocabulary);
     private readonly TimeConditions times = new(database.Clock);
 
@@ -114,6 +113,7 @@ public sealed class IndexSearch(Database database, AssetIndex assets, SqlSearch 
     private async Task<FoundAssets> FindAsync(
         AssetIndex.Made index, IndexGeneration generation, Principal principal, Query query, IndexFilter visible, CancellationToken cancellationToken)
     {
+        await conditions.PrepareAsync(query, principal.LibraryKey, cancellationToken);
         var filter = await database.ReadAsync(
             session => new IndexBinder(index.Fields, conditions, tags, times, fields.Of(principal.LibraryKey).Schema, principal.LibraryKey, session).OfAsync(query, cancellationToken), cancellationToken);
         return generation.Find(filter, visible);

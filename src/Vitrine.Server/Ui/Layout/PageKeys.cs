@@ -26,9 +26,12 @@ internal static class PageKeys
     private static readonly (string Keys, string Does)[] Trash =
         [("↑ ↓", "keys.move"), ("x", "keys.select"), ("Ctrl A", "keys.all-shown"), ("Enter", "keys.restore"), ("Esc", "keys.clear")];
 
+    private static readonly (string Keys, string Does)[] Duplicates =
+        [("↑ ↓", "keys.duplicates.group"), ("← →", "keys.duplicates.keep"), ("Enter", "keys.duplicates.compare"), ("m", "keys.duplicates.merge"), ("n", "keys.duplicates.dismiss"), ("z", "keys.duplicates.undo")];
+
     /// <summary>All of them, place by place.</summary>
     public static IReadOnlyList<(string Place, (string Keys, string Does)[] Keys)> All { get; } =
-        [("everywhere", Everywhere), ("library", Library), ("asset", Asset), ("collection", Collection), ("map", Map), ("trash", Trash)];
+        [("everywhere", Everywhere), ("library", Library), ("asset", Asset), ("collection", Collection), ("map", Map), ("duplicates", Duplicates), ("trash", Trash)];
 
     /// <param name="path">Of a page, without the slash that it begins with.</param>
     public static (string Keys, string Does)[] Of(string path) => path switch
@@ -37,6 +40,7 @@ internal static class PageKeys
         _ when path.StartsWith("assets/", StringComparison.Ordinal) => [.. Everywhere, .. Asset],
         _ when path.StartsWith("collections/", StringComparison.Ordinal) => [.. Everywhere, .. Library, .. Collection],
         "map" => [.. Everywhere, .. Map],
+        "duplicates" => [.. Everywhere, .. Duplicates],
         "trash" => [.. Everywhere, .. Trash],
         _ => [.. Everywhere, ("Esc", "keys.close")],
     };

@@ -46,16 +46,17 @@ public sealed record LibraryFacets(
             return null;
         }
 
-        var tags = await counts.TagsAsync(counts.Of(principal, whole, together), allTags ? AllTags : MostTags, cancellationToken);
-        var collections = await counts.CollectionsAsync(counts.Of(principal, whole, together), MostCollections, cancellationToken);
+        var counted = await counts.OfAsync(principal, whole, together, cancellationToken);
+        var tags = await counts.TagsAsync(counted, allTags ? AllTags : MostTags, cancellationToken);
+        var collections = await counts.CollectionsAsync(counted, MostCollections, cancellationToken);
         var kinds = await counts.KindsAsync(await WithoutAsync("kind"), cancellationToken);
         var years = await counts.YearsAsync(await WithoutAsync("taken"), cancellationToken);
         var cameras = await counts.CamerasAsync(await WithoutAsync("camera"), MostCameras, cancellationToken);
         var countries = await counts.CountriesAsync(await WithoutAsync("country"), MostPlaces, cancellationToken);
         var towns = await counts.TownsAsync(await WithoutAsync("town"), MostPlaces, cancellationToken);
         var inFolders = await counts.FoldersAsync(await WithoutAsync("folder"), cancellationToken);
-        var byField = await fields.CountAsync(principal, counts.Of(principal, whole, together), cancellationToken);
-        var incomplete = await fields.IncompleteAsync(principal, counts.Of(principal, whole, together), cancellationToken);
+        var byField = await fields.CountAsync(principal, counted, cancellationToken);
+        var incomplete = await fields.IncompleteAsync(principal, counted, cancellationToken);
         return new LibraryFacets(
             [.. kinds.Select(kind => new Facet("kind:" + kind.Value, Say("kind." + kind.Value), kind.Assets))],
             Of("tag", tags),
@@ -72,7 +73,8 @@ public sealed record LibraryFacets(
             Towns = Of("town", towns),
         };
 
-        async Task<CountedResults> WithoutAsync(string field) => counts.Of(principal, (await search.ReadAsync(principal, QueryParts.Without(text, field), cancellationToken)).Query ?? whole, together);
+        async Task<CountedResults> WithoutAsync(string field) =>
+            await counts.OfAsync(principal, (await search.ReadAsync(principal, QueryParts.Without(text, field), cancellationToken)).Query ?? whole, together, cancellationToken);
     }
 
     /// <summary>Results in each folder and in all below it, by its id: what a search for the folder finds.</summary>

@@ -14,8 +14,9 @@ public sealed record MapNumbers(long Found, long Placed, bool Gazetteer)
     internal static async Task<MapNumbers> CountAsync(FacetCounts counts, Principal principal, Query query, bool gazetteer, CancellationToken cancellationToken)
     {
         // As the map and a filter by area count: each file by itself.
-        var found = await counts.TotalAsync(counts.Of(principal, query, together: false), cancellationToken);
-        var placed = await counts.TotalAsync(counts.Of(principal, new Query.And([query, new Query.Condition(SearchFields.Box, new QueryValue.Box(GeoBox.World))]), together: false), cancellationToken);
+        var found = await counts.TotalAsync(await counts.OfAsync(principal, query, together: false, cancellationToken), cancellationToken);
+        var anywhere = new Query.And([query, new Query.Condition(SearchFields.Box, new QueryValue.Box(GeoBox.World))]);
+        var placed = await counts.TotalAsync(await counts.OfAsync(principal, anywhere, together: false, cancellationToken), cancellationToken);
         return new MapNumbers(found, placed, gazetteer);
     }
 }

@@ -1,21 +1,12 @@
-// While a tag, kind, state, collection or the name of an embedded tag is typed in the search box, what there is to choose from: arrows choose, Enter or Tab takes, Esc closes.
+// While a query is typed in the search box, what can stand there: fields, operators and values, as the server says. Arrows choose, Enter or Tab takes, Esc closes.
 import { get } from '../api.js';
 import { mark } from '../pick.js';
 import { number, say } from '../say.js';
 
-/** @typedef {{value: string, path?: string, n?: number}} Choice */
+/** @typedef {{kind: string, text: string, insert: string, start: number, length: number, help?: string | null, assets?: number | null}} Choice */
 
-/** Names of tags stand bare with these; what they ask for follows them. */
-const bareName = /^[\p{L}\p{N}_./-]+$/u;
-
-/** What fields of a few values can be. @type {Record<string, string[]>} */
-const options = {
-  kind: ['image', 'video', 'audio', 'document', 'other'],
-  is: ['incomplete', 'tagged', 'untagged', 'grouped', 'located', 'motion', 'offline', 'missing', 'pending', 'failed'],
-  orientation: ['landscape', 'portrait', 'square'],
-  'tag.source': ['person', 'file', 'model', 'rule'],
-  'tag.state': ['suggested', 'accepted'],
-};
+/** Who types on is not asked for before he pauses, in milliseconds. */
+const pause = 80;
 
 class SearchSuggest extends HTMLElement {
   input = /** @type {HTMLInputElement} */ (this.querySelector('input'));
@@ -23,7 +14,9 @@ class SearchSuggest extends HTMLElement {
   /** @type {Choice[]} */
   #choices = [];
   #active = -1;
-  #asked = 0;
+  #timer = 0;
+  /** Cuts off the question that is under way: what it brings would be late. @type {AbortController | null} */
+  #asking = null;
 
   connectedCallback() {
     this.append(this.#list);
@@ -31,7 +24,7 @@ class SearchSuggest extends HTMLElement {
     this.input.ariaExpanded = 'false';
     this.input.setAttribute('aria-autocomplete', 'list');
     this.input.setAttribute('aria-controls', 'q-list');
-    this.input.addEventListener('input', () => this.#ask());
+    this.input.addEventListener('input', () => this.#later());
     this.input.addEventListener('blur', () => this.#close());
     this.input.addEventListener('keydown', event => this.#key(event));
     this.#list.addEventListener('mousedown', event => {
@@ -42,39 +35,37 @@ class SearchSuggest extends HTMLElement {
     this.setAttribute('ready', '');
   }
 
-  /** The field that is being typed before the caret. */
-  get #part() {
-    const before = this.input.value.slice(0, this.input.selectionStart ?? 0);
-    const found = /(?:^|[\s(-])(tag|kind|collection|is|orientation|tag\.source|tag\.state):("[^"]*|[^\s")]*)$/i.exec(before) ?? /(?:^|[\s(-])(embedded)\.("[^"]*|[^\s"():=<>]*)$/i.exec(before);
-    return found ? { field: found[1].toLowerCase(), typed: found[2].replace(/^"/, ''), start: before.length - found[2].length, end: before.length } : null;
+  #later() {
+    this.#asking?.abort();
+    clearTimeout(this.#timer);
+    if (!this.input.value.trim()) { this.#close(); return; }
+    this.#timer = setTimeout(() => this.#ask(), pause);
   }
 
   async #ask() {
-    const part = this.#part, asked = ++this.#asked;
-    if (!part || (part.field === 'tag' && !part.typed)) return this.#close();
-    const found = options[part.field]
-      ? options[part.field].filter(option => option.startsWith(part.typed.toLowerCase())).map(value => ({ value }))
-      : part.field === 'embedded'
-        ? (await get(`/api/search/embedded?find=${encodeURIComponent(part.typed)}&limit=8`).catch(() => [])).map((/** @type {any} */ one) => ({ value: one.name, path: one.groups.join(', ') }))
-      : part.field === 'collection'
-        ? ((await get(`/api/collections?find=${encodeURIComponent(part.typed)}&limit=8`).catch(() => null))?.items ?? []).map((/** @type {any} */ one) => ({ value: one.name, n: one.assets }))
-      : (await get(`/api/concepts?prefix=${encodeURIComponent(part.typed)}&limit=8`).catch(() => []))
-        .map((/** @type {any} */ one) => ({ value: one.label, path: [...one.broader].reverse().join(' › '), n: one.assets }));
-    if (asked !== this.#asked || document.activeElement !== this.input) return;
-    this.#choices = found;
-    this.#list.replaceChildren(...found.map((/** @type {Choice} */ choice, /** @type {number} */ i) => this.#row(choice, i)));
-    this.#list.hidden = found.length === 0;
-    this.input.ariaExpanded = String(found.length > 0);
+    const { value, selectionStart } = this.input, asking = this.#asking = new AbortController();
+    const found = await get(`/api/search/suggestions?q=${encodeURIComponent(value)}&caret=${selectionStart ?? value.length}`, asking.signal).catch(() => null);
+    if (asking.signal.aborted || document.activeElement !== this.input) return;
+    this.#show(found?.items ?? []);
+  }
+
+  /** @param {Choice[]} choices */
+  #show(choices) {
+    this.#choices = choices;
+    this.#list.replaceChildren(...choices.map((choice, i) => this.#row(choice, i)));
+    this.#list.hidden = choices.length === 0;
+    this.input.ariaExpanded = String(choices.length > 0);
     this.#point(-1);
   }
 
   /** @param {Choice} choice @param {number} i */
   #row(choice, i) {
     const row = Object.assign(document.createElement('div'), { className: 'pick-row', role: 'option', id: `q-${i}`, ariaSelected: 'false' });
+    row.dataset.kind = choice.kind;
     const name = Object.assign(document.createElement('span'), { className: 'grow truncate' });
-    name.append(Object.assign(document.createElement('b'), { textContent: choice.value }));
-    if (choice.path) name.append(' ', Object.assign(document.createElement('span'), { className: 'path', textContent: choice.path }));
-    row.append(name, Object.assign(document.createElement('span'), { className: 'pick-n small', textContent: choice.n ? number(choice.n) : '' }));
+    name.append(Object.assign(document.createElement(choice.kind === 'value' ? 'b' : 'code'), { textContent: choice.kind === 'field' ? choice.insert.trim() : choice.text, dir: 'auto' }));
+    if (choice.help) name.append(' ', Object.assign(document.createElement('span'), { className: 'path', textContent: choice.help }));
+    row.append(name, Object.assign(document.createElement('span'), { className: 'pick-n small', textContent: typeof choice.assets === 'number' ? number(choice.assets) : '' }));
     return row;
   }
 
@@ -95,20 +86,23 @@ class SearchSuggest extends HTMLElement {
 
   /** @param {Choice | undefined} choice */
   #take(choice) {
-    const part = this.#part;
-    if (!choice || !part) return;
-    const { value } = this.input, names = part.field === 'embedded', text = (names ? bareName : /^[\p{L}\p{N}]+$/u).test(choice.value) ? choice.value : `"${choice.value.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;
-    const rest = value.slice(part.end).replace(names ? /^"?:?/ : /^"?\s*/, '');
-    this.input.value = `${value.slice(0, part.start)}${text}${names ? ':' : ' '}${rest}`;
-    const caret = part.start + text.length + 1;
+    if (!choice) return;
+    const { value } = this.input, { start, length, insert } = choice, rest = value.slice(start + length);
+    this.input.value = value.slice(0, start) + insert + rest;
+    // Behind the blank that stood there already.
+    const caret = start + insert.length + (choice.kind === 'value' && !insert.endsWith(' ') && /^\s/.test(rest) ? 1 : 0);
     this.input.setSelectionRange(caret, caret);
     this.#close();
+    // What is not finished goes on.
+    if (choice.kind !== 'value') this.#later();
   }
 
   #close() {
-    this.#asked += 1;
+    clearTimeout(this.#timer);
+    this.#asking?.abort();
     this.#list.hidden = true;
     this.#choices = [];
+    this.#active = -1;
     this.input.ariaExpanded = 'false';
     this.input.removeAttribute('aria-activedescendant');
   }
