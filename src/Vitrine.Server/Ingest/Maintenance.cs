@@ -1,12 +1,13 @@
 using Vitrine.Server.Collections;
 using Vitrine.Server.Exports;
 using Vitrine.Server.Import;
+using Vitrine.Server.SavedSearches;
 using Vitrine.Server.Storage;
 using Vitrine.Server.Storage.Blobs;
 
 namespace Vitrine.Server.Ingest;
 
-/// <summary>Housekeeping at the start and every hour: left-overs in the spool and among renditions, uploads that nobody went on with, the trash, condemned bytes, roots that came or went, old idempotency keys, expired downloads, collections deleted long ago.</summary>
+/// <summary>Housekeeping at the start and every hour: left-overs in the spool and among renditions, uploads that nobody went on with, the trash, condemned bytes, roots that came or went, old idempotency keys, expired downloads, collections and searches deleted long ago.</summary>
 public sealed class Maintenance(Database database, DataFolder data, Seed seed, Purge purge, BlobStore blobs, LinkCheck links, UploadSweep uploads, ILogger<Maintenance> log) : BackgroundService
 {
     private static readonly TimeSpan Every = TimeSpan.FromHours(1);
@@ -38,6 +39,7 @@ public sealed class Maintenance(Database database, DataFolder data, Seed seed, P
                 await session.ExecuteAsync($"delete from idempotency where created_at < {session.Now - Idempotency}", cancellationToken);
                 await Downloads.SweepAsync(session, cancellationToken);
                 await CollectionStore.SweepAsync(session, cancellationToken);
+                await SavedSearchStore.SweepAsync(session, cancellationToken);
             },
             cancellationToken);
         if (purged + deleted > 0)

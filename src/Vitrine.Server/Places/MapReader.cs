@@ -4,6 +4,7 @@ using Vitrine.Contracts;
 using Vitrine.Core.Places;
 using Vitrine.Core.Search;
 using Vitrine.Server.Access;
+using Vitrine.Server.Collections;
 using Vitrine.Server.Fields;
 using Vitrine.Server.Search;
 using Vitrine.Server.Storage;
@@ -12,7 +13,7 @@ using Vitrine.Server.Vocabularies;
 namespace Vitrine.Server.Places;
 
 /// <summary>Counts positions in cells of the map's square, in the database, and joins cells that would cover each other on the screen.</summary>
-public sealed class MapReader(Database database, VocabularyStore vocabulary, FieldCatalog fields)
+public sealed class MapReader(Database database, VocabularyStore vocabulary, FieldCatalog fields, SmartCollections smart)
 {
     /// <summary>Pixels of a cell, and those within which two clusters become one.</summary>
     private const int Cell = 64;
@@ -21,7 +22,7 @@ public sealed class MapReader(Database database, VocabularyStore vocabulary, Fie
     /// <summary>An answer has at most so many cells: a larger area at this zoom has larger cells.</summary>
     private const long MostCells = 4_096;
 
-    private readonly SqlConditions conditions = new(database, vocabulary, fields);
+    private readonly SqlConditions conditions = new(database, vocabulary, fields, smart);
 
     public async Task<MapView> ReadAsync(Principal principal, Query query, GeoBox box, int zoom, CancellationToken cancellationToken)
     {

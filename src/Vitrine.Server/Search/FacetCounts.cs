@@ -1,6 +1,7 @@
 using Vitrine.Core.Assets;
 using Vitrine.Core.Search;
 using Vitrine.Server.Access;
+using Vitrine.Server.Collections;
 using Vitrine.Server.Fields;
 using Vitrine.Server.Storage;
 using Vitrine.Server.Vocabularies;
@@ -20,11 +21,11 @@ internal sealed record CountedResults(Sql Found, Sql Shown, RawSql Number)
 }
 
 /// <summary>Counts what the results of a query have in common: what the filters of the library offer, and the ruler of time beside it.</summary>
-internal sealed class FacetCounts(Database database, VocabularyStore vocabulary, FieldCatalog fields)
+internal sealed class FacetCounts(Database database, VocabularyStore vocabulary, FieldCatalog fields, SmartCollections smart)
 {
     private const long MillisecondsADay = 24 * 60 * 60 * 1000;
 
-    private readonly SqlConditions conditions = new(database, vocabulary, fields);
+    private readonly SqlConditions conditions = new(database, vocabulary, fields, smart);
 
     /// <summary>The results of a query, to be counted.</summary>
     /// <param name="together">A group is one result. It has a value where a member that the query finds has it: as many results as the query and that value find.</param>

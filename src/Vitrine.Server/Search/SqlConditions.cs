@@ -1,5 +1,6 @@
 using Vitrine.Core.Search;
 using Vitrine.Server.Access;
+using Vitrine.Server.Collections;
 using Vitrine.Server.Fields;
 using Vitrine.Server.Places;
 using Vitrine.Server.Search.Embedded;
@@ -9,7 +10,7 @@ using Vitrine.Server.Vocabularies;
 namespace Vitrine.Server.Search;
 
 /// <summary>A query as a condition over a row <c>a</c> of the asset table. What a user typed becomes parameters only.</summary>
-internal sealed class SqlConditions(Database database, VocabularyStore vocabulary, FieldCatalog fields)
+internal sealed class SqlConditions(Database database, VocabularyStore vocabulary, FieldCatalog fields, SmartCollections smart)
 {
     private readonly TagConditions tags = new(database.Dialect, vocabulary);
     private readonly WordConditions words = new(new TagConditions(database.Dialect, vocabulary));
@@ -24,7 +25,7 @@ internal sealed class SqlConditions(Database database, VocabularyStore vocabular
 
     /// <summary>The live assets of a library that a query finds.</summary>
     public Sql Live(Principal principal, Query query) =>
-        Sql.Of($"a.library_key = {principal.LibraryKey} and a.trashed_at is null and ({Of(query, principal.LibraryKey)})");
+        Sql.Of($"a.library_key = {principal.LibraryKey} and a.trashed_at is null and ({Of(smart.Expand(principal.LibraryKey, query), principal.LibraryKey)})");
 
     /// <summary>The key of what an asset of <see cref="Live"/> is shown as.</summary>
     public static RawSql StandsFor { get; } = new("coalesce((select g.cover_key from asset_group_member g where g.asset_key = a.key), a.key)");
@@ -62,7 +63,7 @@ internal sealed class SqlConditions(Database database, VocabularyStore vocabular
         return values.Count == 1 ? any : Sql.Of($"({any})");
     }
 
-    /// <summary>The condition that a query is by itself, over a row of whatever library. Never null, so that a negation finds exactly what is not found.</summary>
+    /// <summary>The condition that a query is by itself, over a row of whatever library, of collections those that are filled by hand. Never null, so that a negation finds exactly what is not found.</summary>
     public Sql Of(Query query, long library) => query switch
     {
         Query.All => Always,

@@ -2,6 +2,7 @@ using System.Globalization;
 using Vitrine.Contracts;
 using Vitrine.Core.Search;
 using Vitrine.Server.Access;
+using Vitrine.Server.Collections;
 using Vitrine.Server.Fields;
 using Vitrine.Server.Storage;
 using Vitrine.Server.Vocabularies;
@@ -9,13 +10,13 @@ using Vitrine.Server.Vocabularies;
 namespace Vitrine.Server.Search;
 
 /// <summary>The first engine: conditions over the database's own rows, the same on both engines.</summary>
-public sealed class SqlSearch(Database database, VocabularyStore vocabulary, FieldCatalog fields) : SearchEngine
+public sealed class SqlSearch(Database database, VocabularyStore vocabulary, FieldCatalog fields, SmartCollections smart) : SearchEngine
 {
     /// <summary>Both come before anything that a name may hold.</summary>
     private const string BeforeFile = "\u0001";
     private const string BeforeFolder = "\u0002";
 
-    private readonly SqlConditions conditions = new(database, vocabulary, fields);
+    private readonly SqlConditions conditions = new(database, vocabulary, fields, smart);
 
     public override Task<SearchHits> SearchAsync(
         Principal principal, Query query, Query? without, bool together, SearchSort sort, SearchPlace place, int limit, CancellationToken cancellationToken)

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Vitrine.Contracts;
 using Vitrine.Core.Vocabulary;
+using Vitrine.Server.Collections;
 using Vitrine.Server.Fields;
 using Vitrine.Server.Hosting;
 using Vitrine.Server.Search;
@@ -17,11 +18,11 @@ namespace Vitrine.Server.Vocabularies;
 internal sealed record ConceptQuery(string Find, string? Below, bool Top);
 
 /// <summary>Concepts as the API and the pages show them.</summary>
-internal sealed class ConceptReader(VocabularyStore vocabulary, Database database, FieldCatalog fields, SearchEngine search)
+internal sealed class ConceptReader(VocabularyStore vocabulary, Database database, FieldCatalog fields, SmartCollections smart, SearchEngine search)
 {
     public const int PageSize = 100;
 
-    private readonly SqlConditions conditions = new(database, vocabulary, fields);
+    private readonly SqlConditions conditions = new(database, vocabulary, fields, smart);
 
     /// <summary>One concept; null where the library has none of that id. A merged one is answered as what it became.</summary>
     /// <param name="counted">Whether its assets are counted, which takes a while where it is on a million.</param>

@@ -3,6 +3,7 @@ using Vitrine.Contracts;
 using Vitrine.Core.Search;
 using Vitrine.Core.Search.Index;
 using Vitrine.Server.Access;
+using Vitrine.Server.Collections;
 using Vitrine.Server.Fields;
 using Vitrine.Server.Storage;
 using Vitrine.Server.Vocabularies;
@@ -13,9 +14,9 @@ namespace Vitrine.Server.Search.Index;
 /// The engine that answers from the index in memory. Orders that the index does not hold, those of folders and of collections, and everything as long as the index of a
 /// large library is made, are answered from the rows.
 /// </summary>
-public sealed class IndexSearch(Database database, AssetIndex assets, SqlSearch rows, VocabularyStore vocabulary, FieldCatalog fields) : SearchEngine
+public sealed class IndexSearch(Database database, AssetIndex assets, SqlSearch rows, VocabularyStore vocabulary, FieldCatalog fields, SmartCollections smart) : SearchEngine
 {
-    private readonly SqlConditions conditions = new(database, vocabulary, fields);
+    private readonly SqlConditions conditions = new(database, vocabulary, fields, smart);
     private readonly TagConditions tags = new(database.Dialect, vocabulary);
     private readonly TimeConditions times = new(database.Clock);
 
@@ -103,7 +104,7 @@ public sealed class IndexSearch(Database database, AssetIndex assets, SqlSearch 
         AssetIndex.Made index, IndexGeneration generation, Principal principal, Query query, IndexFilter visible, CancellationToken cancellationToken)
     {
         var filter = await database.ReadAsync(
-            session => new IndexBinder(index.Fields, conditions, tags, times, principal.LibraryKey, session).OfAsync(query, cancellationToken), cancellationToken);
+            session => new IndexBinder(index.Fields, conditions, tags, times, principal.LibraryKey, session).OfAsync(smart.Expand(principal.LibraryKey, query), cancellationToken), cancellationToken);
         return generation.Find(filter, visible);
     }
 

@@ -1,9 +1,9 @@
-// While a tag, kind, state, collection or the name of an embedded tag is typed in the search box, what there is to choose from: arrows choose, Enter or Tab takes, Esc closes.
-import { get } from '../api.js';
+// In the empty search box, what was sent from it of late. While a tag, kind, state, collection or the name of an embedded tag is typed in the search box, what there is to choose from: arrows choose, Enter or Tab takes, Esc closes.
+import { call, get } from '../api.js';
 import { mark } from '../pick.js';
 import { number, say } from '../say.js';
 
-/** @typedef {{value: string, path?: string, n?: number}} Choice */
+/** @typedef {{value: string, path?: string, n?: number, act?: () => void}} Choice act: what choosing it does in place of writing it into the box */
 
 /** Names of tags stand bare with these; what they ask for follows them. */
 const bareName = /^[\p{L}\p{N}_./-]+$/u;
@@ -32,6 +32,7 @@ class SearchSuggest extends HTMLElement {
     this.input.setAttribute('aria-autocomplete', 'list');
     this.input.setAttribute('aria-controls', 'q-list');
     this.input.addEventListener('input', () => this.#ask());
+    this.input.addEventListener('focus', () => this.#ask());
     this.input.addEventListener('blur', () => this.#close());
     this.input.addEventListener('keydown', event => this.#key(event));
     this.#list.addEventListener('mousedown', event => {
@@ -51,6 +52,7 @@ class SearchSuggest extends HTMLElement {
 
   async #ask() {
     const part = this.#part, asked = ++this.#asked;
+    if (!this.input.value) return this.#offer(await this.#recent(), asked, say('recent.list'));
     if (!part || (part.field === 'tag' && !part.typed)) return this.#close();
     const found = options[part.field]
       ? options[part.field].filter(option => option.startsWith(part.typed.toLowerCase())).map(value => ({ value }))
@@ -60,7 +62,20 @@ class SearchSuggest extends HTMLElement {
         ? ((await get(`/api/collections?find=${encodeURIComponent(part.typed)}&limit=8`).catch(() => null))?.items ?? []).map((/** @type {any} */ one) => ({ value: one.name, n: one.assets }))
       : (await get(`/api/concepts?prefix=${encodeURIComponent(part.typed)}&limit=8`).catch(() => []))
         .map((/** @type {any} */ one) => ({ value: one.label, path: [...one.broader].reverse().join(' › '), n: one.assets }));
+    this.#offer(found, asked, say('suggest.list'));
+  }
+
+  /** What was sent from the box of late, and the way to have it forgotten. @returns {Promise<Choice[]>} */
+  async #recent() {
+    const sent = await get('/api/searches/recent').catch(() => []);
+    const again = sent.map((/** @type {{query: string}} */ one) => ({ value: one.query, act: () => { this.input.value = one.query; this.input.form?.requestSubmit(); } }));
+    return again.length ? [...again, { value: say('recent.clear'), act: () => { call('DELETE', '/api/searches/recent').catch(() => {}); } }] : [];
+  }
+
+  /** @param {Choice[]} found @param {number} asked @param {string} label */
+  #offer(found, asked, label) {
     if (asked !== this.#asked || document.activeElement !== this.input) return;
+    this.#list.ariaLabel = label;
     this.#choices = found;
     this.#list.replaceChildren(...found.map((/** @type {Choice} */ choice, /** @type {number} */ i) => this.#row(choice, i)));
     this.#list.hidden = found.length === 0;
@@ -72,7 +87,7 @@ class SearchSuggest extends HTMLElement {
   #row(choice, i) {
     const row = Object.assign(document.createElement('div'), { className: 'pick-row', role: 'option', id: `q-${i}`, ariaSelected: 'false' });
     const name = Object.assign(document.createElement('span'), { className: 'grow truncate' });
-    name.append(Object.assign(document.createElement('b'), { textContent: choice.value }));
+    name.append(Object.assign(document.createElement(choice.act ? 'span' : 'b'), { textContent: choice.value, dir: 'auto' }));
     if (choice.path) name.append(' ', Object.assign(document.createElement('span'), { className: 'path', textContent: choice.path }));
     row.append(name, Object.assign(document.createElement('span'), { className: 'pick-n small', textContent: choice.n ? number(choice.n) : '' }));
     return row;
@@ -96,6 +111,7 @@ class SearchSuggest extends HTMLElement {
   /** @param {Choice | undefined} choice */
   #take(choice) {
     const part = this.#part;
+    if (choice?.act) { this.#close(); choice.act(); return; }
     if (!choice || !part) return;
     const { value } = this.input, names = part.field === 'embedded', text = (names ? bareName : /^[\p{L}\p{N}]+$/u).test(choice.value) ? choice.value : `"${choice.value.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;
     const rest = value.slice(part.end).replace(names ? /^"?:?/ : /^"?\s*/, '');
