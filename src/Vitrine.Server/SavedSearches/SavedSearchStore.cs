@@ -70,9 +70,9 @@ public sealed class SavedSearchStore(IdGenerator ids)
             : search.Watch == WatchState.Off ? await BeginsAsync(session, search.Library, search.Owner, search.Key, cancellationToken)
             : (query, isPhrase) == (search.Query, search.IsPhrase) ? search.Watch
             : WatchState.Begins;
-        if (!watched)
+        if (watch is WatchState.Off or WatchState.Begins)
         {
-            await session.ExecuteAsync($"update search_known set fresh = {0} where search_key = {search.Key} and fresh = {1}", cancellationToken);
+            await LookedAtAsync(session, search, cancellationToken);
         }
 
         await session.ExecuteAsync(
@@ -93,6 +93,7 @@ public sealed class SavedSearchStore(IdGenerator ids)
             return;
         }
 
+        await LookedAtAsync(session, search, cancellationToken);
         await session.ExecuteAsync(
             $"update saved_search set deleted_at = {session.Now}, watch = {WatchState.Off}, revision = revision + 1, changed_by = {session.Actor.Key}, changed_at = {session.Now} where key = {search.Key}",
             cancellationToken);

@@ -98,7 +98,7 @@ internal static class WatchedSearches
     private static Task<List<long>> AddAsync(WriteSession session, long search, long[] assets, int fresh, CancellationToken cancellationToken) => session.QueryAsync(
         $"""
         insert into search_known (search_key, asset_key, fresh)
-        select {search}, a.key, {fresh} from asset a where {session.Dialect.AnyOf(new RawSql("a.key"), assets)}
+        select {search}, a.key, {fresh} from asset a where {session.Dialect.AnyOf(new RawSql("a.key"), assets)} and a.trashed_at is null
         on conflict (search_key, asset_key) do nothing returning asset_key
         """,
         row => row.GetInt64(0),

@@ -113,7 +113,7 @@ public sealed class SmartCollectionTests
         // Together they stay as large as a query may be.
         var large = await SmartAsync(app, "Large", string.Join(" OR ", Enumerable.Range(0, 40).Select(i => $"tag:t{i}")));
         await SmartAsync(app, "Twice", "collection:large OR collection:large");
-        Assert.Contains("100", await app.RefusedAsync(HttpStatusCode.Conflict, HttpMethod.Post, "api/collections", new { name = "Thrice", query = "collection:twice OR collection:large" }), StringComparison.Ordinal);
+        Assert.Contains("100", await app.RefusedAsync(HttpStatusCode.BadRequest, HttpMethod.Post, "api/collections", new { name = "Thrice", query = "collection:twice OR collection:large" }), StringComparison.Ordinal);
         Assert.Contains("100", await app.RefusedAsync(HttpStatusCode.Conflict, HttpMethod.Patch, $"api/collections/{large}", new { query = string.Join(" OR ", Enumerable.Range(0, 60).Select(i => $"tag:t{i}")) }), StringComparison.Ordinal);
         Assert.Contains("100", await app.RefusedAsync(HttpStatusCode.BadRequest, HttpMethod.Post, "api/search", new { query = "collection:twice collection:large" }), StringComparison.Ordinal);
         Assert.Equal("a b", await FoundAsync(app, $"collection:{pets}"));
