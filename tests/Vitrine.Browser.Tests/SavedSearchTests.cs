@@ -1,5 +1,6 @@
 using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
+using Vitrine.Tests.Shared;
 
 namespace Vitrine.Browser.Tests;
 
@@ -15,7 +16,7 @@ public sealed class SavedSearchTests(Site site)
         await visit.LibraryAsync("folder:saved");
 
         // By keys alone: Tab goes from the box to the bookmark.
-        await page.Locator("saved-searches[ready]").WaitForAsync();
+        await page.Locator("saved-searches[ready]").WaitForAsync(new() { State = WaitForSelectorState.Attached });
         await page.Locator("#q").FocusAsync();
         await visit.PressAsync("Tab", "Enter");
         await Assertions.Expect(page.Locator("#search-name")).ToBeFocusedAsync();
@@ -40,7 +41,7 @@ public sealed class SavedSearchTests(Site site)
         await page.Locator("saved-searches[ready]").WaitForAsync();
         var row = page.Locator(".saved-search", new() { HasText = "Saved folder" });
         await Assertions.Expect(row).ToContainTextAsync("3 files");
-        await site.BringAsync("saved", [("more.png", Tests.Shared.DrawnPicture.Png(4711, 220))]);
+        await site.BringAsync("saved", [("more.png", DrawnPicture.Png(4711, 220))]);
         await Assertions.Expect(row.Locator(".badge-accent")).ToHaveTextAsync("1 new");
         await Assertions.Expect(row).ToContainTextAsync("4 files");
         await visit.ShotAsync("searches");
@@ -75,6 +76,7 @@ public sealed class SavedSearchTests(Site site)
         await using var visit = await site.VisitAsync(locale: "de-DE");
         var page = visit.Page;
         await visit.LibraryAsync("folder:smart");
+        await page.Locator("saved-searches[ready]").WaitForAsync(new() { State = WaitForSelectorState.Attached });
         await page.Locator("[data-open-dialog=save-search]").ClickAsync();
         await page.Locator("#search-name").FillAsync("Klug");
         await page.Locator("#save-search [value=smart]").CheckAsync();
@@ -131,7 +133,7 @@ public sealed class SavedSearchTests(Site site)
         await visit.PressAsync("/");
         await Assertions.Expect(rows.First).ToHaveTextAsync("folder:recent");
         await visit.PressAsync("ArrowUp", "Enter");
-        await Assertions.Expect(rows).ToHaveCountAsync(0);
+        await Assertions.Expect(page.Locator("#q-list")).ToBeHiddenAsync();
         await page.ReloadAsync();
         await page.Locator("search-suggest[ready]").WaitForAsync();
         await visit.PressAsync("/");

@@ -3,7 +3,7 @@ import { call, get } from '../api.js';
 import { mark } from '../pick.js';
 import { number, say } from '../say.js';
 
-/** @typedef {{value: string, path?: string, n?: number, act?: () => void}} Choice act: what choosing it does in place of writing it into the box */
+/** @typedef {{value: string, path?: string, n?: number, act?: () => void, aside?: boolean}} Choice act: what choosing it does in place of writing it into the box; aside: no search */
 
 /** Names of tags stand bare with these; what they ask for follows them. */
 const bareName = /^[\p{L}\p{N}_./-]+$/u;
@@ -69,7 +69,7 @@ class SearchSuggest extends HTMLElement {
   async #recent() {
     const sent = await get('/api/searches/recent').catch(() => []);
     const again = sent.map((/** @type {{query: string}} */ one) => ({ value: one.query, act: () => { this.input.value = one.query; this.input.form?.requestSubmit(); } }));
-    return again.length ? [...again, { value: say('recent.clear'), act: () => { call('DELETE', '/api/searches/recent').catch(() => {}); } }] : [];
+    return again.length ? [...again, { value: say('recent.clear'), aside: true, act: () => { call('DELETE', '/api/searches/recent').catch(() => {}); } }] : [];
   }
 
   /** @param {Choice[]} found @param {number} asked @param {string} label */
@@ -87,7 +87,7 @@ class SearchSuggest extends HTMLElement {
   #row(choice, i) {
     const row = Object.assign(document.createElement('div'), { className: 'pick-row', role: 'option', id: `q-${i}`, ariaSelected: 'false' });
     const name = Object.assign(document.createElement('span'), { className: 'grow truncate' });
-    name.append(Object.assign(document.createElement(choice.act ? 'span' : 'b'), { textContent: choice.value, dir: 'auto' }));
+    name.append(Object.assign(document.createElement(choice.act ? 'span' : 'b'), { textContent: choice.value, dir: 'auto', className: choice.aside ? 'small quiet' : '' }));
     if (choice.path) name.append(' ', Object.assign(document.createElement('span'), { className: 'path', textContent: choice.path }));
     row.append(name, Object.assign(document.createElement('span'), { className: 'pick-n small', textContent: choice.n ? number(choice.n) : '' }));
     return row;
