@@ -135,6 +135,23 @@ public sealed class SearchWatchTests
         Assert.Equal((id, "Mine", 1L, ids["b"]), (told.GetProperty("id").GetString(), told.GetProperty("name").GetString(), told.GetProperty("new").GetInt64(), told.GetProperty("assets")[0].GetString()));
     }
 
+    [Fact]
+    public async Task TwoNodes_TellOfEachAssetOnce()
+    {
+        await using var app = await DamApp.StartAsync(Engines.Postgres);
+        await using var beside = await DamApp.BesideAsync(app);
+        await app.SaveAsync("All", "kind:image", watched: true);
+        for (var round = 0; round < 4; round++)
+        {
+            await app.FilesAsync([.. Enumerable.Range(0, 5).Select(i => $"r{round}-{i}")]);
+            await app.AskedAsync();
+        }
+
+        var events = await EventsAsync(app);
+        Assert.Equal(20, events.Sum(one => one.GetProperty("new").GetInt64()));
+        Assert.Equal(20, events.SelectMany(one => one.GetProperty("assets").EnumerateArray()).Select(one => one.GetString()).Distinct().Count());
+    }
+
     [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
     public async Task Watched_AreOnlySoMany(string engine)
     {
