@@ -12,6 +12,7 @@ var root = new RootCommand("Vitrine: a library for pictures, video, audio and do
     ShowCommand.Create(),
     VersionCommand.Create(),
     CollectionsCommand.Create(),
+    SearchesCommand.Create(),
     DuplicatesCommand.Create(),
     VocabularyCommand.Create(),
     ExportCommand.Create(),

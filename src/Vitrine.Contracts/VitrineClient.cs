@@ -211,6 +211,42 @@ public sealed class VitrineClient(HttpClient http)
     public Task<JobStarted> RemoveFromCollectionAsync(string id, CollectionAssets assets, CancellationToken cancellationToken = default) =>
         PostAsync($"api/collections/{Uri.EscapeDataString(id)}/assets/remove", assets, ApiJson.Default.CollectionAssets, ApiJson.Default.JobStarted, cancellationToken);
 
+    /// <summary>A page of one's own searches and of those that others share, by name.</summary>
+    public Task<Page<SavedSearchView>> SearchesAsync(string? cursor = null, CancellationToken cancellationToken = default) =>
+        GetAsync($"api/searches{(cursor is null ? "" : "?cursor=" + Uri.EscapeDataString(cursor))}", ApiJson.Default.PageSavedSearchView, cancellationToken);
+
+    public Task<SavedSearchView> SavedSearchAsync(string id, CancellationToken cancellationToken = default) =>
+        GetAsync($"api/searches/{Uri.EscapeDataString(id)}", ApiJson.Default.SavedSearchView, cancellationToken);
+
+    /// <summary>Keeps a query under a name.</summary>
+    public Task<SavedSearchView> SaveSearchAsync(SavedSearchRequest request, CancellationToken cancellationToken = default) =>
+        PostAsync("api/searches", request, ApiJson.Default.SavedSearchRequest, ApiJson.Default.SavedSearchView, cancellationToken);
+
+    /// <summary>Changes what is given of a saved search.</summary>
+    public async Task<SavedSearchView> ChangeSearchAsync(string id, SavedSearchChange change, CancellationToken cancellationToken = default)
+    {
+        using var content = JsonContent.Create(change, ApiJson.Default.SavedSearchChange);
+        using var response = await http.PatchAsync($"api/searches/{Uri.EscapeDataString(id)}", content, cancellationToken);
+        return await ReadAsync(response, ApiJson.Default.SavedSearchView, cancellationToken);
+    }
+
+    public Task DeleteSearchAsync(string id, CancellationToken cancellationToken = default) =>
+        SendAsync(HttpMethod.Delete, $"api/searches/{Uri.EscapeDataString(id)}", null, cancellationToken);
+
+    /// <summary>Brings a deleted search back.</summary>
+    public Task<SavedSearchView> RestoreSearchAsync(string id, CancellationToken cancellationToken = default) =>
+        PostAsync($"api/searches/{Uri.EscapeDataString(id)}/restore", ApiJson.Default.SavedSearchView, cancellationToken);
+
+    /// <summary>Says that its owner looked: what was new is no longer.</summary>
+    public Task LookedAtSearchAsync(string id, CancellationToken cancellationToken = default) =>
+        SendAsync(HttpMethod.Post, $"api/searches/{Uri.EscapeDataString(id)}/looked", null, cancellationToken);
+
+    /// <summary>What one sent from the search box of late, the newest first.</summary>
+    public Task<IReadOnlyList<RecentSearch>> RecentSearchesAsync(CancellationToken cancellationToken = default) =>
+        GetAsync("api/searches/recent", ApiJson.Default.IReadOnlyListRecentSearch, cancellationToken);
+
+    public Task ClearRecentSearchesAsync(CancellationToken cancellationToken = default) => SendAsync(HttpMethod.Delete, "api/searches/recent", null, cancellationToken);
+
     public Task<DownloadView> DownloadAsync(DownloadRequest request, CancellationToken cancellationToken = default) =>
         PostAsync("api/downloads", request, ApiJson.Default.DownloadRequest, ApiJson.Default.DownloadView, cancellationToken);
 

@@ -5,7 +5,7 @@ using Vitrine.Contracts;
 
 namespace Vitrine.Cli.Commands;
 
-/// <summary><c>vitrine collections list|show|create|add|remove|delete|restore</c>: sets of assets made by hand.</summary>
+/// <summary><c>vitrine collections list|show|create|add|remove|delete|restore</c>: sets of assets made by hand, and smart ones that a query fills.</summary>
 internal static class CollectionsCommand
 {
     private const int PageSize = 500;
@@ -37,7 +37,7 @@ internal static class CollectionsCommand
 
             foreach (var one in all)
             {
-                Console.WriteLine($"{one.Id}  {one.Assets,7:N0}  {one.Name}");
+                Console.WriteLine($"{one.Id}  {one.Assets,7:N0}  {one.Name}{(one.Query is null ? "" : $"  = {one.Query}")}");
             }
 
             Console.WriteLine(all.Count == 1 ? "1 collection" : $"{all.Count:N0} collections");
@@ -58,7 +58,7 @@ internal static class CollectionsCommand
             string? cursor = null;
             do
             {
-                var page = await server.Client.SearchAsync(new SearchRequest($"collection:{collection.Id}", PageSize, cursor, Sort: "collection"), cancellationToken);
+                var page = await server.Client.SearchAsync(new SearchRequest($"collection:{collection.Id}", PageSize, cursor, Sort: collection.Query is null ? "collection" : collection.Sort), cancellationToken);
                 items.AddRange(page.Items);
                 cursor = page.Cursor;
             }
@@ -91,11 +91,12 @@ internal static class CollectionsCommand
         var (data, database, json) = (CommonOptions.Data(), CommonOptions.Database(), CommonOptions.Json());
         var name = new Argument<string>("NAME") { Description = "Its own in the library." };
         var description = new Option<string?>("--description") { Description = "What the collection is for.", HelpName = "TEXT" };
-        var command = new Command("create", "Make an empty collection.") { name, description, data, database, json };
+        var query = new Option<string?>("--query") { Description = "Make a smart collection: what this finds is in it, now and later.", HelpName = "QUERY" };
+        var command = new Command("create", "Make an empty collection, or a smart one.") { name, description, query, data, database, json };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             await using var server = await ServerOf(parsed, data, database, cancellationToken);
-            var made = await server.Client.CreateCollectionAsync(new CollectionRequest(parsed.GetValue(name), parsed.GetValue(description)), cancellationToken);
+            var made = await server.Client.CreateCollectionAsync(new CollectionRequest(parsed.GetValue(name), parsed.GetValue(description), parsed.GetValue(query)), cancellationToken);
             Console.WriteLine(parsed.GetValue(json) ? JsonSerializer.Serialize(made, ApiJson.Default.CollectionView) : $"{made.Id}  {made.Name}");
             return 0;
         });

@@ -43,7 +43,7 @@ internal sealed class CollectionsTable(VitrineClient client, string query, Expor
     {
         var wanted = query.Length == 0 ? null : await FoundAsync(collection, cancellationToken);
         var position = 0L;
-        await foreach (var item in ItemsAsync($"collection:{collection.Id}", cancellationToken))
+        await foreach (var item in ItemsAsync($"collection:{collection.Id}", collection.Query is null ? "collection" : collection.Sort, cancellationToken))
         {
             position++;
             if (wanted?.Contains(item.Id) != false && notes.Find(item.Id) is { } note)
@@ -56,7 +56,9 @@ internal sealed class CollectionsTable(VitrineClient client, string query, Expor
     private async Task<HashSet<string>> FoundAsync(CollectionView collection, CancellationToken cancellationToken)
     {
         var found = new HashSet<string>(StringComparer.Ordinal);
-        await foreach (var item in ItemsAsync($"({query}) collection:{collection.Id}", cancellationToken))
+
+        // What the query itself says of collections must not be taken for the one whose order is wanted.
+        await foreach (var item in ItemsAsync($"({query}) collection:{collection.Id}", "added", cancellationToken))
         {
             found.Add(item.Id);
         }
@@ -64,13 +66,12 @@ internal sealed class CollectionsTable(VitrineClient client, string query, Expor
         return found;
     }
 
-    private async IAsyncEnumerable<SearchItem> ItemsAsync(string asked, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<SearchItem> ItemsAsync(string asked, string? sort, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
         string? cursor = null;
         do
         {
-            // What the query itself says of collections must not be taken for the one whose order is wanted.
-            var page = await client.SearchAsync(new SearchRequest(asked, PageSize, cursor, Sort: asked[0] == '(' ? "added" : "collection"), cancellationToken);
+            var page = await client.SearchAsync(new SearchRequest(asked, PageSize, cursor, Sort: sort), cancellationToken);
             foreach (var item in page.Items)
             {
                 yield return item;

@@ -7,7 +7,7 @@ using Vitrine.Server.Storage;
 
 namespace Vitrine.Server.Collections;
 
-/// <summary>Collections as the API and the pages show them. Assets in the trash are neither counted nor seen.</summary>
+/// <summary>Collections as the API and the pages show them, but for what queries find in smart ones (<see cref="CollectionViews"/>). Assets in the trash are neither counted nor seen.</summary>
 internal static class CollectionReader
 {
     public const int PageSize = 100;
@@ -17,15 +17,18 @@ internal static class CollectionReader
     /// <summary>The collections of a library by name, page by page.</summary>
     /// <param name="find">Only those whose name contains it, however it is written.</param>
     /// <param name="cursor">The id of the last one of the page before.</param>
+    /// <param name="smart">Only smart ones, or only those that are filled by hand; null = both.</param>
     /// <param name="together">A group counts as one.</param>
     /// <exception cref="RequestRefusedException">The cursor is of another list.</exception>
-    public static async Task<Page<CollectionView>> PageAsync(DbSession session, long library, string? find, string? cursor, int limit, bool together, CancellationToken cancellationToken)
+    public static async Task<Page<CollectionView>> PageAsync(
+        DbSession session, long library, string? find, bool? smart, string? cursor, int limit, bool together, CancellationToken cancellationToken)
     {
         var (after, afterKey) = cursor is null ? ("", 0) : await PlaceAsync(session, library, cursor, cancellationToken);
         var wanted = Pattern(find);
+        var kind = new RawSql(smart switch { true => "c.query is not null", false => "c.query is null", null => "1 = 1" });
         var rows = await session.QueryAsync(
             $"""
-            {Selected} where c.library_key = {library} and c.deleted_at is null and c.folded like {wanted} escape '!'
+            {Selected} where c.library_key = {library} and c.deleted_at is null and c.folded like {wanted} escape '!' and {kind}
             and (c.folded > {after} or (c.folded = {after} and c.key > {afterKey})) order by c.folded, c.key limit {limit + 1}
             """,
             Read,
@@ -67,7 +70,7 @@ internal static class CollectionReader
 
     private static RawSql Selected { get; } = new(
         """
-        select c.key, c.id, c.name, c.description, c.revision, c.created_at, c.changed_at, made.name, changed.name
+        select c.key, c.id, c.name, c.description, c.revision, c.created_at, c.changed_at, made.name, changed.name, c.query, c.sort
         from collection c join actor made on made.key = c.created_by join actor changed on changed.key = c.changed_by
         """);
 
@@ -95,6 +98,8 @@ internal static class CollectionReader
             ChangedAt = row.Time(6),
             CreatedBy = row.GetString(7),
             ChangedBy = row.GetString(8),
+            Query = row.TextOrNull(9),
+            Sort = row.TextOrNull(10),
         });
 
     private static async Task<List<CollectionView>> FillAsync(DbSession session, List<Row> rows, bool together, CancellationToken cancellationToken)

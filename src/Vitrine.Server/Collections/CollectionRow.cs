@@ -6,12 +6,20 @@ using Vitrine.Server.Storage;
 namespace Vitrine.Server.Collections;
 
 /// <summary>A collection as stored.</summary>
-internal sealed record CollectionRow(long Key, string Id, string Name, string Description, long Revision, bool Deleted);
+/// <param name="Query">Of a smart one what finds its assets; null where it is filled by hand.</param>
+internal sealed record CollectionRow(long Key, string Id, string Name, string Description, long Revision, bool Deleted, string? Query, string? Sort)
+{
+    /// <summary>Whether a query says what is in it.</summary>
+    public bool IsSmart => Query is not null;
+
+    /// <summary>Why nobody can put assets into it or take them out.</summary>
+    public string FillsItself => $"{Name} is a smart collection: its query says what is in it, so nothing is put in, taken out or moved by hand. Change its query, or use a collection that is filled by hand.";
+}
 
 /// <summary>Finds collections.</summary>
 internal static class CollectionRows
 {
-    private static readonly RawSql Selected = new("select key, id, name, description, revision, deleted_at from collection");
+    private static readonly RawSql Selected = new("select key, id, name, description, revision, deleted_at, query, sort from collection");
 
     /// <summary>Also a deleted one; null where there is none of that id in the library.</summary>
     public static Task<CollectionRow?> FindAsync(DbSession session, long library, string id, CancellationToken cancellationToken) => PublicId.TryParse(id, out _)
@@ -39,5 +47,5 @@ internal static class CollectionRows
         return alike.Find(one => one.Name == name) ?? (alike.Count == 1 ? alike[0] : null);
     }
 
-    private static CollectionRow Read(DbDataReader row) => new(row.GetInt64(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetInt64(4), !row.IsDBNull(5));
+    private static CollectionRow Read(DbDataReader row) => new(row.GetInt64(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetInt64(4), !row.IsDBNull(5), row.TextOrNull(6), row.TextOrNull(7));
 }

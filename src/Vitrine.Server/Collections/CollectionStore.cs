@@ -1,4 +1,5 @@
 using System.Globalization;
+using Vitrine.Contracts;
 using Vitrine.Core.Assets;
 using Vitrine.Core.Search;
 using Vitrine.Server.Hosting;
@@ -17,10 +18,14 @@ public sealed class CollectionStore(IdGenerator ids)
     /// <summary>A library has at most so many collections: the pages list them all.</summary>
     private const int Most = 10_000;
 
+    /// <summary>Each of these is asked whenever a page lists it.</summary>
+    private const int MostSmart = 1_000;
+
     /// <returns>The collection's public id.</returns>
     /// <exception cref="RequestRefusedException">The name is taken, or none that a collection can have.</exception>
-    internal async Task<string> CreateAsync(WriteSession session, long library, string? name, string? description, CancellationToken cancellationToken)
+    internal async Task<string> CreateAsync(WriteSession session, long library, CollectionRequest asked, CancellationToken cancellationToken)
     {
+        var (name, description, query, sort) = (asked.Name, asked.Description, asked.Query, string.IsNullOrEmpty(asked.Sort) ? null : asked.Sort);
         var (called, said) = (CollectionText.Name(name), CollectionText.Description(description));
         await LockNamesAsync(session, library, cancellationToken);
         if (await session.NumberAsync($"select count(*) from collection where library_key = {library} and deleted_at is null", cancellationToken) >= Most)
@@ -28,39 +33,56 @@ public sealed class CollectionStore(IdGenerator ids)
             throw new RequestRefusedException(StatusCodes.Status409Conflict, $"A library has at most {Most:N0} collections. Delete some first.");
         }
 
+        if (query is not null && await session.NumberAsync($"select count(*) from collection where library_key = {library} and query is not null and deleted_at is null", cancellationToken) >= MostSmart)
+        {
+            throw new RequestRefusedException(StatusCodes.Status409Conflict, $"A library has at most {MostSmart:N0} smart collections. Delete some first.");
+        }
+
         await RequireFreeAsync(session, library, called, except: 0, cancellationToken);
         var id = ids.Next().Text;
         var key = await session.InsertAsync(
             $"""
-            insert into collection (id, library_key, name, name_key, folded, description, revision, created_by, created_at, changed_by, changed_at)
-            values ({id}, {library}, {called}, {AssetName.Key(called)}, {TextFold.Key(called)}, {said}, {1}, {session.Actor.Key}, {session.Now}, {session.Actor.Key}, {session.Now})
+            insert into collection (id, library_key, name, name_key, folded, description, revision, created_by, created_at, changed_by, changed_at, query, sort)
+            values ({id}, {library}, {called}, {AssetName.Key(called)}, {TextFold.Key(called)}, {said}, {1}, {session.Actor.Key}, {session.Now}, {session.Actor.Key}, {session.Now}, {query}, {sort})
             returning key
             """,
             cancellationToken);
+        await RequireNoCircleAsync(session, library, key, cancellationToken);
         session.Log(new Change(library, LogSubject.Collection, key, ChangeEvent.Added));
         return id;
     }
 
-    /// <summary>Gives a collection another name or description; null leaves either as it is.</summary>
-    /// <exception cref="RequestRefusedException">The name is taken, or none that a collection can have.</exception>
-    internal static async Task ChangeAsync(WriteSession session, long library, CollectionRow collection, string? name, string? description, CancellationToken cancellationToken)
+    /// <summary>Gives a collection another name or description, and a smart one another query or order; null leaves each as it is.</summary>
+    /// <exception cref="RequestRefusedException">The name is taken, or none that a collection can have; or a smart one would be in itself.</exception>
+    internal static async Task ChangeAsync(WriteSession session, long library, CollectionRow collection, CollectionChange change, CancellationToken cancellationToken)
     {
-        var called = name is null ? collection.Name : CollectionText.Name(name);
-        var said = description is null ? collection.Description : CollectionText.Description(description);
-        if (called == collection.Name && said == collection.Description)
+        if (!collection.IsSmart && (change.Query is not null || change.Sort is not null))
+        {
+            throw new RequestRefusedException(StatusCodes.Status409Conflict, $"{collection.Name} is filled by hand and stays so. Make a smart collection for a query.");
+        }
+
+        var called = change.Name is null ? collection.Name : CollectionText.Name(change.Name);
+        var said = change.Description is null ? collection.Description : CollectionText.Description(change.Description);
+        var (query, sort) = (change.Query ?? collection.Query, change.Sort is null ? collection.Sort : change.Sort.Length == 0 ? null : change.Sort);
+        if (called == collection.Name && said == collection.Description && query == collection.Query && sort == collection.Sort)
         {
             return;
         }
 
-        if (called != collection.Name)
+        if (called != collection.Name || query != collection.Query)
         {
             await LockNamesAsync(session, library, cancellationToken);
             await RequireFreeAsync(session, library, called, collection.Key, cancellationToken);
         }
 
         await session.ExecuteAsync(
-            $"update collection set name = {called}, name_key = {AssetName.Key(called)}, folded = {TextFold.Key(called)}, description = {said} where key = {collection.Key}",
+            $"update collection set name = {called}, name_key = {AssetName.Key(called)}, folded = {TextFold.Key(called)}, description = {said}, query = {query}, sort = {sort} where key = {collection.Key}",
             cancellationToken);
+        if (called != collection.Name || query != collection.Query)
+        {
+            await RequireNoCircleAsync(session, library, collection.Key, cancellationToken);
+        }
+
         await TouchAsync(session, library, collection.Key, cancellationToken);
     }
 
@@ -102,6 +124,7 @@ public sealed class CollectionStore(IdGenerator ids)
                 revision = revision + 1, changed_by = {session.Actor.Key}, changed_at = {session.Now} where key = {collection.Key}
             """,
             cancellationToken);
+        await RequireNoCircleAsync(session, library, collection.Key, cancellationToken);
         session.Log(new Change(library, LogSubject.Collection, collection.Key, ChangeEvent.Added));
     }
 
@@ -127,6 +150,16 @@ public sealed class CollectionStore(IdGenerator ids)
     /// <summary>Of two that give a name at the same time the second waits, and then finds it taken.</summary>
     private static Task<long?> LockNamesAsync(WriteSession session, long library, CancellationToken cancellationToken) =>
         session.NumberAsync($"select key from library where key = {library}{session.Dialect.ForOrder}", cancellationToken);
+
+    /// <summary>A smart collection must not be in itself, also not by way of others; names and queries of all are as this transaction left them.</summary>
+    private static async Task RequireNoCircleAsync(WriteSession session, long library, long collection, CancellationToken cancellationToken)
+    {
+        var all = await SmartCollections.ReadAsync(session, library, cancellationToken);
+        if (all.Find(one => one.Key == collection) is { } changed && SmartGraph.Trouble(changed, all) is { } trouble)
+        {
+            throw new RequestRefusedException(StatusCodes.Status409Conflict, trouble);
+        }
+    }
 
     private static async Task RequireFreeAsync(WriteSession session, long library, string name, long except, CancellationToken cancellationToken)
     {

@@ -16,27 +16,29 @@ internal static class CollectionText
 
     /// <summary>The name in NFC, with one space where there is white space and none at the ends.</summary>
     /// <exception cref="RequestRefusedException">It is none that a collection can have.</exception>
-    public static string Name(string? name)
+    public static string Name(string? name) => name?.Contains('/', StringComparison.Ordinal) == true
+        ? throw Bad("A collection's name has no slash (/): collections do not lie in each other.")
+        : Name(name, "collection");
+
+    /// <summary>The name of something else that is named as collections are, but may have a slash in it.</summary>
+    /// <param name="what">What it is, as sentences call it.</param>
+    /// <exception cref="RequestRefusedException">It is no name.</exception>
+    public static string Name(string? name, string what)
     {
         if (string.IsNullOrWhiteSpace(name))
         {
-            throw Bad("A collection needs a name.");
+            throw Bad($"A {what} needs a name.");
         }
 
         if (Broken(name) || name.Any(sign => char.IsControl(sign) || sign is '\u2028' or '\u2029') || name.AsSpan().ContainsAny(Turns))
         {
-            throw Bad("A collection's name has no line breaks, and no characters that control how text is shown.");
-        }
-
-        if (name.Contains('/', StringComparison.Ordinal))
-        {
-            throw Bad("A collection's name has no slash (/): collections do not lie in each other.");
+            throw Bad($"A {what}'s name has no line breaks, and no characters that control how text is shown.");
         }
 
         var clean = string.Join(' ', name.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)).Normalize(NormalizationForm.FormC);
-        return clean.EnumerateRunes().Count() > LongestName ? throw Bad($"A collection's name has at most {LongestName} characters.")
+        return clean.EnumerateRunes().Count() > LongestName ? throw Bad($"A {what}'s name has at most {LongestName} characters.")
             : clean.EnumerateRunes().Any(IsSeen) ? clean
-            : throw Bad("A collection's name has at least one letter, digit or sign that can be seen.");
+            : throw Bad($"A {what}'s name has at least one letter, digit or sign that can be seen.");
     }
 
     /// <summary>The description in NFC, with plain line breaks and no white space at the ends; empty where there is none.</summary>

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Vitrine.Server.Collections;
 using Vitrine.Server.Fields;
 using Vitrine.Server.Pipeline;
 using Vitrine.Server.Storage;
@@ -11,7 +12,7 @@ namespace Vitrine.Server.Hosting;
 /// the pipeline that reads them. Its position stands in the database, one row for each node; announcements are only a doorbell, without which
 /// it looks every few seconds.
 /// </summary>
-public sealed class ChangeFollower(Database database, VocabularyStore vocabulary, FieldCatalog fields, RunQueue runs, NodeIdentity node, ILogger<ChangeFollower> log) : BackgroundService
+public sealed class ChangeFollower(Database database, VocabularyStore vocabulary, FieldCatalog fields, SmartCollections smart, RunQueue runs, NodeIdentity node, ILogger<ChangeFollower> log) : BackgroundService
 {
     private const int Chunk = 1000;
 
@@ -77,6 +78,7 @@ public sealed class ChangeFollower(Database database, VocabularyStore vocabulary
             position = await database.ReadAsync(session => Sequences.NewestAsync(session, stoppingToken), stoppingToken);
             await vocabulary.ReloadAsync(stoppingToken);
             await fields.ReloadAsync(stoppingToken);
+            await smart.ReloadAsync(stoppingToken);
             await StoreAsync(stoppingToken);
         }
 
@@ -114,6 +116,12 @@ public sealed class ChangeFollower(Database database, VocabularyStore vocabulary
         if (schema)
         {
             await fields.ReloadAsync(cancellationToken);
+        }
+
+        // Also what somebody put into one that is filled by hand comes here, which costs no more than a look.
+        if (rows.Any(row => row.Kind == LogSubject.Collection))
+        {
+            await smart.ReloadAsync(cancellationToken);
         }
 
         var settings = rows.Any(row => row.Kind == LogSubject.Setting);

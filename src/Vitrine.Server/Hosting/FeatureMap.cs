@@ -14,6 +14,7 @@ using Vitrine.Server.Features.Library;
 using Vitrine.Server.Features.Packs;
 using Vitrine.Server.Features.Places;
 using Vitrine.Server.Features.Search;
+using Vitrine.Server.Features.Searches;
 using Vitrine.Server.Features.Session;
 using Vitrine.Server.Features.Tables;
 using Vitrine.Server.Features.Uploads;
@@ -97,6 +98,7 @@ internal static class FeatureMap
             area.MapDenyList();
         });
         Area(api, "Search", static area => { area.MapSearch(); area.MapSuggestSearch(); area.MapListEmbeddedTags(); area.MapSearchExamples(); });
+        Area(api, "Searches", static area => { area.MapListSearches(); area.MapSaveSearch(); area.MapChangeSearch(); area.MapListRecent(); });
         Area(api, "Places", static area => { area.MapGetMap(); area.MapFindPlaces(); area.MapPlaceAssets(); });
         Area(api, "Jobs", static area => { area.MapChangeMany(); area.MapValuesInCommon(); area.MapExportTable(); area.MapImportTable(); area.MapAnalyze(); area.MapReadMetadata(); area.MapImport(); area.MapJobs(); });
         Area(api, "Roots", static area => { area.MapRoots(); area.MapScan(); });

@@ -7,6 +7,7 @@ using Vitrine.Core.Tagging;
 using Vitrine.Media.Onnx.Accelerators;
 using Vitrine.Server.Access;
 using Vitrine.Server.Backups;
+using Vitrine.Server.Collections;
 using Vitrine.Server.Fields;
 using Vitrine.Server.Hosting.Reach;
 using Vitrine.Server.Jobs;
@@ -117,6 +118,7 @@ public static class ServerHost
 
             await app.Services.GetRequiredService<VocabularyStore>().LoadAsync(cancellationToken);
             await app.Services.GetRequiredService<FieldCatalog>().ReloadAsync(cancellationToken);
+            await app.Services.GetRequiredService<SmartCollections>().ReloadAsync(cancellationToken);
             await app.Services.GetRequiredService<RetagAll>().WhereRulesChangedAsync(ShippedRules.Digest, cancellationToken);
             await app.Services.GetRequiredService<RegroupAll>().WhereNewAsync(cancellationToken);
             return app;

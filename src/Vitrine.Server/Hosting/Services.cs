@@ -6,6 +6,7 @@ using Vitrine.Server.Collections;
 using Vitrine.Server.Egress;
 using Vitrine.Server.Exports;
 using Vitrine.Server.Features.Assets;
+using Vitrine.Server.Features.Collections;
 using Vitrine.Server.Features.Library;
 using Vitrine.Server.Features.Packs;
 using Vitrine.Server.Features.Work;
@@ -17,6 +18,7 @@ using Vitrine.Server.Jobs;
 using Vitrine.Server.People;
 using Vitrine.Server.Pipeline;
 using Vitrine.Server.Places;
+using Vitrine.Server.SavedSearches;
 using Vitrine.Server.Search.Embedded;
 using Vitrine.Server.Search.Examples;
 using Vitrine.Server.Search.Index;
@@ -39,6 +41,7 @@ internal static class Services
         .AddJobs()
         .AddWriteBack()
         .AddExports()
+        .AddSavedSearches()
         .AddSingleton<AssetReader>()
         .AddSingleton<EmbeddedTagsReader>()
         .AddSingleton<HistoryReader>()
@@ -85,6 +88,9 @@ internal static class Services
         .AddSingleton<RegroupAll>()
         .AddSingleton<GroupStore>()
         .AddSingleton<CollectionStore>()
+        .AddSingleton<CollectionViews>()
+        .AddSingleton<CollectionWriting>()
+        .AddSingleton<SmartCollections>()
         .AddSingleton<GroupFinder>();
 
     private static IServiceCollection AddClaims(this IServiceCollection services) => services

@@ -30,6 +30,7 @@ internal static class AssetErasure
         }
 
         await CollectionMembers.ForgetAsync(session, asset, cancellationToken);
+        await session.ExecuteAsync($"delete from search_known where asset_key = {asset}", cancellationToken);
 
         await ClaimRows.EraseAsync(session, new Subject(SubjectKind.Asset, asset), cancellationToken);
         await session.ExecuteAsync($"delete from shown_value where asset_key = {asset}", cancellationToken);

@@ -1,13 +1,14 @@
 using Vitrine.Server.Collections;
 using Vitrine.Server.Exports;
 using Vitrine.Server.Import;
+using Vitrine.Server.SavedSearches;
 using Vitrine.Server.Search.Examples;
 using Vitrine.Server.Storage;
 using Vitrine.Server.Storage.Blobs;
 
 namespace Vitrine.Server.Ingest;
 
-/// <summary>Housekeeping at the start and every hour: left-overs in the spool and among renditions, uploads that nobody went on with, the trash, condemned bytes, roots that came or went, old idempotency keys, expired downloads, pictures that were searched with, collections deleted long ago.</summary>
+/// <summary>Housekeeping at the start and every hour: left-overs in the spool and among renditions, uploads that nobody went on with, the trash, condemned bytes, roots that came or went, old idempotency keys, expired downloads, pictures that were searched with, collections and searches deleted long ago.</summary>
 public sealed class Maintenance(Database database, DataFolder data, Seed seed, Purge purge, BlobStore blobs, LinkCheck links, UploadSweep uploads, ILogger<Maintenance> log) : BackgroundService
 {
     private static readonly TimeSpan Every = TimeSpan.FromHours(1);
@@ -40,6 +41,7 @@ public sealed class Maintenance(Database database, DataFolder data, Seed seed, P
                 await Downloads.SweepAsync(session, cancellationToken);
                 await CollectionStore.SweepAsync(session, cancellationToken);
                 await ExampleRows.SweepAsync(session, cancellationToken);
+                await SavedSearchStore.SweepAsync(session, cancellationToken);
             },
             cancellationToken);
         if (purged + deleted > 0)

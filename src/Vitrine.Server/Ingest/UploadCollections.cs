@@ -34,8 +34,9 @@ internal static class UploadCollections
                 var ids = new SortedSet<string>(StringComparer.Ordinal);
                 foreach (var named in wish.Collections)
                 {
-                    ids.Add(await CollectionRows.NamedAsync(session, library, named, cancellationToken) is { } found ? found.Id : throw new UploadRefusedException(
-                        StatusCodes.Status400BadRequest, $"There is no collection '{AssetName.Printable(named)}', or more than one is written so. Make it first, or name it by its id."));
+                    var collection = await CollectionRows.NamedAsync(session, library, named, cancellationToken) ?? throw new UploadRefusedException(
+                        StatusCodes.Status400BadRequest, $"There is no collection '{AssetName.Printable(named)}', or more than one is written so. Make it first, or name it by its id.");
+                    ids.Add(collection.IsSmart ? throw new UploadRefusedException(StatusCodes.Status400BadRequest, collection.FillsItself) : collection.Id);
                 }
 
                 return wish with { Collections = [.. ids] };

@@ -1,6 +1,7 @@
 using Vitrine.Contracts;
 using Vitrine.Core.Search;
 using Vitrine.Server.Access;
+using Vitrine.Server.Collections;
 using Vitrine.Server.Fields;
 using Vitrine.Server.Hosting;
 using Vitrine.Server.Pipeline;
@@ -14,7 +15,7 @@ namespace Vitrine.Server.Search;
 /// <summary>What the API, the pages and bulk work ask: a query's text in, items out.</summary>
 internal sealed class AssetSearch(
     Database database, SearchEngine engine, SearchCursors cursors, FieldCatalog fields, EmbeddedTagNames tags, SearchItems items, ProjectedFields projection, AnsweredFacets facets,
-    PhraseSearch phrases, ExampleQueries examples)
+    PhraseSearch phrases, ExampleQueries examples, SmartCollections smart)
 {
     /// <summary>A cursor of one way to show groups is none of the other. No text of a query ends so.</summary>
     private const string Together = "\0together";
@@ -26,8 +27,6 @@ internal sealed class AssetSearch(
 
     public const int DefaultLimit = 50;
     public const int MostLimit = 500;
-
-    private const int MostConditions = 100;
 
     /// <summary>The answer, or what is wrong with the request.</summary>
     public async Task<(SearchAnswer? Answer, QueryProblem? Problem)> RunAsync(Principal principal, SearchRequest request, CancellationToken cancellationToken)
@@ -111,6 +110,34 @@ internal sealed class AssetSearch(
     private static string Examples(SearchRequest request) =>
         request.Similar is null ? "" : "\0" + System.Text.Json.JsonSerializer.Serialize(request.Similar, ApiJson.Default.IReadOnlyListSimilarTo);
 
+    /// <summary>How much a request finds, or what is wrong with it. Nothing is noted of it: nobody looks at what is found.</summary>
+    public async Task<(long? Total, QueryProblem? Problem)> CountAsync(Principal principal, SearchRequest request, CancellationToken cancellationToken)
+    {
+        var (query, problem) = await FoundByAsync(principal, request, cancellationToken);
+        return query is null
+            ? (null, problem)
+            : ((await engine.SearchAsync(principal, query, null, request.Groups == "together", SearchSort.Newest, default, 0, cancellationToken)).Total, null);
+    }
+
+    /// <summary>The query that finds all that a request asks for, however its words are understood; or what is wrong with the request.</summary>
+    public async Task<(Query? Query, QueryProblem? Problem)> FoundByAsync(Principal principal, SearchRequest request, CancellationToken cancellationToken)
+    {
+        var asked = await AskedAsync(principal, request, cancellationToken);
+        if (asked.Query is not { } typed)
+        {
+            return (null, asked.Problem);
+        }
+
+        var query = (await PhraseAsync(principal, request, typed, cancellationToken))?.Found ?? typed;
+        if ((SearchSorts.Read(request.Sort, query).Problem ?? SearchLimits.Trouble(request)) is { } wrong)
+        {
+            return (null, wrong);
+        }
+
+        var (answered, trouble) = await AnswerAsync(principal, asked.Text, query, request, cancellationToken);
+        return (answered?.Query, trouble);
+    }
+
     /// <summary>How the words of a request are understood; null where they are not to be, or are no phrase.</summary>
     private async Task<ReadPhrase?> PhraseAsync(Principal principal, SearchRequest request, Query typed, CancellationToken cancellationToken)
     {
@@ -168,7 +195,7 @@ internal sealed class AssetSearch(
         var parsed = QueryParser.Parse(text ?? "");
         return parsed.Error is { } error ? (null, ProblemOf(error))
             : FieldConditions.Trouble(parsed.Query!, fields.Of(principal.LibraryKey).Schema) is { } trouble ? (null, trouble)
-            : TooMany(parsed.Query!) is { } tooMany ? (null, tooMany)
+            : TooMany(smart.Expand(principal.LibraryKey, parsed.Query!)) is { } tooMany ? (null, tooMany)
             : await tags.TroubleAsync(principal.LibraryKey, text ?? "", parsed.Query!, cancellationToken) is { } unknown ? (null, unknown)
             : (parsed.Query, null);
     }
@@ -179,20 +206,8 @@ internal sealed class AssetSearch(
         return read is null ? ([], problem) : (await engine.KeysAsync(principal, read, together, cancellationToken), null);
     }
 
-    /// <summary>Each condition is a part of one statement, of which a database takes only so many.</summary>
     private static QueryProblem? TooMany(Query query) =>
-        Conditions(query) > MostConditions ? new QueryProblem($"A query has at most {MostConditions} words and conditions.", 0, "a shorter query", null) : null;
-
-    private static int Conditions(Query query) => query switch
-    {
-        Query.And and => and.Operands.Sum(Conditions),
-        Query.Or or => or.Operands.Sum(Conditions),
-        Query.Not not => Conditions(not.Operand),
-        Query.Words words => Math.Max(1, SearchTerms.Of(words.Content).Count),
-        Query.Condition condition => condition.Values.Sum(value => value is QueryValue.Text text && condition.Field.Type == SearchFieldType.Text ? Math.Max(1, SearchTerms.Of(text.Content).Count) : 1),
-        Query.OneClaim claim => 1 + claim.Parts.Count,
-        _ => 1,
-    };
+        QuerySize.Of(query) > QuerySize.Most ? new QueryProblem($"A query has at most {QuerySize.Most} words and conditions.", 0, "a shorter query", null) : null;
 
     private static QueryProblem ProblemOf(QueryError error) => new(error.Message, error.Position, error.Expected, error.Suggestion) { Length = error.Length };
 

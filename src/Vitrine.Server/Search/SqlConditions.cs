@@ -1,5 +1,6 @@
 using Vitrine.Core.Search;
 using Vitrine.Server.Access;
+using Vitrine.Server.Collections;
 using Vitrine.Server.Duplicates;
 using Vitrine.Server.Fields;
 using Vitrine.Server.Places;
@@ -10,7 +11,7 @@ using Vitrine.Server.Vocabularies;
 namespace Vitrine.Server.Search;
 
 /// <summary>A query as a condition over a row <c>a</c> of the asset table. What a user typed becomes parameters only.</summary>
-internal sealed class SqlConditions(Database database, VocabularyStore vocabulary, FieldCatalog fields, KnownDuplicates duplicates)
+internal sealed class SqlConditions(Database database, VocabularyStore vocabulary, FieldCatalog fields, KnownDuplicates duplicates, SmartCollections smart)
 {
     private readonly TagConditions tags = new(database.Dialect, vocabulary);
     private readonly WordConditions words = new(new TagConditions(database.Dialect, vocabulary));
@@ -25,11 +26,11 @@ internal sealed class SqlConditions(Database database, VocabularyStore vocabular
 
     /// <summary>To be waited for before a query becomes a condition: what the condition is made of and is held in memory follows up to the newest change.</summary>
     public Task PrepareAsync(Query query, long library, CancellationToken cancellationToken) =>
-        StateConditions.AreAsked(query, SearchFields.Duplicate) ? duplicates.FollowAsync(library, cancellationToken) : Task.CompletedTask;
+        StateConditions.AreAsked(smart.Expand(library, query), SearchFields.Duplicate) ? duplicates.FollowAsync(library, cancellationToken) : Task.CompletedTask;
 
     /// <summary>The live assets of a library that a query finds.</summary>
     public Sql Live(Principal principal, Query query) =>
-        Sql.Of($"a.library_key = {principal.LibraryKey} and a.trashed_at is null and ({Of(query, principal.LibraryKey)})");
+        Sql.Of($"a.library_key = {principal.LibraryKey} and a.trashed_at is null and ({Of(smart.Expand(principal.LibraryKey, query), principal.LibraryKey)})");
 
     /// <summary>The key of what an asset of <see cref="Live"/> is shown as.</summary>
     public static RawSql StandsFor { get; } = new("coalesce((select g.cover_key from asset_group_member g where g.asset_key = a.key), a.key)");
@@ -67,7 +68,7 @@ internal sealed class SqlConditions(Database database, VocabularyStore vocabular
         return values.Count == 1 ? any : Sql.Of($"({any})");
     }
 
-    /// <summary>The condition that a query is by itself, over a row of whatever library. Never null, so that a negation finds exactly what is not found.</summary>
+    /// <summary>The condition that a query is by itself, over a row of whatever library, of collections those that are filled by hand. Never null, so that a negation finds exactly what is not found.</summary>
     public Sql Of(Query query, long library) => query switch
     {
         Query.All => Always,
@@ -97,6 +98,8 @@ internal sealed class SqlConditions(Database database, VocabularyStore vocabular
         "type" => condition.Values.Any(value => value.ToString() == "file") ? Always : Never,
         "id" => database.Dialect.AnyOf(new RawSql("a.id"), [.. condition.Values.Select(value => value.ToString()!.Trim().ToLowerInvariant())]),
         "is" => states.Of(condition, library),
+        // What looks like a picture was answered before; what was not, finds nothing.
+        "similar" => Never,
         "embedded" => new EmbeddedConditions(database.Dialect, library, times.LocalNow).Of(condition),
         "field" => new FieldConditions(database.Dialect, fields.Of(library).Schema, times.LocalNow).Of(condition),
         "rating" or "pick" or "person" or "person.ai" or "person.source" or "person.confidence" or "person.state" => ledger.Of(condition, library),

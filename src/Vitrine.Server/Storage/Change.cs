@@ -18,6 +18,9 @@ public enum LogSubject
 
     /// <summary>A job's changes of many assets, shown all at once: those of the claims that it said and ended.</summary>
     Batch = 14,
+
+    /// <summary>A saved search. Added, with a payload: it newly found assets.</summary>
+    Search = 15,
 }
 
 public enum ChangeEvent

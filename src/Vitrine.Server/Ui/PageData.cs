@@ -19,7 +19,7 @@ namespace Vitrine.Server.Ui;
 /// <summary>Where pages get their data: the same functions that answer the API, as the person who asks.</summary>
 internal sealed class PageData(
     AssetReader assets, AssetSearch search, FacetCounts counts, ActivityReader activity, Database database, Media.Packs.PackStore packs, PackInstallations installations,
-    DataFolder folder, RootReader roots, FieldFacets fields, Hosting.ServerOptions options, ModelAccelerator accelerator)
+    DataFolder folder, RootReader roots, FieldFacets fields, Hosting.ServerOptions options, ModelAccelerator accelerator, CollectionViews collections)
 {
     /// <summary>So many results come with the library's page; the grid fetches the rest in pieces of the same size.</summary>
     public const int FirstResults = 200;
@@ -90,21 +90,19 @@ internal sealed class PageData(
     }
 
     /// <summary>A page of the collections, the first one where the address names none of its cursors, and how many there are in all.</summary>
-    public Task<(Page<CollectionView> Page, long Total)> CollectionsAsync(HttpContext http, string? find, string? cursor, CancellationToken cancellationToken)
+    public async Task<(Page<CollectionView> Page, long Total)> CollectionsAsync(HttpContext http, string? find, string? cursor, CancellationToken cancellationToken)
     {
-        var library = Asks(http).LibraryKey;
-        return database.ReadAsync(
+        var who = Asks(http);
+        var (known, total) = await database.ReadAsync(
             async session => (
-                await CollectionReader.PageAsync(
-                    session, library, find, cursor is not null && await CollectionRows.FindAsync(session, library, cursor, cancellationToken) is not null ? cursor : null,
-                    CollectionReader.PageSize, Together(http), cancellationToken),
-                await CollectionReader.CountAsync(session, library, cancellationToken)),
+                cursor is not null && await CollectionRows.FindAsync(session, who.LibraryKey, cursor, cancellationToken) is not null,
+                await CollectionReader.CountAsync(session, who.LibraryKey, cancellationToken)),
             cancellationToken);
+        return (await collections.PageAsync(who, find, smart: null, known ? cursor : null, CollectionReader.PageSize, Together(http), cancellationToken), total);
     }
 
     /// <summary>Null where there is no such collection.</summary>
-    public Task<CollectionView?> CollectionAsync(HttpContext http, string id, CancellationToken cancellationToken) =>
-        database.ReadAsync(session => CollectionReader.ReadAsync(session, Asks(http).LibraryKey, id, Together(http), cancellationToken), cancellationToken);
+    public Task<CollectionView?> CollectionAsync(HttpContext http, string id, CancellationToken cancellationToken) => collections.ReadAsync(Asks(http), id, Together(http), cancellationToken);
 
     /// <summary>What a document says, from a page on; null where there is no such asset.</summary>
     public Task<TextPages?> TextAsync(HttpContext http, string id, int from, CancellationToken cancellationToken) =>
@@ -120,6 +118,9 @@ internal sealed class PageData(
     public static bool Together(HttpContext http) => http.Request.Cookies["groups"] != "apart";
 
     public static bool IsOwner(HttpContext http) => Asks(http).Role == Role.Owner;
+
+    /// <summary>Whether who looks may change what is in the library.</summary>
+    public static bool MayEdit(HttpContext http) => Asks(http).Scopes.HasFlag(Scopes.Edit);
 
     public async Task<ActivityView> ActivityAsync(HttpContext http, CancellationToken cancellationToken)
     {

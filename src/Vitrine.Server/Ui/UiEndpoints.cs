@@ -10,6 +10,7 @@ using Vitrine.Server.Ui.Fields;
 using Vitrine.Server.Ui.Folders;
 using Vitrine.Server.Ui.Library;
 using Vitrine.Server.Ui.Login;
+using Vitrine.Server.Ui.Searches;
 using Vitrine.Server.Ui.Settings;
 using Vitrine.Server.Ui.Trash;
 using Vitrine.Server.Ui.Work;
@@ -32,6 +33,7 @@ internal static class UiEndpoints
         // Forms carry no tokens (RequestGuard tells ours from others'): nothing to keep from one start to the next.
         services.AddDataProtection().UseEphemeralDataProtectionProvider();
         services.AddScoped<PageData>();
+        services.AddScoped<SearchesData>();
         services.AddScoped<Vocabulary.VocabularyData>();
         services.Configure<RequestLocalizationOptions>(options =>
         {
@@ -68,6 +70,8 @@ internal static class UiEndpoints
             var (page, total) = await data.CollectionsAsync(http, find, cursor, http.RequestAborted);
             return Draw<CollectionList>(new { Page = page, Total = total, Find = find, Later = cursor is not null });
         });
+        fragments.MapGet("/searches", async (string? cursor, HttpContext http, SearchesData data) =>
+            Draw<SearchList>(new { Page = await data.PageAsync(http, cursor, http.RequestAborted), MayEdit = PageData.IsOwner(http), Later = cursor is not null }));
         fragments.MapGet("/access", () => Draw<AccessLists>(new { })).RequireAuthorization(Policies.Own);
         fragments.MapGet("/backups", async (HttpContext http, PageData data) => Draw<CopyList>(new { Backups = await data.BackupsAsync(http.RequestAborted) }))
             .RequireAuthorization(Policies.Own);

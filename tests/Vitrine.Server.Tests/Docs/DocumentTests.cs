@@ -22,7 +22,7 @@ public sealed class DocumentTests
         Assert.StartsWith("3.1.", document["openapi"]!.GetValue<string>(), StringComparison.Ordinal);
         Assert.DoesNotContain(app.Url, document.ToJsonString(), StringComparison.Ordinal);
         Assert.Equal(
-            ["Activity", "Assets", "Backups", "Claims", "Collections", "Concepts", "Duplicates", "Export", "Fields", "Groups", "Jobs", "Keys", "Library", "Packs", "Places", "Roots", "Search", "Session", "Trash", "Uploads", "Write-back"],
+            ["Activity", "Assets", "Backups", "Claims", "Collections", "Concepts", "Duplicates", "Export", "Fields", "Groups", "Jobs", "Keys", "Library", "Packs", "Places", "Roots", "Search", "Searches", "Session", "Trash", "Uploads", "Write-back"],
             document["paths"]!.AsObject().SelectMany(path => path.Value!.AsObject()).SelectMany(verb => verb.Value!["tags"]!.AsArray()).Select(tag => tag!.GetValue<string>()).Distinct().Order(StringComparer.Ordinal));
         await WrittenDocs.CheckAsync("openapi.json", document.ToJsonString(Indented) + "\n");
     }

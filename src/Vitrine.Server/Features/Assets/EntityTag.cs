@@ -7,7 +7,7 @@ using Vitrine.Server.Hosting;
 namespace Vitrine.Server.Features.Assets;
 
 /// <summary>
-/// An asset or a collection as <c>ETag</c>, <c>If-Match</c> and <c>If-None-Match</c> (RFC 9110 §8.8.3, §13.1). A write asks about the revision, which changes with
+/// An asset, a collection or a saved search as <c>ETag</c>, <c>If-Match</c> and <c>If-None-Match</c> (RFC 9110 §8.8.3, §13.1). A write asks about the revision, which changes with
 /// every edit and not with the pipeline's progress; a repeated read asks about everything that was answered. So the tag of an answer is the revision
 /// and a digest of the rest, and a write may come with that or with the revision alone.
 /// </summary>
@@ -24,6 +24,9 @@ internal static class EntityTag
 
     /// <summary>The same of a collection.</summary>
     public static string Of(CollectionView collection) => Of(collection.Revision, JsonSerializer.SerializeToUtf8Bytes(collection, ApiJson.Default.CollectionView));
+
+    /// <summary>The same of a saved search.</summary>
+    public static string Of(SavedSearchView search) => Of(search.Revision, JsonSerializer.SerializeToUtf8Bytes(search, ApiJson.Default.SavedSearchView));
 
     /// <summary>Whether a write may go on: no condition was made, or it names the present revision.</summary>
     /// <exception cref="RequestRefusedException">A condition was made that names nothing: its sender meant one, so none is not what was asked for.</exception>

@@ -2,8 +2,8 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Vitrine.Contracts;
 using Vitrine.Server.Access;
 using Vitrine.Server.Collections;
-using Vitrine.Server.Features.Assets;
 using Vitrine.Server.Hosting;
+using Vitrine.Server.Search;
 using Vitrine.Server.Storage;
 
 namespace Vitrine.Server.Features.Collections;
@@ -16,7 +16,7 @@ internal static class ChangeCollection
     public static void MapChangeCollection(this IEndpointRouteBuilder routes)
     {
         routes.MapPatch("/collections/{id}", ChangeAsync).WithName("ChangeCollection")
-            .WithSummary("Gives a collection another name or description.").RequireAuthorization(Policies.Edit);
+            .WithSummary("Gives a collection another name or description, and a smart one another query or order.").RequireAuthorization(Policies.Edit);
         routes.MapDelete("/collections/{id}", DeleteAsync).WithName("DeleteCollection")
             .WithSummary("Deletes a collection and none of its assets. For 90 days POST /api/collections/{id}/restore brings it back.").RequireAuthorization(Policies.Edit);
         routes.MapPost("/collections/{id}/restore", RestoreAsync).WithName("RestoreCollection")
@@ -25,23 +25,32 @@ internal static class ChangeCollection
             .WithSummary("Puts assets of a collection before or after another one of it, or first or last.").RequireAuthorization(Policies.Edit);
     }
 
-    private static Task<Results<Ok<CollectionView>, NoContent, NotFound, StatusCodeHttpResult, ProblemHttpResult>> ChangeAsync(
-        string id, CollectionChange change, Principal principal, Database database, HttpRequest request, CancellationToken cancellationToken) =>
-        ActAsync(id, principal, database, request, deletedToo: false, (session, collection) =>
-            CollectionStore.ChangeAsync(session, principal.LibraryKey, collection, change.Name, change.Description, cancellationToken), cancellationToken);
+    private static async Task<Results<Ok<CollectionView>, NoContent, NotFound, StatusCodeHttpResult, ProblemHttpResult>> ChangeAsync(
+        string id, CollectionChange change, Principal principal, AssetSearch search, CollectionWriting writing, HttpRequest request, CancellationToken cancellationToken) =>
+        await SmartQuery.TroubleAsync(principal, search, change.Query, null, cancellationToken) is { } wrong
+            ? wrong
+            : await writing.ActAsync(id, principal, request, deletedToo: false, async (session, collection) =>
+            {
+                if (change.Sort is { Length: > 0 } sort && collection.IsSmart)
+                {
+                    SmartQuery.RequireOrder(sort, change.Query ?? collection.Query!);
+                }
+
+                await CollectionStore.ChangeAsync(session, principal.LibraryKey, collection, change, cancellationToken);
+            }, cancellationToken);
 
     private static Task<Results<Ok<CollectionView>, NoContent, NotFound, StatusCodeHttpResult, ProblemHttpResult>> DeleteAsync(
-        string id, Principal principal, Database database, HttpRequest request, CancellationToken cancellationToken) =>
-        ActAsync(id, principal, database, request, deletedToo: true, (session, collection) =>
+        string id, Principal principal, CollectionWriting writing, HttpRequest request, CancellationToken cancellationToken) =>
+        writing.ActAsync(id, principal, request, deletedToo: true, (session, collection) =>
             CollectionStore.DeleteAsync(session, principal.LibraryKey, collection, cancellationToken), cancellationToken);
 
     private static Task<Results<Ok<CollectionView>, NoContent, NotFound, StatusCodeHttpResult, ProblemHttpResult>> RestoreAsync(
-        string id, Principal principal, Database database, HttpRequest request, CancellationToken cancellationToken) =>
-        ActAsync(id, principal, database, request, deletedToo: true, (session, collection) =>
+        string id, Principal principal, CollectionWriting writing, HttpRequest request, CancellationToken cancellationToken) =>
+        writing.ActAsync(id, principal, request, deletedToo: true, (session, collection) =>
             CollectionStore.RestoreAsync(session, principal.LibraryKey, collection, cancellationToken), cancellationToken);
 
     private static Task<Results<Ok<CollectionView>, NoContent, NotFound, StatusCodeHttpResult, ProblemHttpResult>> MoveAsync(
-        string id, CollectionMove move, Principal principal, Database database, HttpRequest request, CancellationToken cancellationToken)
+        string id, CollectionMove move, Principal principal, CollectionWriting writing, HttpRequest request, CancellationToken cancellationToken)
     {
         string[] ids = [.. (move.Ids ?? []).Distinct(StringComparer.Ordinal)];
         if (ids.Length is < 1 or > MostMoved)
@@ -54,8 +63,13 @@ internal static class ChangeCollection
             throw Bad("Say where the assets go: before or after an asset of the collection, before 'first', or after 'last'.");
         }
 
-        return ActAsync(id, principal, database, request, deletedToo: false, async (session, collection) =>
+        return writing.ActAsync(id, principal, request, deletedToo: false, async (session, collection) =>
         {
+            if (collection.IsSmart)
+            {
+                throw new RequestRefusedException(StatusCodes.Status409Conflict, collection.FillsItself);
+            }
+
             string[] named = [.. ids.OfType<string>(), .. (string[])[move.Before ?? move.After!]];
             var known = (await session.QueryAsync(
                 $"select id, key from asset where {session.Dialect.AnyOf(new RawSql("id"), [.. named.Where(one => Core.Assets.PublicId.TryParse(one, out _))])} and library_key = {principal.LibraryKey}",
@@ -71,44 +85,6 @@ internal static class ChangeCollection
                 throw new RequestRefusedException(StatusCodes.Status409Conflict, "Not all of these assets are in the collection, or one was to go beside itself. Look again before moving them.");
             }
         }, cancellationToken);
-    }
-
-    private static async Task<Results<Ok<CollectionView>, NoContent, NotFound, StatusCodeHttpResult, ProblemHttpResult>> ActAsync(
-        string id, Principal principal, Database database, HttpRequest request, bool deletedToo, Func<WriteSession, CollectionRow, Task> act, CancellationToken cancellationToken)
-    {
-        var written = await database.WriteAsync(
-            principal.Actor,
-            async session =>
-            {
-                if (await CollectionRows.LockAsync(session, principal.LibraryKey, id, cancellationToken) is not { } collection || (collection.Deleted && !deletedToo))
-                {
-                    return StatusCodes.Status404NotFound;
-                }
-
-                if (!EntityTag.Matches(request, collection.Revision))
-                {
-                    return StatusCodes.Status412PreconditionFailed;
-                }
-
-                await act(session, collection);
-                return StatusCodes.Status200OK;
-            },
-            cancellationToken);
-        var response = request.HttpContext.Response;
-        response.SetSequence(written.Sequence);
-        if (written.Value != StatusCodes.Status200OK)
-        {
-            return written.Value == StatusCodes.Status404NotFound ? TypedResults.NotFound() : TypedResults.StatusCode(written.Value);
-        }
-
-        // What was deleted has no answer any more.
-        if (await database.ReadAsync(session => CollectionReader.ReadAsync(session, principal.LibraryKey, id, together: false, cancellationToken), cancellationToken) is not { } view)
-        {
-            return TypedResults.NoContent();
-        }
-
-        response.Headers.ETag = EntityTag.Of(view);
-        return TypedResults.Ok(view);
     }
 
     private static RequestRefusedException Bad(string message) => new(StatusCodes.Status400BadRequest, message);

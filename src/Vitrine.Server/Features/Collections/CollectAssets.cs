@@ -52,6 +52,11 @@ internal static class CollectAssets
             return TypedResults.StatusCode(StatusCodes.Status412PreconditionFailed);
         }
 
+        if (collection.IsSmart)
+        {
+            throw new RequestRefusedException(StatusCodes.Status409Conflict, collection.FillsItself);
+        }
+
         var keys = await Selection.ResolveAsync(assets.Ids, assets.Query, assets.Expected, assets.WholeGroups, trashed: false, principal, database, search, cancellationToken);
         return assets.DryRun
             ? JobStart.WouldBe(kind, keys.Length, database.Clock)

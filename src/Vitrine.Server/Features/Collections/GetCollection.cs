@@ -4,7 +4,6 @@ using Vitrine.Server.Access;
 using Vitrine.Server.Collections;
 using Vitrine.Server.Features.Assets;
 using Vitrine.Server.Hosting;
-using Vitrine.Server.Storage;
 
 namespace Vitrine.Server.Features.Collections;
 
@@ -12,14 +11,14 @@ internal static class GetCollection
 {
     public static void MapGetCollection(this IEndpointRouteBuilder routes) =>
         routes.MapGet("/collections/{id}", Handle).WithName("GetCollection")
-            .WithSummary("One collection. POST /api/search lists its assets: query collection:ID, sort collection.")
+            .WithSummary("One collection. POST /api/search lists its assets: query collection:ID, sort collection; of a smart one the sort that it has.")
             .RequireAuthorization(Policies.View);
 
     private static async Task<Results<Ok<CollectionView>, StatusCodeHttpResult, NotFound, ProblemHttpResult>> Handle(
-        string id, string? groups, Principal principal, Database database, HttpRequest request, CancellationToken cancellationToken)
+        string id, string? groups, Principal principal, CollectionViews collections, HttpRequest request, CancellationToken cancellationToken)
     {
         var together = Together(groups);
-        if (await database.ReadAsync(session => CollectionReader.ReadAsync(session, principal.LibraryKey, id, together, cancellationToken), cancellationToken) is not { } collection)
+        if (await collections.ReadAsync(principal, id, together, cancellationToken) is not { } collection)
         {
             return TypedResults.NotFound();
         }

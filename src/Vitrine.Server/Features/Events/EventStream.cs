@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using Vitrine.Server.Access;
+using Vitrine.Server.Hosting;
 using Vitrine.Server.Storage;
 
 namespace Vitrine.Server.Features.Events;
@@ -18,14 +19,14 @@ internal static class EventStream
 
     public static void MapEventStream(this IEndpointRouteBuilder routes) =>
         routes.MapGet("/events", Handle).WithName("FollowEvents").ExcludeFromDescription()
-            .WithSummary("Server-sent events: change with the newest sequence whenever something was written, and alive now and then.")
+            .WithSummary("Server-sent events: change with the newest sequence whenever something was written, search with what a watched search newly finds, and alive now and then.")
             .RequireAuthorization(Policies.View);
 
-    private static ServerSentEventsResult<string> Handle(Database database, TimeProvider clock, IHostApplicationLifetime lifetime, CancellationToken cancellationToken) =>
-        TypedResults.ServerSentEvents(FollowAsync(database, clock, lifetime.ApplicationStopping, cancellationToken));
+    private static ServerSentEventsResult<string> Handle(Principal principal, Database database, TimeProvider clock, IHostApplicationLifetime lifetime, CancellationToken cancellationToken) =>
+        TypedResults.ServerSentEvents(FollowAsync(principal, database, clock, lifetime.ApplicationStopping, cancellationToken));
 
     private static async IAsyncEnumerable<SseItem<string>> FollowAsync(
-        Database database, TimeProvider clock, CancellationToken stopping, [EnumeratorCancellation] CancellationToken cancellationToken)
+        Principal principal, Database database, TimeProvider clock, CancellationToken stopping, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stopping, cancellationToken);
         var newest = Channel.CreateBounded<long>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest });
@@ -33,6 +34,7 @@ internal static class EventStream
         database.Committed += Heard;
         try
         {
+            var told = await database.ReadAsync(session => Sequences.NewestAsync(session, cancellationToken), cancellationToken);
             yield return new SseItem<string>("0", "alive");
             while (!either.IsCancellationRequested)
             {
@@ -43,6 +45,13 @@ internal static class EventStream
                 }
 
                 yield return new SseItem<string>(sequence.ToString(CultureInfo.InvariantCulture), kind);
+                foreach (var (at, found) in sequence > told ? await FoundAsync(principal, database, told, sequence, cancellationToken) : [])
+                {
+                    yield return new SseItem<string>(found, "search");
+                    told = at;
+                }
+
+                told = Math.Max(told, sequence);
             }
         }
         finally
@@ -50,6 +59,18 @@ internal static class EventStream
             database.Committed -= Heard;
         }
     }
+
+    /// <summary>What watched searches of a principal found between two sequences.</summary>
+    private static Task<List<(long Sequence, string Found)>> FoundAsync(Principal principal, Database database, long after, long upTo, CancellationToken cancellationToken) => database.ReadAsync(
+        session => session.QueryAsync(
+            $"""
+            select l.sequence, l.payload from change_log l join saved_search s on s.key = l.subject_key
+            where l.sequence > {after} and l.sequence <= {upTo} and l.subject_kind = {LogSubject.Search} and l.event = {ChangeEvent.Added} and s.owner_key = {principal.Actor.Key}
+            order by l.sequence
+            """,
+            row => (row.GetInt64(0), row.GetString(1)),
+            cancellationToken),
+        cancellationToken);
 
     private static async Task<(string? Kind, long Sequence)> NextAsync(ChannelReader<long> newest, TimeProvider clock, CancellationToken cancellationToken)
     {

@@ -23,7 +23,7 @@ internal static class SearchAssets
         SearchRequest request, Principal principal, AssetSearch search, CancellationToken cancellationToken)
     {
         var (answer, problem) = await search.RunAsync(principal, request, cancellationToken);
-        return problem is null ? TypedResults.Ok(answer) : Answer(problem);
+        return problem is null ? TypedResults.Ok(answer) : QueryProblems.Answer(problem);
     }
 
     private static Task<Results<Ok<SearchAnswer>, ProblemHttpResult>> HandleAddress(
@@ -42,18 +42,4 @@ internal static class SearchAssets
             principal, search, cancellationToken);
 
     private static string[]? Names(string? joined) => joined?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-
-    /// <summary>A problem like every other, with the members of <see cref="QueryProblem"/> beside the standard ones.</summary>
-    private static ProblemHttpResult Answer(QueryProblem problem) => TypedResults.Problem(
-        problem.Message,
-        statusCode: StatusCodes.Status400BadRequest,
-        extensions: new Dictionary<string, object?>
-        {
-            ["message"] = problem.Message,
-            ["position"] = problem.Position,
-            ["length"] = problem.Length,
-            ["expected"] = problem.Expected,
-            ["suggestion"] = problem.Suggestion,
-            ["at"] = problem.At,
-        });
 }

@@ -80,7 +80,8 @@ internal sealed class ExampleQueries(SearchEngine engine, ExampleSource source, 
 
     private static Example[] Read(Query.Condition condition, double weight) => [.. condition.Values.Select(value => Example.Read(value.ToString() ?? "", weight))];
 
-    private static bool Asks(Query query) => query switch
+    /// <summary>Whether a query asks what looks like a picture.</summary>
+    public static bool Asks(Query query) => query switch
     {
         Query.And and => and.Operands.Any(Asks),
         Query.Or or => or.Operands.Any(Asks),

@@ -3,6 +3,7 @@ using Vitrine.Contracts;
 using Vitrine.Core.Search;
 using Vitrine.Core.Search.Index;
 using Vitrine.Server.Access;
+using Vitrine.Server.Collections;
 using Vitrine.Server.Fields;
 using Vitrine.Server.Storage;
 using Vitrine.Server.Vocabularies;
@@ -13,7 +14,7 @@ namespace Vitrine.Server.Search.Index;
 /// The engine that answers from the index in memory. Orders that the index does not hold, those of folders and of collections, and everything as long as the index of a
 /// large library is made, are answered from the rows.
 /// </summary>
-internal sealed class IndexSearch(Database database, AssetIndex assets, SqlSearch rows, SqlConditions conditions, FieldCatalog fields, VocabularyStore vocabulary) : SearchEngine
+internal sealed class IndexSearch(Database database, AssetIndex assets, SqlSearch rows, SqlConditions conditions, FieldCatalog fields, VocabularyStore vocabulary, SmartCollections smart) : SearchEngine
 {
     private readonly TagConditions tags = new(database.Dialect, vocabulary);
     private readonly TimeConditions times = new(database.Clock);
@@ -115,7 +116,7 @@ internal sealed class IndexSearch(Database database, AssetIndex assets, SqlSearc
     {
         await conditions.PrepareAsync(query, principal.LibraryKey, cancellationToken);
         var filter = await database.ReadAsync(
-            session => new IndexBinder(index.Fields, conditions, tags, times, fields.Of(principal.LibraryKey).Schema, principal.LibraryKey, session).OfAsync(query, cancellationToken), cancellationToken);
+            session => new IndexBinder(index.Fields, conditions, tags, times, fields.Of(principal.LibraryKey).Schema, principal.LibraryKey, session).OfAsync(smart.Expand(principal.LibraryKey, query), cancellationToken), cancellationToken);
         return generation.Find(filter, visible);
     }
 

@@ -82,7 +82,7 @@ internal sealed class SuggestedValues(Database database, VocabularyStore vocabul
     }
 
     private async Task<IReadOnlyList<SuggestedValue>> CollectionsAsync(long library, string typed, int most, CancellationToken cancellationToken) => await database.ReadAsync<IReadOnlyList<SuggestedValue>>(
-        async session => [.. (await CollectionReader.PageAsync(session, library, Storable.Text(typed), null, most, false, cancellationToken)).Items.Select(one => new SuggestedValue(one.Name, one.Name))], cancellationToken);
+        async session => [.. (await CollectionReader.PageAsync(session, library, Storable.Text(typed), null, null, most, false, cancellationToken)).Items.Select(one => new SuggestedValue(one.Name, one.Name))], cancellationToken);
 
     /// <summary>Folders of which a name begins so, by their paths.</summary>
     private async Task<IReadOnlyList<SuggestedValue>> FoldersAsync(long library, string typed, int most, CancellationToken cancellationToken)

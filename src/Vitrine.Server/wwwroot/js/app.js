@@ -18,7 +18,7 @@ import './elements/media-viewer.js';
 import './elements/upload-queue.js';
 
 // Elements of single pages, and dialogs that come by a key, are fetched where they are; root-settings brings root-actions as well, which the list of folders has alone.
-for (const name of ['version-compare', 'library-settings', 'snapshot-settings', 'access-settings', 'trash-list', 'duplicate-groups', 'first-files', 'collect-assets', 'collection-pages', 'vocabulary-pages', 'concept-form', 'place-assets', 'asset-map', 'embedded-tags', 'asset-edit', 'bulk-editor', 'table-import', 'download-files', 'live-photo', 'login-form', 'version-add']) {
+for (const name of ['version-compare', 'library-settings', 'snapshot-settings', 'access-settings', 'trash-list', 'duplicate-groups', 'first-files', 'collect-assets', 'collection-pages', 'saved-searches', 'vocabulary-pages', 'concept-form', 'place-assets', 'asset-map', 'embedded-tags', 'asset-edit', 'bulk-editor', 'table-import', 'download-files', 'live-photo', 'login-form', 'version-add']) {
   if (document.querySelector(name)) import(`./elements/${name}.js`);
 }
 if (document.querySelector('field-pages')) import('./elements/field-pages.js');

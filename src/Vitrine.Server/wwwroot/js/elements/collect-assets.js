@@ -66,7 +66,7 @@ class CollectAssets extends HTMLElement {
 
   async #ask() {
     const typed = this.input.value.trim().replace(/\s+/g, ' '), asked = ++this.#asked;
-    const found = (await get(`/api/collections?find=${encodeURIComponent(typed)}&limit=${offered}`).catch(() => null))?.items ?? [];
+    const found = (await get(`/api/collections?kind=hand&find=${encodeURIComponent(typed)}&limit=${offered}`).catch(() => null))?.items ?? [];
     if (asked !== this.#asked) return;
     const make = typed && !found.some((/** @type {Choice} */ one) => one.name === typed) ? [{ id: '', name: typed, make: true }] : [];
     this.#draw([...found, ...make]);

@@ -18,9 +18,9 @@ class CollectionPages extends HTMLElement {
   connectedCallback() {
     this.addEventListener('click', event => {
       const button = event.target instanceof Element ? /** @type {HTMLElement | null} */ (event.target.closest('button')) : null;
-      const { newCollection, editCollection, deleteCollection, name, description } = button?.dataset ?? {};
-      if (newCollection !== undefined) this.#edit('', '', '');
-      else if (editCollection) this.#edit(editCollection, name ?? '', description ?? '');
+      const { newCollection, editCollection, deleteCollection, name, description, query } = button?.dataset ?? {};
+      if (newCollection !== undefined) this.#edit('', '', '', undefined);
+      else if (editCollection) this.#edit(editCollection, name ?? '', description ?? '', query);
       else if (deleteCollection && event.detail <= 1) this.#delete(deleteCollection, name ?? '');
     });
     this.form.addEventListener('submit', event => { event.preventDefault(); this.#save(); });
@@ -37,9 +37,11 @@ class CollectionPages extends HTMLElement {
   /** The collection of the page; empty on the list. */
   get #of() { return /** @type {HTMLElement | null} */ (this.querySelector('[data-collection]'))?.dataset.collection ?? ''; }
 
-  /** @param {string} id @param {string} name @param {string} description */
-  #edit(id, name, description) {
+  /** @param {string} id @param {string} name @param {string} description @param {string | undefined} query of a smart one */
+  #edit(id, name, description, query) {
     this.#id = id;
+    for (const part of this.form.querySelectorAll('[data-smart]')) part.toggleAttribute('hidden', query === undefined);
+    this.#field('query').value = query ?? '';
     this.#field('name').value = name;
     this.#field('description').value = description;
     this.#trouble('');
@@ -56,7 +58,7 @@ class CollectionPages extends HTMLElement {
   #trouble(text) { /** @type {HTMLElement} */ (this.dialog.querySelector('[data-trouble]')).textContent = text; }
 
   async #save() {
-    const body = { name: this.#field('name').value, description: this.#field('description').value };
+    const body = { name: this.#field('name').value, description: this.#field('description').value, query: this.#field('query').value || undefined };
     try {
       const kept = await (this.#id ? call('PATCH', `/api/collections/${this.#id}`, body) : post('/api/collections', body));
       this.dialog.close();

@@ -1,9 +1,9 @@
-// While a query is typed in the search box, what can stand there: fields, operators and values, as the server says. Arrows choose, Enter or Tab takes, Esc closes.
-import { get } from '../api.js';
+// In the empty search box, what was sent from it of late. While a query is typed, what can stand there: fields, operators and values, as the server says. Arrows choose, Enter or Tab takes, Esc closes.
+import { call, get } from '../api.js';
 import { mark } from '../pick.js';
 import { number, say } from '../say.js';
 
-/** @typedef {{kind: string, text: string, insert: string, start: number, length: number, help?: string | null, assets?: number | null}} Choice */
+/** @typedef {{kind: string, text: string, insert: string, start: number, length: number, help?: string | null, assets?: number | null, act?: () => void}} Choice act: what choosing it does in place of writing it into the box */
 
 /** Who types on is not asked for before he pauses, in milliseconds. */
 const pause = 80;
@@ -25,6 +25,7 @@ class SearchSuggest extends HTMLElement {
     this.input.setAttribute('aria-autocomplete', 'list');
     this.input.setAttribute('aria-controls', 'q-list');
     this.input.addEventListener('input', () => this.#later());
+    this.input.addEventListener('focus', () => { if (!this.input.value) this.#ask(); });
     this.input.addEventListener('blur', () => this.#close());
     this.input.addEventListener('keydown', event => this.#key(event));
     this.#list.addEventListener('mousedown', event => {
@@ -38,20 +39,35 @@ class SearchSuggest extends HTMLElement {
   #later() {
     this.#asking?.abort();
     clearTimeout(this.#timer);
-    if (!this.input.value.trim()) { this.#close(); return; }
+    if (!this.input.value.trim()) this.#close();
     this.#timer = setTimeout(() => this.#ask(), pause);
   }
 
   async #ask() {
     const { value, selectionStart } = this.input, asking = this.#asking = new AbortController();
+    if (!value) {
+      const sent = await this.#recent(asking.signal);
+      if (!asking.signal.aborted && document.activeElement === this.input) this.#show(sent, say('recent.list'));
+      return;
+    }
     const found = await get(`/api/search/suggestions?q=${encodeURIComponent(value)}&caret=${selectionStart ?? value.length}`, asking.signal).catch(() => null);
     if (asking.signal.aborted || document.activeElement !== this.input) return;
-    this.#show(found?.items ?? []);
+    this.#show(found?.items ?? [], say('suggest.list'));
   }
 
-  /** @param {Choice[]} choices */
-  #show(choices) {
+  /** What was sent from the box of late, and the way to have it forgotten. @param {AbortSignal} signal @returns {Promise<Choice[]>} */
+  async #recent(signal) {
+    /** @type {{query: string}[]} */
+    const sent = await get('/api/searches/recent', signal).catch(() => []);
+    const row = (/** @type {string} */ kind, /** @type {string} */ text, /** @type {() => void} */ act) => ({ kind, text, insert: '', start: 0, length: 0, act });
+    const again = sent.map(({ query }) => row('recent', query, () => { this.input.value = query; this.input.form?.requestSubmit(); }));
+    return again.length ? [...again, row('clear', say('recent.clear'), () => { call('DELETE', '/api/searches/recent').catch(() => {}); })] : [];
+  }
+
+  /** @param {Choice[]} choices @param {string} label */
+  #show(choices, label) {
     this.#choices = choices;
+    this.#list.ariaLabel = label;
     this.#list.replaceChildren(...choices.map((choice, i) => this.#row(choice, i)));
     this.#list.hidden = choices.length === 0;
     this.input.ariaExpanded = String(choices.length > 0);
@@ -63,7 +79,7 @@ class SearchSuggest extends HTMLElement {
     const row = Object.assign(document.createElement('div'), { className: 'pick-row', role: 'option', id: `q-${i}`, ariaSelected: 'false' });
     row.dataset.kind = choice.kind;
     const name = Object.assign(document.createElement('span'), { className: 'grow truncate' });
-    name.append(Object.assign(document.createElement(choice.kind === 'value' ? 'b' : 'code'), { textContent: choice.kind === 'field' ? choice.insert.trim() : choice.text, dir: 'auto' }));
+    name.append(Object.assign(document.createElement(choice.act ? 'span' : choice.kind === 'value' ? 'b' : 'code'), { textContent: choice.kind === 'field' ? choice.insert.trim() : choice.text, dir: 'auto', className: choice.kind === 'clear' ? 'small quiet' : '' }));
     if (choice.help) name.append(' ', Object.assign(document.createElement('span'), { className: 'path', textContent: choice.help }));
     row.append(name, Object.assign(document.createElement('span'), { className: 'pick-n small', textContent: typeof choice.assets === 'number' ? number(choice.assets) : '' }));
     return row;
@@ -86,6 +102,7 @@ class SearchSuggest extends HTMLElement {
 
   /** @param {Choice | undefined} choice */
   #take(choice) {
+    if (choice?.act) { this.#close(); choice.act(); return; }
     if (!choice) return;
     const { value } = this.input, { start, length, insert } = choice, rest = value.slice(start + length);
     this.input.value = value.slice(0, start) + insert + rest;

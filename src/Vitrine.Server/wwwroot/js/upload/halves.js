@@ -11,7 +11,7 @@ export function halves(dialog, busy) {
   dialog.addEventListener('opening', async () => {
     forget();
     const [folders, collections, open] = await Promise.all(
-      [get('/api/folders').catch(() => []), get('/api/collections').catch(() => null), get('/api/uploads').catch(() => null)]);
+      [get('/api/folders').catch(() => []), get('/api/collections?kind=hand').catch(() => null), get('/api/uploads').catch(() => null)]);
     part('collections').replaceChildren(...(collections?.items ?? []).map((/** @type {any} */ one) => Object.assign(document.createElement('option'), { value: one.name })));
     part('folders').replaceChildren(...folders.map((/** @type {any} */ folder) => Object.assign(document.createElement('option'), { value: folder.path })));
     items = open?.items ?? [];

@@ -1,0 +1,78 @@
+using Vitrine.Core.Search;
+using Vitrine.Server.Search;
+
+namespace Vitrine.Server.Collections;
+
+/// <summary>Which smart collections of a library ask for which others. None asks for itself, on whatever way, and none grows beyond what a query may be.</summary>
+internal static class SmartGraph
+{
+    /// <summary>Finds nothing.</summary>
+    private static readonly Query Nothing = new Query.Not(new Query.All());
+
+    /// <summary>A query in which conditions on smart collections are also what these ask for. One that cannot be read finds nothing, and neither does one inside itself.</summary>
+    /// <param name="isReadable">Whether the query of a collection can be answered now: its fields may be gone.</param>
+    public static Query Expand(Query query, IReadOnlyList<SmartCollection> all, Func<Query, bool> isReadable) => all.Count == 0 ? query : Expand(query, all, isReadable, []);
+
+    /// <summary>Why a library cannot have these smart collections, one of which was changed just now; null where it can.</summary>
+    public static string? Trouble(SmartCollection changed, IReadOnlyList<SmartCollection> all)
+    {
+        if (Way(changed, changed, all, []) is { } way)
+        {
+            return way.Count == 1
+                ? $"{changed.Name} would be in itself: its query asks for the collection {changed.Name}."
+                : $"{changed.Name} would be in itself: it asks for {string.Join(", which asks for ", way.Skip(1).Append(changed).Select(one => one.Name))}.";
+        }
+
+        foreach (var one in all.Where(one => one.Key == changed.Key || Way(one, changed, all, []) is not null))
+        {
+            if (one.Query is { } query && QuerySize.Of(Expand(query, all, _ => true)) > QuerySize.Most)
+            {
+                return $"{one.Name} would have more than {QuerySize.Most} words and conditions, with those of the smart collections that it asks for.";
+            }
+        }
+
+        return null;
+    }
+
+    private static Query Expand(Query query, IReadOnlyList<SmartCollection> all, Func<Query, bool> isReadable, IReadOnlyList<long> inside) => query switch
+    {
+        Query.Not not => new Query.Not(Expand(not.Operand, all, isReadable, inside)),
+        Query.And and => new Query.And([.. and.Operands.Select(one => Expand(one, all, isReadable, inside))]),
+        Query.Or or => new Query.Or([.. or.Operands.Select(one => Expand(one, all, isReadable, inside))]),
+        Query.Condition condition when Named(condition, all) is { Count: > 0 } named => new Query.Or(
+            [condition, .. named.Select(one => one.Query is { } asked && !inside.Contains(one.Key) && isReadable(asked) ? Expand(asked, all, isReadable, [.. inside, one.Key]) : Nothing)]),
+        _ => query,
+    };
+
+    /// <summary>The collections on a way from one to another, without the last; null where there is none.</summary>
+    private static IReadOnlyList<SmartCollection>? Way(SmartCollection from, SmartCollection to, IReadOnlyList<SmartCollection> all, HashSet<long> seen)
+    {
+        foreach (var next in from.Query is { } query ? Asked(query).SelectMany(condition => Named(condition, all)) : [])
+        {
+            if (next.Key == to.Key)
+            {
+                return [from];
+            }
+
+            if (seen.Add(next.Key) && Way(next, to, all, seen) is { } rest)
+            {
+                return [from, .. rest];
+            }
+        }
+
+        return null;
+    }
+
+    private static IEnumerable<Query.Condition> Asked(Query query) => query switch
+    {
+        Query.Not not => Asked(not.Operand),
+        Query.And and => and.Operands.SelectMany(Asked),
+        Query.Or or => or.Operands.SelectMany(Asked),
+        Query.Condition condition => [condition],
+        _ => [],
+    };
+
+    /// <summary>The smart collections that a condition names. <c>collection EXISTS</c> names none: it is about those that are filled by hand.</summary>
+    private static IReadOnlyList<SmartCollection> Named(Query.Condition condition, IReadOnlyList<SmartCollection> all) => condition.Field != SearchFields.Collection ? []
+        : [.. condition.Values.OfType<QueryValue.Text>().SelectMany(text => SmartCollection.Called(text.Content, all)).DistinctBy(one => one.Key)];
+}

@@ -1,0 +1,71 @@
+using System.Net;
+using Vitrine.Contracts;
+using Vitrine.Server.Storage;
+using Vitrine.Server.Tests.Access;
+using Vitrine.Server.Tests.Ui;
+using Vitrine.Tests.Shared;
+
+namespace Vitrine.Server.Tests.Searches;
+
+/// <summary>What people sent from the search box of late.</summary>
+public sealed class RecentSearchTests
+{
+    [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
+    public async Task Sent_IsKeptOnce_TheNewestFirst_TwentyOfThem(string engine)
+    {
+        await using var app = await DamApp.StartAsync(engine);
+        foreach (var query in new[] { "", "dog", "tag:cat", " dog ", "dog" })
+        {
+            await OpenAsync(app, query);
+        }
+
+        Assert.Equal("dog, tag:cat", await RecentAsync(app.Client));
+        for (var i = 0; i < 25; i++)
+        {
+            await OpenAsync(app, $"name:n{i}");
+        }
+
+        var recent = await app.Client.RecentSearchesAsync();
+        Assert.Equal(20, recent.Count);
+        Assert.Equal(("name:n24", "name:n5"), (recent[0].Query, recent[^1].Query));
+
+        // What cannot be read, and what nobody typed, is not offered again.
+        await OpenAsync(app, "tag:(");
+        await OpenAsync(app, new string('x', 1_001));
+        Assert.Equal("name:n24", (await app.Client.RecentSearchesAsync())[0].Query);
+
+        await app.Client.ClearRecentSearchesAsync();
+        Assert.Equal("", await RecentAsync(app.Client));
+    }
+
+    [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
+    public async Task Recent_IsEachPersonsOwn_AndProgramsHaveNone(string engine)
+    {
+        await using var app = await DamApp.StartAsync(engine);
+        using var viewer = await app.AsAsync(Role.Viewer);
+        var other = new VitrineClient(viewer);
+        await app.PageAsync("/?q=theirs", client: viewer);
+        await OpenAsync(app, "mine");
+        Assert.Equal(("mine", "theirs"), (await RecentAsync(app.Client), await RecentAsync(other)));
+
+        var (secret, _) = await app.KeyAsync(["own"]);
+        using var key = app.NewClient(secret);
+        await app.PageAsync("/?q=program", client: key);
+        await app.Client.SearchAsync(new SearchRequest("typed"));
+        await new VitrineClient(key).SearchAsync(new SearchRequest("asked"));
+        Assert.Equal(("", "mine"), (await RecentAsync(new VitrineClient(key)), await RecentAsync(app.Client)));
+
+        await other.ClearRecentSearchesAsync();
+        Assert.Equal(("mine", ""), (await RecentAsync(app.Client), await RecentAsync(other)));
+        Assert.Equal(HttpStatusCode.Unauthorized, await app.Anonymous.StatusAsync(HttpMethod.Get, "api/searches/recent"));
+
+        // A saved search that is opened is not something that was typed.
+        var saved = await app.SaveAsync("kept", "kind:image");
+        await app.PageAsync($"/?q=kind%3Aimage&saved={saved}");
+        Assert.Equal("mine", await RecentAsync(app.Client));
+    }
+
+    private static Task OpenAsync(DamApp app, string query) => app.PageAsync("/?q=" + Uri.EscapeDataString(query));
+
+    private static async Task<string> RecentAsync(VitrineClient client) => string.Join(", ", (await client.RecentSearchesAsync()).Select(one => one.Query));
+}
