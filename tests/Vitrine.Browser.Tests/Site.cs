@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Playwright;
 using Vitrine.Contracts;
+using Vitrine.Media.Analyzers.Classify;
 using Vitrine.Media.Analyzers.Detect;
 using Vitrine.Media.Packs;
 using Vitrine.Server.Features.Packs;
@@ -243,7 +244,7 @@ public sealed class Site : IAsyncLifetime
             service.ServiceType == typeof(IHostedService) && service.ImplementationFactory?.GetType().GenericTypeArguments[1] == typeof(PackInstallations));
         services.Remove(fetching);
         services.AddSingleton(provider => new PackStore(provider.GetRequiredService<DataFolder>().Models, SmallWorld.Beside(PackCatalog.Shipped)));
-        services.AddSingleton(new CurrentPipeline([DetectAnalyzer.About with { Model = "played@1" }]));
+        services.AddSingleton(new CurrentPipeline([DetectAnalyzer.About with { Model = "played@1" }, ClassifyAnalyzer.About with { Model = PlayedModels.Features }]));
         services.AddSingleton<IMediaRunner>(provider => new PlayedModels(provider.GetRequiredService<ChildMedia>()));
     }
 

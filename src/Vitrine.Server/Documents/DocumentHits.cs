@@ -23,7 +23,7 @@ internal static class DocumentHits
         DbSession session, Query query, IReadOnlyCollection<long> essences, CancellationToken cancellationToken)
     {
         var found = new Dictionary<long, FoundText>();
-        string[] words = [.. Wanted(query).SelectMany(SearchTerms.Of).Distinct(StringComparer.Ordinal)];
+        string[] words = [.. Wanted(query).SelectMany(text => SearchTerms.Of(text)).Distinct(StringComparer.Ordinal)];
         if (words.Length == 0 || essences.Count == 0)
         {
             return found;

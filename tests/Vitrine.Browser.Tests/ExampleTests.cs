@@ -1,0 +1,68 @@
+using Microsoft.Playwright;
+using Vitrine.Tests.Shared;
+
+namespace Vitrine.Browser.Tests;
+
+/// <summary>Searching with a picture: from an asset's page, and with one that is chosen, dropped or pasted.</summary>
+public sealed class ExampleTests(Site site)
+{
+    private static readonly (byte, byte, byte) Red = (210, 30, 40), Reddish = (200, 60, 40), Green = (20, 180, 60);
+
+    [Fact]
+    public async Task Asset_LeadsToWhatLooksLikeIt_WhichOtherPartsOfTheQueryNarrow()
+    {
+        var ids = await BringAsync("alikes");
+        await using var visit = await site.VisitAsync();
+        await visit.AssetAsync(ids[0]);
+        await visit.PressAsync("s");
+        await visit.Page.WaitForURLAsync(url => url.Contains("similar", StringComparison.Ordinal));
+        await visit.Page.GotoAsync($"/?q=folder:alikes+similar:{ids[0]}");
+        await visit.Page.Locator("asset-grid[ready]").WaitForAsync();
+        var tiles = visit.Page.Locator(".tile:not(.is-skeleton)");
+        await Assertions.Expect(tiles).ToHaveCountAsync(1);
+        await Assertions.Expect(tiles.First).ToContainTextAsync("again");
+        await Assertions.Expect(visit.Page.Locator("[data-sort]").First).ToHaveValueAsync("relevance");
+        await Assertions.Expect(visit.Page.Locator(".chips")).ToContainTextAsync("Like red.png");
+        await Assertions.Expect(visit.Page.Locator("h1")).ToHaveTextAsync("What looks like red.png");
+        await visit.ShotAsync("similar");
+        await visit.Page.GetByRole(AriaRole.Link, new() { Name = "Remove Like red.png" }).ClickAsync();
+        await Assertions.Expect(visit.Page.Locator("#q")).ToHaveValueAsync("folder:alikes");
+    }
+
+    [Fact]
+    public async Task Picture_ChosenDroppedOrPasted_IsSearchedWithAndIsNoAsset()
+    {
+        await BringAsync("chosen");
+        await using var visit = await site.VisitAsync();
+        await visit.LibraryAsync("folder:chosen");
+        await visit.Page.Locator("[data-example-file]").SetInputFilesAsync(new FilePayload { Name = "mine.png", MimeType = "image/png", Buffer = DrawnPicture.Flat(Green, 300) });
+        await visit.Page.WaitForURLAsync(url => url.Contains("similar", StringComparison.Ordinal));
+        await visit.Page.Locator("asset-grid[ready]").WaitForAsync();
+        var tiles = visit.Page.Locator(".tile:not(.is-skeleton)");
+        await Assertions.Expect(tiles).ToHaveCountAsync(1);
+        await Assertions.Expect(tiles.First).ToContainTextAsync("green");
+        await Assertions.Expect(visit.Page.Locator(".chips")).ToContainTextAsync("Like mine.png");
+
+        // Another one takes its place, and is not taken for an upload.
+        await visit.Page.EvaluateAsync(
+            """
+            base64 => {
+              const bytes = Uint8Array.from(atob(base64), one => one.charCodeAt(0)), transfer = new DataTransfer();
+              transfer.items.add(new File([bytes], 'dropped.png', { type: 'image/png' }));
+              const box = document.querySelector('.searchbox');
+              box.dispatchEvent(new DragEvent('dragover', { dataTransfer: transfer, bubbles: true, cancelable: true }));
+              box.dispatchEvent(new DragEvent('drop', { dataTransfer: transfer, bubbles: true, cancelable: true }));
+            }
+            """,
+            Convert.ToBase64String(DrawnPicture.Flat(Red, 310)));
+        await Assertions.Expect(visit.Page.Locator(".chips")).ToContainTextAsync("Like dropped.png");
+        await visit.Page.Locator("asset-grid[ready]").WaitForAsync();
+        await Assertions.Expect(tiles).ToHaveCountAsync(2);
+        await Assertions.Expect(visit.Page.Locator("#q")).ToHaveValueAsync(new System.Text.RegularExpressions.Regex("^folder:chosen similar:[0-9a-f]{24}$"));
+        var all = await (await site.Api.GetAsync("/api/search?q=folder:chosen")).JsonAsync();
+        Assert.Equal(3, all!.Value.GetProperty("total").GetInt32());
+    }
+
+    private Task<IReadOnlyList<string>> BringAsync(string folder) => site.BringAsync(
+        folder, [("red.png", DrawnPicture.Flat(Red, 240 + folder.Length)), ("red again.png", DrawnPicture.Flat(Reddish, 260 + folder.Length)), ("green.png", DrawnPicture.Flat(Green, 280 + folder.Length))]);
+}
