@@ -40,6 +40,9 @@ public sealed record SearchRequest(
     /// </summary>
     public string? Phrases { get; init; }
 
+    /// <summary><c>off</c> (default), or <c>auto</c>: where nothing is found, words that stand nowhere are read as those that are a typing error away, and the answer says so.</summary>
+    public string? Spelling { get; init; }
+
     /// <summary>Pictures that results are to look like, the most alike first: at most 1,000 results, in bands as a phrase's are.</summary>
     public IReadOnlyList<SimilarTo>? Similar { get; init; }
 
@@ -78,6 +81,9 @@ public sealed record SearchAnswer(long Total, IReadOnlyList<SearchItem> Items, s
 
     /// <summary>How the words were understood; null where they were not read as ordinary language.</summary>
     public UnderstoodPhrase? Understood { get; init; }
+
+    /// <summary>The query that was answered in place of the one that was sent, which finds nothing; null where that was not so. Cursors belong to it.</summary>
+    public string? Corrected { get; init; }
 
     /// <summary>How many of <c>total</c> are strong results: those come first, behind them the possible ones. Null where results are not in bands.</summary>
     public long? Strong { get; init; }

@@ -50,6 +50,7 @@ internal static class SearchCommand
                 {
                     Facets = parsed.GetValue(facets)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
                     Explain = parsed.GetValue(explain),
+                    Spelling = parsed.GetValue(json) || parsed.GetValue(paths) ? null : "auto",
                     Similar = example is null ? null : [example],
                     Phrases = parsed.GetValue(phrase) ? "auto" : null,
                 }, cancellationToken);
@@ -105,6 +106,12 @@ internal static class SearchCommand
     /// <summary>What was found as a table, and what was asked for beside it.</summary>
     private static void Write(SearchAnswer answer)
     {
+        if (answer.Corrected is { } corrected)
+        {
+            Console.WriteLine($"Nothing matches that. This matches: {corrected}");
+            Console.WriteLine();
+        }
+
         if (answer.Understood is { } phrase)
         {
             Console.WriteLine($"Read as: {phrase.Query}");

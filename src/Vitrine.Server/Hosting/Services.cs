@@ -23,6 +23,7 @@ using Vitrine.Server.Search.Embedded;
 using Vitrine.Server.Search.Examples;
 using Vitrine.Server.Search.Index;
 using Vitrine.Server.Search.Phrases;
+using Vitrine.Server.Search.Words;
 using Vitrine.Server.Search.Suggestions;
 using Vitrine.Server.Search;
 using Vitrine.Server.Storage;
@@ -65,6 +66,8 @@ internal static class Services
         .AddSingleton<ExampleSource>()
         .AddSingleton<ExampleRanking>()
         .AddSingleton<ExampleQueries>()
+        .AddSingleton<WordForms>()
+        .AddSingleton<Spelling>()
         .AddSingleton<AssetSearch>()
         .AddSingleton<EmbeddedTagNames>()
         .AddSingleton<SuggestedValues>()

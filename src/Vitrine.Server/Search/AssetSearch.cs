@@ -8,6 +8,7 @@ using Vitrine.Server.Pipeline;
 using Vitrine.Server.Search.Embedded;
 using Vitrine.Server.Search.Examples;
 using Vitrine.Server.Search.Phrases;
+using Vitrine.Server.Search.Words;
 using Vitrine.Server.Storage;
 
 namespace Vitrine.Server.Search;
@@ -15,7 +16,7 @@ namespace Vitrine.Server.Search;
 /// <summary>What the API, the pages and bulk work ask: a query's text in, items out.</summary>
 internal sealed class AssetSearch(
     Database database, SearchEngine engine, SearchCursors cursors, FieldCatalog fields, EmbeddedTagNames tags, SearchItems items, ProjectedFields projection, AnsweredFacets facets,
-    PhraseSearch phrases, ExampleQueries examples, SmartCollections smart)
+    PhraseSearch phrases, ExampleQueries examples, SmartCollections smart, WordForms forms, Spelling spelling)
 {
     /// <summary>A cursor of one way to show groups is none of the other. No text of a query ends so.</summary>
     private const string Together = "\0together";
@@ -79,6 +80,10 @@ internal sealed class AssetSearch(
         if (hits.Total == 0 && asked.Text.Length > 0)
         {
             await NoteNothingFoundAsync(principal, asked.Text, cancellationToken);
+            if (await CorrectedAsync(principal, request, typed, cancellationToken) is { } corrected)
+            {
+                return (corrected, null);
+            }
         }
 
         var shown = await items.ReadAsync(principal, query, hits.Hits, request, cancellationToken);
@@ -99,11 +104,24 @@ internal sealed class AssetSearch(
             null);
     }
 
-    /// <summary>The query with what it asks by example answered, or what is wrong with an example.</summary>
+    /// <summary>The query with other forms of its words and with what it asks by example answered, or what is wrong with an example.</summary>
     private async Task<(AnsweredQuery? Query, QueryProblem? Problem)> AnswerAsync(Principal principal, string text, Query query, SearchRequest request, CancellationToken cancellationToken)
     {
         var (asked, problem) = Example.Of(request.Similar);
-        return problem is not null ? (null, problem) : await examples.AnswerAsync(principal, text, query, asked, cancellationToken);
+        return problem is not null ? (null, problem) : await examples.AnswerAsync(principal, text, await forms.OfAsync(principal, query, cancellationToken), asked, cancellationToken);
+    }
+
+    /// <summary>What is found where words that stand nowhere are read as those that a typing error makes of them; null where that finds nothing either.</summary>
+    private async Task<SearchAnswer?> CorrectedAsync(Principal principal, SearchRequest request, Query typed, CancellationToken cancellationToken)
+    {
+        if (request is not { Spelling: "auto", Filter: null, Cursor: null, Explain: null } || await spelling.CorrectAsync(principal, typed, cancellationToken) is not { } right)
+        {
+            return null;
+        }
+
+        var text = QueryPrinter.Print(right);
+        var (answer, _) = await RunAsync(principal, request with { Query = text, Spelling = null }, cancellationToken);
+        return answer is { Total: > 0 } ? answer with { Corrected = text } : null;
     }
 
     /// <summary>What a cursor belongs to beside the query's text.</summary>
@@ -186,7 +204,7 @@ internal sealed class AssetSearch(
             return (null, problem);
         }
 
-        var (answered, trouble) = await examples.AnswerAsync(principal, text ?? "", typed, [], cancellationToken);
+        var (answered, trouble) = await AnswerAsync(principal, text ?? "", typed, new SearchRequest(), cancellationToken);
         return (answered?.Query, trouble);
     }
 

@@ -11,6 +11,7 @@ internal static class SearchLimits
         : request.Offset is < 0 ? Wrong($"offset is a number from 0 to {int.MaxValue}, not {request.Offset}.", $"0 to {int.MaxValue}")
         : request.Groups is not (null or "apart" or "together") ? Wrong($"groups is apart or together, not '{SearchFields.Shown(request.Groups)}'.", "apart or together")
         : request.Phrases is not (null or "auto" or "off") ? Wrong($"phrases is auto or off, not '{SearchFields.Shown(request.Phrases)}'.", "auto or off")
+        : request.Spelling is not (null or "auto" or "off") ? Wrong($"spelling is auto or off, not '{SearchFields.Shown(request.Spelling)}'.", "auto or off")
         : request.Unit switch
         {
             null or "asset" => null,

@@ -27,7 +27,7 @@ internal sealed class PageData(
     /// <summary>Finds as the search box does: words are read as ordinary language. Pages do not show where words stand.</summary>
     public async Task<Found> SearchAsync(HttpContext http, SearchRequest request, CancellationToken cancellationToken)
     {
-        var asked = request with { Groups = Together(http) ? "together" : "apart", Phrases = "auto", Highlights = false };
+        var asked = request with { Groups = Together(http) ? "together" : "apart", Phrases = "auto", Spelling = "auto", Highlights = false };
         var (answer, problem) = await search.RunAsync(Asks(http), asked, cancellationToken);
         return new Found(answer, problem);
     }

@@ -37,7 +37,11 @@ public sealed class DocumentTests
             the program itself uses.
 
             Words find assets whose name, title, description or read text (documents: every page) has a word that begins so, or that have a tag of that name, a synonym or a narrower one:
-            `dog` also finds what is tagged *beagle*. Case and accents do not count. Several words must all be found.
+            `dog` also finds what is tagged *beagle*. Case and accents do not count. Several words must all be found. A word is also found in its other forms (*dress*, *dresses*), in those languages of the library of
+            which Vitrine knows the endings (English, German, French, Spanish), unless it stands in quotation marks. Chinese and Japanese, which leave no gaps between words, are found by any part.
+
+            Where nothing is found, words that stand nowhere in the library are read as those that are a typing error away (two from eight letters on), and the answer says so: in the search box, with `vitrine search`, and
+            by the API with `"spelling": "auto"`, as `corrected`.
 
             | Write | Find |
             |---|---|
@@ -137,7 +141,7 @@ public sealed class DocumentTests
 
             ## By the API
 
-            `POST /api/search` takes `query` or `filter`, `sort`, `limit`, `cursor`, `fields`, `facets`, `explain`, `highlights`, `groups`, `phrases`, `similar`, `unit` (`asset`) and `after`; `GET /api/search?q=` takes the same as an
+            `POST /api/search` takes `query` or `filter`, `sort`, `limit`, `cursor`, `fields`, `facets`, `explain`, `highlights`, `groups`, `phrases`, `spelling`, `similar`, `unit` (`asset`) and `after`; `GET /api/search?q=` takes the same as an
             address, lists with commas. A problem is problem+json with `position`, `length`, `expected` and `suggestion`, and of a `filter` with `at`, the JSON pointer of what is wrong.
 
             `GET /api/search/suggestions?q=&caret=` answers what can stand at a place of a query that is being typed, as the search box offers it: fields (with a line about them), operators of the field, and values with how

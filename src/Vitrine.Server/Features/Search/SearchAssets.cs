@@ -27,7 +27,7 @@ internal static class SearchAssets
     }
 
     private static Task<Results<Ok<SearchAnswer>, ProblemHttpResult>> HandleAddress(
-        string? q, int? limit, string? cursor, long? after, string? sort, int? offset, string? groups, string? unit, string? fields, string? facets, string? explain, string? phrases, bool? highlights,
+        string? q, int? limit, string? cursor, long? after, string? sort, int? offset, string? groups, string? unit, string? fields, string? facets, string? explain, string? phrases, string? spelling, bool? highlights,
         Principal principal, AssetSearch search, CancellationToken cancellationToken) => Handle(
             new SearchRequest(q, limit, cursor, after, sort, offset)
             {
@@ -37,6 +37,7 @@ internal static class SearchAssets
                 Facets = Names(facets),
                 Explain = explain,
                 Phrases = phrases,
+                Spelling = spelling,
                 Highlights = highlights,
             },
             principal, search, cancellationToken);

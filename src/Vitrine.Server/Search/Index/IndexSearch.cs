@@ -98,6 +98,11 @@ internal sealed class IndexSearch(Database database, AssetIndex assets, SqlSearc
         return (await FindAsync(index, index.Index.Generation, principal, query, visible, cancellationToken)).Keys();
     }
 
+    /// <summary>The words that stand in what a principal may see; null while there is no index.</summary>
+    internal async Task<IndexedWords?> WordsAsync(Principal principal, CancellationToken cancellationToken) => await assets.RecentAsync(cancellationToken) is { } index
+        ? new IndexedWords(index.Fields, index.Index.Generation.Find(new IndexFilter.All(), Of(principal, index.Fields)))
+        : null;
+
     /// <summary>What a query finds, to be counted; null where only the rows can answer.</summary>
     internal async Task<IndexedResults?> FoundAsync(Principal principal, Query query, bool together, CancellationToken cancellationToken)
     {
