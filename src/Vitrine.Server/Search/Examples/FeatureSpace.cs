@@ -6,12 +6,13 @@ namespace Vitrine.Server.Search.Examples;
 /// The vectors of one model, of the assets of all libraries. A model of up to 512 components is searched whole; of one that has more, some thousands are, and from then on a reduction
 /// finds candidates, whose order the whole vectors then say. Not safe for several threads at once: <see cref="FeatureIndex"/> takes turns.
 /// </summary>
-internal sealed class FeatureSpace(int dimension)
+/// <param name="many">So many vectors of a wide model are looked through one by one; a reduction is fitted on some of them from then on. At least <see cref="Sample"/>.</param>
+internal sealed class FeatureSpace(int dimension, int many = FeatureSpace.Many)
 {
-    /// <summary>So many vectors of a wide model are looked through one by one; a reduction is fitted on some of them from then on.</summary>
-    internal const int Many = 16_384;
+    private const int Many = 16_384;
 
-    private const int Sample = 2_560;
+    /// <summary>Vectors that a reduction is fitted and judged on, spread evenly over all.</summary>
+    internal const int Sample = 2_560;
 
     private readonly Dictionary<long, int> rowOf = [];
     private readonly List<long> assets = [];
@@ -74,7 +75,7 @@ internal sealed class FeatureSpace(int dimension)
             return null;
         }
 
-        if (fitting is null && plain.Count >= Many)
+        if (fitting is null && plain.Count >= many)
         {
             var step = plain.Count / Sample;
             float[][] sample = [.. Enumerable.Range(0, Sample).Select(i => Floats(plain[i * step]))];
