@@ -1,6 +1,9 @@
+using System.Collections.Concurrent;
 using Vitrine.Contracts;
 using Vitrine.Core.Search;
 using Vitrine.Server.Access;
+using Vitrine.Server.Hosting;
+using Vitrine.Server.Storage;
 
 namespace Vitrine.Server.Search.Examples;
 
@@ -11,9 +14,17 @@ internal sealed record AnsweredQuery(Query Query, IReadOnlyList<Alike>? Ranking)
 /// Answers <c>similar:ID</c> in queries, and the examples of a request. Beside all other conditions they are ranked among what those find; within an OR or a negated group they are
 /// what is like them in the whole library.
 /// </summary>
-internal sealed class ExampleQueries(SearchEngine engine, ExampleSource source, ExampleRanking ranking)
+internal sealed class ExampleQueries(Database database, SearchEngine engine, ExampleSource source, ExampleRanking ranking)
 {
     private const int MostExamples = 20;
+
+    /// <summary>Answers that are kept: a page asks for the same several times, for its results and for each of its counts.</summary>
+    private const int MostKept = 64;
+
+    /// <summary>Conditions may move with the clock.</summary>
+    private static readonly TimeSpan Kept = TimeSpan.FromSeconds(10);
+
+    private readonly ConcurrentDictionary<string, (long Sequence, DateTimeOffset At, AnsweredQuery Answer)> kept = new(StringComparer.Ordinal);
 
     public async Task<(AnsweredQuery? Answered, QueryProblem? Problem)> AnswerAsync(
         Principal principal, string text, Query query, IReadOnlyList<Example> examples, CancellationToken cancellationToken)
@@ -23,6 +34,30 @@ internal sealed class ExampleQueries(SearchEngine engine, ExampleSource source, 
             return (new AnsweredQuery(query, null), null);
         }
 
+        var now = await database.ReadAsync(session => Sequences.NewestAsync(session, cancellationToken), cancellationToken);
+        var key = $"{principal.LibraryKey} {string.Join(' ', examples)}\n{QueryPrinter.Print(query)}";
+        if (kept.TryGetValue(key, out var known) && known.Sequence == now && database.Clock.GetUtcNow() - known.At < Kept)
+        {
+            return (known.Answer, null);
+        }
+
+        var (answer, problem) = await LookAsync(principal, text, query, examples, cancellationToken);
+        if (answer is not null)
+        {
+            if (kept.Count >= MostKept)
+            {
+                kept.Clear();
+            }
+
+            kept[key] = (now, database.Clock.GetUtcNow(), answer);
+        }
+
+        return (answer, problem);
+    }
+
+    private async Task<(AnsweredQuery? Answered, QueryProblem? Problem)> LookAsync(
+        Principal principal, string text, Query query, IReadOnlyList<Example> examples, CancellationToken cancellationToken)
+    {
         var pictures = new Dictionary<Example, ExamplePicture>();
         var (said, rest) = Split(query);
         if (said.Count > 0 && said.TrueForAll(example => example.Weight < 0) && !examples.Any(example => example.Weight > 0))
