@@ -56,7 +56,7 @@ internal sealed class NearIndex(Database database) : IDisposable
 
     private async Task FollowAsync(CancellationToken cancellationToken)
     {
-        var (newest, changed) = await database.ReadAsync(session => ChangedAsync(session, cancellationToken), cancellationToken);
+        var (newest, changed) = await database.ReadAsync(session => ChangedAssets.SinceAsync(session, position, seen.Keys, cancellationToken), cancellationToken);
         if (changed.Count == 0)
         {
             position = newest;
@@ -86,23 +86,6 @@ internal sealed class NearIndex(Database database) : IDisposable
         fresh.ForEach(one => seen[one.Asset] = one);
         await CompareAsync(fresh, cancellationToken);
         position = newest;
-    }
-
-    private async Task<(long Newest, List<long> Assets)> ChangedAsync(DbSession session, CancellationToken cancellationToken)
-    {
-        var newest = await Sequences.NewestAsync(session, cancellationToken);
-        if (position is not { } from)
-        {
-            return (newest, await session.QueryAsync($"select key from asset where trashed_at is null order by key", row => row.GetInt64(0), cancellationToken));
-        }
-
-        var rows = newest <= from ? [] : await session.QueryAsync(
-            $"select distinct subject_kind, subject_key from change_log where sequence > {from} and sequence <= {newest} and subject_kind in ({LogSubject.Asset}, {LogSubject.Library})",
-            row => (Kind: (LogSubject)row.GetInt64(0), Key: row.GetInt64(1)),
-            cancellationToken);
-        return rows.Exists(row => row.Kind == LogSubject.Library)
-            ? (newest, [.. (await session.QueryAsync($"select key from asset order by key", row => row.GetInt64(0), cancellationToken)).Union(seen.Keys)])
-            : (newest, [.. rows.Select(row => row.Key)]);
     }
 
     private static async Task<IEnumerable<Seen>> ReadAsync(DbSession session, long[] assets, CancellationToken cancellationToken)

@@ -44,7 +44,7 @@ internal sealed class FeatureIndex(Database database, DataFolder folder, ILogger
             position = null;
         }
 
-        var (newest, changed) = await database.ReadAsync(session => ChangedAsync(session, cancellationToken), cancellationToken);
+        var (newest, changed) = await database.ReadAsync(session => ChangedAssets.SinceAsync(session, position, spaceOf.Keys, cancellationToken), cancellationToken);
         if (position is null)
         {
             spaces.Clear();
@@ -87,23 +87,6 @@ internal sealed class FeatureIndex(Database database, DataFolder folder, ILogger
                 Keep(model, fitted);
             }
         }
-    }
-
-    private async Task<(long Newest, List<long> Assets)> ChangedAsync(DbSession session, CancellationToken cancellationToken)
-    {
-        var newest = await Sequences.NewestAsync(session, cancellationToken);
-        if (position is not { } from)
-        {
-            return (newest, await session.QueryAsync($"select key from asset where trashed_at is null order by key", row => row.GetInt64(0), cancellationToken));
-        }
-
-        var rows = newest <= from ? [] : await session.QueryAsync(
-            $"select distinct subject_kind, subject_key from change_log where sequence > {from} and sequence <= {newest} and subject_kind in ({LogSubject.Asset}, {LogSubject.Library})",
-            row => (Kind: (LogSubject)row.GetInt64(0), Key: row.GetInt64(1)),
-            cancellationToken);
-        return rows.Exists(row => row.Kind == LogSubject.Library)
-            ? (newest, [.. (await session.QueryAsync($"select key from asset order by key", row => row.GetInt64(0), cancellationToken)).Union(spaceOf.Keys)])
-            : (newest, [.. rows.Select(row => row.Key)]);
     }
 
     private static async Task<IReadOnlyList<(long Asset, long Library, string Model, Int8Vector Vector)>> ReadAsync(DbSession session, long[] assets, CancellationToken cancellationToken)
