@@ -1,3 +1,4 @@
+using Vitrine.Contracts;
 using Vitrine.Core.Tagging;
 using Vitrine.Eval.Duplicates;
 using Vitrine.Eval.Examples;
@@ -5,6 +6,7 @@ using Vitrine.Eval.Looks;
 using Vitrine.Eval.Metadata;
 using Vitrine.Eval.Models;
 using Vitrine.Eval.Pictures;
+using Vitrine.Eval.Queries;
 using Vitrine.Eval.Tags;
 using Vitrine.Media.Analyzers;
 using Vitrine.Media.Analyzers.Classify;
@@ -34,10 +36,17 @@ internal static class CommandLine
             edited pictures found by perceptual hash, by features of the classifiers and by both, and pairs that are none; --stores adds the starter's classifier, --out writes it as well
         Vitrine.Eval examples --shared DIR [--stores DIR] [--out FILE]
             pictures of the same thing found by the features of one of them, and the bands of such results
+        Vitrine.Eval queries --server URL --token FILE [--out FILE]
+            judged queries, and things that are in no picture, asked of a server whose library is corpus/photos
         """;
 
     public static async Task<int> RunAsync(string[] args)
     {
+        if (args.FirstOrDefault() == "queries")
+        {
+            return await QueriesAsync(args);
+        }
+
         if (args.Length == 0 || Option(args, "--shared") is not { } shared)
         {
             await Console.Error.WriteLineAsync(Usage);
@@ -79,12 +88,7 @@ internal static class CommandLine
             case "duplicates" or "examples":
                 var pictures = await PicturesAsync(data, Option(args, "--stores"));
                 var found = args[0] == "examples" ? new ExamplesEval(pictures).Run() : new DuplicatesEval(pictures).Run() + new FeaturesEval(pictures).Run();
-                Console.Write(found);
-                if (Option(args, "--out") is { } file)
-                {
-                    await File.WriteAllTextAsync(file, found);
-                }
-
+                await TellAsync(args, found);
                 return 0;
             case "expected":
                 await new ExpectedEval(data, Need(args, "--stores")).RunAsync();
@@ -92,6 +96,27 @@ internal static class CommandLine
             default:
                 await Console.Error.WriteLineAsync(Usage);
                 return 2;
+        }
+    }
+
+    private static async Task<int> QueriesAsync(string[] args)
+    {
+#pragma warning disable RS0030 // The evaluation talks to the server that it is told to judge, and to nobody else.
+        using var http = new HttpClient { BaseAddress = new Uri(Need(args, "--server").TrimEnd('/') + "/") };
+#pragma warning restore RS0030
+        var client = new VitrineClient(http);
+        client.UseToken((await File.ReadAllTextAsync(Need(args, "--token"))).Trim());
+        await TellAsync(args, await new QueriesEval(client).RunAsync());
+        return 0;
+    }
+
+    /// <summary>Prints what was found and, where a file is named, writes it there.</summary>
+    private static async Task TellAsync(string[] args, string found)
+    {
+        Console.Write(found);
+        if (Option(args, "--out") is { } file)
+        {
+            await File.WriteAllTextAsync(file, found);
         }
     }
 

@@ -1,0 +1,21 @@
+namespace Vitrine.Eval.Queries;
+
+/// <summary>What a person writes into the search box, and the pictures that a person takes for right.</summary>
+/// <param name="Kind">What is hard about it.</param>
+/// <param name="Right">Paths below <c>photos/</c>; none where no picture shows such a thing.</param>
+internal sealed record JudgedQuery(string Text, string Language, string Kind, IReadOnlySet<string> Right)
+{
+    private const int Columns = 4;
+
+    /// <summary>The committed judgements, in the order of the file.</summary>
+    public static IReadOnlyList<JudgedQuery> ReadAll()
+    {
+        using var stream = typeof(JudgedQuery).Assembly.GetManifestResourceStream("queries.tsv") ?? throw new FileNotFoundException("queries.tsv");
+        using var reader = new StreamReader(stream);
+        return [.. reader.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(line => line[0] != '#').Select(Parse)];
+    }
+
+    private static JudgedQuery Parse(string line) => line.Split('\t') is { Length: Columns } columns
+        ? new(columns[0], columns[1], columns[2], columns[3].Split(',', StringSplitOptions.RemoveEmptyEntries).ToHashSet(StringComparer.Ordinal))
+        : throw new FormatException($"Not {Columns} columns: {line}");
+}
