@@ -3,6 +3,7 @@ using Vitrine.Contracts;
 using Vitrine.Core.Assets;
 using Vitrine.Core.Search;
 using Vitrine.Server.Hosting;
+using Vitrine.Server.Pipeline;
 using Vitrine.Server.Ingest;
 using Vitrine.Server.Jobs;
 using Vitrine.Server.Storage;
@@ -25,18 +26,10 @@ public sealed class CollectionStore(IdGenerator ids)
     /// <exception cref="RequestRefusedException">The name is taken, or none that a collection can have.</exception>
     internal async Task<string> CreateAsync(WriteSession session, long library, CollectionRequest asked, CancellationToken cancellationToken)
     {
-        var (name, description, query, sort) = (asked.Name, asked.Description, asked.Query, string.IsNullOrEmpty(asked.Sort) ? null : asked.Sort);
+        var (name, description, query, sort) = (asked.Name, asked.Description, asked.Query is null ? null : Storable.Text(asked.Query), string.IsNullOrEmpty(asked.Sort) ? null : asked.Sort);
         var (called, said) = (CollectionText.Name(name), CollectionText.Description(description));
         await LockNamesAsync(session, library, cancellationToken);
-        if (await session.NumberAsync($"select count(*) from collection where library_key = {library} and deleted_at is null", cancellationToken) >= Most)
-        {
-            throw new RequestRefusedException(StatusCodes.Status409Conflict, $"A library has at most {Most:N0} collections. Delete some first.");
-        }
-
-        if (query is not null && await session.NumberAsync($"select count(*) from collection where library_key = {library} and query is not null and deleted_at is null", cancellationToken) >= MostSmart)
-        {
-            throw new RequestRefusedException(StatusCodes.Status409Conflict, $"A library has at most {MostSmart:N0} smart collections. Delete some first.");
-        }
+        await RequireRoomAsync(session, library, isSmart: query is not null, cancellationToken);
 
         await RequireFreeAsync(session, library, called, except: 0, cancellationToken);
         var id = ids.Next().Text;
@@ -63,7 +56,7 @@ public sealed class CollectionStore(IdGenerator ids)
 
         var called = change.Name is null ? collection.Name : CollectionText.Name(change.Name);
         var said = change.Description is null ? collection.Description : CollectionText.Description(change.Description);
-        var (query, sort) = (change.Query ?? collection.Query, change.Sort is null ? collection.Sort : change.Sort.Length == 0 ? null : change.Sort);
+        var (query, sort) = (change.Query is null ? collection.Query : Storable.Text(change.Query), change.Sort is null ? collection.Sort : change.Sort.Length == 0 ? null : change.Sort);
         if (called == collection.Name && said == collection.Description && query == collection.Query && sort == collection.Sort)
         {
             return;
@@ -111,6 +104,7 @@ public sealed class CollectionStore(IdGenerator ids)
         }
 
         await LockNamesAsync(session, library, cancellationToken);
+        await RequireRoomAsync(session, library, collection.Query is not null, cancellationToken);
         var name = collection.Name;
         for (var number = 2; await IsTakenAsync(session, library, name, collection.Key, cancellationToken); number++)
         {
@@ -126,6 +120,20 @@ public sealed class CollectionStore(IdGenerator ids)
             cancellationToken);
         await RequireNoCircleAsync(session, library, collection.Key, cancellationToken);
         session.Log(new Change(library, LogSubject.Collection, collection.Key, ChangeEvent.Added));
+    }
+
+    /// <exception cref="RequestRefusedException">There are as many as a library can have.</exception>
+    private static async Task RequireRoomAsync(WriteSession session, long library, bool isSmart, CancellationToken cancellationToken)
+    {
+        if (await session.NumberAsync($"select count(*) from collection where library_key = {library} and deleted_at is null", cancellationToken) >= Most)
+        {
+            throw new RequestRefusedException(StatusCodes.Status409Conflict, $"A library has at most {Most:N0} collections. Delete some first.");
+        }
+
+        if (isSmart && await session.NumberAsync($"select count(*) from collection where library_key = {library} and query is not null and deleted_at is null", cancellationToken) >= MostSmart)
+        {
+            throw new RequestRefusedException(StatusCodes.Status409Conflict, $"A library has at most {MostSmart:N0} smart collections. Delete some first.");
+        }
     }
 
     /// <summary>Notes who changed a collection, or what is in it, and that search is to follow.</summary>

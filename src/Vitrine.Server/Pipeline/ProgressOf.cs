@@ -11,8 +11,8 @@ internal static class ProgressOf
     {
         var rows = await session.QueryAsync(
             Sql.Of($"""
-            select v.key, a.library_key, a.kind, r.step, r.step_version, r.state, r.model
-            from version v join asset a on a.key = v.asset_key left join step_run r on r.version_key = v.key
+            select v.key, a.library_key, a.kind, s.name, r.step_version, r.state, r.model
+            from version v join asset a on a.key = v.asset_key left join run r on r.version_key = v.key left join step s on s.key = r.step_key
             where {session.Dialect.AnyOf(new RawSql("v.key"), versions)}
             """),
             row => (

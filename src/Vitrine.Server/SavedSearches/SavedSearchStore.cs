@@ -4,6 +4,7 @@ using Vitrine.Core.Assets;
 using Vitrine.Core.Search;
 using Vitrine.Server.Collections;
 using Vitrine.Server.Hosting;
+using Vitrine.Server.Pipeline;
 using Vitrine.Server.Jobs;
 using Vitrine.Server.Storage;
 
@@ -29,10 +30,7 @@ public sealed class SavedSearchStore(IdGenerator ids)
     {
         var name = Named(asked.Name);
         await LockOwnerAsync(session, session.Actor.Key, cancellationToken);
-        if (await session.NumberAsync($"select count(*) from saved_search where owner_key = {session.Actor.Key} and library_key = {library} and deleted_at is null", cancellationToken) >= Most)
-        {
-            throw Refused($"You keep {Most} searches, which is as many as one can. Delete some first.");
-        }
+        await RequireRoomAsync(session, library, session.Actor.Key, cancellationToken);
 
         if (await IsTakenAsync(session, library, session.Actor.Key, name, except: 0, cancellationToken))
         {
@@ -44,7 +42,7 @@ public sealed class SavedSearchStore(IdGenerator ids)
         var key = await session.InsertAsync(
             $"""
             insert into saved_search (id, library_key, owner_key, name, folded, query, sort, phrases, shared, watch, revision, created_at, changed_by, changed_at)
-            values ({id}, {library}, {session.Actor.Key}, {name}, {TextFold.Key(name)}, {asked.Query!}, {SortOf(asked.Sort)}, {Flag(asked.Phrases == "auto")}, {Flag(asked.Shared)}, {watch}, {1},
+            values ({id}, {library}, {session.Actor.Key}, {name}, {TextFold.Key(name)}, {Storable.Text(asked.Query!)}, {SortOf(asked.Sort)}, {Flag(asked.Phrases == "auto")}, {Flag(asked.Shared)}, {watch}, {1},
                 {session.Now}, {session.Actor.Key}, {session.Now})
             returning key
             """,
@@ -77,7 +75,7 @@ public sealed class SavedSearchStore(IdGenerator ids)
 
         await session.ExecuteAsync(
             $"""
-            update saved_search set name = {name}, folded = {TextFold.Key(name)}, query = {query}, sort = {(change.Sort is null ? search.Sort : SortOf(change.Sort))}, phrases = {Flag(isPhrase)},
+            update saved_search set name = {name}, folded = {TextFold.Key(name)}, query = {Storable.Text(query)}, sort = {(change.Sort is null ? search.Sort : SortOf(change.Sort))}, phrases = {Flag(isPhrase)},
                 shared = {Flag(change.Shared ?? search.IsShared)}, watch = {watch}, revision = revision + 1, changed_by = {session.Actor.Key}, changed_at = {session.Now}
             where key = {search.Key}
             """,
@@ -109,6 +107,7 @@ public sealed class SavedSearchStore(IdGenerator ids)
         }
 
         await LockOwnerAsync(session, search.Owner, cancellationToken);
+        await RequireRoomAsync(session, search.Library, search.Owner, cancellationToken);
         var name = search.Name;
         for (var number = 2; await IsTakenAsync(session, search.Library, search.Owner, name, search.Key, cancellationToken); number++)
         {
@@ -123,6 +122,15 @@ public sealed class SavedSearchStore(IdGenerator ids)
             """,
             cancellationToken);
         session.Log(new Change(search.Library, LogSubject.Search, search.Key, ChangeEvent.Changed));
+    }
+
+    /// <exception cref="RequestRefusedException">There are as many as one person can have.</exception>
+    private static async Task RequireRoomAsync(WriteSession session, long library, long owner, CancellationToken cancellationToken)
+    {
+        if (await session.NumberAsync($"select count(*) from saved_search where owner_key = {owner} and library_key = {library} and deleted_at is null", cancellationToken) >= Most)
+        {
+            throw Refused($"{Most} searches are kept, which is as many as one person can have. Delete some first.");
+        }
     }
 
     /// <summary>Nothing of what a search found is new to its owner any more.</summary>

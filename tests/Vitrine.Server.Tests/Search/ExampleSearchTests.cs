@@ -133,7 +133,7 @@ public sealed class ExampleSearchTests
         [
             [new SimilarTo()], [new SimilarTo { AssetId = id, UploadId = id }], [new SimilarTo { AssetId = "nothing" }], [new SimilarTo { AssetId = "0123456789abcdef01234567" }],
             [new SimilarTo { AssetId = id, Box = [0, 0, 1] }], [new SimilarTo { AssetId = id, Box = [0.5, 0, 0.6, 1] }], [new SimilarTo { AssetId = id, Box = [0, 0, 0, 0] }],
-            [new SimilarTo { AssetId = id, Weight = 0 }], [new SimilarTo { AssetId = id, Weight = -1 }], [new SimilarTo { AssetId = id, Weight = 1e9 }], [new SimilarTo { AssetId = id, Span = [0, 1000] }],
+            [new SimilarTo { AssetId = id, Weight = 0 }], [new SimilarTo { AssetId = id, Weight = -1 }], [new SimilarTo { AssetId = id, Weight = 1e9 }], [new SimilarTo { AssetId = id, Weight = 1e-300 }], [.. Enumerable.Range(1, 4).Select(i => new SimilarTo { Url = $"https://example.org/{i}.jpg" })], [new SimilarTo { AssetId = id, Span = [0, 1000] }],
             [new SimilarTo { AssetId = ids["bad.gif"] }], [new SimilarTo { Url = "file:///etc/passwd" }], [new SimilarTo { Url = "http://127.0.0.1:1/a.jpg" }], [new SimilarTo { Url = "http://user@example.com/" }],
             [.. Enumerable.Range(1, 21).Select(i => new SimilarTo { AssetId = id, Weight = i / 21.0 })],
         ];

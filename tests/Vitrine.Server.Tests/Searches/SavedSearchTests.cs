@@ -46,6 +46,16 @@ public sealed class SavedSearchTests
     }
 
     [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
+    public async Task LettersThatNoDatabaseTakes_AreLeftOut(string engine)
+    {
+        await using var app = await DamApp.StartAsync(engine);
+        var saved = await app.Client.SaveSearchAsync(new SavedSearchRequest("nul", "a\0b"));
+        Assert.DoesNotContain('\0', saved.Query);
+        Assert.DoesNotContain('\0', (await app.Client.ChangeSearchAsync(saved.Id, new SavedSearchChange("nul", "c\0d", ""))).Query);
+        await app.DoAsync(HttpMethod.Post, "api/collections", JsonSerializer.Serialize(new { name = "nul", query = "a\0b" }));
+    }
+
+    [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
     public async Task Searches_AreTheirOwnersAlone_UnlessTheyAreShared(string engine)
     {
         await using var app = await DamApp.StartAsync(engine);
@@ -155,6 +165,12 @@ public sealed class SavedSearchTests
         Assert.Equal(500, names.Distinct().Count());
         Assert.Equal(names.Order(StringComparer.Ordinal), names);
         Assert.Contains("500", await app.RefusedAsync(HttpStatusCode.Conflict, HttpMethod.Post, "api/searches", new { name = "one more", query = "kind:image" }), StringComparison.Ordinal);
+
+        // What was deleted comes back where there is room for it.
+        var first = (await app.Client.SearchesAsync(null)).Items[0].Id;
+        await app.Client.DeleteSearchAsync(first);
+        await app.SaveAsync("another", "kind:image");
+        Assert.Contains("500", await app.RefusedAsync(HttpStatusCode.Conflict, HttpMethod.Post, $"api/searches/{first}/restore", new { }), StringComparison.Ordinal);
 
         // Everybody has as many.
         var other = await app.ClientOfAsync(Role.Viewer);

@@ -12,6 +12,10 @@ internal sealed record Example(string? Id, string? Address, Box? Box, double Wei
 {
     private const int Digits = 4;
     private const float Smallest = 0.01f;
+    private const double LeastWeight = 0.001;
+
+    /// <summary>Each is fetched, and waited for.</summary>
+    private const int MostAddresses = 3;
 
     /// <summary>As the query language names it: the id, and behind an @ the left edge, top, width and height of a part. What is no such text is an id that nothing has.</summary>
     public static Example Read(string text, double weight)
@@ -52,6 +56,11 @@ internal sealed record Example(string? Id, string? Address, Box? Box, double Wei
                 one.AssetId ?? one.UploadId, one.Url, one.Box is [var x, var y, var width, var height] ? new Box((float)x, (float)y, (float)width, (float)height) : null, one.Weight ?? 1));
         }
 
+        if (examples.Count(example => example.Address is not null) > MostAddresses)
+        {
+            return ([], new QueryProblem($"At most {MostAddresses} examples by their addresses.", 0, "fewer urls", null) { At = "/similar" });
+        }
+
         return examples.Count > 0 && examples.TrueForAll(example => example.Weight < 0)
             ? ([], new QueryProblem("An example to be unlike needs another one to be like.", 0, "an example with a weight above 0", null) { At = "/similar" })
             : (examples, null);
@@ -64,7 +73,7 @@ internal sealed record Example(string? Id, string? Address, Box? Box, double Wei
         : one.Span is not null ? new QueryProblem("Moments of videos are not searched yet: an example has no span.", 0, "no span", null)
         : one.Box is { } box && (box.Count != 4 || !box.All(double.IsFinite) || !IsPart(new Box((float)box[0], (float)box[1], (float)box[2], (float)box[3])))
             ? new QueryProblem("box is [left, top, width, height] in fractions of the picture, each from 0 to 1.", 0, "[0.25, 0.1, 0.5, 0.5]", null)
-        : one.Weight is { } weight && !(double.IsFinite(weight) && Math.Abs(weight) is > 0 and <= 10) ? new QueryProblem("weight is a number from -10 to 10, and not 0.", 0, "a number from -10 to 10", null)
+        : one.Weight is { } weight && !(double.IsFinite(weight) && Math.Abs(weight) is >= LeastWeight and <= 10) ? new QueryProblem("weight is a number from 0.001 to 10, or from -10 to -0.001.", 0, "a number from -10 to 10, and not 0", null)
         : null;
 }
 

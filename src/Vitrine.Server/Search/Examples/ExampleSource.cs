@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Vitrine.Contracts;
 using Vitrine.Core.Assets;
 using Vitrine.Core.Search;
@@ -13,6 +14,11 @@ namespace Vitrine.Server.Search.Examples;
 /// <summary>Finds the pictures of examples, and what was seen in them. What was not looked at yet, or by another model, is looked at now.</summary>
 internal sealed class ExampleSource(Database database, RenditionStore renditions, PictureReader pictures, ExampleStore store)
 {
+    /// <summary>Parts of pictures that were looked at: a search that is asked again and again needs no model for that.</summary>
+    private const int MostParts = 2_000;
+
+    private readonly ConcurrentDictionary<(string Picture, Box Part, string Model), SeenPicture> parts = new();
+
     private const string Expected = "the id of an asset with a picture, or of a picture that was sent to be searched with";
 
     /// <summary>The picture, with its text in a query; or what is wrong with the example.</summary>
@@ -71,9 +77,14 @@ internal sealed class ExampleSource(Database database, RenditionStore renditions
             return new ExamplePicture(known.Item1, known.Item2, example.Weight, found.Key, found.Sha256, hashes is null ? null : LikenessRows.Perceptual(hashes));
         }
 
+        if (example.Box is { } part && parts.TryGetValue((Convert.ToHexString(found.Essence), part, pictures.Model ?? ""), out var looked))
+        {
+            return new ExamplePicture(looked.Model, looked.Vector, example.Weight, null, null, null);
+        }
+
         var preview = await renditions.ReadAsync(found.Essence, Recipes.Preview, cancellationToken)
             ?? throw new UnseenPictureException($"'{found.Name}' has no picture to search with.");
-        var seen = await pictures.LookAsync(preview, example.Box, cancellationToken);
+        var seen = await LookAsync(Convert.ToHexString(found.Essence), preview, example.Box, cancellationToken);
         return example.Box is null
             ? new ExamplePicture(seen.Model, seen.Vector, example.Weight, found.Key, found.Sha256, seen.Hashes is null ? null : LikenessRows.Perceptual(seen.Hashes))
             : new ExamplePicture(seen.Model, seen.Vector, example.Weight, null, null, null);
@@ -86,10 +97,32 @@ internal sealed class ExampleSource(Database database, RenditionStore renditions
             return new ExamplePicture(row.Seen.Model, row.Seen.Vector, example.Weight, null, row.Sha256, row.Seen.Hashes is null ? null : LikenessRows.Perceptual(row.Seen.Hashes));
         }
 
-        var seen = await pictures.LookAsync(row.Preview, example.Box, cancellationToken);
+        var seen = await LookAsync(row.Id, row.Preview, example.Box, cancellationToken);
         return example.Box is null
             ? new ExamplePicture(seen.Model, seen.Vector, example.Weight, null, row.Sha256, seen.Hashes is null ? null : LikenessRows.Perceptual(seen.Hashes))
             : new ExamplePicture(seen.Model, seen.Vector, example.Weight, null, null, null);
+    }
+
+    /// <param name="picture">What names the picture.</param>
+    private async Task<SeenPicture> LookAsync(string picture, byte[] preview, Box? part, CancellationToken cancellationToken)
+    {
+        if (part is not { } box)
+        {
+            return await pictures.LookAsync(preview, null, cancellationToken);
+        }
+
+        if (parts.TryGetValue((picture, box, pictures.Model ?? ""), out var known))
+        {
+            return known;
+        }
+
+        var seen = await pictures.LookAsync(preview, box, cancellationToken);
+        if (parts.Count >= MostParts)
+        {
+            parts.Clear();
+        }
+
+        return parts[(picture, box, pictures.Model ?? "")] = seen;
     }
 
     private sealed record Seen(long Key, string Name, long EssenceKey, byte[] Sha256, byte[] Essence);
