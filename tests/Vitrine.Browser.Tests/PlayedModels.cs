@@ -2,8 +2,8 @@ using Vitrine.Core.Analysis;
 using Vitrine.Core.Assets;
 using Vitrine.Media.Analyzers.Classify;
 using Vitrine.Media.Analyzers.Detect;
+using Vitrine.Media.Analyzers.Looks;
 using Vitrine.Media.Children;
-using Vitrine.Media.Kinds;
 using Vitrine.Server.Pipeline;
 
 namespace Vitrine.Browser.Tests;
@@ -25,8 +25,8 @@ internal sealed class PlayedModels(ChildMedia media) : IMediaRunner
     public Task<MediaOutcome<DecodeAnswer>> DecodeAsync(DecodeRequest request, TimeSpan limit, CancellationToken cancellationToken) =>
         media.DecodeAsync(request, limit, cancellationToken);
 
-    public Task<MediaOutcome<ModelAnswer>> AnalyzeAsync(ModelRequest request, TimeSpan limit, CancellationToken cancellationToken) =>
-        Task.FromResult(new MediaOutcome<ModelAnswer>(
+    public async Task<MediaOutcome<ModelAnswer>> AnalyzeAsync(ModelRequest request, TimeSpan limit, CancellationToken cancellationToken) =>
+        new MediaOutcome<ModelAnswer>(
             new ModelAnswer
             {
                 Findings =
@@ -36,23 +36,22 @@ internal sealed class PlayedModels(ChildMedia media) : IMediaRunner
                         new Finding.Label("coco/person", 0.95f, new Extent(Person)),
                         new Finding.Label("coco/dog", 0.80f, new Extent(Dog)),
                     ]),
-                    new FindingSet(ClassifyAnalyzer.About.Id, ClassifyAnalyzer.About.Version, Features, [new Finding.Vector(Features, Colour(request))]),
+                    new FindingSet(ClassifyAnalyzer.About.Id, ClassifyAnalyzer.About.Version, Features, [new Finding.Vector(Features, await ColourAsync(request, limit, cancellationToken))]),
                 ],
                 Milliseconds = request.Analyzers.ToDictionary(analyzer => analyzer, _ => 1.0),
             },
-            null));
+            null);
 
-    /// <summary>The mean of each colour, squared, so that another colour is far away.</summary>
-    private static float[] Colour(ModelRequest request)
+    /// <summary>A place in the vector for each of a few colours that the child sees in the picture: pictures are never decoded in the process of a server.</summary>
+    private async Task<float[]> ColourAsync(ModelRequest request, TimeSpan limit, CancellationToken cancellationToken)
     {
-        var picture = MediaDecoder.DecodePreview(request.Preview);
-        picture = request.Part is { } part ? picture.Of(part) : picture;
-        var sums = new float[3];
-        for (var i = 0; i < picture.Rgb.Length; i++)
+        if (!request.Analyzers.Contains(ClassifyAnalyzer.About.Id))
         {
-            sums[i % 3] += picture.Rgb[i];
+            return [1, 1, 1];
         }
 
-        return [.. sums.Select(sum => (float)Math.Pow(sum / picture.Rgb.Length, 2) + 0.001f)];
+        var (seen, _) = await media.AnalyzeAsync(request with { Analyzers = [LooksAnalyzer.About.Id] }, limit, cancellationToken);
+        var said = string.Join(' ', seen?.Findings.SelectMany(set => set.Findings).Select(finding => finding.ToString()) ?? []);
+        return [.. new[] { "red", "green", "blue" }.Select(colour => said.Contains(colour, StringComparison.OrdinalIgnoreCase) ? 1 : 0.05f)];
     }
 }

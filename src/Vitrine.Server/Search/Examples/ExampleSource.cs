@@ -14,12 +14,12 @@ namespace Vitrine.Server.Search.Examples;
 /// <summary>Finds the pictures of examples, and what was seen in them. What was not looked at yet, or by another model, is looked at now.</summary>
 internal sealed class ExampleSource(Database database, RenditionStore renditions, PictureReader pictures, ExampleStore store)
 {
+    private const string Expected = "the id of an asset with a picture, or of a picture that was sent to be searched with";
+
     /// <summary>Parts of pictures that were looked at: a search that is asked again and again needs no model for that.</summary>
     private const int MostParts = 2_000;
 
     private readonly ConcurrentDictionary<(string Picture, Box Part, string Model), SeenPicture> parts = new();
-
-    private const string Expected = "the id of an asset with a picture, or of a picture that was sent to be searched with";
 
     /// <summary>The picture, with its text in a query; or what is wrong with the example.</summary>
     public async Task<(ExamplePicture? Picture, Example Example, QueryProblem? Problem)> FindAsync(Principal principal, Example example, CancellationToken cancellationToken)
@@ -77,14 +77,10 @@ internal sealed class ExampleSource(Database database, RenditionStore renditions
             return new ExamplePicture(known.Item1, known.Item2, example.Weight, found.Key, found.Sha256, hashes is null ? null : LikenessRows.Perceptual(hashes));
         }
 
-        if (example.Box is { } part && parts.TryGetValue((Convert.ToHexString(found.Essence), part, pictures.Model ?? ""), out var looked))
-        {
-            return new ExamplePicture(looked.Model, looked.Vector, example.Weight, null, null, null);
-        }
-
-        var preview = await renditions.ReadAsync(found.Essence, Recipes.Preview, cancellationToken)
-            ?? throw new UnseenPictureException($"'{found.Name}' has no picture to search with.");
-        var seen = await LookAsync(Convert.ToHexString(found.Essence), preview, example.Box, cancellationToken);
+        var seen = await LookAsync(
+            Convert.ToHexString(found.Essence),
+            async () => await renditions.ReadAsync(found.Essence, Recipes.Preview, cancellationToken) ?? throw new UnseenPictureException($"'{found.Name}' has no picture to search with."),
+            example.Box, cancellationToken);
         return example.Box is null
             ? new ExamplePicture(seen.Model, seen.Vector, example.Weight, found.Key, found.Sha256, seen.Hashes is null ? null : LikenessRows.Perceptual(seen.Hashes))
             : new ExamplePicture(seen.Model, seen.Vector, example.Weight, null, null, null);
@@ -97,18 +93,18 @@ internal sealed class ExampleSource(Database database, RenditionStore renditions
             return new ExamplePicture(row.Seen.Model, row.Seen.Vector, example.Weight, null, row.Sha256, row.Seen.Hashes is null ? null : LikenessRows.Perceptual(row.Seen.Hashes));
         }
 
-        var seen = await LookAsync(row.Id, row.Preview, example.Box, cancellationToken);
+        var seen = await LookAsync(row.Id, () => Task.FromResult(row.Preview), example.Box, cancellationToken);
         return example.Box is null
             ? new ExamplePicture(seen.Model, seen.Vector, example.Weight, null, row.Sha256, seen.Hashes is null ? null : LikenessRows.Perceptual(seen.Hashes))
             : new ExamplePicture(seen.Model, seen.Vector, example.Weight, null, null, null);
     }
 
     /// <param name="picture">What names the picture.</param>
-    private async Task<SeenPicture> LookAsync(string picture, byte[] preview, Box? part, CancellationToken cancellationToken)
+    private async Task<SeenPicture> LookAsync(string picture, Func<Task<byte[]>> preview, Box? part, CancellationToken cancellationToken)
     {
         if (part is not { } box)
         {
-            return await pictures.LookAsync(preview, null, cancellationToken);
+            return await pictures.LookAsync(await preview(), null, cancellationToken);
         }
 
         if (parts.TryGetValue((picture, box, pictures.Model ?? ""), out var known))
@@ -116,7 +112,7 @@ internal sealed class ExampleSource(Database database, RenditionStore renditions
             return known;
         }
 
-        var seen = await pictures.LookAsync(preview, box, cancellationToken);
+        var seen = await pictures.LookAsync(await preview(), box, cancellationToken);
         if (parts.Count >= MostParts)
         {
             parts.Clear();
