@@ -13,6 +13,9 @@ public static class QueryPrinter
         return text.ToString();
     }
 
+    /// <summary>A text in quotation marks, in which it is read as it stands.</summary>
+    public static string Quoted(string text) => QueryLexer.Quote(text);
+
     /// <summary>How an operator is written.</summary>
     public static string Sign(QueryOperator how) => how switch
     {

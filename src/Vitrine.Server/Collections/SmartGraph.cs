@@ -34,20 +34,15 @@ internal static class SmartGraph
         return null;
     }
 
-    private static Query Expand(Query query, IReadOnlyList<SmartCollection> all, Func<Query, bool> isReadable, IReadOnlyList<long> inside) => query switch
-    {
-        Query.Not not => new Query.Not(Expand(not.Operand, all, isReadable, inside)),
-        Query.And and => new Query.And([.. and.Operands.Select(one => Expand(one, all, isReadable, inside))]),
-        Query.Or or => new Query.Or([.. or.Operands.Select(one => Expand(one, all, isReadable, inside))]),
-        Query.Condition condition when Named(condition, all) is { Count: > 0 } named => new Query.Or(
-            [condition, .. named.Select(one => one.Query is { } asked && !inside.Contains(one.Key) && isReadable(asked) ? Expand(asked, all, isReadable, [.. inside, one.Key]) : Nothing)]),
-        _ => query,
-    };
+    private static Query Expand(Query query, IReadOnlyList<SmartCollection> all, Func<Query, bool> isReadable, IReadOnlyList<long> inside) => QueryTree.Map(query, leaf =>
+        leaf is Query.Condition condition && Named(condition, all) is { Count: > 0 } named
+            ? new Query.Or([condition, .. named.Select(one => one.Query is { } asked && !inside.Contains(one.Key) && isReadable(asked) ? Expand(asked, all, isReadable, [.. inside, one.Key]) : Nothing)])
+            : leaf);
 
     /// <summary>The collections on a way from one to another, without the last; null where there is none.</summary>
     private static IReadOnlyList<SmartCollection>? Way(SmartCollection from, SmartCollection to, IReadOnlyList<SmartCollection> all, HashSet<long> seen)
     {
-        foreach (var next in from.Query is { } query ? Asked(query).SelectMany(condition => Named(condition, all)) : [])
+        foreach (var next in from.Query is { } query ? QueryTree.Leaves(query).OfType<Query.Condition>().SelectMany(condition => Named(condition, all)) : [])
         {
             if (next.Key == to.Key)
             {
@@ -62,15 +57,6 @@ internal static class SmartGraph
 
         return null;
     }
-
-    private static IEnumerable<Query.Condition> Asked(Query query) => query switch
-    {
-        Query.Not not => Asked(not.Operand),
-        Query.And and => and.Operands.SelectMany(Asked),
-        Query.Or or => or.Operands.SelectMany(Asked),
-        Query.Condition condition => [condition],
-        _ => [],
-    };
 
     /// <summary>The smart collections that a condition names. <c>collection EXISTS</c> names none: it is about those that are filled by hand.</summary>
     private static IReadOnlyList<SmartCollection> Named(Query.Condition condition, IReadOnlyList<SmartCollection> all) => condition.Field != SearchFields.Collection ? []

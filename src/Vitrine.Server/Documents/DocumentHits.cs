@@ -47,14 +47,12 @@ internal static class DocumentHits
     }
 
     /// <summary>The words that a query wants to see, not those it excludes.</summary>
-    private static IEnumerable<string> Wanted(Query query) => query switch
+    private static IEnumerable<string> Wanted(Query query) => QueryTree.Wanted(query).SelectMany(IEnumerable<string> (leaf) => leaf switch
     {
-        Query.And and => and.Operands.SelectMany(Wanted),
-        Query.Or or => or.Operands.SelectMany(Wanted),
         Query.Words words => [words.Content],
         Query.Condition { Field.Name: "text" } field => field.Values.Select(value => value.ToString()!),
         _ => [],
-    };
+    });
 
     internal static string Around(string page, string word)
     {

@@ -68,25 +68,7 @@ internal sealed class SearchWatch(Database database, AssetSearch search, SearchE
         }
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        database.Committed += Ring;
-        try
-        {
-            while (!stoppingToken.IsCancellationRequested)
-            {
-                await RoundAsync(stoppingToken);
-            }
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // The server stops.
-        }
-        finally
-        {
-            database.Committed -= Ring;
-        }
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => CommitLoop.RunAsync(database, bell, RoundAsync, stoppingToken);
 
     private async Task RoundAsync(CancellationToken stoppingToken)
     {
@@ -104,8 +86,6 @@ internal sealed class SearchWatch(Database database, AssetSearch search, SearchE
         await bell.WaitAsync(Patience, database.Clock, stoppingToken);
         await Task.Delay(Gather, database.Clock, stoppingToken);
     }
-
-    private void Ring(long sequence) => bell.Ring();
 
     private async Task BeginAsync(WatchedSearch watched, CancellationToken cancellationToken)
     {

@@ -196,19 +196,26 @@ internal sealed class FacetCounts(Database database, VocabularyStore vocabulary,
     /// <summary>Towns as somebody wrote them.</summary>
     private async Task<IReadOnlyList<FacetCount>> WrittenAsync(IndexedResults found, IEnumerable<FacetCount> folded, CancellationToken cancellationToken)
     {
-        var towns = new List<FacetCount>();
-        foreach (var town in folded)
-        {
-            towns.Add(town with { Value = await database.ReadAsync(session => session.TextAsync($"select town from asset_place where library_key = {found.Library} and town_folded = {town.Value} limit 1", cancellationToken), cancellationToken) ?? town.Value });
-        }
+        var counted = folded.ToList();
+        return await database.ReadAsync(
+            async session =>
+            {
+                var towns = new List<FacetCount>(counted.Count);
+                foreach (var town in counted)
+                {
+                    var written = await session.TextAsync($"select town from asset_place where library_key = {found.Library} and town_folded = {town.Value} limit 1", cancellationToken);
+                    towns.Add(town with { Value = written ?? town.Value });
+                }
 
-        return towns;
+                return towns;
+            },
+            cancellationToken);
     }
 
     private async Task<IReadOnlyList<FacetCount>> CollectedAsync(IndexedResults found, int most, CancellationToken cancellationToken)
     {
         var members = await RowsAsync(
-            Sql.Of($"select m.collection_key, m.asset_key from collection_asset m join collection c on c.key = m.collection_key where c.deleted_at is null"), row => (row.GetInt64(0), row.GetInt64(1)), cancellationToken);
+            Sql.Of($"select m.collection_key, m.asset_key from collection_asset m join collection c on c.key = m.collection_key where c.library_key = {found.Library} and c.deleted_at is null"), row => (row.GetInt64(0), row.GetInt64(1)), cancellationToken);
         var chosen = found.In(members).OrderByDescending(one => one.Value).ThenBy(one => one.Key).Take(most);
         return await NamedAsync(new RawSql("collection"), new RawSql("name"), chosen.Select(one => (one.Key, one.Value)), cancellationToken);
     }

@@ -11,14 +11,8 @@ namespace Vitrine.Server.Search;
 internal sealed class FieldConditions(Dialect dialect, FieldSchema schema, DateTime now)
 {
     /// <summary>What is wrong with the conditions on fields in a query; null where nothing is.</summary>
-    public static QueryProblem? Trouble(Query query, FieldSchema schema) => query switch
-    {
-        Query.And and => and.Operands.Select(one => Trouble(one, schema)).FirstOrDefault(one => one is not null),
-        Query.Or or => or.Operands.Select(one => Trouble(one, schema)).FirstOrDefault(one => one is not null),
-        Query.Not not => Trouble(not.Operand, schema),
-        Query.Condition { Field.Name: "field" } value => schema.Find(value.Name) is not { } field ? Unknown(value.Name, schema) : Wrong(field, value),
-        _ => null,
-    };
+    public static QueryProblem? Trouble(Query query, FieldSchema schema) => QueryTree.Leaves(query).OfType<Query.Condition>().Where(condition => condition.Field.Name == "field")
+        .Select(condition => schema.Find(condition.Name) is { } field ? Wrong(field, condition) : Unknown(condition.Name, schema)).FirstOrDefault(problem => problem is not null);
 
     public Sql Of(Query.Condition query)
     {

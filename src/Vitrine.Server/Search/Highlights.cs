@@ -130,15 +130,13 @@ internal static class Highlights
     private static int Order(ShownClaim claim) => claim.Attribute == ClaimAttributes.Title ? 0 : claim.Attribute == ClaimAttributes.Description ? 1 : 2;
 
     /// <summary>The words that a query wants to see, not those it excludes.</summary>
-    private static IEnumerable<(string Text, Places Where)> Wanted(Query query) => query switch
+    private static IEnumerable<(string Text, Places Where)> Wanted(Query query) => QueryTree.Wanted(query).SelectMany(IEnumerable<(string Text, Places Where)> (leaf) => leaf switch
     {
-        Query.And and => and.Operands.SelectMany(Wanted),
-        Query.Or or => or.Operands.SelectMany(Wanted),
         Query.Words words => [(words.Content, Places.Both)],
         Query.Condition { Field.Name: "name", Operator: not QueryOperator.Exists } field => field.Values.Select(value => (value.ToString()!, Places.Name)),
         Query.Condition { Field.Name: "text", Operator: not QueryOperator.Exists } field => field.Values.Select(value => (value.ToString()!, Places.Texts)),
         _ => [],
-    };
+    });
 
     private enum Places
     {

@@ -8,14 +8,11 @@ internal static class QuerySize
     public const int Most = 100;
 
     /// <summary>Words and conditions.</summary>
-    public static int Of(Query query) => query switch
+    public static int Of(Query query) => QueryTree.Leaves(query).Sum(leaf => leaf switch
     {
-        Query.And and => and.Operands.Sum(Of),
-        Query.Or or => or.Operands.Sum(Of),
-        Query.Not not => Of(not.Operand),
         Query.Words words => Math.Max(1, SearchTerms.Of(words.Content).Count),
         Query.Condition condition => condition.Values.Sum(value => value is QueryValue.Text text && condition.Field.Type == SearchFieldType.Text ? Math.Max(1, SearchTerms.Of(text.Content).Count) : 1),
         Query.OneClaim claim => 1 + claim.Parts.Count,
         _ => 1,
-    };
+    });
 }

@@ -13,14 +13,8 @@ internal sealed class StateConditions(Dialect dialect, FieldCatalog fields, Know
     public Sql Of(Query.Condition condition, long library) => SqlConditions.Any(condition.Values, value => One(value.ToString()!, library));
 
     /// <summary>Whether a query asks for this state anywhere.</summary>
-    public static bool AreAsked(Query query, string state) => query switch
-    {
-        Query.Condition condition => condition.Field == SearchFields.State && condition.Values.Any(value => value.ToString() == state),
-        Query.Not not => AreAsked(not.Operand, state),
-        Query.And and => and.Operands.Any(operand => AreAsked(operand, state)),
-        Query.Or or => or.Operands.Any(operand => AreAsked(operand, state)),
-        _ => false,
-    };
+    public static bool AreAsked(Query query, string state) =>
+        QueryTree.Leaves(query).Any(leaf => leaf is Query.Condition condition && condition.Field == SearchFields.State && condition.Values.Any(value => value.ToString() == state));
 
     private Sql One(string state, long library) => state switch
     {

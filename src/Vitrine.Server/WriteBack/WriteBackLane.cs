@@ -44,25 +44,7 @@ internal sealed class WriteBackLane(Database database, AssetWriteBack writer, Wr
         return more || due.Count == Together;
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        database.Committed += Ring;
-        try
-        {
-            while (!stoppingToken.IsCancellationRequested)
-            {
-                await RoundAsync(stoppingToken);
-            }
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // The server stops.
-        }
-        finally
-        {
-            database.Committed -= Ring;
-        }
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => CommitLoop.RunAsync(database, bell, RoundAsync, stoppingToken);
 
     private async Task RoundAsync(CancellationToken stoppingToken)
     {
@@ -80,8 +62,6 @@ internal sealed class WriteBackLane(Database database, AssetWriteBack writer, Wr
 
         await bell.WaitAsync(Patience, database.Clock, stoppingToken);
     }
-
-    private void Ring(long sequence) => bell.Ring();
 
     private async Task<bool> FollowAsync(CancellationToken cancellationToken)
     {

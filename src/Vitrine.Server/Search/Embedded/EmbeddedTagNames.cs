@@ -27,7 +27,7 @@ public sealed class EmbeddedTagNames(Database database)
     /// <summary>What is wrong with the conditions on embedded tags in a query; null where nothing is.</summary>
     internal async Task<QueryProblem?> TroubleAsync(long library, string text, Query query, CancellationToken cancellationToken)
     {
-        var asked = Asked(query).ToArray();
+        var asked = QueryTree.Leaves(query).OfType<Query.Condition>().Where(condition => condition.Field == SearchFields.Embedded).ToArray();
         return asked.Length == 0 ? null : await database.ReadAsync(
             async session =>
             {
@@ -45,15 +45,6 @@ public sealed class EmbeddedTagNames(Database database)
             },
             cancellationToken);
     }
-
-    private static IEnumerable<Query.Condition> Asked(Query query) => query switch
-    {
-        Query.And and => and.Operands.SelectMany(Asked),
-        Query.Or or => or.Operands.SelectMany(Asked),
-        Query.Not not => Asked(not.Operand),
-        Query.Condition condition when condition.Field == SearchFields.Embedded => [condition],
-        _ => [],
-    };
 
     private static async Task<bool> IsKnownAsync(DbSession session, long library, string name, CancellationToken cancellationToken) => await session.NumberAsync(
         $"select t.key from embedded_tag t where {EmbeddedConditions.Named(library, name)} and exists (select 1 from embedded_value v where v.tag_key = t.key) limit 1", cancellationToken) is not null;

@@ -67,7 +67,7 @@ internal sealed class ExampleQueries(Database database, SearchEngine engine, Exa
         }
 
         var named = new List<Example>();
-        foreach (var example in examples.Concat(said).Concat(Nested(rest)).Distinct())
+        foreach (var example in examples.Concat(said).Concat(Similar(rest).SelectMany(condition => Read(condition, 1))).Distinct())
         {
             if (pictures.Count == MostExamples)
             {
@@ -116,56 +116,26 @@ internal sealed class ExampleQueries(Database database, SearchEngine engine, Exa
     private static Example[] Read(Query.Condition condition, double weight) => [.. condition.Values.Select(value => Example.Read(value.ToString() ?? "", weight))];
 
     /// <summary>Whether a query asks what looks like a picture.</summary>
-    public static bool Asks(Query query) => query switch
-    {
-        Query.And and => and.Operands.Any(Asks),
-        Query.Or or => or.Operands.Any(Asks),
-        Query.Not not => Asks(not.Operand),
-        Query.Condition condition => condition.Field == SearchFields.Similar,
-        _ => false,
-    };
+    public static bool Asks(Query query) => Similar(query).Any();
 
-    private static IEnumerable<Example> Nested(Query query) => query switch
-    {
-        Query.And and => and.Operands.SelectMany(Nested),
-        Query.Or or => or.Operands.SelectMany(Nested),
-        Query.Not not => Nested(not.Operand),
-        Query.Condition condition when condition.Field == SearchFields.Similar => Read(condition, 1),
-        _ => [],
-    };
+    private static IEnumerable<Query.Condition> Similar(Query query) => QueryTree.Leaves(query).OfType<Query.Condition>().Where(condition => condition.Field == SearchFields.Similar);
 
+    /// <summary>What is like the examples within a query, each in the whole library.</summary>
     private async Task<Query> WithinAsync(long library, Query query, Dictionary<Example, ExamplePicture> pictures, CancellationToken cancellationToken)
     {
-        switch (query)
+        var alike = new Dictionary<Query, Query>();
+        foreach (var condition in Similar(query).Distinct())
         {
-            case Query.And and:
-                return new Query.And(await AllAsync(and.Operands));
-            case Query.Or or:
-                return new Query.Or(await AllAsync(or.Operands));
-            case Query.Not not:
-                return new Query.Not(await WithinAsync(library, not.Operand, pictures, cancellationToken));
-            case Query.Condition condition when condition.Field == SearchFields.Similar:
-                var like = new HashSet<long>();
-                foreach (var example in Read(condition, 1))
-                {
-                    like.UnionWith((await ranking.RankAsync(library, [pictures[example]], null, cancellationToken)).Select(alike => alike.Asset));
-                }
-
-                return new Query.Among(condition, [.. like]);
-            default:
-                return query;
-        }
-
-        async Task<IReadOnlyList<Query>> AllAsync(IReadOnlyList<Query> operands)
-        {
-            var all = new List<Query>(operands.Count);
-            foreach (var operand in operands)
+            var like = new HashSet<long>();
+            foreach (var example in Read(condition, 1))
             {
-                all.Add(await WithinAsync(library, operand, pictures, cancellationToken));
+                like.UnionWith((await ranking.RankAsync(library, [pictures[example]], null, cancellationToken)).Select(one => one.Asset));
             }
 
-            return all;
+            alike[condition] = new Query.Among(condition, [.. like]);
         }
+
+        return QueryTree.Map(query, leaf => alike.GetValueOrDefault(leaf, leaf));
     }
 
     private static Query.Condition Said(Example[] examples) => new(

@@ -104,27 +104,16 @@ public sealed class AssetIndex(Database database, DataFolder folder, ILogger<Ass
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        database.Committed += Ring;
-        try
-        {
-            while (true)
-            {
-                await AheadAsync(stoppingToken);
-                await bell.WaitAsync(Patience, database.Clock, stoppingToken);
-                await Task.Delay(Gather, database.Clock, stoppingToken);
-            }
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            await SaveAsync(CancellationToken.None);
-        }
-        finally
-        {
-            database.Committed -= Ring;
-        }
+        await CommitLoop.RunAsync(database, bell, RoundAsync, stoppingToken);
+        await SaveAsync(CancellationToken.None);
     }
 
-    private void Ring(long sequence) => bell.Ring();
+    private async Task RoundAsync(CancellationToken stoppingToken)
+    {
+        await AheadAsync(stoppingToken);
+        await bell.WaitAsync(Patience, database.Clock, stoppingToken);
+        await Task.Delay(Gather, database.Clock, stoppingToken);
+    }
 
     /// <summary>Follows before anybody asks, and merges what that leaves behind.</summary>
     private async Task AheadAsync(CancellationToken stoppingToken)

@@ -148,15 +148,13 @@ internal sealed class IndexSearch(Database database, AssetIndex assets, SqlSearc
         ' ', values.Select(value => value.Number!.Value is var number && double.IsInteger(number) ? number.ToString("F0", CultureInfo.InvariantCulture) : number.ToString("R", CultureInfo.InvariantCulture)));
 
     /// <summary>The words of a query that must be there, in each field that they may stand in: a name says more than a page of a document.</summary>
-    private static List<RankedTerm> Ranked(Query query, IndexedFields fields) => query switch
+    private static List<RankedTerm> Ranked(Query query, IndexedFields fields) => [.. QueryTree.Wanted(query).SelectMany(leaf => leaf switch
     {
         Query.Words words => [.. SearchTerms.Of(words.Content).SelectMany(word => fields.Worded.Select(field => new RankedTerm(field, word, IsBeginning: true, field == fields.Name ? 2 : 1)))],
         Query.Condition { Field.Name: "name" } named => Ranked(named, [fields.Name], 2),
         Query.Condition { Field.Name: "text" } said => Ranked(said, [fields.Text, fields.Document], 1),
-        Query.And and => [.. and.Operands.SelectMany(operand => Ranked(operand, fields))],
-        Query.Or or => [.. or.Operands.SelectMany(operand => Ranked(operand, fields))],
         _ => [],
-    };
+    })];
 
     private static List<RankedTerm> Ranked(Query.Condition condition, IReadOnlyList<IndexField> places, double weight) =>
     [

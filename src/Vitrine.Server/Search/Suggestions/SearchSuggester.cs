@@ -112,7 +112,7 @@ internal sealed class SearchSuggester(SuggestedValues values, SuggestedCounts co
     /// <summary>A value as it is typed: in quotation marks where it is more than a word, or its signs would end it.</summary>
     private static string Written(string value, bool isClaim) =>
         value.Length > 0 && value.All(letter => char.IsLetterOrDigit(letter) || (!isClaim && letter is '-' or '/' or '.')) && char.IsLetterOrDigit(value[0]) && value.ToUpperInvariant() is not ("AND" or "OR" or "NOT")
-            ? value : "\"" + value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal) + "\"";
+            ? value : QueryPrinter.Quoted(value);
 
     private static string Named(SearchField field, string name) =>
         QueryPrinter.Print(new Query.Condition(field, QueryOperator.Exists, []) { Name = name })[..^" EXISTS".Length];

@@ -23,19 +23,20 @@ internal sealed class WordForms(Database database, IndexSearch index)
 
     public async Task<Query> OfAsync(Principal principal, Query query, CancellationToken cancellationToken)
     {
-        if (!Words(query).Any() || await index.WordsAsync(principal, cancellationToken) is not { } words)
+        if (!QueryTree.Leaves(query).Any(leaf => leaf is Query.Words { IsPhrase: false }) || await index.WordsAsync(principal, cancellationToken) is not { } words)
         {
             return query;
         }
 
         var languages = (await database.ReadAsync(session => LibrarySettingsStore.ReadAsync(session, principal.LibraryKey, cancellationToken), cancellationToken)).Languages!
             .Select(language => language.Split('-')[0]).Intersect(Stems.Languages, StringComparer.Ordinal).ToArray();
-        var whole = Each(query, word => Forms(words, word, languages));
+        var whole = QueryTree.Map(query, leaf => leaf is Query.Words { IsPhrase: false } word && Others(words, word.Content, languages) is { Count: > 0 } others
+            ? new Query.Or([word, .. others.Select(other => new Query.Words(other))]) : leaf);
         return QuerySize.Of(whole) > QuerySize.Most ? query : whole;
     }
 
-    /// <summary>The word and its other forms that are no longer than what begins as it does anyway.</summary>
-    private static List<string> Forms(IndexedWords words, string typed, string[] languages)
+    /// <summary>Other forms of a word, those that stand in the most assets first; what begins with it is found anyway.</summary>
+    private static List<string> Others(IndexedWords words, string typed, string[] languages)
     {
         var said = SearchTerms.Of(typed);
         if (said.Count != 1 || said.Single() is not { Length: >= Shortest } word || !word.All(char.IsAsciiLetter))
@@ -48,22 +49,4 @@ internal sealed class WordForms(Database database, IndexSearch index)
             && stems.Any(stem => Stems.Of(other, stem.language) == stem.Stem);
         return [.. words.Beginning(word[..Common], IsForm).OrderByDescending(form => form.Value).ThenBy(form => form.Key, StringComparer.Ordinal).Take(MostForms).Select(form => form.Key)];
     }
-
-    private static Query Each(Query query, Func<string, List<string>> forms) => query switch
-    {
-        Query.And and => new Query.And([.. and.Operands.Select(operand => Each(operand, forms))]),
-        Query.Or or => new Query.Or([.. or.Operands.Select(operand => Each(operand, forms))]),
-        Query.Not not => new Query.Not(Each(not.Operand, forms)),
-        Query.Words { IsPhrase: false } words when forms(words.Content) is { Count: > 0 } others => new Query.Or([words, .. others.Select(other => new Query.Words(other))]),
-        _ => query,
-    };
-
-    private static IEnumerable<string> Words(Query query) => query switch
-    {
-        Query.And and => and.Operands.SelectMany(Words),
-        Query.Or or => or.Operands.SelectMany(Words),
-        Query.Not not => Words(not.Operand),
-        Query.Words { IsPhrase: false } words => [words.Content],
-        _ => [],
-    };
 }

@@ -14,7 +14,7 @@ internal static class QueryParts
     /// <summary>The part that asks for a value, in quotation marks where it is more than a word, and for a camera, where they mean the whole name.</summary>
     public static string Of(string field, string value) => field != "camera" && value.Length > 0 && value.All(char.IsLetterOrDigit) && value.ToUpperInvariant() is not ("AND" or "OR" or "NOT")
         ? $"{field}:{value}"
-        : $"{field}:\"{value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
+        : $"{field}:{QueryPrinter.Quoted(value)}";
 
     /// <summary>The parts of a query all of which must hold; none where it has alternatives or brackets.</summary>
     public static IReadOnlyList<string> All(string? query) => IsPlain(query) ? Split(query) : [];
