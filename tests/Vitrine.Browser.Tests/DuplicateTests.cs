@@ -42,6 +42,31 @@ public sealed class DuplicateTests(Site site)
     }
 
     [Fact]
+    public async Task Group_WhileOthersGo_StaysTheOneThatKeysActOn()
+    {
+        var ids = await PairsAsync("steady", 3, 9_110);
+        await using var visit = await site.VisitAsync();
+        await OpenAsync(visit, "/duplicates");
+        await GoToAsync(visit, "steady-2.png");
+        await DismissAsync(visit, "steady-1");
+        await Assertions.Expect(visit.Page.Locator(".duplicate.is-current", new() { HasText = "steady-2.png" })).ToBeFocusedAsync();
+
+        // When it is gone itself, no key acts on what has come to its place.
+        await DismissAsync(visit, "steady-2");
+        await Assertions.Expect(visit.Page.Locator(".duplicate.is-current")).ToHaveCountAsync(0);
+        await visit.PressAsync("m", "ArrowDown");
+        await Assertions.Expect(visit.Page.Locator(".duplicate.is-current")).ToHaveCountAsync(1);
+        await Assertions.Expect(visit.Page.Locator(".duplicate", new() { HasText = "steady-3.png" })).ToHaveCountAsync(1);
+        Assert.False((await site.AssetAsync(ids["steady-3-copy.png"])).TryGetProperty("trashedAt", out _));
+
+        async Task DismissAsync(Visit visit, string name)
+        {
+            Assert.True((await site.Api.PostAsync("/api/duplicates/dismiss", new() { DataObject = new { ids = new[] { ids[$"{name}.png"], ids[$"{name}-copy.png"] } } })).Ok);
+            await Assertions.Expect(visit.Page.Locator(".duplicate", new() { HasText = $"{name}.png" })).ToHaveCountAsync(0, new() { Timeout = 15_000 });
+        }
+    }
+
+    [Fact]
     public async Task PicturesThatLookAlike_ShowWhatTellsThemApart_AndOpenSideBySide()
     {
         var ids = await site.BringAsync("alike", [("alike-large.png", DrawnPicture.Png(9_201, 480)), ("alike-small.png", DrawnPicture.Png(9_202, 240))]);
@@ -104,12 +129,12 @@ public sealed class DuplicateTests(Site site)
 
     /// <summary>Brings pictures, each of them twice.</summary>
     /// <returns>Ids by names.</returns>
-    private async Task<Dictionary<string, string>> PairsAsync(string name, int count)
+    private async Task<Dictionary<string, string>> PairsAsync(string name, int count, int first = 9_100)
     {
         var ids = new Dictionary<string, string>();
         foreach (var number in Enumerable.Range(1, count))
         {
-            var picture = DrawnPicture.Png(9_100 + number, 300);
+            var picture = DrawnPicture.Png(first + number, 300);
             foreach (var (folder, file) in new[] { (name, string.Create(CultureInfo.InvariantCulture, $"{name}-{number}.png")), ($"{name}/copies", string.Create(CultureInfo.InvariantCulture, $"{name}-{number}-copy.png")) })
             {
                 ids[file] = (await site.BringAsync(folder, [(file, picture)]))[0];

@@ -1,4 +1,4 @@
-// The one module that pages name: what every page has, then the elements of library and asset; each upgrades where it is used.
+// The one module that pages name: what every page has, then the elements of the library; each upgrades where it is used.
 import './shell.js';
 import './dialogs.js';
 import './actions.js';
@@ -14,11 +14,10 @@ import './elements/library-panel.js';
 import './elements/selection-bar.js';
 import './elements/search-suggest.js';
 import './elements/tag-editor.js';
-import './elements/media-viewer.js';
 import './elements/upload-queue.js';
 
 // Elements of single pages, and dialogs that come by a key, are fetched where they are; root-settings brings root-actions as well, which the list of folders has alone.
-for (const name of ['version-compare', 'library-settings', 'snapshot-settings', 'access-settings', 'trash-list', 'duplicate-groups', 'first-files', 'collect-assets', 'collection-pages', 'saved-searches', 'vocabulary-pages', 'concept-form', 'place-assets', 'asset-map', 'embedded-tags', 'asset-edit', 'bulk-editor', 'table-import', 'download-files', 'live-photo', 'login-form', 'version-add']) {
+for (const name of ['media-viewer', 'version-compare', 'library-settings', 'snapshot-settings', 'access-settings', 'trash-list', 'duplicate-groups', 'first-files', 'collect-assets', 'collection-pages', 'saved-searches', 'vocabulary-pages', 'concept-form', 'place-assets', 'asset-map', 'embedded-tags', 'asset-edit', 'bulk-editor', 'table-import', 'download-files', 'live-photo', 'login-form', 'version-add']) {
   if (document.querySelector(name)) import(`./elements/${name}.js`);
 }
 if (document.querySelector('field-pages')) import('./elements/field-pages.js');

@@ -14,6 +14,8 @@ class DuplicateGroups extends HTMLElement {
   /** Group → the one to keep, where that is not the suggested one. @type {Map<string, string>} */
   #keepers = new Map();
   #at = -1;
+  /** The group that keys act on: others may come before it or go at any time, so a place does not name it. */
+  #current = '';
   /** The group that is about to go. */
   #leaves = '';
   /** Takes the last act back. @type {(() => void) | null} */
@@ -122,7 +124,12 @@ class DuplicateGroups extends HTMLElement {
     const leaving = groups.find(group => group.dataset.group === this.#leaves);
     if (leaving) leaving.ariaBusy = 'true';
     if (this.#leaves && !leaving) { this.#leaves = ''; this.#go(Math.min(Math.max(0, this.#at), groups.length - 1)); }
-    else if (this.#at >= 0) this.#mark(Math.min(this.#at, groups.length - 1));
+    else if (this.#current) {
+      const at = this.#at, now = groups.findIndex(group => group.dataset.group === this.#current);
+      this.#mark(now);
+      // Somebody else was done with it: no group is acted on, and the arrows go on from there.
+      if (now < 0) this.#at = Math.min(at, groups.length) - 1;
+    }
     this.#wait();
   }
 
@@ -134,8 +141,10 @@ class DuplicateGroups extends HTMLElement {
 
   /** @param {number} at */
   #mark(at) {
+    const groups = this.#groups;
     this.#at = at;
-    this.#groups.forEach((group, i) => group.classList.toggle('is-current', i === at));
+    this.#current = groups[at]?.dataset.group ?? '';
+    groups.forEach((group, i) => group.classList.toggle('is-current', i === at));
   }
 
   /** @param {number} at */
@@ -149,11 +158,11 @@ class DuplicateGroups extends HTMLElement {
   /** @param {KeyboardEvent} event */
   #key(event) {
     if (!isPlainKey(event) || document.querySelector('dialog[open], :popover-open')) return;
-    const groups = this.#groups, group = groups[this.#at];
+    const groups = this.#groups, group = groups.find(one => this.#current && one.dataset.group === this.#current);
     /** @type {Record<string, () => void>} */
     const keys = {
       ArrowDown: () => this.#go(Math.min(this.#at + 1, groups.length - 1)),
-      ArrowUp: () => this.#go(Math.max(this.#at - 1, 0)),
+      ArrowUp: () => this.#go(Math.max(this.#at - (group ? 1 : 0), 0)),
       z: () => this.#back?.(),
       ...(group && { ArrowRight: () => this.#step(group, 1), ArrowLeft: () => this.#step(group, -1), m: () => this.#button(group, 'merge'), n: () => this.#button(group, 'dismiss') }),
     };

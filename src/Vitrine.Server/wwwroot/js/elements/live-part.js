@@ -1,5 +1,6 @@
 // A part of the page that the server draws: fetched again when something changed, put in place without losing focus,
-// open details or an open card. `src` is the fragment's address, `on` the event that may have changed it.
+// open details or an open card. `src` is the fragment's address, `on` the event that may have changed it, `data-own-focus`
+// that the element around it says where the focus goes when its control is gone.
 import { atMost, tones } from '../dom.js';
 import { live } from '../live.js';
 import { localTimes } from '../say.js';
@@ -65,7 +66,7 @@ class LivePart extends HTMLElement {
 
   /** Back to the same control; where it is gone (a decided suggestion), to the next one. @param {string} id @param {string} [next] @param {string | null} [href] */
   #focusAgain(id, next, href) {
-    const target = (id && document.getElementById(id)) || (href && this.querySelector(`a[href="${CSS.escape(href)}"]`)) || (next && document.getElementById(next)) || this.querySelector('.claim-yes, .claim button, button');
+    const target = (id && document.getElementById(id)) || (href && this.querySelector(`a[href="${CSS.escape(href)}"]`)) || (next && document.getElementById(next)) || (this.dataset.ownFocus === undefined && this.querySelector('.claim-yes, .claim button, button'));
     if (target instanceof HTMLElement) target.focus({ preventScroll: true });
   }
 }
