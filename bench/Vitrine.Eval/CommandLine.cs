@@ -3,6 +3,7 @@ using Vitrine.Core.Tagging;
 using Vitrine.Eval.Duplicates;
 using Vitrine.Eval.Examples;
 using Vitrine.Eval.Looks;
+using Vitrine.Eval.Meanings;
 using Vitrine.Eval.Metadata;
 using Vitrine.Eval.Models;
 using Vitrine.Eval.Pictures;
@@ -36,6 +37,10 @@ internal static class CommandLine
             edited pictures found by perceptual hash, by features of the classifiers and by both, and pairs that are none; --stores adds the starter's classifier, --out writes it as well
         Vitrine.Eval examples --shared DIR [--stores DIR] [--out FILE]
             pictures of the same thing found by the features of one of them, and the bands of such results
+        Vitrine.Eval captions --shared DIR --stores DIR [--out FILE]
+            captions of photographs find their own picture by the meaning of what models saw
+        Vitrine.Eval meanings --shared DIR --stores DIR [--out FILE]
+            from which cosine on pictures show what a sentence means, on the half of the judged queries that is for fitting
         Vitrine.Eval queries --server URL --token FILE [--out FILE]
             judged queries, and things that are in no picture, asked of a server whose library is corpus/photos
         """;
@@ -89,6 +94,12 @@ internal static class CommandLine
                 var pictures = await PicturesAsync(data, Option(args, "--stores"));
                 var found = args[0] == "examples" ? new ExamplesEval(pictures).Run() : new DuplicatesEval(pictures).Run() + new FeaturesEval(pictures).Run();
                 await TellAsync(args, found);
+                return 0;
+            case "captions":
+                await TellAsync(args, await new CaptionsEval(data, Need(args, "--stores")).RunAsync());
+                return 0;
+            case "meanings":
+                await TellAsync(args, await new MeaningsEval(data, Need(args, "--stores")).RunAsync());
                 return 0;
             case "expected":
                 await new ExpectedEval(data, Need(args, "--stores")).RunAsync();

@@ -12,6 +12,9 @@ internal sealed record AnsweredQuery(JudgedQuery Query, IReadOnlyList<FoundPictu
 {
     private const int FirstRow = 5;
 
+    /// <summary>Of all results, the pictures.</summary>
+    public int TotalPictures { get; init; }
+
     /// <summary>Of the first five results, or of as many as are right where fewer are: a place that stays empty counts as wrong.</summary>
     public Share First
     {

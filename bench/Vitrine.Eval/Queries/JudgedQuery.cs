@@ -7,12 +7,21 @@ internal sealed record JudgedQuery(string Text, string Language, string Kind, IR
 {
     private const int Columns = 4;
 
+    /// <summary>Where the judged photographs lie in the shared folder.</summary>
+    public const string Photos = "corpus/photos";
+
+    /// <summary>The folders below it that were looked at.</summary>
+    public static readonly IReadOnlyList<string> Folders = ["abo", "clothing", "coco", "grocery"];
+
+    /// <summary>Every second one, in the order of the file, is told of; on the others thresholds and orders are chosen.</summary>
+    public bool ForTest { get; init; }
+
     /// <summary>The committed judgements, in the order of the file.</summary>
     public static IReadOnlyList<JudgedQuery> ReadAll()
     {
         using var stream = typeof(JudgedQuery).Assembly.GetManifestResourceStream("queries.tsv") ?? throw new FileNotFoundException("queries.tsv");
         using var reader = new StreamReader(stream);
-        return [.. reader.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(line => line[0] != '#').Select(Parse)];
+        return [.. reader.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(line => line[0] != '#').Select((line, i) => Parse(line) with { ForTest = i % 2 == 1 })];
     }
 
     private static JudgedQuery Parse(string line) => line.Split('\t') is { Length: Columns } columns

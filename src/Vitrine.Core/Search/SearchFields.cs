@@ -62,6 +62,8 @@ public static class SearchFields
 
     public static readonly SearchField Similar = new("similar", SearchFieldType.Text, "Looks like the picture of this id; behind an @ only like a part of it: left edge, top, width and height from 0 to 1.", "similar:0123456789abcdef01234567");
 
+    public static readonly SearchField Shows = new("shows", SearchFieldType.Text, "Shows what an English sentence means, by all that models saw in it: also what they were not sure enough of for a tag.", "shows:\"a dog on a beach\"");
+
     public static readonly SearchField Type = new("type", SearchFieldType.Choice, "Is a file, as every asset is; folders and earlier versions are not searched.", "type:file")
     {
         Options = ["file", "file-version", "folder"],
@@ -81,7 +83,7 @@ public static class SearchFields
     public static readonly IReadOnlyList<SearchField> All =
     [
         Tag, TagAi, TagSource, TagConfidence, TagState, Person, PersonAi, PersonSource, PersonConfidence, PersonState, Name, Content, Folder, Collection, Camera, Place, Country, Town, Box, Near, Kind,
-        Taken, Added, Size, Width, Height, Megapixels, Orientation, Duration, Format, Rating, Pick, Problems, Analyzed, Id, Similar, Type, State, Value, Embedded,
+        Taken, Added, Size, Width, Height, Megapixels, Orientation, Duration, Format, Rating, Pick, Problems, Analyzed, Id, Similar, Shows, Type, State, Value, Embedded,
     ];
 
     /// <summary>One of what can follow <c>is:</c>.</summary>

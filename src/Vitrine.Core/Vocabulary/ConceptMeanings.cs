@@ -36,6 +36,9 @@ internal sealed class ConceptMeanings
 
     public long? KeyOf(string slug) => slugs.TryGetValue(slug, out var key) ? key : null;
 
+    /// <summary>Concepts that some model has a label for.</summary>
+    public IReadOnlySet<long> Labelled => field ??= labels.Values.SelectMany(keys => keys).ToHashSet();
+
     public long[] OfLabel(string label) => labels.GetValueOrDefault(label) ?? [];
 
     /// <summary>The same with the slugs of concepts that came or changed.</summary>

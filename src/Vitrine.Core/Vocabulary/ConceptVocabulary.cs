@@ -105,6 +105,9 @@ public sealed class ConceptVocabulary
         return merged.Count == 0 && segments.Length == 1 ? meant : [.. meant.Select(Find).OfType<Concept>().Select(concept => concept.Key).Distinct()];
     }
 
+    /// <summary>Whether some model has a label that means this concept.</summary>
+    public bool IsLabelled(long key) => meanings.Labelled.Contains(key) || MergedInto(key).Any(meanings.Labelled.Contains);
+
     /// <summary>All broader concepts of a concept, nearest first, each once, without itself; ends also where rows form a circle.</summary>
     public IReadOnlyList<Concept> Closure(long key)
     {

@@ -5,6 +5,7 @@ using Vitrine.Media.Analyzers.Detect;
 using Vitrine.Media.Analyzers.Faces;
 using Vitrine.Media.Analyzers.Fingerprints;
 using Vitrine.Media.Analyzers.Looks;
+using Vitrine.Media.Analyzers.Texts;
 using Vitrine.Media.Onnx;
 using Vitrine.Media.Packs;
 
@@ -101,6 +102,14 @@ public static class AnalyzerCatalog
         "face-ssd" => new FaceSsdDetector(Session(store, model, models)),
         "face-full-range" => new FullRangeDetector(Session(store, model, models)),
         _ => throw Unknown(model),
+    };
+
+    /// <summary>The text side of the installed model of a task; null where none is installed, or it has none.</summary>
+    public static ITextEncoder? TextEncoder(PackStore store, string task, LoadedModels models) => store.Installed(task) switch
+    {
+        { Id: "minilm-l6-packed" } model => SentenceEncoder.Open(model.Name, store.PathOf(model, "minilm_l6_v2.onnx"), store.PathOf(model, "vocab.txt"), models),
+        { Id: "minilm-l6" } model => SentenceEncoder.Open(model.Name, store.PathOf(model, "model.onnx"), store.PathOf(model, "vocab.txt"), models),
+        _ => null,
     };
 
     private static DetectAnalyzer? Detectors(PackStore store, LoadedModels loaded)

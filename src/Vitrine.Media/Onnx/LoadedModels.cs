@@ -5,7 +5,7 @@ namespace Vitrine.Media.Onnx;
 
 /// <summary>
 /// Models by where they lie: opened twice, a model is loaded once and its weights are shared. It goes when the last
-/// <see cref="ModelSession"/> over it is disposed.
+/// <see cref="ModelSession"/> or <see cref="TokenSession"/> over it is disposed.
 /// </summary>
 /// <param name="threads">Threads of one run; 0 = as many as there are cores available.</param>
 /// <param name="provider">What is to run them instead of the processor, where it can; null = nothing.</param>
@@ -23,7 +23,12 @@ public sealed class LoadedModels(int threads = 0, ExecutionProvider? provider = 
     /// <summary>Opens a self-contained ONNX file, which the runtime maps.</summary>
     /// <exception cref="OnnxRuntimeException">The file is missing, damaged or asks for what the runtime lacks.</exception>
     /// <exception cref="InvalidDataException">It has not one float input and float outputs of fixed shapes.</exception>
-    public ModelSession Open(string path) => Open(path, options => new InferenceSession(path, options));
+    public ModelSession Open(string path) => Open(path, options => new InferenceSession(path, options), Pictures);
+
+    /// <summary>Opens a self-contained ONNX file of a model over tokens.</summary>
+    /// <exception cref="OnnxRuntimeException">The file is missing, damaged or asks for what the runtime lacks.</exception>
+    /// <exception cref="InvalidDataException">It takes other inputs, or gives no floats.</exception>
+    public TokenSession OpenText(string path) => Open(path, options => new InferenceSession(path, options), (model, leave) => new TokenSession(model, leave));
 
     /// <summary>Opens a graph whose weights are ONNX external data in files of <paramref name="weightsFolder"/>.</summary>
     /// <param name="name">Tells the graph from others over the same folder.</param>
@@ -36,9 +41,12 @@ public sealed class LoadedModels(int threads = 0, ExecutionProvider? provider = 
             // The runtime reads external data beside the graph only; from bytes it takes the folder that this option names.
             options.AddSessionConfigEntry("session.model_external_initializers_file_folder_path", weightsFolder);
             return new InferenceSession(read(), options);
-        });
+        },
+        Pictures);
 
-    private ModelSession Open(string key, Func<SessionOptions, InferenceSession> load)
+    private static ModelSession Pictures(LoadedModel model, Action leave) => new(model, leave);
+
+    private T Open<T>(string key, Func<SessionOptions, InferenceSession> load, Func<LoadedModel, Action, T> over)
     {
         lock (gate)
         {
@@ -51,7 +59,7 @@ public sealed class LoadedModels(int threads = 0, ExecutionProvider? provider = 
             model.Users++;
             try
             {
-                return new ModelSession(model, () => Leave(model));
+                return over(model, () => Leave(model));
             }
             catch
             {

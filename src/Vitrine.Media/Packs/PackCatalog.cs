@@ -70,7 +70,8 @@ public sealed record PackLicence(string Spdx, bool Confirmed, string Upstream);
 public sealed record PackFile(string Name, long Bytes, string Sha256, IReadOnlyList<PackOrigin> Origins);
 
 /// <summary>One place of a file: an entry of an npm or NuGet package, or an address with a pinned revision. None: only in a folder or an imported pack.</summary>
-public sealed record PackOrigin(string? Npm = null, string? NuGet = null, string? Version = null, string? Entry = null, Uri? Address = null);
+/// <param name="Resource">Where the entry is a .NET assembly: the name of the resource in it that is the file.</param>
+public sealed record PackOrigin(string? Npm = null, string? NuGet = null, string? Version = null, string? Entry = null, Uri? Address = null, string? Resource = null);
 
 internal sealed record CatalogFile(IReadOnlyList<PackTask> Tasks, IReadOnlyList<PackModel> Models);
 

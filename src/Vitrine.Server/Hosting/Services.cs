@@ -21,6 +21,7 @@ using Vitrine.Server.Places;
 using Vitrine.Server.SavedSearches;
 using Vitrine.Server.Search.Embedded;
 using Vitrine.Server.Search.Examples;
+using Vitrine.Server.Search.Meanings;
 using Vitrine.Server.Search.Index;
 using Vitrine.Server.Search.Phrases;
 using Vitrine.Server.Search.Words;
@@ -60,6 +61,11 @@ internal static class Services
         .AddSingleton<SearchItems>()
         .AddSingleton<PhraseVocabularies>()
         .AddSingleton<PhraseSearch>()
+        .AddSingleton<LabelDirections>()
+        .AddSingleton<MeaningIndex>()
+        .AddSingleton<PictureMeanings>()
+        .AddSingleton<ShownQueries>()
+        .AddSingleton<PhraseRanking>()
         .AddSingleton<FeatureIndex>()
         .AddSingleton<PictureReader>()
         .AddSingleton<ExampleStore>()

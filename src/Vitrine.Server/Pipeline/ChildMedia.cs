@@ -85,7 +85,7 @@ public sealed class ChildMedia(PackStore packs, WorkPace? pace = null, ModelAcce
         }
     }
 
-    private static async Task<MediaOutcome<T>> TryAsync<T>(Func<Task<T>> ask)
+    internal static async Task<MediaOutcome<T>> TryAsync<T>(Func<Task<T>> ask)
         where T : class
     {
         try

@@ -49,6 +49,8 @@ internal static class PipelineServices
         .AddSingleton<ModelAccelerator>()
         .AddSingleton<ChildMedia>()
         .AddSingleton<IMediaRunner>(provider => provider.GetRequiredService<ChildMedia>())
+        .AddSingleton<ChildTexts>()
+        .AddSingleton<ITextRunner>(provider => provider.GetRequiredService<ChildTexts>())
         .AddSingleton<ClaimsOf>()
         .AddSingleton<DecodeResults>()
         .AddSingleton<FindingResults>()

@@ -7,6 +7,7 @@ using Vitrine.Server.Hosting;
 using Vitrine.Server.Pipeline;
 using Vitrine.Server.Search.Embedded;
 using Vitrine.Server.Search.Examples;
+using Vitrine.Server.Search.Meanings;
 using Vitrine.Server.Search.Phrases;
 using Vitrine.Server.Search.Words;
 using Vitrine.Server.Storage;
@@ -16,7 +17,7 @@ namespace Vitrine.Server.Search;
 /// <summary>What the API, the pages and bulk work ask: a query's text in, items out.</summary>
 internal sealed class AssetSearch(
     Database database, SearchEngine engine, SearchCursors cursors, FieldCatalog fields, EmbeddedTagNames tags, SearchItems items, ProjectedFields projection, AnsweredFacets facets,
-    PhraseSearch phrases, ExampleQueries examples, SmartCollections smart, WordForms forms, Spelling spelling)
+    PhraseSearch phrases, PhraseRanking phraseRanking, ShownQueries shows, ExampleQueries examples, SmartCollections smart, WordForms forms, Spelling spelling)
 {
     /// <summary>A cursor of one way to show groups is none of the other. No text of a query ends so.</summary>
     private const string Together = "\0together";
@@ -70,7 +71,7 @@ internal sealed class AssetSearch(
 
         var bound = (together ? asked.Text + Together : asked.Text) + Examples(request);
         var page = ranking is null
-            ? await pages.ReadAsync(principal, Bands(phrase, query), bound, sort, request, limit, cancellationToken)
+            ? await pages.ReadAsync(principal, await BandsAsync(principal, phrase, query, answered.Shown, request, cancellationToken), bound, sort, request, limit, cancellationToken)
             : await likeness.ReadAsync(ranking, bound, together, request, limit, cancellationToken);
         if (page is not { } hits)
         {
@@ -105,10 +106,23 @@ internal sealed class AssetSearch(
     }
 
     /// <summary>The query with other forms of its words and with what it asks by example answered, or what is wrong with an example.</summary>
-    private async Task<(AnsweredQuery? Query, QueryProblem? Problem)> AnswerAsync(Principal principal, string text, Query query, SearchRequest request, CancellationToken cancellationToken)
+    private async Task<(AnsweredQuery? Query, IReadOnlyList<(long Asset, double Cosine)> Shown, QueryProblem? Problem)> AnswerAsync(
+        Principal principal, string text, Query query, SearchRequest request, CancellationToken cancellationToken)
     {
         var (asked, problem) = Example.Of(request.Similar);
-        return problem is not null ? (null, problem) : await examples.AnswerAsync(principal, text, await forms.OfAsync(principal, query, cancellationToken), asked, cancellationToken);
+        if (problem is not null)
+        {
+            return (null, [], problem);
+        }
+
+        var (shown, trouble) = await shows.AnswerAsync(principal, text, await forms.OfAsync(principal, query, cancellationToken), cancellationToken);
+        if (shown is null)
+        {
+            return (null, [], trouble);
+        }
+
+        var (answered, wrong) = await examples.AnswerAsync(principal, text, shown.Query, asked, cancellationToken);
+        return (answered, shown.Ranking, wrong);
     }
 
     /// <summary>What is found where words that stand nowhere are read as those that a typing error makes of them; null where that finds nothing either.</summary>
@@ -152,7 +166,7 @@ internal sealed class AssetSearch(
             return (null, wrong);
         }
 
-        var (answered, trouble) = await AnswerAsync(principal, asked.Text, query, request, cancellationToken);
+        var (answered, _, trouble) = await AnswerAsync(principal, asked.Text, query, request, cancellationToken);
         return (answered?.Query, trouble);
     }
 
@@ -167,9 +181,18 @@ internal sealed class AssetSearch(
         return await phrases.ReadAsync(principal, request.Query ?? "", typed, query => TooMany(query) is null, cancellationToken);
     }
 
-    private static SearchBand[] Bands(ReadPhrase? phrase, Query query) => phrase?.Strong is { } strong
-        ? [new SearchBand("strong", strong, null), new SearchBand("possible", query, strong)]
-        : [new SearchBand(null, query, null)];
+    private async Task<IReadOnlyList<SearchBand>> BandsAsync(
+        Principal principal, ReadPhrase? phrase, Query query, IReadOnlyList<(long Asset, double Cosine)> shown, SearchRequest request, CancellationToken cancellationToken)
+    {
+        if (phrase?.Strong is not { } strong)
+        {
+            return [new SearchBand(null, query, null)];
+        }
+
+        return request.Sort is null or "" or "relevance"
+            ? await phraseRanking.BandsAsync(principal, strong, query, phrase.Parts, shown, request.Groups == "together", cancellationToken)
+            : [new SearchBand("strong", strong, null), new SearchBand("possible", query, strong)];
+    }
 
     /// <summary>The query of a request, with the text that says it; of a tree the one that it prints as.</summary>
     private async Task<(Query? Query, string Text, QueryProblem? Problem)> AskedAsync(Principal principal, SearchRequest request, CancellationToken cancellationToken)
@@ -204,7 +227,7 @@ internal sealed class AssetSearch(
             return (null, problem);
         }
 
-        var (answered, trouble) = await AnswerAsync(principal, text ?? "", typed, new SearchRequest(), cancellationToken);
+        var (answered, _, trouble) = await AnswerAsync(principal, text ?? "", typed, new SearchRequest(), cancellationToken);
         return (answered?.Query, trouble);
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Vitrine.Contracts;
 using Vitrine.Core.Search;
 using Vitrine.Server.Access;
@@ -5,11 +6,15 @@ using Vitrine.Server.Access;
 namespace Vitrine.Server.Search;
 
 /// <summary>Results that come before others, whatever the order within them.</summary>
-/// <param name="Name">As an answer names it; null where there is only one.</param>
+/// <param name="Name">As an answer names it; null where there is only one. Bands of one name stand together.</param>
 /// <param name="Without">What finds the results of the bands before it; null for the first.</param>
-internal sealed record SearchBand(string? Name, Query Query, Query? Without);
+internal sealed record SearchBand(string? Name, Query Query, Query? Without)
+{
+    /// <summary>These results, in their own order; null = all that the query finds, in the order that is asked for.</summary>
+    public IReadOnlyList<(long Asset, double Score)>? Ranked { get; init; }
+}
 
-/// <param name="Totals">Of each band.</param>
+/// <param name="Totals">Of each band, those of one name together.</param>
 /// <param name="Cursor">Of the next page; null where there is none.</param>
 internal sealed record SearchPage(IReadOnlyList<long> Totals, IReadOnlyList<SearchHit> Hits, string? Cursor)
 {
@@ -39,7 +44,7 @@ internal sealed class SearchPages(SearchEngine engine, SearchCursors cursors)
             }
         }
 
-        var totals = new List<long>();
+        var totals = new List<(string? Name, long Total)>();
         var hits = new List<SearchHit>();
         var bandOf = new List<int>();
         var seen = new HashSet<long>();
@@ -47,8 +52,10 @@ internal sealed class SearchPages(SearchEngine engine, SearchCursors cursors)
         {
             // One more than asked tells whether there is another page.
             var wanted = i < begin ? 0 : limit + 1 - hits.Count;
-            var found = await engine.SearchAsync(principal, bands[i].Query, bands[i].Without, request.Groups == "together", sort, i < begin ? default : place, wanted, cancellationToken);
-            totals.Add(found.Total);
+            var found = bands[i].Ranked is { } ranked
+                ? Of(ranked, i < begin ? default : place, wanted)
+                : await engine.SearchAsync(principal, bands[i].Query, bands[i].Without, request.Groups == "together", sort, i < begin ? default : place, wanted, cancellationToken);
+            totals.Add((bands[i].Name, found.Total));
 
             // What changed its band between two questions comes once.
             foreach (var hit in found.Hits.Where(hit => seen.Add(hit.AssetKey)))
@@ -64,8 +71,21 @@ internal sealed class SearchPages(SearchEngine engine, SearchCursors cursors)
         }
 
         var next = hits.Count > limit ? cursors.Write(Bound(bandOf[limit - 1]), sort, hits[limit - 1]) : null;
-        return new SearchPage(totals, [.. hits.Take(limit)], next);
+        return new SearchPage([.. totals.GroupBy(band => band.Name).Select(band => band.Sum(one => one.Total))], [.. hits.Take(limit)], next);
 
-        string Bound(int band) => bands[band].Name is { } name ? $"{bound}\0{name}" : bound;
+        string Bound(int band) => bands[band].Name is { } name ? $"{bound}\0{name}{(bands[band].Ranked is null ? "" : " ranked")}" : bound;
+    }
+
+    /// <summary>What comes behind the place of an asset, or of its score where it is not among them any more.</summary>
+    private static SearchHits Of(IReadOnlyList<(long Asset, double Score)> ranked, SearchPlace place, int wanted)
+    {
+        var skipped = place.Offset;
+        if (place.AfterValue is { } value && double.TryParse(value, CultureInfo.InvariantCulture, out var score))
+        {
+            var at = ranked.Index().FirstOrDefault(one => one.Item.Asset == place.AfterKey, (-1, default)).Item1;
+            skipped = at >= 0 ? at + 1 : ranked.TakeWhile(one => one.Score >= score).Count();
+        }
+
+        return new SearchHits(ranked.Count, [.. ranked.Skip(skipped).Take(wanted).Select(one => new SearchHit(one.Asset, one.Score.ToString("R", CultureInfo.InvariantCulture), one.Score))]);
     }
 }

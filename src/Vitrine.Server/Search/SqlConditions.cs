@@ -98,8 +98,8 @@ internal sealed class SqlConditions(Database database, VocabularyStore vocabular
         "type" => condition.Values.Any(value => value.ToString() == "file") ? Always : Never,
         "id" => database.Dialect.AnyOf(new RawSql("a.id"), [.. condition.Values.Select(value => value.ToString()!.Trim().ToLowerInvariant())]),
         "is" => states.Of(condition, library),
-        // What looks like a picture was answered before; what was not, finds nothing.
-        "similar" => Never,
+        // What looks like a picture, or shows something, was answered before; what was not, finds nothing.
+        "similar" or "shows" => Never,
         "embedded" => new EmbeddedConditions(database.Dialect, library, times.LocalNow).Of(condition),
         "field" => new FieldConditions(database.Dialect, fields.Of(library).Schema, times.LocalNow).Of(condition),
         "rating" or "pick" or "person" or "person.ai" or "person.source" or "person.confidence" or "person.state" => ledger.Of(condition, library),

@@ -49,6 +49,9 @@ public sealed class DataFolder : IDisposable
 
     public string Index => Path.Combine(Root, "index");
 
+    /// <summary>The letters of a model's name that can stand in the name of a file: it comes from a pack.</summary>
+    public static string FileNameOf(string model) => string.Concat(model.Select(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '.' ? letter : '_'));
+
     public string Logs => Path.Combine(Root, "logs");
 
     /// <summary>Folders that may be imported, one a line; the command line writes it.</summary>

@@ -8,20 +8,26 @@ namespace Vitrine.Core.Search.Phrases;
 /// </summary>
 /// <param name="Strong">Everything that was understood, and the words that nobody knows.</param>
 /// <param name="Found">All that is found, the strong ones among it: the fixed parts and any of the others, by its concept or by its words, or all words as they stand there.</param>
-public sealed record PhraseBands(Query Strong, Query Found)
+/// <param name="Parts">Single things, colours and people that were understood: the more of them an asset has, the better it fits.</param>
+public sealed record PhraseBands(Query Strong, Query Found, IReadOnlyList<Query> Parts)
 {
-    internal static PhraseBands? Of(Understanding understanding)
+    /// <summary>The language of most names of files that were not made by hand.</summary>
+    private const string English = "en";
+
+    internal static PhraseBands? Of(Understanding understanding, bool shows)
     {
         var asked = understanding.ToQuery();
+        var text = understanding.Text;
+        var sentence = shows && !IsLabelled(understanding) && understanding.ToEnglish() is { } english ? new Query.Condition(SearchFields.Shows, new QueryValue.Text(english, IsPhrase: !english.All(char.IsLetterOrDigit))) : null;
         if (asked.Query is null)
         {
-            return null;
+            // Words that nobody knows may mean what a model saw all the same.
+            return sentence is not null && ToTheLetter(understanding) is { } said ? new PhraseBands(said, PhraseQuery.Any([said, sentence])!, []) : null;
         }
 
-        var text = understanding.Text;
         var unknown = understanding.Unknown.SelectMany(span => Words(text.Substring(span.Start, span.Length))).ToList();
         var things = (understanding with { Parts = [.. understanding.Parts.Select(Bare)] }).ToQuery();
-        var (kept, loose) = (new List<Query>(), new List<Query>());
+        var (kept, loose, single) = (new List<Query>(), new List<Query>(), new List<Query>());
         foreach (var (part, query, thing) in understanding.Parts.Zip(asked.ByPart, things.ByPart))
         {
             if (query is not null && IsFixed(part))
@@ -31,14 +37,29 @@ public sealed record PhraseBands(Query Strong, Query Found)
             else if (query is not null)
             {
                 loose.Add(thing ?? query);
-                loose.AddRange(Members(part).Select(member => PhraseQuery.All(Words(understanding.WordsOf(member)))).OfType<Query>());
+                loose.AddRange(Members(part).SelectMany(member => Names(member, understanding)).Select(name => PhraseQuery.All(Words(name))).OfType<Query>());
+                single.AddRange(query is Query.And and ? and.Operands : [query]);
             }
         }
 
         var strong = PhraseQuery.All([asked.Query, .. unknown])!;
         var partly = loose.Count + unknown.Count == 0 ? strong : PhraseQuery.All([.. kept, PhraseQuery.Any([.. loose, .. unknown])!])!;
-        return new PhraseBands(strong, ToTheLetter(understanding) is { } letter ? PhraseQuery.Any([partly, letter])! : partly);
+        var shown = sentence is null ? null : PhraseQuery.All([.. kept, sentence]);
+        return new PhraseBands(strong, PhraseQuery.Any(new[] { partly, ToTheLetter(understanding), shown }.OfType<Query>())!, single);
     }
+
+    /// <summary>
+    /// Whether it asks for one thing that models have a label for: where they do not say so it is not there, and what is like it is something else. Sentences are for what no label says.
+    /// </summary>
+    private static bool IsLabelled(Understanding understanding) =>
+        !understanding.Unknown.Any()
+        && understanding.Parts.Where(part => !IsFixed(part)).ToArray() is [PhrasePart.Concept { Colours: [] } only]
+        && only.Meanings.Any(understanding.Context.Vocabulary.IsLabelled);
+
+    /// <summary>As it was typed, and as the thing is called in that language and in English: names of files and descriptions say it in one form or another.</summary>
+    private static IEnumerable<string> Names(PhrasePart part, Understanding understanding) => part is PhrasePart.Concept { Meanings: [var only] } && understanding.Context.Vocabulary.Find(only) is { } concept
+        ? new[] { understanding.WordsOf(part), concept.Label(understanding.Language), concept.Label(English) }.DistinctBy(TextFold.Key)
+        : [understanding.WordsOf(part)];
 
     /// <summary>All words as they were typed: a file of this name is found however the phrase is understood. Null where something is to be left out, whose word would be asked for.</summary>
     private static Query? ToTheLetter(Understanding understanding) =>
@@ -54,7 +75,7 @@ public sealed record PhraseBands(Query Strong, Query Found)
 
     private static IEnumerable<PhrasePart> Members(PhrasePart part) => part is PhrasePart.AnyOf any ? any.Parts : [part];
 
-    private static bool IsFixed(PhrasePart part) => part.IsNegated || part switch
+    internal static bool IsFixed(PhrasePart part) => part.IsNegated || part switch
     {
         PhrasePart.Concept or PhrasePart.Colour or PhrasePart.Person => false,
         PhrasePart.AnyOf any => any.Parts.All(IsFixed),

@@ -17,6 +17,9 @@ public static class PhraseReader
     /// <summary>A language that takes all words for filler has not explained them.</summary>
     private const double NothingCost = 0.5;
 
+    /// <summary>A word such as "with" has something behind it: "red hat" ends with no German verb.</summary>
+    private const double LooseEndCost = 0.6;
+
     /// <summary>Gets a vocabulary ready to be read with, which takes seconds where it is large; else whoever reads first with it waits for that.</summary>
     public static void Prepare(ConceptVocabulary vocabulary) => PhraseVocabulary.Of(vocabulary);
 
@@ -40,7 +43,8 @@ public static class PhraseReader
         {
             var chunks = ChunkMatcher.Match(lexemes, context, language.Language);
             var read = BestPath.Of(chunks, tokens);
-            var total = read.Cost + Preference(language.Language, context) + (read.Chunks.Any(chunk => chunk.Part is not null) ? 0 : NothingCost);
+            var total = read.Cost + Preference(language.Language, context) + (read.Chunks.Any(chunk => chunk.Part is not null) ? 0 : NothingCost)
+                + (read.Chunks is [.., { Class: WordClass.Relation }] ? LooseEndCost : 0);
             if (total < cost)
             {
                 (best, cost, path) = (language, total, Modifiers.WithoutLooseColours(read.Chunks, chunks, language.ColourFollows));

@@ -37,8 +37,12 @@ public sealed record Understanding(
     /// <summary>The query that asks for as much of it as the query language can say, and what it leaves out.</summary>
     public PhraseQuery ToQuery() => PhraseQuery.Of(this);
 
+    /// <summary>What is to be seen, in English, for a model that knows no other language; null where nothing of it can be said so.</summary>
+    public string? ToEnglish() => PhraseEnglish.Of(this);
+
     /// <summary>What to find first and what after that; null where nothing of it can be asked for.</summary>
-    public PhraseBands? ToBands() => PhraseBands.Of(this);
+    /// <param name="shows">Whether what pictures show can be asked for by a sentence.</param>
+    public PhraseBands? ToBands(bool shows = false) => PhraseBands.Of(this, shows);
 
     /// <summary>The parts as short pieces for the screen, with the labels of a language (BCP 47).</summary>
     public IReadOnlyList<DescribedPart> Describe(string language) => PhraseDescription.Of(this, language);

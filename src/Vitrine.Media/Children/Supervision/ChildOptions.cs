@@ -39,6 +39,17 @@ public sealed record ChildOptions(string Kind)
     /// <summary>≤ 350 MB.</summary>
     public static ChildOptions Decode { get; } = new(ChildKinds.Decode) { MemoryLimit = 350L << 20 };
 
+    /// <summary>≤ 500 MB: the text side of one model beside the runtime.</summary>
+    /// <param name="packs">The folder of the packs.</param>
+    public static ChildOptions Texts(string packs) => new(ChildKinds.Texts)
+    {
+        MemoryLimit = 500L << 20,
+        RecycleAbove = 0.95,
+        IdleLimit = TimeSpan.FromMinutes(10),
+        Arguments = [packs],
+        Folders = [packs],
+    };
+
     /// <summary>≤ 700 MB; one child uses all cores, and models are slow to load, so it is kept longer. With a graphics card: <see cref="ModelOptions"/>.</summary>
     public static ChildOptions Model { get; } = new(ChildKinds.Model)
     {

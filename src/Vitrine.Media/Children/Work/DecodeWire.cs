@@ -83,6 +83,8 @@ internal static class DecodeWire
 [JsonSerializable(typeof(DecodeAnswer))]
 [JsonSerializable(typeof(ModelWireRequest[]))]
 [JsonSerializable(typeof(ModelWireAnswer[]))]
+[JsonSerializable(typeof(TextRequest))]
+[JsonSerializable(typeof(TextWireAnswer))]
 internal sealed partial class WorkJson : JsonSerializerContext
 {
     /// <summary>Without escapes that are only for HTML: metadata is full of other scripts.</summary>

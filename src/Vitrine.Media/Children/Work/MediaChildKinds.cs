@@ -7,13 +7,14 @@ using Vitrine.Media.Metadata.Writing;
 
 namespace Vitrine.Media.Children;
 
-/// <summary>What Vitrine's own children do: decode files, and run analyzers. The model child's arguments are those of <see cref="ModelOptions"/>.</summary>
+/// <summary>What Vitrine's own children do: decode files, run analyzers and encode texts. The model child's arguments are those of <see cref="ModelOptions"/>.</summary>
 public static class MediaChildKinds
 {
     public static ChildKinds Create() => new()
     {
         [ChildKinds.Decode] = _ => DecodeWork.Handler(new FileDecoding().DecodeAsync),
         [ChildKinds.Model] = arguments => ModelWork.Handler(PreviewAnalysis.Lanes(arguments)),
+        [ChildKinds.Texts] = TextWork.Handler,
     };
 }
 

@@ -33,7 +33,16 @@ internal sealed class NuGetSource(string work) : IPackSource
         }
 
         await using var stream = File.OpenRead(path);
-        await use(stream);
+        if (origin.Resource is { } resource)
+        {
+            await using var part = AssemblyResource.Open(stream, resource);
+            await use(part);
+        }
+        else
+        {
+            await use(stream);
+        }
+
         return true;
     }
 }

@@ -4,6 +4,7 @@ using Vitrine.Server.Access;
 using Vitrine.Server.Hosting;
 using Vitrine.Server.Search;
 using Vitrine.Server.Search.Examples;
+using Vitrine.Server.Search.Meanings;
 
 namespace Vitrine.Server.Features.Collections;
 
@@ -19,9 +20,9 @@ internal static class SmartQuery
             return string.IsNullOrEmpty(sort) ? null : throw new RequestRefusedException(StatusCodes.Status400BadRequest, "A sort belongs to a smart collection, which needs a query.");
         }
 
-        if (QueryParser.Parse(query).Query is { } asked && ExampleQueries.Asks(asked))
+        if (QueryParser.Parse(query).Query is { } asked && (ExampleQueries.Asks(asked) || ShownQueries.Asks(asked)))
         {
-            throw new RequestRefusedException(StatusCodes.Status400BadRequest, "A smart collection does not ask what looks like a picture: save that as a search.");
+            throw new RequestRefusedException(StatusCodes.Status400BadRequest, "A smart collection does not ask what looks like a picture, or what pictures show: save that as a search.");
         }
 
         var (_, problem) = await search.FoundByAsync(principal, new Contracts.SearchRequest(query, Sort: string.IsNullOrEmpty(sort) ? null : sort), cancellationToken);

@@ -132,6 +132,5 @@ internal sealed class FeatureIndex(Database database, DataFolder folder, ILogger
         }
     }
 
-    /// <summary>A model's name comes from a pack: only letters of a file's name stay.</summary>
-    private string PathOf(string model) => Path.Combine(folder.Index, string.Concat(model.Select(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '.' ? letter : '_')) + ".reduction");
+    private string PathOf(string model) => Path.Combine(folder.Index, DataFolder.FileNameOf(model) + ".reduction");
 }

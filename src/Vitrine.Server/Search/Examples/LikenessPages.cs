@@ -38,11 +38,7 @@ internal sealed class LikenessPages(Database database, SearchCursors cursors)
 
     private async Task<IReadOnlyList<Alike>> TogetherAsync(IReadOnlyList<Alike> ranking, CancellationToken cancellationToken)
     {
-        long[] keys = [.. ranking.Select(alike => alike.Asset)];
-        var covers = (await database.ReadAsync(
-            session => session.QueryAsync(
-                $"select asset_key, cover_key from asset_group_member where {session.Dialect.AnyOf(new RawSql("asset_key"), keys)} and cover_key is not null", row => (row.GetInt64(0), row.GetInt64(1)), cancellationToken),
-            cancellationToken)).ToDictionary();
+        var covers = await GroupCovers.OfAsync(database, [.. ranking.Select(alike => alike.Asset)], cancellationToken);
         return [.. ranking.Select(alike => alike with { Asset = covers.GetValueOrDefault(alike.Asset, alike.Asset) }).DistinctBy(alike => alike.Asset)];
     }
 }

@@ -3,12 +3,13 @@ using Vitrine.Core.Search;
 using Vitrine.Core.Search.Phrases;
 using Vitrine.Server.Access;
 using Vitrine.Server.Features.Library;
+using Vitrine.Server.Search.Meanings;
 using Vitrine.Server.Storage;
 
 namespace Vitrine.Server.Search.Phrases;
 
 /// <summary>Reads queries of nothing but words as ordinary language, with the vocabulary, the places and the people of a library.</summary>
-internal sealed class PhraseSearch(Database database, PhraseVocabularies vocabularies)
+internal sealed class PhraseSearch(Database database, PhraseVocabularies vocabularies, PictureMeanings meanings)
 {
     /// <summary>Signs of the query language that leave no trace in a tree of words.</summary>
     private static readonly string[] Operators = ["AND", "OR", "NOT"];
@@ -38,12 +39,12 @@ internal sealed class PhraseSearch(Database database, PhraseVocabularies vocabul
         var understanding = PhraseReader.Read(text, context with { Languages = languages });
         var parts = PhraseParts.Of(understanding);
         string[] unknown = [.. understanding.Unknown.Select(span => text.Substring(span.Start, span.Length)).Distinct(StringComparer.OrdinalIgnoreCase)];
-        if (understanding.ToBands() is not { } bands || Printed(bands.Strong) is not { } strong || Printed(bands.Found) is not { } found || !fits(bands.Found))
+        if (understanding.ToBands(meanings.Space is not null) is not { } bands || Printed(bands.Strong) is not { } strong || Printed(bands.Found) is not { } found || !fits(bands.Found))
         {
-            return new ReadPhrase(null, null, new UnderstoodPhrase(understanding.Language, text, text, parts, unknown));
+            return new ReadPhrase(null, null, [], new UnderstoodPhrase(understanding.Language, text, text, parts, unknown));
         }
 
-        return new ReadPhrase(bands.Strong, bands.Found, new UnderstoodPhrase(understanding.Language, strong, found, parts, unknown));
+        return new ReadPhrase(bands.Strong, bands.Found, bands.Parts, new UnderstoodPhrase(understanding.Language, strong, found, parts, unknown));
     }
 
     private DateOnly Today()

@@ -6,4 +6,5 @@ namespace Vitrine.Server.Search.Phrases;
 /// <summary>Words that were read as ordinary language.</summary>
 /// <param name="Strong">What finds the strong results; null where nothing was understood, so that the words are searched for as they stand.</param>
 /// <param name="Found">What finds all; null where <paramref name="Strong"/> is.</param>
-internal sealed record ReadPhrase(Query? Strong, Query? Found, UnderstoodPhrase Understood);
+/// <param name="Parts">The single things, colours and people in it.</param>
+internal sealed record ReadPhrase(Query? Strong, Query? Found, IReadOnlyList<Query> Parts, UnderstoodPhrase Understood);

@@ -1,0 +1,39 @@
+namespace Vitrine.Core.Search.Phrases;
+
+/// <summary>
+/// A phrase as an English sentence about what is seen: without what is known of every asset (its kind, when, where, how large) and without what must not be there, things and colours of other
+/// languages by their English labels.
+/// </summary>
+internal static class PhraseEnglish
+{
+    private const string English = "en";
+
+    public static string? Of(Understanding understanding)
+    {
+        var said = understanding.Language == English ? AsSaid(understanding) : ByLabels(understanding);
+        var words = string.Join(' ', said.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        return words.Any(char.IsLetter) ? words : null;
+    }
+
+    /// <summary>The words as they stand there, those of parts that are left out excepted. Words that stay behind alone say nothing.</summary>
+    private static string AsSaid(Understanding understanding)
+    {
+        var segments = understanding.Segments.Where(segment => segment.Role != SegmentRole.Unread && !(segment.Role == SegmentRole.Part && IsLeftOut(understanding.Parts[segment.Part]))).ToArray();
+        return segments.Any(segment => segment.Role is SegmentRole.Part or SegmentRole.Unknown)
+            ? string.Join(' ', segments.Select(segment => understanding.Text.Substring(segment.Span.Start, segment.Span.Length).Trim()))
+            : "";
+    }
+
+    private static string ByLabels(Understanding understanding) =>
+        string.Join(' ', understanding.Parts.Zip(understanding.Describe(English)).Where(pair => !IsLeftOut(pair.First)).Select(pair => Named(pair.Second)));
+
+    private static bool IsLeftOut(PhrasePart part) => PhraseBands.IsFixed(part) && part is not PhrasePart.Related { IsNegated: false };
+
+    private static string Named(DescribedPart part) => part.Kind switch
+    {
+        "any-of" => string.Join(" or ", part.Parts.Select(Named)),
+        "background" => string.Join(' ', part.Values) + " background",
+        "relation" => part.Values[0],
+        _ => string.Join(' ', [.. part.Colours, .. part.Values.Take(1)]),
+    };
+}
