@@ -16,6 +16,7 @@ internal static class TestKinds
         [ChildKinds.Decode] = _ => DecodeWork.Handler(TestDecoder.DecodeAsync),
         [ChildKinds.Model] = arguments => new TestModel(arguments).Handler(),
         [Models] = MediaChildKinds.Create()[ChildKinds.Model],
+        [ChildKinds.Texts] = MediaChildKinds.Create()[ChildKinds.Texts],
         [Outdated] = _ => (message, _) => Task.FromResult(message),
 
         // Answers a decode request with something else.

@@ -18,10 +18,11 @@ internal static class PhraseEnglish
     /// <summary>The words as they stand there, those of parts that are left out excepted. Words that stay behind alone say nothing.</summary>
     private static string AsSaid(Understanding understanding)
     {
-        var segments = understanding.Segments.Where(segment => segment.Role != SegmentRole.Unread && !(segment.Role == SegmentRole.Part && IsLeftOut(understanding.Parts[segment.Part]))).ToArray();
-        return segments.Any(segment => segment.Role is SegmentRole.Part or SegmentRole.Unknown)
-            ? string.Join(' ', segments.Select(segment => understanding.Text.Substring(segment.Span.Start, segment.Span.Length).Trim()))
-            : "";
+        var segments = understanding.Segments.Where(segment => segment.Role != SegmentRole.Unread && !(segment.Role == SegmentRole.Part && IsLeftOut(understanding.Parts[segment.Part]))).ToList();
+        var (first, last) = (segments.FindIndex(Says), segments.FindLastIndex(Says));
+        return first < 0 ? "" : string.Join(' ', segments[first..(last + 1)].Select(segment => understanding.Text.Substring(segment.Span.Start, segment.Span.Length).Trim()));
+
+        bool Says(PhraseSegment segment) => segment.Role == SegmentRole.Unknown || (segment.Role == SegmentRole.Part && understanding.Parts[segment.Part] is not PhrasePart.Related);
     }
 
     private static string ByLabels(Understanding understanding) =>

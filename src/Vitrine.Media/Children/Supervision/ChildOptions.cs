@@ -39,11 +39,11 @@ public sealed record ChildOptions(string Kind)
     /// <summary>≤ 350 MB.</summary>
     public static ChildOptions Decode { get; } = new(ChildKinds.Decode) { MemoryLimit = 350L << 20 };
 
-    /// <summary>≤ 500 MB: the text side of one model beside the runtime.</summary>
+    /// <summary>≤ 700 MB: packed weights are unpacked while a model is loaded.</summary>
     /// <param name="packs">The folder of the packs.</param>
     public static ChildOptions Texts(string packs) => new(ChildKinds.Texts)
     {
-        MemoryLimit = 500L << 20,
+        MemoryLimit = 700L << 20,
         RecycleAbove = 0.95,
         IdleLimit = TimeSpan.FromMinutes(10),
         Arguments = [packs],

@@ -1,0 +1,47 @@
+using Vitrine.Media.Children;
+using Vitrine.Server.Pipeline;
+
+namespace Vitrine.Server.Tests.Search;
+
+/// <summary>A text runner to which sentences are alike that share words: each word has a component of its own.</summary>
+internal sealed class PlayedTexts : ITextRunner
+{
+    private const int Width = 256;
+
+    private static readonly string[] Small = ["a", "photo", "of", "on", "the", "with", "and"];
+
+    /// <summary>Null: no model is installed.</summary>
+    public string? Space { get; set; } = "played-sentences@1";
+
+    /// <summary>The sentences it was asked for.</summary>
+    public List<string> Asked { get; } = [];
+
+    /// <summary>Set: the child dies over everything.</summary>
+    public bool Fails { get; set; }
+
+    public string? SpaceOf(string task) => task == "sentences" ? Space : null;
+
+    public Task<MediaOutcome<TextAnswer>> EncodeAsync(TextRequest request, TimeSpan limit, CancellationToken cancellationToken)
+    {
+        lock (Asked)
+        {
+            Asked.AddRange(request.Texts);
+        }
+
+        return Task.FromResult(Fails || Space is null
+            ? new MediaOutcome<TextAnswer>(null, new MediaFailure(MediaFailureKind.Killed, "died", "The child died."))
+            : new MediaOutcome<TextAnswer>(new TextAnswer(Space, [.. request.Texts.Select(Direction)]), null));
+    }
+
+    private static float[] Direction(string text)
+    {
+        var direction = new float[Width];
+        foreach (var word in text.ToLowerInvariant().Split([' ', ','], StringSplitOptions.RemoveEmptyEntries).Except(Small))
+        {
+            direction[word.Aggregate(7, (hash, letter) => ((hash * 31) + letter) & 0xffffff) % Width] = 1;
+        }
+
+        var length = MathF.Sqrt(direction.Sum(x => x * x));
+        return [.. direction.Select(x => length > 0 ? x / length : 1 / MathF.Sqrt(Width))];
+    }
+}
