@@ -2,6 +2,7 @@ using Microsoft.ML.OnnxRuntime;
 using Vitrine.Core.Assets;
 using Vitrine.Media.Analyzers.Classify;
 using Vitrine.Media.Analyzers.Detect;
+using Vitrine.Media.Analyzers.Embed;
 using Vitrine.Media.Analyzers.Faces;
 using Vitrine.Media.Analyzers.Fingerprints;
 using Vitrine.Media.Analyzers.Looks;
@@ -14,7 +15,7 @@ namespace Vitrine.Media.Analyzers;
 public static class AnalyzerCatalog
 {
     /// <summary>Every analyzer, whether its model is installed or not.</summary>
-    public static IReadOnlyList<AnalyzerInfo> All { get; } = [ClassifyAnalyzer.About, DetectAnalyzer.About, FacesAnalyzer.About, LooksAnalyzer.About, FingerprintAnalyzer.About];
+    public static IReadOnlyList<AnalyzerInfo> All { get; } = [ClassifyAnalyzer.About, DetectAnalyzer.About, FacesAnalyzer.About, EmbedAnalyzer.About, LooksAnalyzer.About, FingerprintAnalyzer.About];
 
     /// <summary>Analyzers that would run if a pack of their task were installed, and what that would add: a sentence.</summary>
     public static IReadOnlyList<(AnalyzerInfo Analyzer, string Adds)> Missing(PackStore store) =>
@@ -43,6 +44,7 @@ public static class AnalyzerCatalog
         Add(ClassifyAnalyzer.About, () => store.Installed("classify") is { } model ? new ClassifyAnalyzer(Classifier(store, model, models), model.Name) : null);
         Add(DetectAnalyzer.About, () => Detectors(store, models));
         Add(FacesAnalyzer.About, () => store.Installed("faces") is { } model ? new FacesAnalyzer(FaceDetector(store, model, models), model.Name) : null);
+        Add(EmbedAnalyzer.About, () => store.Installed("embed") is { } model ? new EmbedAnalyzer(new PictureEncoder(store, model, models)) : null);
         Add(LooksAnalyzer.About, () => new LooksAnalyzer());
         Add(FingerprintAnalyzer.About, () => new FingerprintAnalyzer());
         return analyzers;
@@ -62,6 +64,9 @@ public static class AnalyzerCatalog
             }
         }
     }
+
+    /// <summary>Reads texts into the space of the pictures' embedding; null where no model of pictures and texts is in use.</summary>
+    public static PairTextEncoder? PairTexts(PackStore store, LoadedModels models) => store.Installed("embed") is { } model ? new PairTextEncoder(store, model, models) : null;
 
     /// <summary>The classifier of an installed model.</summary>
     public static IClassifier Classifier(PackStore store, PackModel model, LoadedModels models)

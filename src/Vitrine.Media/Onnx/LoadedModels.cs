@@ -38,20 +38,29 @@ public sealed class LoadedModels(int threads = 0, ExecutionProvider? provider = 
             return new InferenceSession(read(), options);
         });
 
-    private ModelSession Open(string key, Func<SessionOptions, InferenceSession> load)
+    /// <summary>Opens one half of a model of pictures and texts, whose inputs and outputs are found by their shapes.</summary>
+    /// <param name="onProcessor">Whether it stays on the processor, whatever else there is.</param>
+    /// <exception cref="OnnxRuntimeException">The file is missing, damaged or asks for what the runtime lacks.</exception>
+    /// <exception cref="InvalidDataException">It takes or gives something else than described.</exception>
+    internal VectorSession OpenVectors(string path, VectorShape shape, bool onProcessor) =>
+        Open(path, options => new InferenceSession(path, options), (model, leave) => new VectorSession(model, shape, leave), onProcessor ? null : record);
+
+    private ModelSession Open(string key, Func<SessionOptions, InferenceSession> load) => Open(key, load, (model, leave) => new ModelSession(model, leave), record);
+
+    private T Open<T>(string key, Func<SessionOptions, InferenceSession> load, Func<LoadedModel, Action, T> open, ProviderRecord? provider)
     {
         lock (gate)
         {
             if (!loaded.TryGetValue(key, out var model))
             {
-                model = new LoadedModel(key, load, () => Options(threads), record);
+                model = new LoadedModel(key, load, () => Options(threads), provider);
                 loaded.Add(key, model);
             }
 
             model.Users++;
             try
             {
-                return new ModelSession(model, () => Leave(model));
+                return open(model, () => Leave(model));
             }
             catch
             {

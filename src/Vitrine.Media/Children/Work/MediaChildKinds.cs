@@ -4,16 +4,18 @@ using Vitrine.Media.Exports;
 using Vitrine.Media.Kinds;
 using Vitrine.Media.Metadata;
 using Vitrine.Media.Metadata.Writing;
+using Vitrine.Media.Packs;
 
 namespace Vitrine.Media.Children;
 
-/// <summary>What Vitrine's own children do: decode files, and run analyzers. The model child's arguments are those of <see cref="ModelOptions"/>.</summary>
+/// <summary>What Vitrine's own children do: decode files, run analyzers, and test a model that was installed. The model child's arguments are those of <see cref="ModelOptions"/>.</summary>
 public static class MediaChildKinds
 {
     public static ChildKinds Create() => new()
     {
         [ChildKinds.Decode] = _ => DecodeWork.Handler(new FileDecoding().DecodeAsync),
         [ChildKinds.Model] = arguments => ModelWork.Handler(PreviewAnalysis.Lanes(arguments)),
+        [ChildKinds.PackTest] = arguments => PackTestWork.Handler(new PackStore(arguments[0])),
     };
 }
 
