@@ -16,6 +16,7 @@ internal static class TestKinds
         [ChildKinds.Decode] = _ => DecodeWork.Handler(TestDecoder.DecodeAsync),
         [ChildKinds.Model] = arguments => new TestModel(arguments).Handler(),
         [Models] = MediaChildKinds.Create()[ChildKinds.Model],
+        [ChildKinds.PackTest] = MediaChildKinds.Create()[ChildKinds.PackTest],
         [Outdated] = _ => (message, _) => Task.FromResult(message),
 
         // Answers a decode request with something else.
