@@ -165,6 +165,19 @@ public sealed class SentencePieceTests
     }
 
     [Fact]
+    public void Encode_StepsThatDoubleTheText_AreStopped()
+    {
+        var pieces = Pieces(new Random(1), bytes: false, _ => -1);
+        var twice = Enumerable.Repeat(new { type = "Replace", pattern = new { String = "a" }, content = "aa" }, 60);
+        var tokenizer = SentencePieceTokenizer.ReadTokenizerJson(UnigramJson(pieces, bytes: false, new { type = "Sequence", normalizers = twice }), TextCleaning.Lower);
+        Assert.Contains("grow without an end", Assert.Throws<InvalidDataException>(() => tokenizer.Encode("aaa")).Message, StringComparison.Ordinal);
+
+        var map = CharsMapBlob(new() { ["a"] = new string('b', 20_000) });
+        var mapped = SentencePieceTokenizer.ReadModel(ModelFile(pieces, bytes: false, unigram: true, map), TextCleaning.Lower);
+        Assert.Contains("grow without an end", Assert.Throws<InvalidDataException>(() => mapped.Encode(new string('a', 5_000))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Read_WhatThereIsNoCodeFor_IsNamed()
     {
         Assert.Contains("'WordPiece'", Refused("""{"model":{"type":"WordPiece","vocab":{"a":0}}}"""), StringComparison.Ordinal);

@@ -10,6 +10,9 @@ namespace Vitrine.Media.Analyzers.Embed.Tokens;
 /// </summary>
 internal sealed class CharsMap
 {
+    /// <summary>What a text may become; sixteen times what is read of one.</summary>
+    public const int MostWritten = 16 * ClipText.MostLetters;
+
     private const int MostBytes = 16 << 20;
 
     private readonly uint[] units;
@@ -52,10 +55,16 @@ internal sealed class CharsMap
             }
 
             at += length;
+            if (written.Count > MostWritten)
+            {
+                throw Grown();
+            }
         }
 
         return Encoding.UTF8.GetString(CollectionsMarshal.AsSpan(written));
     }
+
+    public static InvalidDataException Grown() => new("the vocabulary's steps make a text grow without an end");
 
     /// <summary>
     /// A unit holds a leaf's value (31 bits), or a label (8 bits), whether a leaf follows (bit 8), and how far the children lie (bits 10 to 30, times 256 where bit 9 is set);

@@ -12,13 +12,16 @@ internal static class TextSteps
 
     private const int MostSteps = 64;
 
+    /// <summary>Letters that one step may write for what it finds; a text that becomes longer than <see cref="CharsMap.MostWritten"/> is refused.</summary>
+    private const int MostInstead = 64;
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
     /// <exception cref="InvalidDataException">It asks for a step that there is no code for.</exception>
     public static Func<string, string> Normalizer(JsonElement? asked)
     {
         Func<string, string>[] steps = [.. Flat(asked, "normalizers").Select(One)];
-        return text => steps.Aggregate(text, (now, step) => step(now));
+        return text => steps.Aggregate(text, (now, step) => step(now) is { Length: <= CharsMap.MostWritten } next ? next : throw CharsMap.Grown());
     }
 
     /// <exception cref="InvalidDataException">It asks for a step that there is no code for.</exception>
@@ -71,7 +74,7 @@ internal static class TextSteps
             case "NFKD":
                 return text => text.Normalize(NormalizationForm.FormKD);
             case "Prepend":
-                var before = Text(step, "prepend");
+                var before = Instead(step, "prepend");
                 return text => text.Length == 0 ? text : before + text;
             case "Strip":
                 var (left, right) = (IsTrue(step, "strip_left"), IsTrue(step, "strip_right"));
@@ -80,7 +83,7 @@ internal static class TextSteps
                 var map = new CharsMap(Blob(step));
                 return map.Apply;
             case "Replace" when step.TryGetProperty("pattern", out var pattern):
-                var content = Text(step, "content");
+                var content = Instead(step, "content");
                 if (pattern.TryGetProperty("String", out var exact) && exact.GetString() is { Length: > 0 } literal)
                 {
                     return text => text.Replace(literal, content, StringComparison.Ordinal);
@@ -158,6 +161,10 @@ internal static class TextSteps
     private static string Text(JsonElement step, string member) => step.ValueKind == JsonValueKind.Object && step.TryGetProperty(member, out var text) && text.ValueKind == JsonValueKind.String
         ? text.GetString()!
         : throw new InvalidDataException($"a step of tokenizer.json has no {member}");
+
+    private static string Instead(JsonElement step, string member) => Text(step, member) is { Length: <= MostInstead } text
+        ? text
+        : throw new InvalidDataException($"a step of tokenizer.json writes more than {MostInstead} letters");
 
     private static bool IsTrue(JsonElement step, string member) => step.TryGetProperty(member, out var value) && value.ValueKind == JsonValueKind.True;
 
