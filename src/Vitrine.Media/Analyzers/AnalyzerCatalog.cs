@@ -2,6 +2,7 @@ using Microsoft.ML.OnnxRuntime;
 using Vitrine.Core.Assets;
 using Vitrine.Media.Analyzers.Classify;
 using Vitrine.Media.Analyzers.Detect;
+using Vitrine.Media.Analyzers.Embed;
 using Vitrine.Media.Analyzers.Faces;
 using Vitrine.Media.Analyzers.Fingerprints;
 using Vitrine.Media.Analyzers.Looks;
@@ -15,7 +16,7 @@ namespace Vitrine.Media.Analyzers;
 public static class AnalyzerCatalog
 {
     /// <summary>Every analyzer, whether its model is installed or not.</summary>
-    public static IReadOnlyList<AnalyzerInfo> All { get; } = [ClassifyAnalyzer.About, DetectAnalyzer.About, FacesAnalyzer.About, LooksAnalyzer.About, FingerprintAnalyzer.About];
+    public static IReadOnlyList<AnalyzerInfo> All { get; } = [ClassifyAnalyzer.About, DetectAnalyzer.About, FacesAnalyzer.About, EmbedAnalyzer.About, LooksAnalyzer.About, FingerprintAnalyzer.About];
 
     /// <summary>Analyzers that would run if a pack of their task were installed, and what that would add: a sentence.</summary>
     public static IReadOnlyList<(AnalyzerInfo Analyzer, string Adds)> Missing(PackStore store) =>
@@ -44,6 +45,7 @@ public static class AnalyzerCatalog
         Add(ClassifyAnalyzer.About, () => store.Installed("classify") is { } model ? new ClassifyAnalyzer(Classifier(store, model, models), model.Name) : null);
         Add(DetectAnalyzer.About, () => Detectors(store, models));
         Add(FacesAnalyzer.About, () => store.Installed("faces") is { } model ? new FacesAnalyzer(FaceDetector(store, model, models), model.Name) : null);
+        Add(EmbedAnalyzer.About, () => store.Installed("embed") is { } model ? new EmbedAnalyzer(new PictureEncoder(store, model, models)) : null);
         Add(LooksAnalyzer.About, () => new LooksAnalyzer());
         Add(FingerprintAnalyzer.About, () => new FingerprintAnalyzer());
         return analyzers;
@@ -104,10 +106,11 @@ public static class AnalyzerCatalog
         _ => throw Unknown(model),
     };
 
-    /// <summary>The text side of the installed model of a task; null where none is installed, or it has none.</summary>
+    /// <summary>The text side of the model of a task that is in use: of sentences, or of pictures and texts (<c>embed</c>); null where there is none.</summary>
     public static ITextEncoder? TextEncoder(PackStore store, string task, LoadedModels models) => store.Installed(task) switch
     {
         { Id: "minilm-l6-packed" } model => SentenceEncoder.Open(model.Name, store.PathOf(model, "minilm_l6_v2.onnx"), store.PathOf(model, "vocab.txt"), models),
+        { Pair: not null } model => new PairTextEncoder(store, model, models),
         { Id: "minilm-l6" } model => SentenceEncoder.Open(model.Name, store.PathOf(model, "model.onnx"), store.PathOf(model, "vocab.txt"), models),
         _ => null,
     };

@@ -12,6 +12,7 @@ public sealed class ChildKinds : Dictionary<string, Func<IReadOnlyList<string>, 
     public const string Decode = "decode";
     public const string Model = "model";
     public const string Texts = "texts";
+    public const string PackTest = "packtest";
 
     public ChildKinds()
         : base(StringComparer.Ordinal)

@@ -47,11 +47,8 @@ internal sealed class LoadedModel : IDisposable
         }
     }
 
-    /// <summary>Whether a run that failed in this session is worth another try on the processor.</summary>
-    public bool WasOnCard(InferenceSession session) => ReferenceEquals(session, onCard);
-
     /// <summary>From now on the processor runs it. The other session stays until the model goes, because other threads may be in it.</summary>
-    public void MoveToProcessor(OnnxRuntimeException problem)
+    private void MoveToProcessor(OnnxRuntimeException problem)
     {
         lock (gate)
         {
@@ -59,6 +56,33 @@ internal sealed class LoadedModel : IDisposable
             {
                 onProcessor = LoadOnProcessor();
                 Told(problem);
+            }
+        }
+    }
+
+    /// <summary>Runs it; where it fails on the card, once more on the processor.</summary>
+    /// <exception cref="OperationCanceledException">Cancelled; the runtime stops between two operators.</exception>
+    public void Run(Action<InferenceSession, RunOptions> run, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        using var running = new RunOptions();
+        using var registration = cancellationToken.Register(static state => ((RunOptions)state!).Terminate = true, running);
+        for (var done = false; !done;)
+        {
+            var session = Session;
+            try
+            {
+                run(session, running);
+                done = true;
+            }
+            catch (OnnxRuntimeException) when (cancellationToken.IsCancellationRequested)
+            {
+                throw new OperationCanceledException(cancellationToken);
+            }
+            catch (OnnxRuntimeException problem) when (ReferenceEquals(session, onCard))
+            {
+                // The values lie in the processor's memory in either case, so that the other session takes them as they are.
+                MoveToProcessor(problem);
             }
         }
     }

@@ -44,15 +44,22 @@ public sealed class LoadedModels(int threads = 0, ExecutionProvider? provider = 
         },
         Pictures);
 
+    /// <summary>Opens one half of a model of pictures and texts, whose inputs and outputs are found by their shapes.</summary>
+    /// <param name="onProcessor">Whether it stays on the processor, whatever else there is.</param>
+    /// <exception cref="OnnxRuntimeException">The file is missing, damaged or asks for what the runtime lacks.</exception>
+    /// <exception cref="InvalidDataException">It takes or gives something else than described.</exception>
+    internal VectorSession OpenVectors(string path, VectorShape shape, bool onProcessor) =>
+        Open(path, options => new InferenceSession(path, options), (model, leave) => new VectorSession(model, shape, leave), onProcessor);
+
     private static ModelSession Pictures(LoadedModel model, Action leave) => new(model, leave);
 
-    private T Open<T>(string key, Func<SessionOptions, InferenceSession> load, Func<LoadedModel, Action, T> over)
+    private T Open<T>(string key, Func<SessionOptions, InferenceSession> load, Func<LoadedModel, Action, T> over, bool onProcessor = false)
     {
         lock (gate)
         {
             if (!loaded.TryGetValue(key, out var model))
             {
-                model = new LoadedModel(key, load, () => Options(threads), record);
+                model = new LoadedModel(key, load, () => Options(threads), onProcessor ? null : record);
                 loaded.Add(key, model);
             }
 

@@ -49,30 +49,8 @@ public sealed class ModelSession : IDisposable
 
     /// <summary>Runs the model on what <see cref="Input"/> holds.</summary>
     /// <exception cref="OperationCanceledException">Cancelled; the runtime stops between two operators.</exception>
-    public void Run(CancellationToken cancellationToken)
-    {
-        cancellationToken.ThrowIfCancellationRequested();
-        using var options = new RunOptions();
-        using var registration = cancellationToken.Register(static state => ((RunOptions)state!).Terminate = true, options);
-        for (var done = false; !done;)
-        {
-            var session = model.Session;
-            try
-            {
-                session.Run(options, inputNames, inputValues, outputNames, outputValues);
-                done = true;
-            }
-            catch (OnnxRuntimeException) when (cancellationToken.IsCancellationRequested)
-            {
-                throw new OperationCanceledException(cancellationToken);
-            }
-            catch (OnnxRuntimeException problem) when (model.WasOnCard(session))
-            {
-                // The values lie in the processor's memory in either case, so that the other session takes them as they are.
-                model.MoveToProcessor(problem);
-            }
-        }
-    }
+    public void Run(CancellationToken cancellationToken) =>
+        model.Run((session, options) => session.Run(options, inputNames, inputValues, outputNames, outputValues), cancellationToken);
 
     public void Dispose()
     {

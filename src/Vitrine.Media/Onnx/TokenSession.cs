@@ -39,33 +39,25 @@ public sealed class TokenSession : IDisposable
     /// <exception cref="OperationCanceledException">Cancelled; the runtime stops between two operators.</exception>
     public (float[] Numbers, long[] Shape) Run(IReadOnlyList<int> ids, CancellationToken cancellationToken)
     {
-        cancellationToken.ThrowIfCancellationRequested();
         long[] shape = [1, ids.Count];
-        using var options = new RunOptions();
-        using var registration = cancellationToken.Register(static state => ((RunOptions)state!).Terminate = true, options);
-        while (true)
-        {
-            var session = model.Session;
-            string[] names = [.. session.InputNames];
-            OrtValue[] inputs = [.. names.Select(name => OrtValue.CreateTensorValueFromMemory(Of(name, ids), shape))];
-            try
+        (float[] Numbers, long[] Shape) answer = default;
+        model.Run(
+            (session, running) =>
             {
-                using var results = session.Run(options, names, inputs, [output]);
-                return (results[0].GetTensorDataAsSpan<float>().ToArray(), results[0].GetTensorTypeAndShape().Shape);
-            }
-            catch (OnnxRuntimeException) when (cancellationToken.IsCancellationRequested)
-            {
-                throw new OperationCanceledException(cancellationToken);
-            }
-            catch (OnnxRuntimeException problem) when (model.WasOnCard(session))
-            {
-                model.MoveToProcessor(problem);
-            }
-            finally
-            {
-                Array.ForEach(inputs, input => input.Dispose());
-            }
-        }
+                string[] names = [.. session.InputNames];
+                OrtValue[] inputs = [.. names.Select(name => OrtValue.CreateTensorValueFromMemory(Of(name, ids), shape))];
+                try
+                {
+                    using var results = session.Run(running, names, inputs, [output]);
+                    answer = (results[0].GetTensorDataAsSpan<float>().ToArray(), results[0].GetTensorTypeAndShape().Shape);
+                }
+                finally
+                {
+                    Array.ForEach(inputs, input => input.Dispose());
+                }
+            },
+            cancellationToken);
+        return answer;
     }
 
     public void Dispose() => leave();

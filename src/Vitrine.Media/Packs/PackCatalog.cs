@@ -55,6 +55,9 @@ public sealed record PackTask(string Id, string Adds, bool Starter, IReadOnlyLis
 /// <param name="Shipped">Names of embedded files (graphs without weights, our own layers).</param>
 public sealed record PackModel(string Id, int Version, string Title, PackLicence Licence, IReadOnlyList<string> Shipped, IReadOnlyList<PackFile> Files)
 {
+    /// <summary>How a model of pictures and texts is run; null for any other. One that has it is used only once it passed its self-test.</summary>
+    public PairDescription? Pair { get; init; }
+
     /// <summary>As it stands in claims: <c>nanodet@1</c>.</summary>
     public string Name => $"{Id}@{Version}";
 

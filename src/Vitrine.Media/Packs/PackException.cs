@@ -18,5 +18,8 @@ public sealed class PackException(string code, string message) : Exception(messa
     /// <summary>No source had it.</summary>
     public const string Unavailable = "pack-unavailable";
 
+    /// <summary>The model did not pass its self-test, or could not be tested.</summary>
+    public const string NotTested = "pack-not-tested";
+
     public string Code { get; } = code;
 }

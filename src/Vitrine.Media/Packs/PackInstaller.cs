@@ -13,6 +13,9 @@ public sealed record PackProgress(string Task, string Model, string File, string
 {
     /// <summary>Why this source did not give the file, in a sentence; null while it is asked.</summary>
     public string? Problem { get; init; }
+
+    /// <summary>Whether the model is being tested, and no file asked for.</summary>
+    public bool IsSelfTest { get; init; }
 }
 
 /// <summary>
@@ -22,7 +25,9 @@ public sealed record PackProgress(string Task, string Model, string File, string
 /// <param name="folder">The folder of <c>VITRINE_MODELS</c>, or null.</param>
 /// <param name="downloader">Fetches addresses; null = none are asked.</param>
 /// <param name="clients">Whether npm and NuGet are asked; false on machines that must stay silent.</param>
-public sealed class PackInstaller(PackStore store, string? folder = null, IPackDownloader? downloader = null, bool clients = true)
+/// <param name="selfTest">Tests a model of pictures and texts; null where none can be tested, so that none is used.</param>
+public sealed class PackInstaller(
+    PackStore store, string? folder = null, IPackDownloader? downloader = null, bool clients = true, Func<PackModel, CancellationToken, Task<SelfTestRecord>>? selfTest = null)
 {
     /// <summary>Installs what the first start needs: for each starter task the best model that can be had.</summary>
     public async Task<IReadOnlyList<PackInstallation>> InstallStarterAsync(IProgress<PackProgress>? progress, CancellationToken cancellationToken)
@@ -43,7 +48,7 @@ public sealed class PackInstaller(PackStore store, string? folder = null, IPackD
     public async Task<PackInstallation> InstallStarterAsync(PackTask task, IProgress<PackProgress>? progress, CancellationToken cancellationToken) =>
         store.Installed(task.Id) is null
             ? await InstallTaskAsync(task, progress, cancellationToken)
-            : await new PackInstaller(store, folder, clients: false).InstallTaskAsync(task, progress, cancellationToken) with { Problems = [] };
+            : await new PackInstaller(store, folder, clients: false, selfTest: selfTest).InstallTaskAsync(task, progress, cancellationToken) with { Problems = [] };
 
     /// <summary>
     /// Installs the best model of a task that can be had, however good the one installed is; a better one replaces nothing,
@@ -56,12 +61,15 @@ public sealed class PackInstaller(PackStore store, string? folder = null, IPackD
         foreach (var model in store.Catalog.ModelsOf(task).Where(model => model.Licence.Confirmed && model.Shipped.All(PackGraphs.Exists)))
         {
             var fetched = await InstallAsync(task.Id, model, problems, progress, cancellationToken);
-            if (store.IsInstalled(model))
+            await TestAsync(task.Id, model, problems, progress, cancellationToken);
+            if (store.IsUsable(model))
             {
                 return new PackInstallation(task.Id, model, fetched, Stopwatch.GetElapsedTime(started), problems);
             }
         }
 
+        problems.AddRange(store.Catalog.ModelsOf(task).Where(model => !model.Licence.Confirmed)
+            .Select(model => new Problem(model.Id, PackException.Unavailable, $"{model.Id} is installed by its own name only: nobody read the licence that its origin gives as {model.Licence.Spdx}")));
         return new PackInstallation(task.Id, null, 0, Stopwatch.GetElapsedTime(started), problems);
     }
 
@@ -72,7 +80,54 @@ public sealed class PackInstaller(PackStore store, string? folder = null, IPackD
         var problems = new List<Problem>();
         var task = store.Catalog.Tasks.FirstOrDefault(task => task.Models.Contains(model.Id))?.Id ?? model.Id;
         var fetched = await InstallAsync(task, model, problems, progress, cancellationToken);
-        return new PackInstallation(task, store.IsInstalled(model) ? model : null, fetched, Stopwatch.GetElapsedTime(started), problems);
+        await TestAsync(task, model, problems, progress, cancellationToken);
+        return new PackInstallation(task, store.IsUsable(model) ? model : null, fetched, Stopwatch.GetElapsedTime(started), problems);
+    }
+
+    /// <summary>Tests what is installed and was never tested here: what came with an import, or by an installation that was stopped.</summary>
+    public async Task<IReadOnlyList<PackInstallation>> TestInstalledAsync(IProgress<PackProgress>? progress, CancellationToken cancellationToken)
+    {
+        var done = new List<PackInstallation>();
+        foreach (var model in store.Catalog.Models.Where(model => model.Pair is not null && store.IsInstalled(model) && store.SelfTestOf(model) is null))
+        {
+            done.Add(await InstallModelAsync(model, progress, cancellationToken));
+        }
+
+        return done;
+    }
+
+    /// <summary>A test that failed is made again where somebody asks for the model again; one that passed is not.</summary>
+    private async Task TestAsync(string task, PackModel model, List<Problem> problems, IProgress<PackProgress>? progress, CancellationToken cancellationToken)
+    {
+        if (model.Pair is null || !store.IsInstalled(model) || store.IsUsable(model))
+        {
+            return;
+        }
+
+        progress?.Report(new PackProgress(task, model.Id, "", "", model.Bytes) { IsSelfTest = true });
+        if (selfTest is null)
+        {
+            problems.Add(new Problem(model.Id, PackException.NotTested, $"{model.Id} is not used before it is tested, which cannot be done here"));
+            return;
+        }
+
+        try
+        {
+            var record = await selfTest(model, cancellationToken);
+            store.Keep(model, record);
+            if (!record.Passed)
+            {
+                problems.Add(new Problem(model.Id, PackException.NotTested, $"{model.Id} is not used: {record.Sentence}"));
+            }
+        }
+        catch (PackException problem)
+        {
+            problems.Add(new Problem(model.Id, problem.Code, problem.Message));
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            problems.Add(new Problem(model.Id, PackException.NotWritten, $"what came of the test of {model.Id} could not be stored: {problem.Message}"));
+        }
     }
 
     private async Task<long> InstallAsync(string task, PackModel model, List<Problem> problems, IProgress<PackProgress>? progress, CancellationToken cancellationToken)

@@ -29,9 +29,18 @@ public sealed class PackStore(string root, PackCatalog catalog)
     public bool IsInstalled(PackModel model) =>
         model.Shipped.All(PackGraphs.Exists) && model.Files.All(file => new FileInfo(PathOf(model, file)) is { Exists: true } found && found.Length == file.Bytes);
 
-    /// <summary>The installed model that the task prefers; null where none is.</summary>
+    /// <summary>Whether a model is installed and may be used: one of pictures and texts only once it passed its self-test here.</summary>
+    public bool IsUsable(PackModel model) => IsInstalled(model) && (model.Pair is null || SelfTestOf(model) is { Passed: true });
+
+    /// <summary>The installed model that the task prefers, of those that may be used; null where none is.</summary>
     public PackModel? Installed(string task) =>
-        Catalog.FindTask(task) is { } known ? Catalog.ModelsOf(known).FirstOrDefault(IsInstalled) : null;
+        Catalog.FindTask(task) is { } known ? Catalog.ModelsOf(known).FirstOrDefault(IsUsable) : null;
+
+    /// <summary>What came of a model's self-test; null where it was not tested here, or by an older test.</summary>
+    public SelfTestRecord? SelfTestOf(PackModel model) => SelfTestRecord.Read(SelfTestPath(model), model);
+
+    /// <exception cref="IOException">It cannot be written.</exception>
+    public void Keep(PackModel model, SelfTestRecord record) => record.Write(SelfTestPath(model));
 
     /// <summary>Hashes every file of every installed model again; one problem for each that is not what it should be.</summary>
     public async Task<IReadOnlyList<Problem>> VerifyAsync(CancellationToken cancellationToken)
@@ -67,4 +76,6 @@ public sealed class PackStore(string root, PackCatalog catalog)
         Directory.Delete(FolderOf(model), recursive: true);
         return true;
     }
+
+    private string SelfTestPath(PackModel model) => Path.Combine(FolderOf(model), "selftest.json");
 }

@@ -1,11 +1,15 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using Vitrine.Core.Analysis;
+using Vitrine.Core.Search.Duplicates;
 using Vitrine.Core.Search.Vectors;
 using Vitrine.Media.Analyzers.Fingerprints;
 using Vitrine.Server.Storage;
 
 namespace Vitrine.Server.Duplicates;
+
+/// <summary>What a picture is like in the space of a model.</summary>
+internal readonly record struct SpaceVector(string Space, Int8Vector Vector);
 
 /// <summary>What pictures are compared by, in rows of their own: fingerprints, and features as vectors of one byte a component.</summary>
 internal static class LikenessRows
@@ -28,7 +32,7 @@ internal static class LikenessRows
         foreach (var vector in vectors)
         {
             var stored = Int8Vector.Quantise(vector.Values.Span);
-            await session.ExecuteAsync($"delete from feature_vector where essence_key = {essence} and space <> {vector.Space}", cancellationToken);
+            await ForgetOlderAsync(session, essence, set.Analyzer, vector.Space, cancellationToken);
             await session.ExecuteAsync(
                 $"""
                 insert into feature_vector (essence_key, space, scale, codes) values ({essence}, {vector.Space}, {(double)stored.Scale}, {MemoryMarshal.AsBytes(stored.Codes.Span).ToArray()})
@@ -40,15 +44,29 @@ internal static class LikenessRows
         return set with { Findings = [.. set.Findings.Where(finding => finding is not (Finding.Value or Finding.Vector) || (finding is Finding.Value value ? !IsFingerprint(value) : !IsOfWhole((Finding.Vector)finding)))] };
     }
 
-    /// <summary>The features of some pictures, by essence.</summary>
-    public static async Task<Dictionary<long, (string Space, Int8Vector Vector)>> VectorsAsync(DbSession session, long[] essences, CancellationToken cancellationToken)
+    /// <summary>
+    /// The features of some pictures, by essence: one vector in the space of each model whose analyzer looked at it. Pictures that none looked at are not among them.
+    /// </summary>
+    public static async Task<Dictionary<long, IReadOnlyList<SpaceVector>>> VectorsAsync(DbSession session, long[] essences, CancellationToken cancellationToken)
     {
         var rows = await session.QueryAsync(
             Sql.Of($"select essence_key, space, scale, codes from feature_vector where {session.Dialect.AnyOf(new RawSql("essence_key"), essences)} order by essence_key, space"),
-            row => (Essence: row.GetInt64(0), Space: row.GetString(1), Vector: new Int8Vector(MemoryMarshal.Cast<byte, sbyte>(row.Bytes(3)).ToArray(), (float)row.GetDouble(2))),
+            row => (Essence: row.GetInt64(0), Seen: new SpaceVector(row.GetString(1), new Int8Vector(MemoryMarshal.Cast<byte, sbyte>(row.Bytes(3)).ToArray(), (float)row.GetDouble(2)))),
             cancellationToken);
-        return rows.DistinctBy(row => row.Essence).ToDictionary(row => row.Essence, row => (row.Space, row.Vector));
+        return rows.GroupBy(row => row.Essence).ToDictionary(same => same.Key, same => (IReadOnlyList<SpaceVector>)[.. same.Select(row => row.Seen)]);
     }
+
+    /// <summary>Whether hashes and features of two pictures say that they are near duplicates, by the rule of any model that was measured for it and looked at both.</summary>
+    public static bool AreNear(int bits, IReadOnlyList<SpaceVector> one, IReadOnlyList<SpaceVector> other) => one.Any(a => other.Any(b =>
+        a.Space == b.Space && a.Vector.Codes.Length == b.Vector.Codes.Length && NearRule.IsNear(bits, a.Space, Int8Vector.Cosine(a.Vector, b.Vector))));
+
+    /// <summary>An analyzer that has another model now leaves nothing in the old one's space; the spaces of other analyzers are theirs.</summary>
+    private static Task<int> ForgetOlderAsync(WriteSession session, long essence, string analyzer, string space, CancellationToken cancellationToken) => session.ExecuteAsync(
+        $"""
+        delete from feature_vector where essence_key = {essence} and space <> {space}
+        and space not in (select model from finding where essence_key = {essence} and analyzer <> {analyzer})
+        """,
+        cancellationToken);
 
     /// <summary>Forgets a picture that no version has any more.</summary>
     public static async Task ForgetAsync(WriteSession session, long essence, CancellationToken cancellationToken)

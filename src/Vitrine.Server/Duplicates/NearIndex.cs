@@ -143,8 +143,7 @@ internal sealed class NearIndex(Database database) : IDisposable
             var vectors = await database.ReadAsync(session => LikenessRows.VectorsAsync(session, essences, cancellationToken), cancellationToken);
             foreach (var (one, other, bits) in some)
             {
-                if (vectors.TryGetValue(one.Essence, out var a) && vectors.TryGetValue(other.Essence, out var b) && a.Space == b.Space
-                    && a.Vector.Codes.Length == b.Vector.Codes.Length && NearRule.IsNear(bits, a.Space, Int8Vector.Cosine(a.Vector, b.Vector)))
+                if (vectors.TryGetValue(one.Essence, out var a) && vectors.TryGetValue(other.Essence, out var b) && LikenessRows.AreNear(bits, a, b))
                 {
                     Add(one, other, bits);
                 }

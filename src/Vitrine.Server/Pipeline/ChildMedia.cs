@@ -1,3 +1,4 @@
+using Vitrine.Media.Analyzers.Embed;
 using Vitrine.Media.Children;
 using Vitrine.Media.Packs;
 
@@ -31,7 +32,7 @@ public sealed class ChildMedia(PackStore packs, WorkPace? pace = null, ModelAcce
     }
 
     /// <summary>The next request gets a model child that knows what is installed now.</summary>
-    public void RestartModel() => model?.Restart();
+    public void RestartModel() => model?.Restart(Options());
 
     public async ValueTask DisposeAsync()
     {
@@ -76,13 +77,19 @@ public sealed class ChildMedia(PackStore packs, WorkPace? pace = null, ModelAcce
         await gate.WaitAsync(cancellationToken);
         try
         {
-            return model ??= new ModelChild(
-                accelerator?.Child(packs.Root) ?? ModelOptions.Create(packs.Root), await sandbox.Value, pace is null ? null : pace.RestAsync);
+            return model ??= new ModelChild(Options(), await sandbox.Value, pace is null ? null : pace.RestAsync);
         }
         finally
         {
             gate.Release();
         }
+    }
+
+    /// <summary>What is in use decides how much memory the child may hold.</summary>
+    private ChildOptions Options()
+    {
+        var pair = packs.Installed(EmbedAnalyzer.About.Task!)?.Pair;
+        return accelerator?.Child(packs.Root, pair) ?? ModelOptions.Create(packs.Root, pair: pair);
     }
 
     internal static async Task<MediaOutcome<T>> TryAsync<T>(Func<Task<T>> ask)

@@ -1,3 +1,4 @@
+using Vitrine.Media.Analyzers.Embed;
 using Vitrine.Media.Children;
 using Vitrine.Media.Packs;
 
@@ -17,14 +18,24 @@ internal sealed class ChildTexts(PackStore packs) : ITextRunner, IAsyncDisposabl
         return await ChildMedia.TryAsync(() => texts.EncodeAsync(request, limit, cancellationToken));
     }
 
-    /// <summary>The next request gets a child that knows what is installed now.</summary>
-    public Task RestartAsync() => child?.RestartAsync() ?? Task.CompletedTask;
+    /// <summary>The next request gets a child that knows what is installed now; what is under way fails.</summary>
+    public async Task RestartAsync()
+    {
+        await gate.WaitAsync();
+        var old = Interlocked.Exchange(ref child, null);
+        gate.Release();
+        if (old is not null)
+        {
+            await old.DisposeAsync();
+        }
+    }
 
+    /// <summary>Called once for each service that it is.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (child is not null)
+        if (Interlocked.Exchange(ref child, null) is { } last)
         {
-            await child.DisposeAsync();
+            await last.DisposeAsync();
         }
 
         gate.Dispose();
@@ -40,7 +51,7 @@ internal sealed class ChildTexts(PackStore packs) : ITextRunner, IAsyncDisposabl
         await gate.WaitAsync(cancellationToken);
         try
         {
-            return child ??= new TextChild(ChildOptions.Texts(packs.Root), await Sandbox.ProbeAsync(cancellationToken));
+            return child ??= new TextChild(ChildOptions.Texts(packs.Root, packs.Installed(EmbedAnalyzer.About.Task!)?.Pair), await Sandbox.ProbeAsync(cancellationToken));
         }
         finally
         {

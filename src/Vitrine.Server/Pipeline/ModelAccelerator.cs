@@ -41,7 +41,8 @@ public sealed class ModelAccelerator(ServerOptions options, AcceleratorFacts fac
     }
 
     /// <summary>How the model child is to be started.</summary>
-    public ChildOptions Child(string packs) => ModelOptions.Create(packs, asked != Accelerator.Cpu && facts.AreEnough ? facts : null);
+    /// <param name="pair">The model of pictures and texts in use; null = none.</param>
+    public ChildOptions Child(string packs, Media.Packs.PairDescription? pair = null) => ModelOptions.Create(packs, asked != Accelerator.Cpu && facts.AreEnough ? facts : null, pair);
 
     /// <summary>What the model child said with an answer; null where it did not try.</summary>
     public void Heard(AcceleratorUse? use)

@@ -13,10 +13,12 @@ namespace Vitrine.Tests.Shared;
 /// <summary>
 /// A media runner whose answers follow from lines of the file: <c>KEYWORD:word</c>, <c>TITLE:text</c>, <c>TEXT:description</c>, <c>TAKEN:2024-05-06T07:08:09</c>, <c>GPS:48.1,2.05</c>,
 /// <c>LABEL:imagenet:770=0.9</c> (what the analyzer finds), <c>AS:dng</c> (the format it is taken for once it was read), <c>LASTS:1500</c> (milliseconds),
-/// <c>TAG:Apple:ContentIdentifier=1</c> (a tag as read), <c>HASH:00ff…</c> (its perceptual hash in all orientations; <c>HASH:00ff…/f0f0…</c>: as it stands, and turned), <c>LOOK:3,4</c> (its features to the model mobilenet-v2; <c>PART:4,3</c>: those of any part of it), <c>BAD</c> (no picture can be made). Files begin as a GIF does: <see cref="File"/> writes them.
+/// <c>TAG:Apple:ContentIdentifier=1</c> (a tag as read), <c>HASH:00ff…</c> (its perceptual hash in all orientations; <c>HASH:00ff…/f0f0…</c>: as it stands, and turned), <c>LOOK:3,4</c> (its features to the model, mobilenet-v2 where it has no other name; <c>PART:4,3</c>: those of any part of it), <c>EMBED:1,2</c> (its direction to the model of pictures and texts pair@1, where there is one), <c>BAD</c> (no picture can be made). Files begin as a GIF does: <see cref="File"/> writes them.
 /// </summary>
 public sealed class PlayedMedia : ITestMedia
 {
+    public const string Pair = "pair@1";
+
     private int analyses;
 
     public int DecodeWorkers => 2;
@@ -36,7 +38,14 @@ public sealed class PlayedMedia : ITestMedia
     /// <summary>Awaited before each decoding and analysis; a test holds the pipeline with it.</summary>
     public Func<Task> Before { get; set; } = () => Task.CompletedTask;
 
-    public IReadOnlyList<AnalyzerInfo> Analyzers => [new AnalyzerInfo("classify", Version, [AssetKind.Image], null) { Model = Model }];
+    /// <summary>Whether a second analyzer gives what <c>EMBED:</c> says.</summary>
+    public bool Embeds { get; init; }
+
+    public IReadOnlyList<AnalyzerInfo> Analyzers =>
+    [
+        new AnalyzerInfo("classify", Version, [AssetKind.Image], null) { Model = Model },
+        .. Embeds ? [new AnalyzerInfo("embed", 1, [AssetKind.Image], null) { Model = Pair }] : (AnalyzerInfo[])[],
+    ];
 
     /// <summary>A file that is taken for a picture and holds these lines.</summary>
     public static byte[] File(params string[] lines) => [.. "GIF89a"u8, 1, 0, 1, 0, .. Encoding.UTF8.GetBytes("\n" + string.Join('\n', lines))];
@@ -75,11 +84,12 @@ public sealed class PlayedMedia : ITestMedia
     {
         await Before();
         Interlocked.Increment(ref analyses);
-        var labels = Finds ?? new Lines(request.Preview).Labels(request.Part is null ? "LOOK:" : "PART:");
+        var lines = new Lines(request.Preview);
+        var labels = Finds ?? lines.Labels(request.Part is null ? "LOOK:" : "PART:", Model == "played@1" ? "mobilenet-v2@1" : Model);
         return new MediaOutcome<ModelAnswer>(
             new ModelAnswer
             {
-                Findings = [.. request.Analyzers.Select(analyzer => new FindingSet(analyzer, Version, Model, labels))],
+                Findings = [.. request.Analyzers.Select(analyzer => analyzer == "embed" ? new FindingSet(analyzer, 1, Pair, lines.Vectors("EMBED:", Pair)) : new FindingSet(analyzer, Version, Model, labels))],
                 Milliseconds = request.Analyzers.ToDictionary(analyzer => analyzer, _ => 1.0),
             },
             null);
@@ -111,13 +121,16 @@ public sealed class PlayedMedia : ITestMedia
 
         private double[]? Position => All("GPS:").FirstOrDefault()?.Split(',').Select(number => double.Parse(number, CultureInfo.InvariantCulture)).ToArray();
 
-        public IReadOnlyList<Finding> Labels(string look) =>
+        public IReadOnlyList<Finding> Labels(string look, string space) =>
         [
             .. All("LABEL:").Select(text => text.Split('=')).Select(parts => new Finding.Label(parts[0], float.Parse(parts[1], CultureInfo.InvariantCulture))),
             .. All("HASH:").Select(hashes => hashes.Split('/'))
                 .Select(hashes => new Finding.Value("fingerprint", hashes[0] + string.Concat(Enumerable.Repeat(hashes[^1], 7)) + string.Concat(Enumerable.Repeat(hashes[0], 8)))),
-            .. All(look).Select(numbers => new Finding.Vector("mobilenet-v2@1", numbers.Split(',').Select(number => float.Parse(number, CultureInfo.InvariantCulture)).ToArray())),
+            .. Vectors(look, space),
         ];
+
+        public IReadOnlyList<Finding> Vectors(string key, string space) =>
+            [.. All(key).Select(numbers => new Finding.Vector(space, numbers.Split(',').Select(number => float.Parse(number, CultureInfo.InvariantCulture)).ToArray()))];
 
         private IEnumerable<string> All(string key) => lines.Where(line => line.StartsWith(key, StringComparison.Ordinal)).Select(line => line[key.Length..]);
     }

@@ -107,6 +107,17 @@ public sealed class ModelChildTests
     }
 
     [Fact]
+    public async Task Restart_WithOtherOptions_StartsTheNextWithThem()
+    {
+        await using var held = await HeldChild.StartAsync();
+        held.Child.Restart(held.Options with { Arguments = held.Options.Folders });
+        await held.ReleaseAsync();
+
+        Assert.Equal(new Finding.Value("folders", "", 0.5f), (await held.First).Findings[0].Findings[4]);
+        Assert.Equal(new Finding.Value("folders", held.Options.Folders[0], 0.5f), (await held.AskAsync([1])).Findings[0].Findings[4]);
+    }
+
+    [Fact]
     public async Task Dispose_WhileItWorks_WhoeverWaitsIsTold()
     {
         await using var held = await HeldChild.StartAsync();
@@ -138,9 +149,12 @@ public sealed class ModelChildTests
         private HeldChild(Sandbox sandbox)
         {
             (busy, go) = (new NamedPipe(folder.FullName), new NamedPipe(folder.FullName));
-            Child = new ModelChild(ChildOptions.Model with { Folders = [folder.FullName] }, sandbox);
+            Options = ChildOptions.Model with { Folders = [folder.FullName] };
+            Child = new ModelChild(Options, sandbox);
             First = AskAsync(Encoding.Latin1.GetBytes($"{TestModel.Hold}|{busy.Path}|{go.Path}"));
         }
+
+        public ChildOptions Options { get; }
 
         public ModelChild Child { get; }
 

@@ -17,6 +17,7 @@ internal static class TestKinds
         [ChildKinds.Model] = arguments => new TestModel(arguments).Handler(),
         [Models] = MediaChildKinds.Create()[ChildKinds.Model],
         [ChildKinds.Texts] = MediaChildKinds.Create()[ChildKinds.Texts],
+        [ChildKinds.PackTest] = MediaChildKinds.Create()[ChildKinds.PackTest],
         [Outdated] = _ => (message, _) => Task.FromResult(message),
 
         // Answers a decode request with something else.

@@ -38,6 +38,25 @@ public sealed class PackCatalogTests
     }
 
     [Fact]
+    public void Shipped_EveryModelOfPicturesAndTexts_NamesItsOwnFilesAndComesUnaskedNowhere()
+    {
+        var task = Catalog.FindTask("embed")!;
+        Assert.False(task.Starter);
+        var pairs = Catalog.Models.Where(model => model.Pair is not null).ToArray();
+        Assert.Equal(task.Models.Order(), pairs.Select(model => model.Id).Order());
+        foreach (var model in pairs)
+        {
+            var pair = model.Pair!;
+            Assert.Equal(
+                model.Files.Select(file => file.Name).Order(), ((string[])[pair.Picture.File, pair.Text.File, .. pair.Text.Vocabulary]).Order());
+            Assert.All(model.Files, file => Assert.NotEmpty(file.Origins));
+            Assert.Equal((3, 3), (pair.Picture.Mean.Count, pair.Picture.Deviation.Count));
+            Assert.True((long)pair.MemoryMb << 20 > model.Bytes);
+            Assert.DoesNotContain(Catalog.Tasks.Where(other => other.Starter), other => other.Models.Contains(model.Id));
+        }
+    }
+
+    [Fact]
     public void Shipped_EveryGraph_IsInTheProgram()
     {
         foreach (var graph in Catalog.Models.SelectMany(model => model.Shipped))

@@ -1,5 +1,6 @@
 using Vitrine.Media.Children;
 using Vitrine.Server.Pipeline;
+using Vitrine.Tests.Shared;
 
 namespace Vitrine.Server.Tests.Search;
 
@@ -19,13 +20,21 @@ internal sealed class PlayedTexts : ITextRunner
     /// <summary>Set: the child dies over everything.</summary>
     public bool Fails { get; set; }
 
-    public string? SpaceOf(string task) => task == "sentences" ? Space : null;
+    /// <summary>What a model of pictures and texts reads every text as; null: none is in use.</summary>
+    public float[]? Pair { get; set; }
+
+    public string? SpaceOf(string task) => task == "sentences" ? Space : Pair is null ? null : PlayedMedia.Pair;
 
     public Task<MediaOutcome<TextAnswer>> EncodeAsync(TextRequest request, TimeSpan limit, CancellationToken cancellationToken)
     {
         lock (Asked)
         {
             Asked.AddRange(request.Texts);
+        }
+
+        if (request.Task == "embed")
+        {
+            return Task.FromResult(new MediaOutcome<TextAnswer>(new TextAnswer(PlayedMedia.Pair, [Pair!]), null));
         }
 
         return Task.FromResult(Fails || Space is null

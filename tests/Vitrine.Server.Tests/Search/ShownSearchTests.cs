@@ -112,6 +112,23 @@ public sealed class ShownSearchTests
         Assert.Equal(["cover.gif", "other.gif"], found.Order().Where(name => name is "cover.gif" or "other.gif"));
     }
 
+    [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
+    public async Task ModelOfPicturesAndTexts_SaysTheOrder_AndLabelsWhatIsFound(string engine)
+    {
+        var texts = new PlayedTexts();
+        await using var app = await DamApp.StartAsync(engine, new DamSetup
+        {
+            Media = new PlayedMedia { Embeds = true },
+            Services = services => services.Replace(ServiceDescriptor.Singleton<ITextRunner>(texts)),
+        });
+        await app.BringAsync(("little.gif", [Retriever, "EMBED:1,3"]), ("much.gif", [Retriever, "EMBED:3,1"]), ("unlabelled.gif", ["EMBED:1,0"]));
+        texts.Pair = [1, 0];
+        Assert.Equal(["much.gif", "little.gif"], (await PhraseAsync(app, "golden retriever blorf")).Items.Select(item => item.Name));
+        texts.Pair = [0, 1];
+        Assert.Equal(2, (await PhraseAsync(app, "golden retriever zzblorf")).Total);
+        Assert.Equal(["little.gif", "much.gif"], (await PhraseAsync(app, "golden retriever zzblorf")).Items.Select(item => item.Name));
+    }
+
     [Fact]
     public async Task DirectionsOfLabels_AreKeptForTheNextStart_AndMadeAnewWhereTheyAreDamaged()
     {

@@ -39,11 +39,12 @@ public sealed record ChildOptions(string Kind)
     /// <summary>≤ 350 MB.</summary>
     public static ChildOptions Decode { get; } = new(ChildKinds.Decode) { MemoryLimit = 350L << 20 };
 
-    /// <summary>≤ 700 MB: packed weights are unpacked while a model is loaded.</summary>
+    /// <summary>≤ 700 MB: packed weights are unpacked while a model is loaded; beside that what a model of pictures and texts takes.</summary>
     /// <param name="packs">The folder of the packs.</param>
-    public static ChildOptions Texts(string packs) => new(ChildKinds.Texts)
+    /// <param name="pair">The model of pictures and texts that is in use; null where none is.</param>
+    public static ChildOptions Texts(string packs, Packs.PairDescription? pair = null) => new(ChildKinds.Texts)
     {
-        MemoryLimit = 700L << 20,
+        MemoryLimit = (700L + (pair?.MemoryMb ?? 0)) << 20,
         RecycleAbove = 0.95,
         IdleLimit = TimeSpan.FromMinutes(10),
         Arguments = [packs],

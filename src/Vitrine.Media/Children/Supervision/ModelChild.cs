@@ -12,7 +12,7 @@ public sealed class ModelChild : IAsyncDisposable
     /// <summary>The most pictures of one request: some for each lane, so that a lane that is done early has another one to take.</summary>
     public static readonly int Most = ModelWork.Cores.Lanes * 4;
 
-    private readonly ChildOptions options;
+    private ChildOptions options;
     private readonly Sandbox sandbox;
     private readonly Channel<Asked> waiting = Channel.CreateUnbounded<Asked>(new UnboundedChannelOptions { SingleReader = true });
     private readonly Task serving;
@@ -54,11 +54,12 @@ public sealed class ModelChild : IAsyncDisposable
     }
 
     /// <summary>What is asked from now on gets a fresh child, once the one at work has answered.</summary>
-    public void Restart()
+    /// <param name="now">How it is started; null = as before.</param>
+    public void Restart(ChildOptions? now = null)
     {
         lock (gate)
         {
-            outdated = true;
+            (options, outdated) = (now ?? options, true);
         }
     }
 

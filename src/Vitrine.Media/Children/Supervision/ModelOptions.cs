@@ -1,4 +1,5 @@
 using Vitrine.Media.Onnx.Accelerators;
+using Vitrine.Media.Packs;
 
 namespace Vitrine.Media.Children;
 
@@ -10,6 +11,9 @@ public static class ModelOptions
     /// </summary>
     public const long CardMemory = 3L << 30;
 
+    /// <summary>320 MB: twice the usual, because a vocabulary of 256,000 tokens takes 55 MB and some more while it is read.</summary>
+    private static readonly string PairHeap = (320L << 20).ToString("x", System.Globalization.CultureInfo.InvariantCulture);
+
     private const string Cuda = "cuda";
 
     /// <summary>Variables of the owner's that say which card, and that CUDA reads itself.</summary>
@@ -17,9 +21,16 @@ public static class ModelOptions
 
     /// <param name="packs">The folder of the packs.</param>
     /// <param name="card">What is here of a graphics card; null = the processor runs the models.</param>
-    public static ChildOptions Create(string packs, AcceleratorFacts? card = null)
+    /// <param name="pair">The model of pictures and texts that is in use, which needs memory of its own; null = none.</param>
+    public static ChildOptions Create(string packs, AcceleratorFacts? card = null, PairDescription? pair = null)
     {
-        var usual = ChildOptions.Model with { Arguments = [packs], Folders = [packs] };
+        var more = (long)(pair?.MemoryMb ?? 0) << 20;
+        var usual = ChildOptions.Model with { Arguments = [packs], Folders = [packs], MemoryLimit = ChildOptions.Model.MemoryLimit + more };
+        if (pair is not null)
+        {
+            usual = usual with { Environment = new Dictionary<string, string>(usual.Environment) { ["DOTNET_GCHeapHardLimit"] = PairHeap } };
+        }
+
         if (card is null)
         {
             return usual;
@@ -48,7 +59,7 @@ public static class ModelOptions
             Arguments = [packs, Cuda],
             Folders = [packs, .. card.Libraries],
             Devices = card.Devices,
-            MemoryLimit = CardMemory,
+            MemoryLimit = CardMemory + more,
             BoundsData = false,
             Environment = environment,
         };

@@ -4,10 +4,11 @@ using Vitrine.Media.Exports;
 using Vitrine.Media.Kinds;
 using Vitrine.Media.Metadata;
 using Vitrine.Media.Metadata.Writing;
+using Vitrine.Media.Packs;
 
 namespace Vitrine.Media.Children;
 
-/// <summary>What Vitrine's own children do: decode files, run analyzers and encode texts. The model child's arguments are those of <see cref="ModelOptions"/>.</summary>
+/// <summary>What Vitrine's own children do: decode files, run analyzers, encode texts, and test a model that was installed. The model child's arguments are those of <see cref="ModelOptions"/>.</summary>
 public static class MediaChildKinds
 {
     public static ChildKinds Create() => new()
@@ -15,6 +16,7 @@ public static class MediaChildKinds
         [ChildKinds.Decode] = _ => DecodeWork.Handler(new FileDecoding().DecodeAsync),
         [ChildKinds.Model] = arguments => ModelWork.Handler(PreviewAnalysis.Lanes(arguments)),
         [ChildKinds.Texts] = TextWork.Handler,
+        [ChildKinds.PackTest] = arguments => PackTestWork.Handler(new PackStore(arguments[0])),
     };
 }
 

@@ -26,12 +26,16 @@ internal static class PackEndpoints
                 task.Id,
                 model.Licence.Confirmed ? model.Licence.Spdx : $"{model.Licence.Spdx} (unconfirmed)",
                 model.Bytes,
-                store.IsInstalled(model),
+                store.IsUsable(model),
                 store.Installed(task.Id) == model,
                 task.Adds,
-                installations.ProblemOf(model.Id),
+                installations.ProblemOf(model.Id) ?? NotPassed(store, model),
                 installations.CanInstall(model)))),
         ];
+
+    /// <summary>Why a model whose files are all here is not used: an earlier start may have tested it.</summary>
+    private static string? NotPassed(PackStore store, PackModel model) =>
+        store.IsInstalled(model) && store.SelfTestOf(model) is { Passed: false } test ? $"{model.Id} is not used: {test.Sentence}" : null;
 
     /// <summary>Starts the installation of a model; <c>GET /api/packs</c> tells when it is there, or why not.</summary>
     private static Results<Accepted, NotFound> Install(string name, PackStore store, PackInstallations installations)

@@ -39,6 +39,12 @@ public sealed class PackInstallations(PackStore store, EgressClient egress, Host
         }
 
         Starter.TrySetResult();
+        foreach (var model in store.Catalog.Models.Where(model => store.IsInstalled(model) && model.Pair is not null && store.SelfTestOf(model) is null))
+        {
+            // It came with an import, or its installation was stopped before its test.
+            Start(model);
+        }
+
         await foreach (var model in wanted.Reader.ReadAllAsync(stoppingToken))
         {
             await TryAsync(model.Id, () => installer.InstallModelAsync(model, new PackProgressWriter(), stoppingToken), stoppingToken);

@@ -38,7 +38,7 @@ internal static class DoctorVerb
         foreach (var analyzer in AnalyzerCatalog.All)
         {
             Console.WriteLine(missing.TryGetValue(analyzer.Id, out var adds)
-                ? $"  missing  {analyzer.Id}: a pack would add: {adds} (./vitrine models install {analyzer.Task})"
+                ? $"  missing  {analyzer.Id}: a pack would add: {adds} (./vitrine models install {AskedFor(store, analyzer.Task!)})"
                 : $"  ok       {analyzer.Id}{Used(AnalyzerCatalog.Models(store, analyzer))}");
         }
 
@@ -100,6 +100,10 @@ internal static class DoctorVerb
             return $"warning  {refused.Message}";
         }
     }
+
+    /// <summary>A task; the model it prefers where all of its models have to be asked for by name.</summary>
+    private static string AskedFor(PackStore store, string task) =>
+        store.Catalog.FindTask(task) is { } known && store.Catalog.ModelsOf(known).All(model => !model.Licence.Confirmed) ? known.Models[0] : task;
 
     private static string CopyOf(string what, CopyRecord? last, string how)
     {

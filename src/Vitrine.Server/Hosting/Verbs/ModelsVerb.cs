@@ -1,3 +1,4 @@
+using Vitrine.Media.Children;
 using Vitrine.Media.Packs;
 using Vitrine.Server.Egress;
 
@@ -39,7 +40,7 @@ internal static class ModelsVerb
                     await Console.Error.WriteLineAsync($"There is no {names[0]}.");
                     return 1;
                 case "import" when names.Length == 1:
-                    return Say(await new PackTransfer(store).ImportAsync(names[0], cancellationToken), "installed");
+                    return await ImportAsync(store, names[0], cancellationToken);
                 default:
                     Console.WriteLine(Usage);
                     return 1;
@@ -53,7 +54,7 @@ internal static class ModelsVerb
     }
 
     public static PackInstaller Installer(PackStore store, EgressClient egress) =>
-        new(store, Folder, egress);
+        new(store, Folder, egress, selfTest: (model, cancellationToken) => PackTestChild.RunAsync(store, model, cancellationToken));
 
     /// <summary>The folder of <c>VITRINE_MODELS</c>, where files of models are looked for first; null where none is named.</summary>
     public static string? Folder => Environment.GetEnvironmentVariable("VITRINE_MODELS") is { Length: > 0 } folder ? folder : null;
@@ -65,7 +66,11 @@ internal static class ModelsVerb
             Console.WriteLine($"{task.Id}: {task.Adds}{(task.Starter ? " (starter)" : "")}");
             foreach (var model in store.Catalog.ModelsOf(task))
             {
-                Console.WriteLine($"  {(store.IsInstalled(model) ? "installed" : "-        ")}  {model.Name,-28} {model.Bytes / 1e6,7:0.0} MB  {model.Licence.Spdx}  {model.Title}");
+                Console.WriteLine($"  {(store.IsUsable(model) ? "installed" : store.IsInstalled(model) ? "not used " : "-        ")}  {model.Name,-28} {model.Bytes / 1e6,7:0.0} MB  {model.Licence.Spdx}  {model.Title}");
+                if (store.IsInstalled(model) && !store.IsUsable(model))
+                {
+                    Console.WriteLine($"             {store.SelfTestOf(model)?.Sentence ?? "It was not tested yet: ./vitrine models install " + model.Id}");
+                }
             }
         }
 
@@ -100,6 +105,19 @@ internal static class ModelsVerb
             }
         }
 
+        return Say(done);
+    }
+
+    /// <summary>What is imported is tested here: another machine's test says nothing about this one.</summary>
+    private static async Task<int> ImportAsync(PackStore store, string from, CancellationToken cancellationToken)
+    {
+        var code = Say(await new PackTransfer(store).ImportAsync(from, cancellationToken), "installed");
+        using var egress = new EgressClient();
+        return Math.Max(code, Say(await Installer(store, egress).TestInstalledAsync(new PackProgressWriter(), cancellationToken)));
+    }
+
+    private static int Say(IReadOnlyList<PackInstallation> done)
+    {
         foreach (var installation in done)
         {
             Console.WriteLine(installation.Model is { } model
@@ -151,7 +169,9 @@ internal static class ModelsVerb
 internal sealed class PackProgressWriter : IProgress<PackProgress>
 {
     public void Report(PackProgress value) =>
-        Console.Error.WriteLine(value.Problem is { } problem
+        Console.Error.WriteLine(
+            value.IsSelfTest ? $"Testing {value.Model} with drawings and captions of them …"
+            : value.Problem is { } problem
             ? $"{value.Model}: {value.File} could not be had from {value.Source}. {problem.TrimEnd('.')}."
             : $"Fetching {value.Model}, {value.File} ({value.Bytes / 1e6:0.0} MB, from {value.Source}) …");
 }

@@ -14,7 +14,7 @@ internal sealed record AnsweredQuery(Query Query, IReadOnlyList<Alike>? Ranking)
 /// Answers <c>similar:ID</c> in queries, and the examples of a request. Beside all other conditions they are ranked among what those find; within an OR or a negated group they are
 /// what is like them in the whole library.
 /// </summary>
-internal sealed class ExampleQueries(Database database, SearchEngine engine, ExampleSource source, ExampleRanking ranking)
+internal sealed class ExampleQueries(Database database, SearchEngine engine, ExampleSource source, ExampleRanking ranking, FeatureIndex features, PictureReader reader)
 {
     private const int MostExamples = 20;
 
@@ -66,6 +66,8 @@ internal sealed class ExampleQueries(Database database, SearchEngine engine, Exa
             (said, rest) = ([], query);
         }
 
+        // All of a search is compared in one space.
+        var model = await features.BestAsync(principal.LibraryKey, reader.Models, cancellationToken);
         var named = new List<Example>();
         foreach (var example in examples.Concat(said).Concat(Similar(rest).SelectMany(condition => Read(condition, 1))).Distinct())
         {
@@ -74,7 +76,7 @@ internal sealed class ExampleQueries(Database database, SearchEngine engine, Exa
                 return (null, new QueryProblem($"At most {MostExamples} examples.", 0, "fewer examples", null));
             }
 
-            var (picture, known, problem) = await source.FindAsync(principal, example, cancellationToken);
+            var (picture, known, problem) = await source.FindAsync(principal, example, model, cancellationToken);
             if (problem is not null)
             {
                 return (null, problem with { Position = Math.Max(0, text.IndexOf(example.Text, StringComparison.OrdinalIgnoreCase)), Length = example.Text.Length });

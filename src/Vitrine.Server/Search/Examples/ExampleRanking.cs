@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Runtime.InteropServices;
 using Vitrine.Core.Search.Duplicates;
 using Vitrine.Core.Search.Vectors;
 using Vitrine.Server.Duplicates;
@@ -47,9 +46,9 @@ internal sealed class ExampleRanking(Database database, FeatureIndex features)
         var found = new List<Alike>();
         foreach (var some in candidates.Select(candidate => candidate.Asset).Where(asset => !themselves.Contains(asset)).Chunk(Together))
         {
-            foreach (var row in await database.ReadAsync(session => ReadAsync(session, model, some, cancellationToken), cancellationToken))
+            foreach (var row in await database.ReadAsync(session => ReadAsync(session, some, cancellationToken), cancellationToken))
             {
-                if (row.Vector.Codes.Length == query.Length && Of(row, query, wanted, unwanted, model) is { } alike)
+                if (row.In(model) is { } vector && vector.Codes.Length == query.Length && Of(row, vector, query, wanted, unwanted, model) is { } alike)
                 {
                     found.Add(alike);
                 }
@@ -59,16 +58,16 @@ internal sealed class ExampleRanking(Database database, FeatureIndex features)
         return [.. found.OrderBy(LikenessPages.PlaceOf).Take(LikenessBands.Of(model) is null ? MostUnmeasured : Most)];
     }
 
-    private static Alike? Of(Row row, double[] query, ExamplePicture[] wanted, ExamplePicture[] unwanted, string model)
+    private static Alike? Of(Row row, Int8Vector vector, double[] query, ExamplePicture[] wanted, ExamplePicture[] unwanted, string model)
     {
-        var cosine = Cosine(query, row.Vector);
-        var against = unwanted.Select(picture => (picture.Weight, Cosine: Int8Vector.Cosine(picture.Vector, row.Vector))).ToArray();
+        var cosine = Cosine(query, vector);
+        var against = unwanted.Select(picture => (picture.Weight, Cosine: Int8Vector.Cosine(picture.Vector, vector))).ToArray();
         if (against.Any(one => one.Cosine >= cosine))
         {
             return null;
         }
 
-        var copy = wanted.Select(picture => CopyOf(row, picture, model)).Where(how => how is not null).Order(StringComparer.Ordinal).FirstOrDefault();
+        var copy = wanted.Select(picture => CopyOf(row, picture)).Where(how => how is not null).Order(StringComparer.Ordinal).FirstOrDefault();
         var bands = LikenessBands.Of(model);
         var band = copy is not null || cosine >= bands?.Strong ? "strong" : bands is null || cosine >= bands.Possible ? "possible" : null;
         return band is null ? null : new Alike(row.Asset, cosine, cosine + against.Sum(one => one.Weight * Math.Max(0, one.Cosine)), band, copy);
@@ -93,7 +92,7 @@ internal sealed class ExampleRanking(Database database, FeatureIndex features)
     }
 
     /// <summary>In the order of the alphabet: exact, near.</summary>
-    private static string? CopyOf(Row row, ExamplePicture picture, string model)
+    private static string? CopyOf(Row row, ExamplePicture picture)
     {
         if (picture.Sha256 is { } bytes && row.Sha256.AsSpan().SequenceEqual(bytes))
         {
@@ -106,7 +105,7 @@ internal sealed class ExampleRanking(Database database, FeatureIndex features)
         }
 
         var bits = hashes.Select((one, turned) => (Bits: BitOperations.PopCount(one ^ hash), turned)).Where(one => one.turned == 0 || NearRule.IsCopy(one.Bits)).Min(one => one.Bits);
-        return NearRule.IsCopy(bits) || NearRule.IsNear(bits, model, Int8Vector.Cosine(picture.Vector, row.Vector)) ? "near" : null;
+        return NearRule.IsCopy(bits) || LikenessRows.AreNear(bits, picture.Known, row.Vectors) ? "near" : null;
     }
 
     private static double Cosine(double[] unit, Int8Vector vector)
@@ -122,15 +121,21 @@ internal sealed class ExampleRanking(Database database, FeatureIndex features)
         return square > 0 ? product / Math.Sqrt(square) : 0;
     }
 
-    private static Task<List<Row>> ReadAsync(DbSession session, string model, long[] assets, CancellationToken cancellationToken) => session.QueryAsync(
-        Sql.Of($"""
-        select a.key, v.sha256, f.scale, f.codes, p.hashes from asset a join version v on v.key = a.version_key join feature_vector f on f.essence_key = v.essence_key and f.space = {model}
-        left join fingerprint p on p.essence_key = v.essence_key where {session.Dialect.AnyOf(new RawSql("a.key"), assets)} and a.trashed_at is null
-        """),
-        row => new Row(
-            row.GetInt64(0), row.Bytes(1), new Int8Vector(MemoryMarshal.Cast<byte, sbyte>(row.Bytes(3)).ToArray(), (float)row.GetDouble(2)),
-            row.IsDBNull(4) ? null : LikenessRows.Perceptual(row.Bytes(4))?[0]),
-        cancellationToken);
+    private static async Task<IReadOnlyList<Row>> ReadAsync(DbSession session, long[] assets, CancellationToken cancellationToken)
+    {
+        var rows = await session.QueryAsync(
+            Sql.Of($"""
+            select a.key, v.essence_key, v.sha256, p.hashes from asset a join version v on v.key = a.version_key left join fingerprint p on p.essence_key = v.essence_key
+            where {session.Dialect.AnyOf(new RawSql("a.key"), assets)} and a.trashed_at is null
+            """),
+            row => (Asset: row.GetInt64(0), Essence: row.GetInt64(1), Sha256: row.Bytes(2), Hash: row.IsDBNull(3) ? null : LikenessRows.Perceptual(row.Bytes(3))?[0]),
+            cancellationToken);
+        var vectors = await LikenessRows.VectorsAsync(session, [.. rows.Select(row => row.Essence).Distinct()], cancellationToken);
+        return [.. rows.Select(row => new Row(row.Asset, row.Sha256, row.Hash, vectors.GetValueOrDefault(row.Essence, [])))];
+    }
 
-    private sealed record Row(long Asset, byte[] Sha256, Int8Vector Vector, ulong? Hash);
+    private sealed record Row(long Asset, byte[] Sha256, ulong? Hash, IReadOnlyList<SpaceVector> Vectors)
+    {
+        public Int8Vector? In(string model) => Vectors.Where(seen => seen.Space == model).Select(seen => (Int8Vector?)seen.Vector).FirstOrDefault();
+    }
 }

@@ -16,20 +16,21 @@ internal sealed class ExampleSource(Database database, RenditionStore renditions
 {
     private const string Expected = "the id of an asset with a picture, or of a picture that was sent to be searched with";
 
-    /// <summary>Parts of pictures that were looked at: a search that is asked again and again needs no model for that.</summary>
-    private const int MostParts = 2_000;
+    /// <summary>Pictures and parts of them that were looked at: a search that is asked again and again needs no model for that.</summary>
+    private const int MostLooked = 2_000;
 
-    private readonly ConcurrentDictionary<(string Picture, Box Part, string Model), SeenPicture> parts = new();
+    private readonly ConcurrentDictionary<(string Picture, Box? Part, string Model), SeenPicture> looked = new();
 
     /// <summary>The picture, with its text in a query; or what is wrong with the example.</summary>
-    public async Task<(ExamplePicture? Picture, Example Example, QueryProblem? Problem)> FindAsync(Principal principal, Example example, CancellationToken cancellationToken)
+    /// <param name="model">In whose space it is to be compared; null where no model is installed.</param>
+    public async Task<(ExamplePicture? Picture, Example Example, QueryProblem? Problem)> FindAsync(Principal principal, Example example, string? model, CancellationToken cancellationToken)
     {
         try
         {
             if (example.Address is { } address)
             {
                 var fetched = await store.AtAddressAsync(principal, address, cancellationToken);
-                return (await OfUploadAsync(fetched, example, cancellationToken), example with { Id = fetched.Id, Address = null }, null);
+                return (await OfUploadAsync(fetched, example, model, cancellationToken), example with { Id = fetched.Id, Address = null }, null);
             }
 
             var id = example.Id!;
@@ -38,9 +39,9 @@ internal sealed class ExampleSource(Database database, RenditionStore renditions
                 return (null, example, new QueryProblem($"'{SearchFields.Shown(id)}' names no picture.", 0, Expected, null));
             }
 
-            return await OfAssetAsync(principal, id, example, cancellationToken) is { } asset ? (asset, example, null)
+            return await OfAssetAsync(principal, id, example, model, cancellationToken) is { } asset ? (asset, example, null)
                 : await database.ReadAsync(session => ExampleRows.FindAsync(session, principal.LibraryKey, id, cancellationToken), cancellationToken) is { } row
-                    ? (await OfUploadAsync(row, example, cancellationToken), example, null)
+                    ? (await OfUploadAsync(row, example, model, cancellationToken), example, null)
                 : (null, example, new QueryProblem($"There is no asset with the id {id}, and no picture that was sent within the last day.", 0, Expected, null));
         }
         catch (UnseenPictureException unseen)
@@ -49,9 +50,9 @@ internal sealed class ExampleSource(Database database, RenditionStore renditions
         }
     }
 
-    private async Task<ExamplePicture?> OfAssetAsync(Principal principal, string id, Example example, CancellationToken cancellationToken)
+    private async Task<ExamplePicture?> OfAssetAsync(Principal principal, string id, Example example, string? model, CancellationToken cancellationToken)
     {
-        var (found, vector, hashes) = await database.ReadAsync(
+        var (found, known, hashes) = await database.ReadAsync(
             async session =>
             {
                 var found = await session.FirstAsync(
@@ -63,7 +64,7 @@ internal sealed class ExampleSource(Database database, RenditionStore renditions
                     cancellationToken);
                 return found is null
                     ? default
-                    : (found, (await LikenessRows.VectorsAsync(session, [found.EssenceKey], cancellationToken)).Values.Select(one => ((string, Int8Vector)?)one).FirstOrDefault(),
+                    : (found, (await LikenessRows.VectorsAsync(session, [found.EssenceKey], cancellationToken)).GetValueOrDefault(found.EssenceKey, []),
                         await session.FirstAsync($"select hashes from fingerprint where essence_key = {found.EssenceKey}", row => row.Bytes(0), cancellationToken));
             },
             cancellationToken);
@@ -72,53 +73,54 @@ internal sealed class ExampleSource(Database database, RenditionStore renditions
             return null;
         }
 
-        if (example.Box is null && vector is { } known && known.Item1 == pictures.Model)
+        var perceptual = hashes is null ? null : LikenessRows.Perceptual(hashes);
+        if (example.Box is null && known!.Any(seen => seen.Space == model))
         {
-            return new ExamplePicture(known.Item1, known.Item2, example.Weight, found.Key, found.Sha256, hashes is null ? null : LikenessRows.Perceptual(hashes));
+            return new ExamplePicture(model!, known!.First(seen => seen.Space == model).Vector, example.Weight, found.Key, found.Sha256, perceptual, known!);
         }
 
         var seen = await LookAsync(
             Convert.ToHexString(found.Essence),
             async () => await renditions.ReadAsync(found.Essence, Recipes.Preview, cancellationToken) ?? throw new UnseenPictureException($"'{found.Name}' has no picture to search with."),
-            example.Box, cancellationToken);
+            example.Box, model, cancellationToken);
         return example.Box is null
-            ? new ExamplePicture(seen.Model, seen.Vector, example.Weight, found.Key, found.Sha256, seen.Hashes is null ? null : LikenessRows.Perceptual(seen.Hashes))
-            : new ExamplePicture(seen.Model, seen.Vector, example.Weight, null, null, null);
+            ? new ExamplePicture(
+                seen.Model, seen.Vector, example.Weight, found.Key, found.Sha256, seen.Hashes is null ? perceptual : LikenessRows.Perceptual(seen.Hashes), [.. known!, new(seen.Model, seen.Vector)])
+            : OfPart(seen, example);
     }
 
-    private async Task<ExamplePicture> OfUploadAsync(ExampleRow row, Example example, CancellationToken cancellationToken)
+    private async Task<ExamplePicture> OfUploadAsync(ExampleRow row, Example example, string? model, CancellationToken cancellationToken)
     {
-        if (example.Box is null && row.Seen.Model == pictures.Model)
+        var hashes = row.Seen.Hashes is null ? null : LikenessRows.Perceptual(row.Seen.Hashes);
+        var known = new SpaceVector(row.Seen.Model, row.Seen.Vector);
+        if (example.Box is null && row.Seen.Model == model)
         {
-            return new ExamplePicture(row.Seen.Model, row.Seen.Vector, example.Weight, null, row.Sha256, row.Seen.Hashes is null ? null : LikenessRows.Perceptual(row.Seen.Hashes));
+            return new ExamplePicture(row.Seen.Model, row.Seen.Vector, example.Weight, null, row.Sha256, hashes, [known]);
         }
 
-        var seen = await LookAsync(row.Id, () => Task.FromResult(row.Preview), example.Box, cancellationToken);
+        var seen = await LookAsync(row.Id, () => Task.FromResult(row.Preview), example.Box, model, cancellationToken);
         return example.Box is null
-            ? new ExamplePicture(seen.Model, seen.Vector, example.Weight, null, row.Sha256, seen.Hashes is null ? null : LikenessRows.Perceptual(seen.Hashes))
-            : new ExamplePicture(seen.Model, seen.Vector, example.Weight, null, null, null);
+            ? new ExamplePicture(seen.Model, seen.Vector, example.Weight, null, row.Sha256, seen.Hashes is null ? hashes : LikenessRows.Perceptual(seen.Hashes), [known, new(seen.Model, seen.Vector)])
+            : OfPart(seen, example);
     }
+
+    private static ExamplePicture OfPart(SeenPicture seen, Example example) => new(seen.Model, seen.Vector, example.Weight, null, null, null, []);
 
     /// <param name="picture">What names the picture.</param>
-    private async Task<SeenPicture> LookAsync(string picture, Func<Task<byte[]>> preview, Box? part, CancellationToken cancellationToken)
+    private async Task<SeenPicture> LookAsync(string picture, Func<Task<byte[]>> preview, Box? part, string? model, CancellationToken cancellationToken)
     {
-        if (part is not { } box)
-        {
-            return await pictures.LookAsync(await preview(), null, cancellationToken);
-        }
-
-        if (parts.TryGetValue((picture, box, pictures.Model ?? ""), out var known))
+        if (looked.TryGetValue((picture, part, model ?? ""), out var known))
         {
             return known;
         }
 
-        var seen = await pictures.LookAsync(await preview(), box, cancellationToken);
-        if (parts.Count >= MostParts)
+        var seen = await pictures.LookAsync(await preview(), part, model, cancellationToken);
+        if (looked.Count >= MostLooked)
         {
-            parts.Clear();
+            looked.Clear();
         }
 
-        return parts[(picture, box, pictures.Model ?? "")] = seen;
+        return looked[(picture, part, model ?? "")] = seen;
     }
 
     private sealed record Seen(long Key, string Name, long EssenceKey, byte[] Sha256, byte[] Essence);

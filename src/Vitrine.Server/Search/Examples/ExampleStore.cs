@@ -21,7 +21,7 @@ internal sealed class ExampleStore(Database database, DataFolder folder, IdGener
     public async Task<ExampleRow> AddAsync(Principal principal, string path, string name, string? address, byte[] sha256, CancellationToken cancellationToken)
     {
         var preview = await pictures.PreviewAsync(path, name, cancellationToken);
-        var seen = await pictures.LookAsync(preview, null, cancellationToken);
+        var seen = await pictures.LookAsync(preview, null, pictures.First, cancellationToken);
         var row = new ExampleRow(0, ids.Next().Text, Storable.Text(name), address, sha256, preview, seen, database.Clock.GetUtcNow());
         await database.WriteAsync(principal.Actor, session => ExampleRows.AddAsync(session, principal.LibraryKey, row, cancellationToken), cancellationToken);
         return row;

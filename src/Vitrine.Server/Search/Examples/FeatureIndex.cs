@@ -13,9 +13,12 @@ internal sealed class FeatureIndex(Database database, DataFolder folder, ILogger
 {
     private const int Together = 500;
 
+    /// <summary>A few pictures may have failed in one model and not in another.</summary>
+    private const double NearlyAll = 0.95;
+
     private readonly SemaphoreSlim turn = new(1);
     private readonly Dictionary<string, FeatureSpace> spaces = new(StringComparer.Ordinal);
-    private readonly Dictionary<long, string> spaceOf = [];
+    private readonly Dictionary<long, List<string>> spacesOf = [];
     private long? position;
 
     /// <summary>The assets of a library whose pictures are most like a direction in the space of a model, best first.</summary>
@@ -35,6 +38,30 @@ internal sealed class FeatureIndex(Database database, DataFolder folder, ILogger
         }
     }
 
+    /// <summary>
+    /// Of models, in order of preference, the first that looked at nearly all pictures of the library that any of them did: until a new model has seen them, an older one finds more.
+    /// Where there are no pictures it is the first.
+    /// </summary>
+    public async Task<string?> BestAsync(long library, IReadOnlyList<string> models, CancellationToken cancellationToken)
+    {
+        if (models.Count < 2)
+        {
+            return models is [var only] ? only : null;
+        }
+
+        await turn.WaitAsync(cancellationToken);
+        try
+        {
+            await FollowAsync(cancellationToken);
+            var counts = models.Select(model => spaces.TryGetValue(model, out var space) ? space.CountOf(library) : 0).ToArray();
+            return models[Array.FindIndex(counts, count => count >= NearlyAll * counts.Max())];
+        }
+        finally
+        {
+            turn.Release();
+        }
+    }
+
     public void Dispose() => turn.Dispose();
 
     private async Task FollowAsync(CancellationToken cancellationToken)
@@ -44,11 +71,11 @@ internal sealed class FeatureIndex(Database database, DataFolder folder, ILogger
             position = null;
         }
 
-        var (newest, changed) = await database.ReadAsync(session => ChangedAssets.SinceAsync(session, position, spaceOf.Keys, cancellationToken), cancellationToken);
+        var (newest, changed) = await database.ReadAsync(session => ChangedAssets.SinceAsync(session, position, spacesOf.Keys, cancellationToken), cancellationToken);
         if (position is null)
         {
             spaces.Clear();
-            spaceOf.Clear();
+            spacesOf.Clear();
         }
 
         // What is cut off half way is begun again: until all is in, the position stays.
@@ -57,9 +84,9 @@ internal sealed class FeatureIndex(Database database, DataFolder folder, ILogger
             var read = await database.ReadAsync(session => ReadAsync(session, some, cancellationToken), cancellationToken);
             foreach (var asset in some)
             {
-                if (spaceOf.Remove(asset, out var before))
+                if (spacesOf.Remove(asset, out var before))
                 {
-                    spaces[before].Remove(asset);
+                    before.ForEach(model => spaces[model].Remove(asset));
                 }
             }
 
@@ -73,7 +100,7 @@ internal sealed class FeatureIndex(Database database, DataFolder folder, ILogger
                 if (space.Dimension == vector.Codes.Length)
                 {
                     space.Set(asset, library, vector);
-                    spaceOf[asset] = model;
+                    (spacesOf.TryGetValue(asset, out var others) ? others : spacesOf[asset] = []).Add(model);
                 }
             }
         }
@@ -96,7 +123,7 @@ internal sealed class FeatureIndex(Database database, DataFolder folder, ILogger
             row => (Asset: row.GetInt64(0), Library: row.GetInt64(1), Essence: row.GetInt64(2)),
             cancellationToken);
         var vectors = await LikenessRows.VectorsAsync(session, [.. rows.Select(row => row.Essence).Distinct()], cancellationToken);
-        return [.. rows.Where(row => vectors.ContainsKey(row.Essence)).Select(row => (row.Asset, row.Library, vectors[row.Essence].Space, vectors[row.Essence].Vector))];
+        return [.. rows.SelectMany(row => vectors.GetValueOrDefault(row.Essence, []), (row, seen) => (row.Asset, row.Library, seen.Space, seen.Vector))];
     }
 
     private FeatureSpace Opened(string model, int dimension)

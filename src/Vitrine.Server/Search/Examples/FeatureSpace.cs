@@ -28,6 +28,18 @@ internal sealed class FeatureSpace(int dimension, int many = FeatureSpace.Many)
 
     public int Count => rowOf.Count;
 
+    /// <summary>Assets of a library among them.</summary>
+    public int CountOf(long library)
+    {
+        var count = 0;
+        for (var row = 0; row < assets.Count; row++)
+        {
+            count += libraries[row] == library && assets[row] != 0 ? 1 : 0;
+        }
+
+        return count;
+    }
+
     /// <summary>Takes over a reduction that was fitted before.</summary>
     public void Use(VectorReduction known)
     {

@@ -2,6 +2,7 @@ using Vitrine.Core.Analysis;
 using Vitrine.Core.Assets;
 using Vitrine.Core.Search.Vectors;
 using Vitrine.Media.Analyzers.Classify;
+using Vitrine.Media.Analyzers.Embed;
 using Vitrine.Media.Analyzers.Fingerprints;
 using Vitrine.Media.Children;
 using Vitrine.Server.Pipeline;
@@ -21,8 +22,14 @@ internal sealed class PictureReader(IMediaRunner media, CurrentPipeline pipeline
     private static readonly TimeSpan DecodeLimit = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan LookLimit = TimeSpan.FromSeconds(30);
 
-    /// <summary>The model whose features are compared now; null where none is installed.</summary>
-    public string? Model => pipeline.Now.Find(PipelineSteps.NameOf(ClassifyAnalyzer.About.Id))?.Model is { Length: > 0 } model ? model : null;
+    /// <summary>Analyzers whose vectors pictures are compared by, the one that knows best first.</summary>
+    private static readonly string[] Comparing = [EmbedAnalyzer.About.Id, ClassifyAnalyzer.About.Id];
+
+    /// <summary>The models whose vectors are compared now, in order of preference; none where none is installed.</summary>
+    public IReadOnlyList<string> Models => [.. Comparing.Select(ModelOf).OfType<string>()];
+
+    /// <summary>The model that looks at a picture that is no asset's, when it comes: the quickest there is; null where none is installed.</summary>
+    public string? First => Models is [.., var quickest] ? quickest : null;
 
     /// <summary>The preview of a file, as JPEG.</summary>
     /// <exception cref="UnseenPictureException">It shows no picture.</exception>
@@ -40,15 +47,16 @@ internal sealed class PictureReader(IMediaRunner media, CurrentPipeline pipeline
 
     /// <param name="preview">A preview of ours.</param>
     /// <param name="part">The part of it to look at; null = all of it.</param>
+    /// <param name="model">One of <see cref="Models"/>; null where there is none.</param>
     /// <exception cref="UnseenPictureException">No model is installed, or it fails over this picture.</exception>
-    public async Task<SeenPicture> LookAsync(byte[] preview, Box? part, CancellationToken cancellationToken)
+    public async Task<SeenPicture> LookAsync(byte[] preview, Box? part, string? model, CancellationToken cancellationToken)
     {
-        if (Model is null)
+        if (model is null || Comparing.FirstOrDefault(one => ModelOf(one) == model) is not { } analyzer)
         {
             throw new UnseenPictureException("No model that looks at pictures is installed: install a classifier first.");
         }
 
-        string[] analyzers = part is null ? [ClassifyAnalyzer.About.Id, FingerprintAnalyzer.About.Id] : [ClassifyAnalyzer.About.Id];
+        string[] analyzers = part is null ? [analyzer, FingerprintAnalyzer.About.Id] : [analyzer];
         var (answer, failure) = await media.AnalyzeAsync(new ModelRequest(preview, AssetKind.Image, IsTransparent: false, analyzers) { Part = part }, LookLimit, cancellationToken);
         if (failure is not null)
         {
@@ -60,4 +68,6 @@ internal sealed class PictureReader(IMediaRunner media, CurrentPipeline pipeline
             ? new SeenPicture(seen.Space, Int8Vector.Quantise(seen.Values.Span), findings.OfType<Finding.Value>().Select(value => value.Key == FingerprintAnalyzer.Key ? FingerprintAnalyzer.Bytes(value.Content) : null).FirstOrDefault(hashes => hashes is not null))
             : throw new UnseenPictureException(answer.Failed.Values.FirstOrDefault()?.Message ?? "The model has no features to compare pictures by.");
     }
+
+    private string? ModelOf(string analyzer) => pipeline.Now.Find(PipelineSteps.NameOf(analyzer))?.Model is { Length: > 0 } model ? model : null;
 }

@@ -1,14 +1,16 @@
 using System.Collections.Concurrent;
+using Vitrine.Media.Analyzers.Embed;
 using Vitrine.Media.Analyzers.Texts;
 using Vitrine.Media.Children;
 using Vitrine.Server.Pipeline;
+using Vitrine.Server.Search.Examples;
 
 namespace Vitrine.Server.Search.Meanings;
 
 /// <summary>What pictures show, compared with what an English sentence means.</summary>
-internal sealed class PictureMeanings(ITextRunner texts, MeaningIndex index)
+internal sealed class PictureMeanings(ITextRunner texts, MeaningIndex index, FeatureIndex features, PictureReader reader)
 {
-    /// <summary>The task in the catalogue of packs.</summary>
+    /// <summary>The task of the sentences' model in the catalogue of packs.</summary>
     public const string Task = "sentences";
 
     /// <summary>Directions of sentences that are kept: pages of one search ask for the same again and again.</summary>
@@ -21,27 +23,37 @@ internal sealed class PictureMeanings(ITextRunner texts, MeaningIndex index)
     /// <summary>The model that compares; null where none is installed.</summary>
     public string? Space => texts.SpaceOf(Task);
 
-    /// <summary>The assets of a library that show most of what a sentence means, best first, with their cosines.</summary>
+    /// <summary>The assets of a library whose labels mean most of what a sentence means, best first, with their cosines.</summary>
     /// <param name="allowed">Null = every asset.</param>
     /// <returns>Null where no model is installed, it fails, or the pictures are not ready to be compared.</returns>
-    public async Task<IReadOnlyList<(long Asset, double Cosine)>?> NearestAsync(string sentence, long library, IReadOnlySet<long>? allowed, int most, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<(long Asset, double Cosine)>?> NearestAsync(string sentence, long library, IReadOnlySet<long>? allowed, int most, CancellationToken cancellationToken) =>
+        await DirectionAsync(Task, sentence, cancellationToken) is var (space, direction) ? await index.NearestAsync(space, direction, library, allowed, most, cancellationToken) : null;
+
+    /// <summary>
+    /// The same by a model that knows pictures and texts alike, where one is in use and has seen the library. How like they are there says an order; from which likeness on a picture shows
+    /// what is asked was measured for labels only.
+    /// </summary>
+    public async Task<IReadOnlyList<(long Asset, double Cosine)>?> NearestByPictureAsync(string sentence, long library, IReadOnlySet<long>? allowed, int most, CancellationToken cancellationToken)
     {
-        if (Space is not { } space || await DirectionAsync(space, sentence, cancellationToken) is not { } direction)
+        var task = EmbedAnalyzer.About.Task!;
+        return texts.SpaceOf(task) is { } own && await features.BestAsync(library, reader.Models, cancellationToken) == own && await DirectionAsync(task, sentence, cancellationToken) is var (space, direction)
+            ? await features.NearestAsync(space, direction, library, allowed, most, cancellationToken)
+            : null;
+    }
+
+    private async Task<(string Space, float[] Direction)?> DirectionAsync(string task, string sentence, CancellationToken cancellationToken)
+    {
+        if (texts.SpaceOf(task) is not { } space)
         {
             return null;
         }
 
-        return await index.NearestAsync(space, direction, library, allowed, most, cancellationToken);
-    }
-
-    private async Task<float[]?> DirectionAsync(string space, string sentence, CancellationToken cancellationToken)
-    {
         if (kept.TryGetValue((space, sentence), out var known))
         {
-            return known;
+            return (space, known);
         }
 
-        var (answer, _) = await texts.EncodeAsync(new TextRequest(Task, [LabelSentences.Of(sentence)]), Limit, cancellationToken);
+        var (answer, _) = await texts.EncodeAsync(new TextRequest(task, [LabelSentences.Of(sentence)]), Limit, cancellationToken);
         if (answer is null || answer.Space != space)
         {
             return null;
@@ -52,6 +64,6 @@ internal sealed class PictureMeanings(ITextRunner texts, MeaningIndex index)
             kept.Clear();
         }
 
-        return kept[(space, sentence)] = answer.Vectors[0];
+        return (space, kept[(space, sentence)] = answer.Vectors[0]);
     }
 }

@@ -93,18 +93,13 @@ internal sealed class ShownQueries(SearchEngine engine, PictureMeanings meanings
         var shown = new HashSet<long>();
         foreach (var sentence in condition.Values.OfType<QueryValue.Text>())
         {
-            foreach (var (asset, cosine) in await meanings.NearestAsync(sentence.Content, principal.LibraryKey, allowed, Most, cancellationToken) ?? [])
-            {
-                // What shows it too little to be found for it has its place among what other conditions find.
-                if (cosine >= MeaningBands.Possible)
-                {
-                    shown.Add(asset);
-                }
+            var said = await meanings.NearestAsync(sentence.Content, principal.LibraryKey, allowed, Most, cancellationToken) ?? [];
+            shown.UnionWith(said.TakeWhile(one => one.Cosine >= MeaningBands.Possible).Select(one => one.Asset));
 
-                if (wanted)
-                {
-                    ranking[asset] = Math.Max(cosine, ranking.GetValueOrDefault(asset));
-                }
+            // What shows it too little to be found for it has its place among what other conditions find.
+            foreach (var (asset, cosine) in wanted ? await meanings.NearestByPictureAsync(sentence.Content, principal.LibraryKey, allowed, Most, cancellationToken) ?? said : [])
+            {
+                ranking[asset] = Math.Max(cosine, ranking.GetValueOrDefault(asset, double.NegativeInfinity));
             }
         }
 

@@ -1,5 +1,6 @@
 using Vitrine.Media.Children;
 using Vitrine.Media.Onnx.Accelerators;
+using Vitrine.Media.Packs;
 
 namespace Vitrine.Media.Tests.Onnx.Accelerators;
 
@@ -46,6 +47,18 @@ public sealed class AcceleratorFactsTests : IDisposable
         Assert.Empty(options.Devices);
         Assert.True(options.BoundsData);
         Assert.False(ModelOptions.Read(options.Arguments).UsesCard);
+    }
+
+    [Fact]
+    public void ModelOptions_WithAModelOfPicturesAndTexts_GiveItsMemory()
+    {
+        var pair = PackCatalog.Shipped.FindModel("siglip2-b16-224")!.Pair!;
+        var options = ModelOptions.Create("/packs", pair: pair);
+
+        Assert.Equal(ChildOptions.Model.MemoryLimit + ((long)pair.MemoryMb << 20), options.MemoryLimit);
+        Assert.NotEqual(ChildOptions.Model.Environment["DOTNET_GCHeapHardLimit"], options.Environment["DOTNET_GCHeapHardLimit"]);
+        Assert.Equal(ChildOptions.Model.Environment.Count, options.Environment.Count);
+        Assert.Equal(ModelOptions.CardMemory + ((long)pair.MemoryMb << 20), ModelOptions.Create("/packs", new AcceleratorFacts(true, ["/dev/nvidia0"]), pair).MemoryLimit);
     }
 
     [Fact]
