@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Vitrine.Contracts;
 using Vitrine.Server.Access;
 using Vitrine.Server.Ui.Assets;
+using Vitrine.Server.Ui.Builder;
 using Vitrine.Server.Ui.Collections;
 using Vitrine.Server.Ui.Duplicates;
 using Vitrine.Server.Ui.Fields;
@@ -57,6 +58,7 @@ internal static class UiEndpoints
         fragments.MapGet("/assets/{id}/boxes", (string id, HttpContext http, PageData data) =>
             OfAssetAsync(http, data, id, null, (asset, _) => Draw<EvidenceBoxes>(new { Asset = asset })));
         fragments.MapGet("/filters", FiltersAsync);
+        fragments.MapGet("/builder", (HttpContext http) => Draw<QueryBuilder>(new { Together = PageData.Together(http) }));
         fragments.MapGet("/months", MonthsAsync);
         fragments.MapGet("/selection", SelectionAsync);
         fragments.MapGet("/import", (HttpContext http, PageData data) => OfWorkAsync(http, data, activity => Draw<ImportCard>(new { Activity = activity })));
