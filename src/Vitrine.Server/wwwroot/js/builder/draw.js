@@ -57,6 +57,7 @@ function drawClaim(claim, owner) {
 function drawRow(row, owner, claim) {
   const node = copy(owner.host, 'row');
   negation(node, row, owner);
+  if (claim) node.querySelector('[data-act="wrap"]')?.remove();
   const { field, name } = fieldOf(row, owner);
   kinds(node, row, field.named ? `${field.name}.` : field.name, owner, claim);
   node.dataset.type = field.type;

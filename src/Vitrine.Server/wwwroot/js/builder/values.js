@@ -71,19 +71,25 @@ function choices(row, field, owner) {
 function tokens(place, row, field, owner) {
   const input = text('', owner.words.more ?? '');
   input.placeholder = owner.words.more ?? '';
-  const again = () => { drawValues(place, row, field, owner); place.querySelector('input')?.focus(); };
-  const add = (/** @type {string} */ value) => { if (!value.trim()) return false; row.values = [...row.values.filter(one => shown(one) !== ''), value.trim()]; owner.changed(); again(); return true; };
+  const again = (/** @type {boolean} */ focus) => { drawValues(place, row, field, owner); if (focus) place.querySelector('input')?.focus(); };
+  const add = (/** @type {string} */ value, focus = true) => {
+    // The box is empty before it goes: what is left in it would count once more.
+    input.value = '';
+    if (value.trim()) row.values = [...row.values.filter(one => shown(one) !== '' && shown(one) !== value.trim()), value.trim()];
+    owner.changed();
+    again(focus);
+  };
   const box = Object.assign(document.createElement('span'), { className: 'qb-box' });
   box.append(input);
   // Before what follows: Enter takes what is chosen first.
   if (isOffered(field)) complete(input, valuesOf(field.name), add);
   input.addEventListener('keydown', event => {
     if (event.key === 'Enter' && input.value.trim() && !event.defaultPrevented) { event.preventDefault(); add(input.value); }
-    else if (event.key === 'Backspace' && !input.value && row.values.length) { row.values.pop(); owner.changed(); again(); }
+    else if (event.key === 'Backspace' && !input.value && row.values.length) { row.values.pop(); owner.changed(); again(true); }
   });
-  // What was typed and is left counts.
-  input.addEventListener('change', () => { const { value } = input; if (value.trim() && input.isConnected) { row.values = [...row.values.filter(one => shown(one) !== ''), value.trim()]; owner.changed(); queueMicrotask(() => { if (input.isConnected) drawValues(place, row, field, owner); }); } });
-  return [...row.values.filter(value => shown(value) !== '').map((value, at) => token(shown(value), owner, () => { row.values.splice(at, 1); owner.changed(); again(); })), box];
+  // What was typed and is left counts. Redrawn when the focus is where it goes.
+  input.addEventListener('change', () => { const { value } = input; if (value.trim()) setTimeout(() => { if (input.isConnected && input.value === value) add(value, false); }); });
+  return [...row.values.filter(value => shown(value) !== '').map((value, at) => token(shown(value), owner, () => { row.values.splice(at, 1); owner.changed(); again(true); })), box];
 }
 
 /** @param {string} value @param {Owner} owner @param {() => void} remove */

@@ -158,7 +158,7 @@ class QueryBuilder extends HTMLElement {
     const sentence = problem?.expected ? `${message} ${this.#word('expected', problem.expected)}` : message;
     const line = /** @type {HTMLElement | null} */ (place?.querySelector(':scope > [data-trouble]') ?? this.querySelector('[data-say="trouble"]'));
     if (line) { line.textContent = sentence; line.hidden = false; }
-    for (const input of place?.querySelectorAll(':scope > .qb-line > .qb-what :is(input:not([type="date"]), select)') ?? []) input.setAttribute('aria-invalid', 'true');
+    for (const input of place?.querySelectorAll(':scope > .qb-line > .qb-what:not([hidden]) :is(input:not([type="date"]), select)') ?? []) input.setAttribute('aria-invalid', 'true');
     place?.classList.add('is-wrong');
   }
 
@@ -175,7 +175,7 @@ class QueryBuilder extends HTMLElement {
   /** @param {string} name @param {string} text */
   #say(name, text) {
     const line = /** @type {HTMLElement | null} */ (this.querySelector(`[data-say="${name}"]`));
-    if (line) { line.textContent = text; if (name !== 'help') line.hidden = !text; }
+    if (line) { line.textContent = text; if (!/^(help|count)$/u.test(name)) line.hidden = !text; }
   }
 
   /** Puts the text into the box and sends it. */
