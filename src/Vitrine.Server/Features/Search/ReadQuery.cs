@@ -45,6 +45,13 @@ internal static class ReadQuery
             (total, problem) = await search.CountAsync(principal, new SearchRequest(text) { Groups = request.Groups }, cancellationToken);
         }
 
+        if (problem is not null && request.Filter is { } filter)
+        {
+            // An example that is not there is seen only when it is asked for.
+            var at = await FilterParts.WrongAsync(filter, async part => (await search.ReadAsync(principal, QueryPrinter.Print(part), cancellationToken)).Problem);
+            problem = problem with { Position = 0, Length = 0, At = "/filter" + at };
+        }
+
         return problem is null
             ? TypedResults.Ok(new SearchQueryView(text, Tree(query, request.Levels ?? MostLevels)) { Understood = understood, Total = total })
             : QueryProblems.Answer(problem);

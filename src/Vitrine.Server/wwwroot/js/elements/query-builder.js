@@ -44,12 +44,12 @@ class QueryBuilder extends HTMLElement {
       const answer = await post('/api/search/query', { query, phrases: 'auto', levels });
       this.#root = read(answer.filter);
       if (rows(this.#root) > mostRows) this.#root = asText(answer.query);
-      this.#say('understood', answer.understood ? this.#word('understood', query.trim()) : '');
+      this.#tell('understood', answer.understood ? this.#word('understood', query.trim()) : '');
     } catch (error) {
       if (!(error instanceof ApiError)) { this.#trouble(say('offline')); return; }
       // A text that cannot be read is kept as it is, with what is wrong with it beside it.
       this.#root = asText(query);
-      this.#say('understood', '');
+      this.#tell('understood', '');
     }
     if (!this.#root.nodes.length) this.#root.nodes.push(row());
     this.#redraw(this.#root.nodes[0], 'field');
@@ -66,7 +66,7 @@ class QueryBuilder extends HTMLElement {
       const own = (/** @type {string} */ name) => [name, { name, label: words[name] ?? name, type: 'special', help: words[`${name}Help`] ?? '', example: '', operators: [] }];
       this.#owner = {
         words, host: this, fields: new Map([...texts.map(own), ...fields.map((/** @type {Field} */ field) => [field.name, field])]),
-        changed: () => this.#changed(), redraw: (focus, part) => this.#redraw(focus, part), about: help => this.#say('help', help),
+        changed: () => this.#changed(), redraw: (focus, part) => this.#redraw(focus, part), about: help => this.#tell('help', help),
       };
     } catch { this.textContent = say('offline'); return false; }
     const form = /** @type {HTMLFormElement} */ (this.querySelector('form'));
@@ -113,7 +113,7 @@ class QueryBuilder extends HTMLElement {
   #changed() {
     this.#asking.abort();
     clearTimeout(this.#timer);
-    this.#say('count', '…');
+    this.#tell('count', '…');
     this.#timer = setTimeout(() => this.#ask(), pause);
   }
 
@@ -124,17 +124,17 @@ class QueryBuilder extends HTMLElement {
     const asking = this.#asking = new AbortController(), { signal } = asking;
     this.#places = new Map();
     const filter = write(this.#root, '', this.#places) ?? {}, open = unfinished(this.#root);
-    this.#say('open', open ? this.#word(open === 1 ? 'openOne' : 'openOther', String(open)) : '');
+    this.#tell('open', open ? this.#word(open === 1 ? 'openOne' : 'openOther', String(open)) : '');
     try {
       const answer = await post('/api/search/query', { filter, phrases: 'auto' }, signal);
       this.#clear();
       this.#text = answer.query;
-      this.#say('text', answer.query || this.#word('everything'));
+      this.#tell('text', answer.query || this.#word('everything'));
       this.#timer = setTimeout(() => this.#count(filter, signal), longer);
       return true;
     } catch (error) {
       if (signal.aborted) return false;
-      this.#trouble(error instanceof ApiError ? error.message : say('offline'), error instanceof ApiError ? error.data : undefined);
+      this.#failed(error);
       return false;
     }
   }
@@ -142,16 +142,19 @@ class QueryBuilder extends HTMLElement {
   /** @param {object} filter @param {AbortSignal} signal */
   async #count(filter, signal) {
     const groups = this.querySelector('form')?.dataset.groups;
-    const answer = await post('/api/search/query', { filter, count: true, groups }, signal).catch(error => { if (!signal.aborted) this.#trouble(error instanceof ApiError ? error.message : say('offline')); return null; });
-    if (answer && !signal.aborted) this.#say('count', count('library.total', answer.total));
+    const answer = await post('/api/search/query', { filter, count: true, groups }, signal).catch(error => { if (!signal.aborted) this.#failed(error); return null; });
+    if (answer && !signal.aborted) this.#tell('count', count('library.total', answer.total));
   }
+
+  /** @param {unknown} error */
+  #failed(error) { if (error instanceof ApiError) this.#trouble(error.message, error.data); else this.#trouble(say('offline')); }
 
   /** Says what is wrong, at the condition that it is about. @param {string} message @param {{at?: string, expected?: string}} [problem] */
   #trouble(message, problem) {
     this.#clear();
     this.#wrong = true;
     this.#text = '';
-    this.#say('count', '');
+    this.#tell('count', '');
     let at = (problem?.at ?? '').replace(/^\/filter/u, '');
     while (at && !this.#places.has(at)) at = at.slice(0, at.lastIndexOf('/'));
     const node = this.#places.get(at), place = node && node !== this.#root ? this.#drawn.get(node) : undefined;
@@ -173,7 +176,7 @@ class QueryBuilder extends HTMLElement {
   #word(name, value = '') { return (this.#owner.words[name] ?? '').replace('{0}', value); }
 
   /** @param {string} name @param {string} text */
-  #say(name, text) {
+  #tell(name, text) {
     const line = /** @type {HTMLElement | null} */ (this.querySelector(`[data-say="${name}"]`));
     if (line) { line.textContent = text; if (!/^(help|count)$/u.test(name)) line.hidden = !text; }
   }
