@@ -87,7 +87,7 @@ public sealed partial class GridTests(Site site)
         await visit.Page.Locator("[data-sort]").SelectOptionAsync("Folder A–Z");
         await visit.Page.WaitForURLAsync("**sort=folder**");
         await visit.Page.Locator("asset-grid[ready]").WaitForAsync();
-        await Assertions.Expect(visit.Page.Locator(".grid-head")).ToHaveTextAsync(["shelf", "shelf / upper"]);
+        await Assertions.Expect(visit.Page.Locator(".grid-head")).ToHaveTextAsync(["shelf 2", "shelf / upper 1"]);
         await Assertions.Expect(visit.Page.Locator(".tile")).ToHaveCountAsync(3);
     }
 
