@@ -17,7 +17,6 @@ public sealed class QueryFormTests
         [
             "", "dog", "dog cat", "\"summer party\"", "-(a OR b) c", "tag(dog, confidence > 10, NOT source = model) OR person(, ai = true)", "taken BETWEEN 2023 AND \"this week\"", "kind IN (image, video)",
             "path = \"/x/\"", "tags HAS dog", .. SearchFields.All.Where(field => field.Type != SearchFieldType.Value && field != SearchFields.Similar).Select(field => field.Example),
-            $"similar:{(await app.Client.SearchAsync(new SearchRequest("name:one"))).Items[0].Id}",
         ];
         foreach (var query in queries)
         {
@@ -30,6 +29,10 @@ public sealed class QueryFormTests
             Assert.Equal(Text(text, "query"), Text(again, "query"));
             Assert.False(again.TryGetProperty("total", out _));
         }
+
+        // An example has to be there only when it is asked for.
+        var like = await OkAsync(app, new { query = SearchFields.Similar.Example });
+        Assert.Equal(SearchFields.Similar.Example, Text(await OkAsync(app, new { filter = like.GetProperty("filter") }), "query"));
     }
 
     [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
