@@ -187,6 +187,64 @@ public sealed record ExplainedClause(string Query, bool Matched, string? Join, I
 /// <param name="Weight">Of the field.</param>
 public sealed record ScorePart(string Field, string Word, double Weight, double Score);
 
+/// <summary>A query to be read: as text, or as a tree.</summary>
+/// <param name="Query">In the query language of <c>docs/search.md</c>; empty = everything.</param>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
+public sealed record SearchQueryRequest(string? Query = null)
+{
+    /// <summary>The query as a tree instead, as <c>filter</c> of a search.</summary>
+    public JsonElement? Filter { get; init; }
+
+    /// <summary>
+    /// <c>off</c> (default), or <c>auto</c>: the text stands where words are read as ordinary language. Words are answered as what was understood of them, and a tree of nothing but words with
+    /// brackets around its text, so that it is read to the letter.
+    /// </summary>
+    public string? Phrases { get; init; }
+
+    /// <summary>How many levels of <c>all</c>, <c>any</c> and <c>not</c> the answered tree has at most, 1–20 (default 20): what lies deeper is text in it.</summary>
+    public int? Levels { get; init; }
+
+    /// <summary>Whether to count the results.</summary>
+    public bool Count { get; init; }
+
+    /// <summary>What is counted: <c>apart</c> (default), every asset; <c>together</c>, a group once.</summary>
+    public string? Groups { get; init; }
+}
+
+/// <summary>A query in both of its forms.</summary>
+/// <param name="Query">As text, as the query language prints it.</param>
+/// <param name="Filter">As a tree.</param>
+public sealed record SearchQueryView(string Query, JsonElement Filter)
+{
+    /// <summary>How words were understood whose meaning this query is; null where they were not read as ordinary language.</summary>
+    public UnderstoodPhrase? Understood { get; init; }
+
+    /// <summary>How many results it has; null where that was not asked for.</summary>
+    public long? Total { get; init; }
+}
+
+/// <summary>A field that a query can ask for.</summary>
+/// <param name="Label">As people call it, in the language of the request.</param>
+/// <param name="Type"><c>text</c>, <c>choice</c>, <c>flag</c> (true or false), <c>number</c>, <c>size</c>, <c>duration</c>, <c>date</c>, <c>value</c> (whatever files or fields hold), <c>box</c> or <c>circle</c>.</param>
+/// <param name="Help">One line about it, in the language of the request; of structured fields what their makers wrote.</param>
+/// <param name="Example">A query that asks for it.</param>
+/// <param name="Operators">As queries write them; <c>:</c> is what stands where none is named. Each can be negated.</param>
+public sealed record SearchFieldView(string Name, string Label, string Type, string Help, string Example, IReadOnlyList<string> Operators)
+{
+    /// <summary>Whether a name follows behind a point: <c>embedded.NAME</c>.</summary>
+    public bool Named { get; init; }
+
+    /// <summary>What it can be; null where that may be anything.</summary>
+    public IReadOnlyList<SearchFieldOption>? Options { get; init; }
+
+    /// <summary>The fields that <c>tag(…)</c> and <c>person(…)</c> ask for of the same claim; null for every other field.</summary>
+    public IReadOnlyList<string>? Parts { get; init; }
+}
+
+/// <summary>A value that a field can have.</summary>
+/// <param name="Label">As people call it, in the language of the request.</param>
+public sealed record SearchFieldOption(string Value, string Label);
+
 /// <summary>A problem with a query: <c>position</c> counts characters from 0.</summary>
 public sealed record QueryProblem(string Message, int Position, string? Expected, string? Suggestion)
 {

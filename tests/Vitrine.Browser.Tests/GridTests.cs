@@ -87,7 +87,7 @@ public sealed partial class GridTests(Site site)
         await visit.Page.Locator("[data-sort]").SelectOptionAsync("Folder A–Z");
         await visit.Page.WaitForURLAsync("**sort=folder**");
         await visit.Page.Locator("asset-grid[ready]").WaitForAsync();
-        await Assertions.Expect(visit.Page.Locator(".grid-head")).ToHaveTextAsync(["shelf", "shelf / upper"]);
+        await Assertions.Expect(visit.Page.Locator(".grid-head")).ToHaveTextAsync(["shelf 2", "shelf / upper 1"]);
         await Assertions.Expect(visit.Page.Locator(".tile")).ToHaveCountAsync(3);
     }
 
@@ -196,7 +196,7 @@ public sealed partial class GridTests(Site site)
     }
 
     /// <summary>Answers searches as a library of so many assets would.</summary>
-    internal static async Task PretendAsync(IPage page, int total, Func<int, string>? addedAt = null)
+    internal static async Task PretendAsync(IPage page, int total, Func<int, string>? addedAt = null, Func<int, string>? folder = null)
     {
         string Answer(int offset, int limit)
         {
@@ -204,7 +204,7 @@ public sealed partial class GridTests(Site site)
             for (var i = offset; i < Math.Min(total, offset + limit); i++)
             {
                 items.Append(i == offset ? "" : ",").Append(CultureInfo.InvariantCulture,
-                    $$"""{"id":"{{i:x24}}","unit":"asset","name":"{{i}}.png","folder":"/","kind":"image","score":0,"width":{{200 + (i % 7 * 50)}},"height":200,"hasPreview":false,"bytes":1000,"addedAt":"{{addedAt?.Invoke(i) ?? "2026-01-01T00:00:00Z"}}","problems":0,"pending":0}""");
+                    $$"""{"id":"{{i:x24}}","unit":"asset","name":"{{i}}.png","folder":"{{folder?.Invoke(i) ?? "/"}}","kind":"image","score":0,"width":{{200 + (i % 7 * 50)}},"height":200,"hasPreview":false,"bytes":1000,"addedAt":"{{addedAt?.Invoke(i) ?? "2026-01-01T00:00:00Z"}}","problems":0,"pending":0}""");
             }
 
             return $$"""{"total":{{total.ToString(CultureInfo.InvariantCulture)}},"items":[{{items}}]}""";

@@ -14,6 +14,7 @@ public sealed record QueryJsonResult(Query? Query, string Text, QueryError? Erro
 /// query     = {}                                                          everything; only by itself
 ///           | {"all": [query, …]} | {"any": [query, …]} | {"not": query}
 ///           | {"words": "dog"} | {"phrase": "summer party"}
+///           | {"query": "dog OR cat"}                                     a part as text, in the query language
 ///           | {"field": "width", "operator": ">=", "value": 1920}         ":" where no operator is named
 ///           | {"field": "kind", "operator": "IN", "values": ["image", "video"]}
 ///           | {"claim": "tag", "what": "shoe", "where": [query, …]}       fields of that claim's parts, or their negations
@@ -24,12 +25,16 @@ public static class QueryJson
 {
     public static QueryJsonResult Read(JsonElement json) => new QueryJsonReader().Whole(json);
 
-    public static void Write(Query query, Utf8JsonWriter json)
+    /// <param name="deepest">So many levels of all, any and not are written as such; what lies deeper stands there as text.</param>
+    public static void Write(Query query, Utf8JsonWriter json, int deepest = int.MaxValue)
     {
         ArgumentNullException.ThrowIfNull(json);
         json.WriteStartObject();
         switch (query)
         {
+            case Query.Not or Query.And or Query.Or when deepest <= 0:
+                json.WriteString("query", QueryPrinter.Print(query));
+                break;
             case Query.Words words:
                 json.WriteString(words.IsPhrase ? "phrase" : "words", words.Content);
                 break;
@@ -46,17 +51,17 @@ public static class QueryJson
                     json.WriteString("what", what);
                 }
 
-                Write("where", claim.Parts, json);
+                Write("where", claim.Parts, json, int.MaxValue);
                 break;
             case Query.Not not:
                 json.WritePropertyName("not");
-                Write(not.Operand, json);
+                Write(not.Operand, json, deepest - 1);
                 break;
             case Query.And and:
-                Write("all", and.Operands, json);
+                Write("all", and.Operands, json, deepest - 1);
                 break;
             case Query.Or or:
-                Write("any", or.Operands, json);
+                Write("any", or.Operands, json, deepest - 1);
                 break;
             default:
                 // Everything is the empty object.
@@ -66,12 +71,12 @@ public static class QueryJson
         json.WriteEndObject();
     }
 
-    private static void Write(string name, IReadOnlyList<Query> queries, Utf8JsonWriter json)
+    private static void Write(string name, IReadOnlyList<Query> queries, Utf8JsonWriter json, int deepest)
     {
         json.WriteStartArray(name);
         foreach (var query in queries)
         {
-            Write(query, json);
+            Write(query, json, deepest);
         }
 
         json.WriteEndArray();

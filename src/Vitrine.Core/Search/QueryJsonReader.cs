@@ -5,7 +5,10 @@ namespace Vitrine.Core.Search;
 /// <summary>Reads the JSON form of a query: each condition by the parser of texts, so that both forms know the same fields, values and mistakes.</summary>
 internal sealed class QueryJsonReader
 {
-    private const string Expected = "all, any, not, words, phrase, field or claim";
+    private const string Expected = "all, any, not, words, phrase, field, claim or query";
+
+    /// <summary>What says which kind of query an object is.</summary>
+    private static readonly string[] Kinds = ["all", "any", "not", "words", "phrase", "field", "claim", "query"];
 
     private static readonly QueryOperator[] Operators = Enum.GetValues<QueryOperator>();
 
@@ -61,9 +64,9 @@ internal sealed class QueryJsonReader
         }
 
         var members = json.EnumerateObject().Take(4).ToList();
-        return members.Select(member => member.Name).FirstOrDefault(name => name is "all" or "any" or "not" or "words" or "phrase" or "field" or "claim") switch
+        return members.Select(member => member.Name).FirstOrDefault(Kinds.Contains) switch
         {
-            _ when Unknown(members) is { } unknown => Fail($"A query has no member '{QueryLexer.Shown(unknown)}' here.", Expected, SearchNames.Nearest(unknown, ["all", "any", "not", "words", "phrase", "field", "claim", "operator", "value", "values", "what", "where"])),
+            _ when Unknown(members) is { } unknown => Fail($"A query has no member '{QueryLexer.Shown(unknown)}' here.", Expected, SearchNames.Nearest(unknown, [.. Kinds, "operator", "value", "values", "what", "where"])),
             "all" => Several(json.GetProperty("all"), "all") is { } all ? Joined([.. all.SelectMany(one => one is Query.And and ? and.Operands : [one])], operands => new Query.And(operands)) : null,
             "any" => Several(json.GetProperty("any"), "any") is { } any ? Joined([.. any.SelectMany(one => one is Query.Or or ? or.Operands : [one])], operands => new Query.Or(operands)) : null,
             "not" => Within("not", () => Of(json.GetProperty("not"))) is { } operand ? (operand is Query.Not not ? not.Operand : new Query.Not(operand)) : null,
@@ -71,6 +74,7 @@ internal sealed class QueryJsonReader
             "phrase" => Within("phrase", () => Words(json.GetProperty("phrase"), isPhrase: true)),
             "field" => Condition(json),
             "claim" => Claim(json),
+            "query" => Within("query", () => Typed(json.GetProperty("query"))),
             _ => Fail("This object says nothing.", Expected),
         };
     }
@@ -81,7 +85,7 @@ internal sealed class QueryJsonReader
         var names = members.Select(member => member.Name).ToList();
         string[] known = names.Contains("field") ? ["field", "operator", "value", "values"] : names.Contains("claim") ? ["claim", "what", "where"] : [];
         var others = names.Where(name => !known.Contains(name)).ToList();
-        return known.Length > 0 ? others.FirstOrDefault() : others.Count > 1 ? others[1] : others.Find(name => name is not ("all" or "any" or "not" or "words" or "phrase"));
+        return known.Length > 0 ? others.FirstOrDefault() : others.Count > 1 ? others[1] : others.Find(name => !Kinds.Contains(name));
     }
 
     private static Query Joined(IReadOnlyList<Query> operands, Func<IReadOnlyList<Query>, Query> join) => operands.Count == 1 ? operands[0] : join(operands);
@@ -128,6 +132,23 @@ internal sealed class QueryJsonReader
 
         var phrase = QueryParser.Parse(QueryLexer.Quote(content));
         return phrase.Query ?? Fail(phrase.Error!.Message, phrase.Error.Expected);
+    }
+
+    /// <summary>A part as text; what is wrong with it says where in this text.</summary>
+    private Query? Typed(JsonElement json)
+    {
+        if (json.ValueKind != JsonValueKind.String || Text(json) is not { } text)
+        {
+            return Fail($"A query in words is a text, not {Kind(json)}.", "a query");
+        }
+
+        if (!Counted())
+        {
+            return null;
+        }
+
+        var read = QueryParser.Parse(text);
+        return read.Error is { } wrong ? Fail(wrong) : read.Query is Query.All ? Fail("This text says nothing.", "a query") : read.Query;
     }
 
     private Query? Condition(JsonElement json)
@@ -289,11 +310,13 @@ internal sealed class QueryJsonReader
         return query;
     }
 
-    private Query? Fail(string message, string expected, string? suggestion = null)
+    private Query? Fail(string message, string expected, string? suggestion = null) => Fail(new QueryError(0, 0, message, expected, suggestion));
+
+    private Query? Fail(QueryError wrong)
     {
         if (error is null)
         {
-            error = new QueryError(0, 0, message, expected, suggestion);
+            error = wrong;
             at = string.Concat(path.Reverse().Select(member => "/" + member));
         }
 

@@ -97,7 +97,7 @@ internal static class FeatureMap
             area.MapExportConcepts();
             area.MapDenyList();
         });
-        Area(api, "Search", static area => { area.MapSearch(); area.MapSuggestSearch(); area.MapListEmbeddedTags(); area.MapSearchExamples(); });
+        Area(api, "Search", static area => { area.MapSearch(); area.MapSuggestSearch(); area.MapListEmbeddedTags(); area.MapReadQuery(); area.MapListSearchFields(); area.MapSearchExamples(); });
         Area(api, "Searches", static area => { area.MapListSearches(); area.MapSaveSearch(); area.MapChangeSearch(); area.MapListRecent(); });
         Area(api, "Places", static area => { area.MapGetMap(); area.MapFindPlaces(); area.MapPlaceAssets(); });
         Area(api, "Jobs", static area => { area.MapChangeMany(); area.MapValuesInCommon(); area.MapExportTable(); area.MapImportTable(); area.MapAnalyze(); area.MapReadMetadata(); area.MapImport(); area.MapJobs(); });

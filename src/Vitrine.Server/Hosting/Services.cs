@@ -82,6 +82,7 @@ internal static class Services
         .AddSingleton<EmbeddedSweep>()
         .AddHostedService(provider => provider.GetRequiredService<EmbeddedSweep>())
         .AddSingleton<FacetCounts>()
+        .AddSingleton<ResultGroups>()
         .AddSingleton<FieldFacets>()
         .AddSingleton<RunTally>()
         .AddSingleton<StepRates>()

@@ -215,7 +215,28 @@ internal sealed class AssetSearch(
         }
 
         var (query, trouble) = await ParseAsync(principal, tree.Text, cancellationToken);
-        return (query, tree.Text, trouble is null ? null : trouble with { Position = 0, Length = 0, At = "/filter" });
+        return (query, tree.Text, trouble is null ? null : trouble with { Position = 0, Length = 0, At = "/filter" + await FilterParts.WrongAsync(filter, part => UnknownAsync(principal, "", part, cancellationToken)) });
+    }
+
+    /// <summary>
+    /// What a request asks for: the query, the text that says it, and how its words were understood where they are a phrase and the request wants that; or what is wrong with it.
+    /// A tree of nothing but words gets brackets around it where the text is to stand where words are read as ordinary language.
+    /// </summary>
+    public async Task<(Query? Query, string Text, UnderstoodPhrase? Understood, QueryProblem? Problem)> UnderstandAsync(Principal principal, SearchRequest request, CancellationToken cancellationToken)
+    {
+        var (query, text, problem) = await AskedAsync(principal, request, cancellationToken);
+        if (query is null)
+        {
+            return (null, text, null, problem);
+        }
+
+        if (await PhraseAsync(principal, request, query, cancellationToken) is { Strong: { } strong, Understood: var understood })
+        {
+            return (strong, understood.Query, understood, null);
+        }
+
+        var printed = QueryPrinter.Print(query);
+        return (query, request is { Phrases: "auto", Filter: not null } && PhraseSearch.IsWords(query, printed) ? $"({printed})" : printed, null, null);
     }
 
     /// <summary>What a text asks for in the principal's library, with what it asks by example answered; or what is wrong with it.</summary>
@@ -235,11 +256,14 @@ internal sealed class AssetSearch(
     {
         var parsed = QueryParser.Parse(text ?? "");
         return parsed.Error is { } error ? (null, ProblemOf(error))
-            : FieldConditions.Trouble(parsed.Query!, fields.Of(principal.LibraryKey).Schema) is { } trouble ? (null, trouble)
             : TooMany(smart.Expand(principal.LibraryKey, parsed.Query!)) is { } tooMany ? (null, tooMany)
-            : await tags.TroubleAsync(principal.LibraryKey, text ?? "", parsed.Query!, cancellationToken) is { } unknown ? (null, unknown)
+            : await UnknownAsync(principal, text ?? "", parsed.Query!, cancellationToken) is { } unknown ? (null, unknown)
             : (parsed.Query, null);
     }
+
+    /// <summary>What of a query that could be read this library does not know.</summary>
+    private async Task<QueryProblem?> UnknownAsync(Principal principal, string text, Query query, CancellationToken cancellationToken) =>
+        FieldConditions.Trouble(query, fields.Of(principal.LibraryKey).Schema) ?? await tags.TroubleAsync(principal.LibraryKey, text, query, cancellationToken);
 
     public async Task<(IReadOnlyList<long> Keys, QueryProblem? Problem)> KeysAsync(Principal principal, string query, bool together, CancellationToken cancellationToken)
     {

@@ -13,8 +13,14 @@ public enum SearchOrder
     Size,
     Kind,
 
-    /// <summary>By folder, one after the other as a tree is read, and by name within each.</summary>
+    /// <summary>By folder, one after the other as a tree is read; where no other order follows by name within each.</summary>
     Folder,
+
+    /// <summary>By the day on which it was taken, or as much of it as is known.</summary>
+    Day,
+
+    /// <summary>By the month in which it was taken, or as much of it as is known.</summary>
+    Month,
 
     /// <summary>By hand, as in a collection.</summary>
     Collection,
@@ -27,11 +33,14 @@ public readonly record struct SearchSort(SearchOrder Order, bool Descending)
     /// <summary>The collection whose order it is, by its id or name; null for every other order.</summary>
     public string? Collection { get; init; }
 
-    /// <summary>What orders those that are alike in this; empty for folders, collections and relevance, which are orders of their own.</summary>
+    /// <summary>What orders those that are alike in this; empty for collections and relevance, which are orders of their own.</summary>
     public IReadOnlyList<SearchSort> Then { get => field ?? []; init; }
 
     /// <summary>All that orders, the first first.</summary>
     public IReadOnlyList<SearchSort> Keys => [this, .. Then];
+
+    /// <summary>Whether only the rows know this order, or one that follows it.</summary>
+    public bool IsOfRows => Keys.Any(key => key.Order is SearchOrder.Folder or SearchOrder.Collection or SearchOrder.Day or SearchOrder.Month);
 
     public static SearchSort Newest { get; } = new(SearchOrder.Added, Descending: true);
 }

@@ -9,9 +9,9 @@ internal static class SearchSorts
     /// <summary>More than this cannot all be different.</summary>
     private const int Most = 5;
 
-    private const string Expected = "added, taken, name, size or kind, with - for descending, several of them with commas; or relevance, folder or collection";
+    private const string Expected = "added, taken, name, size, kind, folder, day or month, with - for descending, several of them with commas; or relevance or collection";
 
-    private static readonly SearchOrder[] OfTheirOwn = [SearchOrder.Relevance, SearchOrder.Folder, SearchOrder.Collection];
+    private static readonly SearchOrder[] OfTheirOwn = [SearchOrder.Relevance, SearchOrder.Collection];
 
     public static (SearchSort Sort, QueryProblem? Problem) Read(string? names, Query query)
     {

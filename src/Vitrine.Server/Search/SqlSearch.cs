@@ -10,10 +10,6 @@ namespace Vitrine.Server.Search;
 /// <summary>The first engine: conditions over the database's own rows, the same on both engines.</summary>
 internal sealed class SqlSearch(Database database, SqlConditions conditions) : SearchEngine
 {
-    /// <summary>Both come before anything that a name may hold.</summary>
-    private const string BeforeFile = "\u0001";
-    private const string BeforeFolder = "\u0002";
-
     public override async Task<SearchHits> SearchAsync(
         Principal principal, Query query, Query? without, bool together, SearchSort sort, SearchPlace place, int limit, CancellationToken cancellationToken)
     {
@@ -25,7 +21,7 @@ internal sealed class SqlSearch(Database database, SqlConditions conditions) : S
         }
 
         var joins = Joins(sort, principal, together);
-        var values = sort.Keys.Select(key => (Key: key, Value: ValueOf(key, together))).ToList();
+        var values = sort.Keys.Select((key, i) => (Key: key, Value: ValueOf(key, together, i == sort.Then.Count))).ToList();
         var columns = new RawSql(string.Join(", ", values.Select(one => one.Value.Text)));
         var ordered = new RawSql(string.Join(", ", values.Select(one => Ordered(one.Key, one.Value.Text)).Append($"a.key {(sort.Descending ? "desc" : "asc")}")));
         var after = place.AfterKey > 0 ? After(values, sort, place) : Sql.Of($"1 = 1");
@@ -79,48 +75,45 @@ internal sealed class SqlSearch(Database database, SqlConditions conditions) : S
             cancellationToken);
     }
 
-    private static Sql Joins(SearchSort sort, Principal principal, bool together) => sort.Order switch
-    {
-        _ when sort.Keys.Any(key => key.Order == SearchOrder.Size) => Sql.Of($"join version v on v.key = a.version_key"),
+    private static Sql Joins(SearchSort sort, Principal principal, bool together) =>
+        Sql.Of($"{OfSize(sort)} {(sort.Order == SearchOrder.Collection ? OfCollection(sort, principal, together) : OfFolders(sort, principal))}");
 
-        SearchOrder.Collection when !together => Sql.Of($"left join collection_asset o on o.asset_key = a.key and o.collection_key = ({CollectionOf(sort, principal)})"),
+    private static Sql OfSize(SearchSort sort) => sort.Keys.Any(key => key.Order == SearchOrder.Size) ? Sql.Of($"join version v on v.key = a.version_key") : Sql.Of($"");
 
+    private static Sql OfCollection(SearchSort sort, Principal principal, bool together) => together
         // A group stands where the first of it stands. Its cover's own place and that of the others are looked up apart: over both in one, SQLite has no index.
-        SearchOrder.Collection => Sql.Of($"""
+        ? Sql.Of($"""
             left join collection_asset o on o.asset_key = a.key and o.collection_key = ({CollectionOf(sort, principal)})
             left join (
                 select g.cover_key as asset_key, min(m.position) as position from collection_asset m join asset_group_member g on g.asset_key = m.asset_key
                 where m.collection_key = ({CollectionOf(sort, principal)}) and g.cover_key is not null group by g.cover_key) w on w.asset_key = a.key
-            """),
+            """)
+        : Sql.Of($"left join collection_asset o on o.asset_key = a.key and o.collection_key = ({CollectionOf(sort, principal)})");
 
-        // A folder's own files come before those of the folders in it, and these before its next neighbour.
-        SearchOrder.Folder => Sql.Of($"""
-            join (
-                with recursive tree (key, path) as (
-                    select key, name_key from folder where library_key = {principal.LibraryKey} and parent_key is null
-                    union all select f.key, t.path || {BeforeFolder} || f.name_key from folder f join tree t on f.parent_key = t.key)
-                select key, path || {BeforeFile} as path from tree) t on t.key = a.folder_key
-            """),
-        _ => Sql.Of($""),
-    };
+    private static Sql OfFolders(SearchSort sort, Principal principal) => sort.Keys.Any(key => key.Order == SearchOrder.Folder)
+        ? Sql.Of($"join ({FolderOrder.Of(principal.LibraryKey)}) t on t.key = a.folder_key")
+        : Sql.Of($"");
 
     /// <summary>The one whose order it is; of several that are written alike the oldest.</summary>
     private static Sql CollectionOf(SearchSort sort, Principal principal) =>
         Sql.Of($"select min(c.key) from collection c where c.library_key = {principal.LibraryKey} and {FolderConditions.Called(sort.Collection!)}");
 
     /// <summary>The column that orders. Relevance is newest first: this engine keeps no scores.</summary>
-    private static RawSql ValueOf(SearchSort sort, bool together) => new(sort.Order switch
+    /// <param name="isLast">Whether no other order follows.</param>
+    private static RawSql ValueOf(SearchSort sort, bool together, bool isLast) => new(sort.Order switch
     {
         SearchOrder.Taken => "a.taken_at",
+        SearchOrder.Day => "substr(a.taken_at, 1, 10)",
+        SearchOrder.Month => "substr(a.taken_at, 1, 7)",
         SearchOrder.Name => "a.name_key",
         SearchOrder.Size => "v.bytes",
         SearchOrder.Kind => "a.kind",
-        SearchOrder.Folder => "t.path || a.name_key",
+        SearchOrder.Folder => isLast ? "t.path || a.name_key" : "t.path",
         SearchOrder.Collection => together ? "case when o.position is null or w.position < o.position then w.position else o.position end" : "o.position",
         _ => "a.created_at",
     });
 
-    private static bool MayLack(SearchSort key) => key.Order is SearchOrder.Taken or SearchOrder.Collection;
+    private static bool MayLack(SearchSort key) => key.Order is SearchOrder.Taken or SearchOrder.Day or SearchOrder.Month or SearchOrder.Collection;
 
     private static string Ordered(SearchSort key, string value) =>
         $"{(MayLack(key) ? $"case when {value} is null then 1 else 0 end, " : "")}{value} {(key.Descending ? "desc" : "asc")}";
@@ -135,7 +128,7 @@ internal sealed class SqlSearch(Database database, SqlConditions conditions) : S
             var (key, value) = values[i];
             var beyond = new RawSql(key.Descending ? "<" : ">");
             after = last[i] is not { } text ? Sql.Of($"{value} is null and ({after})")
-                : key.Order is SearchOrder.Taken or SearchOrder.Name or SearchOrder.Folder ? Later(text)
+                : key.Order is SearchOrder.Taken or SearchOrder.Day or SearchOrder.Month or SearchOrder.Name or SearchOrder.Folder ? Later(text)
                 : Later(Number(text));
 
             Sql Later<T>(T from) => MayLack(key)

@@ -19,7 +19,7 @@ namespace Vitrine.Server.Ui;
 /// <summary>Where pages get their data: the same functions that answer the API, as the person who asks.</summary>
 internal sealed class PageData(
     AssetReader assets, AssetSearch search, FacetCounts counts, ActivityReader activity, Database database, Media.Packs.PackStore packs, PackInstallations installations,
-    DataFolder folder, RootReader roots, FieldFacets fields, Hosting.ServerOptions options, ModelAccelerator accelerator, CollectionViews collections)
+    DataFolder folder, RootReader roots, FieldFacets fields, Hosting.ServerOptions options, ModelAccelerator accelerator, CollectionViews collections, ResultGroups groups)
 {
     /// <summary>So many results come with the library's page; the grid fetches the rest in pieces of the same size.</summary>
     public const int FirstResults = 200;
@@ -58,6 +58,13 @@ internal sealed class PageData(
     /// <summary>How many results lie in each month, in their order; empty where the order is not by time or the query cannot be read.</summary>
     public async Task<IReadOnlyList<FacetCount>> MonthsAsync(HttpContext http, string? query, string? sort, CancellationToken cancellationToken) =>
         (await search.ReadAsync(Asks(http), query, cancellationToken)).Query is { } read ? await counts.MonthsAsync(await counts.OfAsync(Asks(http), read, Together(http), cancellationToken), sort, cancellationToken) ?? [] : [];
+
+    /// <summary>What the results stand under, in their order and with counts; empty where the query cannot be read.</summary>
+    /// <param name="zone">Where who looks is, as IANA names it; UTC where it is unknown here.</param>
+    public async Task<IReadOnlyList<FacetCount>> GroupsAsync(HttpContext http, string? query, string? sort, string by, string? zone, CancellationToken cancellationToken) =>
+        (await search.ReadAsync(Asks(http), query, cancellationToken)).Query is { } read
+            ? await groups.CountAsync(Asks(http), read, Together(http), sort, by, TimeZoneInfo.TryFindSystemTimeZoneById(zone is { Length: > 0 and < 100 } ? zone : "UTC", out var known) ? known : TimeZoneInfo.Utc, cancellationToken)
+            : [];
 
     /// <summary>What to count for a selection: assets by their ids, or else everything a query finds. Null where the query cannot be read.</summary>
     public async Task<CountedResults?> SelectedAsync(HttpContext http, string? query, string[] ids, CancellationToken cancellationToken) =>

@@ -3,7 +3,9 @@ using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Vitrine.Contracts;
 using Vitrine.Server.Access;
+using Vitrine.Server.Search;
 using Vitrine.Server.Ui.Assets;
+using Vitrine.Server.Ui.Builder;
 using Vitrine.Server.Ui.Collections;
 using Vitrine.Server.Ui.Duplicates;
 using Vitrine.Server.Ui.Fields;
@@ -57,7 +59,9 @@ internal static class UiEndpoints
         fragments.MapGet("/assets/{id}/boxes", (string id, HttpContext http, PageData data) =>
             OfAssetAsync(http, data, id, null, (asset, _) => Draw<EvidenceBoxes>(new { Asset = asset })));
         fragments.MapGet("/filters", FiltersAsync);
+        fragments.MapGet("/builder", (HttpContext http) => Draw<QueryBuilder>(new { Together = PageData.Together(http) }));
         fragments.MapGet("/months", MonthsAsync);
+        fragments.MapGet("/groups", GroupsAsync);
         fragments.MapGet("/selection", SelectionAsync);
         fragments.MapGet("/import", (HttpContext http, PageData data) => OfWorkAsync(http, data, activity => Draw<ImportCard>(new { Activity = activity })));
         fragments.MapGet("/activity", (HttpContext http, PageData data) => OfWorkAsync(http, data, activity => Draw<ActivityBoard>(new { Activity = activity })));
@@ -101,6 +105,10 @@ internal static class UiEndpoints
 
     private static async Task<IResult> MonthsAsync(HttpContext http, PageData data, string? q, string? sort) =>
         Results.Json((await data.MonthsAsync(http, q, sort, http.RequestAborted)).ToArray(), UiJson.Default.FacetCountArray);
+
+    private static async Task<IResult> GroupsAsync(HttpContext http, PageData data, string? q, string? sort, string? by, string? zone) => ResultGroups.Names.Contains(by)
+        ? Results.Json((await data.GroupsAsync(http, q, sort, by!, zone, http.RequestAborted)).ToArray(), UiJson.Default.FacetCountArray)
+        : Results.BadRequest();
 
     private static async Task<IResult> SelectionAsync(HttpContext http, PageData data, string? q, [Microsoft.AspNetCore.Mvc.FromQuery(Name = "id")] string[] ids)
     {

@@ -11,7 +11,7 @@ namespace Vitrine.Server.Ui;
 internal static class Words
 {
     /// <summary>The files of sentences: one for all pages, and one for each area with many of its own. No key is in two of them.</summary>
-    internal static readonly ImmutableArray<string> Files = ["Strings", "BulkStrings", "VocabularyStrings", "MapStrings", "FieldStrings", "ReadingStrings", "TroubleStrings", "WriteBackStrings", "DuplicateStrings", "SearchStrings"];
+    internal static readonly ImmutableArray<string> Files = ["Strings", "BulkStrings", "VocabularyStrings", "MapStrings", "FieldStrings", "ReadingStrings", "TroubleStrings", "WriteBackStrings", "DuplicateStrings", "SearchStrings", "BuilderStrings"];
 
     private static readonly ImmutableArray<ResourceManager> Sentences = [.. Files.Select(file => new ResourceManager($"Vitrine.Server.Ui.{file}", typeof(Words).Assembly))];
 

@@ -19,6 +19,7 @@ public sealed class QueryJsonTests
     [InlineData("""{"claim": "tag", "what": "shoe", "where": [{"field": "tag.confidence", "operator": ">", "value": 80}, {"not": {"field": "tag.source", "value": "file"}}]}""",
         "tag(\"shoe\", confidence>80, NOT source:file)")]
     [InlineData("""{"field": "tag", "value": "x) OR kind:video"}""", "tag:\"x) OR kind:video\"")]
+    [InlineData("""{"all": [{"query": "dog cat"}, {"not": {"query": "kind:video OR taken<2024"}}]}""", "dog cat -(kind:video OR taken<2024)")]
     public void Read_OfATree_GivesTheQueryThatPrintsSo(string json, string text)
     {
         var read = Read(json);
@@ -44,6 +45,9 @@ public sealed class QueryJsonTests
     [InlineData("""{"field": "size", "value": 1e99}""", "/value", "\"1e99\" is no size.", null)]
     [InlineData("""{"claim": "kind", "what": "x"}""", "/claim", "A claim is one of a tag or of a person.", null)]
     [InlineData("""{"claim": "tag", "where": [{"field": "width", "value": 1}]}""", "/where/0", "This is no part of a claim of a tag.", null)]
+    [InlineData("""{"any": [{"words": "a"}, {"query": "b kind:imge"}]}""", "/any/1/query", "\"imge\" is no kind.", "b kind:image")]
+    [InlineData("""{"all": [{"query": " "}]}""", "/all/0/query", "This text says nothing.", null)]
+    [InlineData("""{"query": ["a"]}""", "/query", "A query in words is a text, not a list.", null)]
     public void Read_OfSomethingElse_SaysWhereAndWhat(string json, string at, string message, string? suggestion)
     {
         var read = Read(json);
@@ -51,6 +55,9 @@ public sealed class QueryJsonTests
         Assert.Equal((at, message, suggestion), (read.At, read.Error!.Message, read.Error.Suggestion));
         Assert.NotEqual("", read.Error.Expected);
     }
+
+    [Fact]
+    public void Read_OfATextThatIsWrong_SaysWhereInTheText() => Assert.Equal((7, 4), Read("""{"all": [{"query": "b kind:imge c"}]}""").Error is { } error ? (error.Position, error.Length) : default);
 
     [Fact]
     public void Read_OfTooMuch_IsRefusedAsTextsAre()

@@ -117,12 +117,29 @@ public sealed class QueryProperties
             },
             iter: Deep.Times(3_000), print: tree => QueryPrinter.Print(tree) + "\n" + Written(tree));
 
-    internal static string Written(Query tree)
+    [Fact]
+    public void Read_OfATreeWhoseDepthsAreText_GivesTheSameTree() =>
+        Gen.Select(Trees, Gen.Int[0, 3]).Sample(
+            (tree, deepest) =>
+            {
+                using var json = JsonDocument.Parse(Written(tree, deepest));
+                return Levels(json.RootElement) <= deepest && tree.Equals(QueryJson.Read(json.RootElement).Query);
+            },
+            iter: Deep.Times(3_000), print: one => QueryPrinter.Print(one.Item1) + "\n" + Written(one.Item1, one.Item2));
+
+    private static int Levels(JsonElement json) => json.ValueKind switch
+    {
+        JsonValueKind.Array => json.EnumerateArray().Max(Levels),
+        JsonValueKind.Object when json.TryGetProperty("all", out var inner) || json.TryGetProperty("any", out inner) || json.TryGetProperty("not", out inner) => 1 + Levels(inner),
+        _ => 0,
+    };
+
+    internal static string Written(Query tree, int deepest = int.MaxValue)
     {
         using var bytes = new MemoryStream();
         using (var json = new Utf8JsonWriter(bytes))
         {
-            QueryJson.Write(tree, json);
+            QueryJson.Write(tree, json, deepest);
         }
 
         return System.Text.Encoding.UTF8.GetString(bytes.ToArray());

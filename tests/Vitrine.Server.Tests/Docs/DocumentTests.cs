@@ -81,6 +81,14 @@ public sealed class DocumentTests
             below 0 it means *not like this*, which leaves out what is more like it than like the others. `POST /api/search/examples` takes a picture to search with (multipart, a part named `file`) and answers its `id`; it is no
             asset, and is forgotten after a day. A `url` is fetched by the server, from public addresses only, and kept as long.
 
+            ## Building a query
+
+            The button in the search box, or the key `q`, opens the query that stands there as groups of conditions: *all of these*, *any*, *none*, *not all*, one within another, and in each what is asked for, how it is
+            compared and a value, chosen from a list where there is one. *One tag that…* is `tag(…)`, *Part as text* a part that is typed. Below stand the same query as text and how many results it has; *Search* puts
+            the text into the search box. What is wrong is said at its condition, and what is not finished is left out. Words that were read as ordinary language open as what was understood of them; words that are
+            typed here are searched for to the letter, which is why they come in brackets. Groups nest 8 deep here; what lies deeper, or more than 150 conditions, stands as text. By keys: `Alt` with `↑` and `↓` moves a
+            condition, into groups and out of them, with `→` it gets a group around it, with `←` the group is dissolved, with `Enter` another one follows, with `Del` it goes.
+
             ## Operators
 
             | Write | Find |
@@ -135,8 +143,8 @@ public sealed class DocumentTests
         text.Append("\n\nA date that is known in part only (\"2024\") lies where its known part begins. ");
         text.Append(CultureInfo.InvariantCulture, $"A query has at most {QueryParser.LongestQuery} characters and {QueryParser.MostTerms} words and values; brackets nest at most {QueryParser.DeepestNesting} deep. ");
         text.Append("The database that answers takes at most 100 words and values together. A mistake is answered with where it is, what was expected and, where that can be guessed, with the whole query mended.\n\n");
-        text.Append("Orders (`sort`): `added`, `taken`, `name`, `folder` (and by name within each), `size`, `kind`, with `-` before them for the other direction, and `relevance`: what fits the words best (BM25 over all assets; a word of the name counts twice), and of what fits equally well the newest. ");
-        text.Append("Without one the newest come first. Where a value is missing, the asset comes last. Several of them stand in a list or with commas between them (`-taken,name`); `relevance`, `folder` and `collection` stand alone.\n");
+        text.Append("Orders (`sort`): `added`, `taken`, `name`, `folder` (where no other order follows by name within each), `size`, `kind`, `day` and `month` (of the date at which it was taken), with `-` before them for the other direction, and `relevance`: what fits the words best (BM25 over all assets; a word of the name counts twice), and of what fits equally well the newest. ");
+        text.Append("Without one the newest come first. Where a value is missing, the asset comes last. Several of them stand in a list or with commas between them (`-taken,name`, `folder,-size`); `relevance` and `collection` stand alone. On the library's page *Group by* puts days, months or folders over the results of any of these orders, with how many are in each.\n");
         text.Append($$"""
 
             ## By the API
@@ -149,13 +157,17 @@ public sealed class DocumentTests
             `items` have `kind` (`field`, `operator`, `value`), `text`, `help`, `assets`, and `insert`, which goes in place of `length` characters from `start` on. A query that is not finished is no error. States are counted
             in libraries of up to 20,000 assets.
 
+            `POST /api/search/query` takes `query` or `filter` and answers both: what the query builder shows and prints. With `count` it says how many results there are, with `"phrases": "auto"` words are answered as what was
+            understood of them and a tree of words gets brackets, and what nests deeper than `levels` (1 to 20) is text in the tree, so that every JSON reader takes it. `GET /api/search/fields` lists what can be asked for in the
+            language of the request, with operators, options and a line about each: the fields of this page and the structured fields of the library.
+
             `phrases` is `off`, or `auto`: then the answer has `understood`, with its `language`, each of its `parts` (`text`, `start`, `length`, `kind`, `meaning`, `query`), the words that are `unknown`, `query`, which finds the strong
             results, and `found`, which finds all, for what is then done with them; `strong` says how many of `total` are strong, and `band` of an item whether it is `strong` or `possible`. Cursors go over from one to the other;
             facets and `explain` are about all that is found. Where nothing was understood there are no bands.
 
             `filter` is the query as a tree: `{}`; `{"all": […]}`, `{"any": […]}`, `{"not": …}`; `{"words": "dog"}`, `{"phrase": "summer party"}`;
             `{"field": "width", "operator": ">=", "value": 1920}`, `{"field": "kind", "operator": "IN", "values": ["image", "video"]}`, without an operator `:`;
-            `{"claim": "tag", "what": "shoe", "where": [{"field": "tag.confidence", "operator": ">", "value": 80}]}`. A value is a text as it would be typed, a number, true, false or
+            `{"claim": "tag", "what": "shoe", "where": [{"field": "tag.confidence", "operator": ">", "value": 80}]}`; `{"query": "dog OR cat"}`, a part as text. A value is a text as it would be typed, a number, true, false or
             `{"phrase": "text"}`. The limits are those of texts.
 
             `fields` of items: {{string.Join(", ", Server.Search.ProjectedFields.Names.Select(one => $"`{one.Name}` ({one.Holds})"))}}, and `field.NAME`.

@@ -11,7 +11,7 @@ using Vitrine.Server.Vocabularies;
 namespace Vitrine.Server.Search.Index;
 
 /// <summary>
-/// The engine that answers from the index in memory. Orders that the index does not hold, those of folders and of collections, and everything as long as the index of a
+/// The engine that answers from the index in memory. Orders that the index does not hold, those of folders, of collections and of whole days and months, and everything as long as the index of a
 /// large library is made, are answered from the rows.
 /// </summary>
 internal sealed class IndexSearch(Database database, AssetIndex assets, SqlSearch rows, SqlConditions conditions, FieldCatalog fields, VocabularyStore vocabulary, SmartCollections smart) : SearchEngine
@@ -22,7 +22,7 @@ internal sealed class IndexSearch(Database database, AssetIndex assets, SqlSearc
     public override async Task<SearchHits> SearchAsync(
         Principal principal, Query query, Query? without, bool together, SearchSort sort, SearchPlace place, int limit, CancellationToken cancellationToken)
     {
-        if (sort.Order is SearchOrder.Folder or SearchOrder.Collection || await assets.NewestAsync(cancellationToken, ranks: sort.Order == SearchOrder.Relevance) is not { } index)
+        if (sort.IsOfRows || await assets.NewestAsync(cancellationToken, ranks: sort.Order == SearchOrder.Relevance) is not { } index)
         {
             return await rows.SearchAsync(principal, query, without, together, sort, place, limit, cancellationToken);
         }

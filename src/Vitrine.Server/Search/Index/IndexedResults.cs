@@ -45,6 +45,12 @@ internal sealed class IndexedResults(long library, IndexedFields fields, IndexGe
         return months.Select(month => new FacetCount(month.Value, month.Assets)).Concat(undated > 0 ? [new FacetCount("", undated)] : []);
     }
 
+    /// <summary>What is shown by the values of a field, each where the result itself stands; what has no value is left out.</summary>
+    public IEnumerable<FacetCount> Shares(IndexField field) => Shown.Count(field).Select(value => new FacetCount(value.Value, value.Assets));
+
+    /// <summary>What is shown by the time at which it was added, from each of these moments on to the next; the moments ascend.</summary>
+    public IReadOnlyList<int> AddedFrom(IReadOnlyList<DateTimeOffset> moments) => Shown.Histogram(fields.Added, [.. moments.Select(moment => (double)moment.ToUnixTimeMilliseconds())]);
+
     /// <summary>How many results are in each of some sets.</summary>
     /// <param name="members">Sets with their assets, one after the other.</param>
     public IReadOnlyDictionary<long, long> In(IEnumerable<(long Set, long Asset)> members)

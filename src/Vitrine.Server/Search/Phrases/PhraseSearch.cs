@@ -53,7 +53,8 @@ internal sealed class PhraseSearch(Database database, PhraseVocabularies vocabul
         return today.Year is >= 1000 and <= 9000 ? today : new DateOnly(2000, 1, 1);
     }
 
-    private static bool IsWords(Query query, string text) =>
+    /// <summary>Whether a text says nothing but words, so that it is read as ordinary language.</summary>
+    public static bool IsWords(Query query, string text) =>
         query switch
         {
             Query.Words word => !word.IsPhrase,

@@ -4,7 +4,7 @@ namespace Vitrine.Server.Ui.Layout;
 internal static class PageKeys
 {
     private static readonly (string Keys, string Does)[] Everywhere =
-        [("/", "keys.search"), ("↓ Enter", "keys.suggest"), ("u", "keys.upload"), ("?", "keys.these")];
+        [("/", "keys.search"), ("↓ Enter", "keys.suggest"), ("q", "keys.build"), ("u", "keys.upload"), ("?", "keys.these")];
 
     private static readonly (string Keys, string Does)[] Library =
     [
@@ -29,9 +29,12 @@ internal static class PageKeys
     private static readonly (string Keys, string Does)[] Duplicates =
         [("↑ ↓", "keys.duplicates.group"), ("← →", "keys.duplicates.keep"), ("Enter", "keys.duplicates.compare"), ("m", "keys.duplicates.merge"), ("n", "keys.duplicates.dismiss"), ("z", "keys.duplicates.undo")];
 
+    private static readonly (string Keys, string Does)[] Builder =
+        [("Alt ↑", "builder.up"), ("Alt ↓", "builder.down"), ("Alt →", "builder.wrap"), ("Alt ←", "builder.unwrap"), ("Alt Enter", "builder.add"), ("Alt Del", "builder.remove"), ("Esc", "keys.close")];
+
     /// <summary>All of them, place by place.</summary>
     public static IReadOnlyList<(string Place, (string Keys, string Does)[] Keys)> All { get; } =
-        [("everywhere", Everywhere), ("library", Library), ("asset", Asset), ("collection", Collection), ("map", Map), ("duplicates", Duplicates), ("trash", Trash)];
+        [("everywhere", Everywhere), ("builder", Builder), ("library", Library), ("asset", Asset), ("collection", Collection), ("map", Map), ("duplicates", Duplicates), ("trash", Trash)];
 
     /// <param name="path">Of a page, without the slash that it begins with.</param>
     public static (string Keys, string Does)[] Of(string path) => path switch

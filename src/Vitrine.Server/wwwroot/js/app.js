@@ -20,6 +20,8 @@ import './elements/upload-queue.js';
 for (const name of ['media-viewer', 'version-compare', 'library-settings', 'snapshot-settings', 'access-settings', 'trash-list', 'duplicate-groups', 'first-files', 'collect-assets', 'collection-pages', 'saved-searches', 'vocabulary-pages', 'concept-form', 'place-assets', 'asset-map', 'embedded-tags', 'asset-edit', 'bulk-editor', 'table-import', 'download-files', 'live-photo', 'login-form', 'version-add']) {
   if (document.querySelector(name)) import(`./elements/${name}.js`);
 }
+// The builder of queries is on every page, and fetched when somebody opens it first.
+document.getElementById('builder')?.addEventListener('opening', () => import('./elements/query-builder.js'), { once: true });
 if (document.querySelector('field-pages')) import('./elements/field-pages.js');
 if (document.querySelector('field-patterns, folder-fields')) import('./elements/field-sources.js');
 if (document.querySelector('field-lookups')) import('./elements/field-lookups.js');

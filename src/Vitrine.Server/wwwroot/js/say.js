@@ -60,6 +60,9 @@ const months = new Intl.DateTimeFormat(locale, { month: 'short', year: 'numeric'
 /** A month with its year. @param {string} iso yyyy-MM or yyyy */
 export const month = iso => iso.length < 7 ? iso : months.format(new Date(`${iso.slice(0, 7)}-15T12:00:00`));
 
+/** A month as a heading. @param {string} iso yyyy-MM or yyyy */
+export const longMonth = iso => iso.length < 7 ? iso : new Date(`${iso}-15T12:00:00`).toLocaleDateString(locale, { month: 'long', year: 'numeric' });
+
 const when = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit' });
 const time = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' });
 

@@ -4,7 +4,7 @@ import { atMost } from '../dom.js';
 import { live } from '../live.js';
 import { count, say } from '../say.js';
 import { toast } from '../toast.js';
-import { followBar, followHeads, groupOf, heading, isGrouped } from '../grid/heads.js';
+import { followBar, followHeads, Grouping } from '../grid/heads.js';
 import { listen } from '../grid/keys.js';
 import { lay, lines } from '../grid/layout.js';
 import { Line } from '../grid/line.js';
@@ -31,6 +31,7 @@ export class AssetGrid extends HTMLElement {
   list = /** @type {HTMLElement} */ (this.querySelector('ul'));
   stage = /** @type {HTMLElement} */ (this.closest('[data-stage]'));
   results = new Results(this.dataset.query ?? '', this.dataset.found || (this.dataset.query ?? ''), this.dataset.sort ?? '', this.dataset.groups ?? 'apart', JSON.parse(this.querySelector('script')?.textContent || '{"total":0,"items":[]}'));
+  grouping = new Grouping(this.results.sort, this.dataset.groupBy);
   density = Number(localStorage.getItem('density') ?? 2);
   selection = new Selection(this.dataset.groups === 'together');
   focusIndex = 0;
@@ -48,7 +49,7 @@ export class AssetGrid extends HTMLElement {
     live.addEventListener('activity', look);
     listen(this);
     followBar(this);
-    if (this.grouped) followHeads(this);
+    if (this.grouped) { followHeads(this); if (this.dataset.uncounted === undefined) this.grouping.follow(this); }
     tools(this);
     this.resized();
     this.#fromAddress();
@@ -108,10 +109,16 @@ export class AssetGrid extends HTMLElement {
   }
 
   /** Chunks in view with their places and headings. */
-  get heads() { return [...this.#inView].map(chunk => ({ start: this.#tops[chunk], heads: this.#layout(chunk).heads, first: this.results.peek(chunk)?.[0] })); }
+  get heads() { return [...this.#inView].map(chunk => ({ start: this.#tops[chunk], heads: this.#layout(chunk).heads, group: this.#groupAt(chunk * chunkSize) })); }
 
-  /** Whether days or folders stand over the rows. */
-  get grouped() { return !this.table && isGrouped(this.results.sort); }
+  /** Whether days, months or folders stand over the rows. */
+  get grouped() { return !this.table && this.grouping.by !== null; }
+
+  /** The group at a position: that of the result, or where it is not here yet what the counts say. @param {number} index */
+  #groupAt(index) {
+    const item = this.grouped ? this.results.item(index) : undefined;
+    return !this.grouped ? undefined : item ? this.grouping.of(item) : this.grouping.at(index);
+  }
 
   /** The address of an asset, which knows the search it was opened from. @param {number} index */
   href(index) {
@@ -123,11 +130,10 @@ export class AssetGrid extends HTMLElement {
 
   /** @param {number} chunk @returns {Layout} */
   #layout(chunk) {
-    const items = this.results.peek(chunk), { grouped } = this;
+    const items = this.results.peek(chunk), start = chunk * chunkSize;
     return this.#layouts[chunk] ??= this.table ? lines(this.results.size(chunk), this.#frame) : lay(
-      items ? items.map(item => ({ ar: (item.width ?? 4) / (item.height ?? 3), group: grouped ? groupOf(item, this.results.sort) : undefined }))
-        : Array.from({ length: this.results.size(chunk) }, () => ({ ar: 1.2 })),
-      { ...this.#frame, before: items && chunk > 0 ? groupOf(this.results.peek(chunk - 1)?.at(-1) ?? items[0], this.results.sort) : undefined });
+      Array.from({ length: items?.length ?? this.results.size(chunk) }, (_, i) => ({ ar: items ? (items[i].width ?? 4) / (items[i].height ?? 3) : 1.2, group: this.#groupAt(start + i) })),
+      { ...this.#frame, before: chunk > 0 ? this.#groupAt(start - 1) ?? this.#groupAt(start) : undefined });
   }
 
   #measure() {
@@ -150,7 +156,7 @@ export class AssetGrid extends HTMLElement {
         if (start + row.top > to || start + row.top + row.height < from) continue;
         for (let i = row.from; i < row.to; i += 1) seen.add(this.#tile(chunk * chunkSize + i, row.left[i - row.from], start + row.top, row.width[i - row.from], row.height));
       }
-      for (const head of layout.heads) heads.append(heading(start + head.top, head.group, this.results.sort));
+      for (const head of layout.heads) heads.append(this.grouping.heading(start + head.top, head.group));
     }
     for (const [index, tile] of this.#tiles) if (!seen.has(index) && (index >= this.results.total || !tile.node.contains(document.activeElement))) { tile.remove(); this.#tiles.delete(index); }
     for (const head of this.list.querySelectorAll('.grid-head')) head.remove();

@@ -19,10 +19,12 @@ class TimeScrubber extends HTMLElement {
 
   #start() {
     const grid = /** @type {import('./asset-grid.js').AssetGrid | null} */ (document.querySelector('asset-grid'));
-    if (!grid || !/^-?(added|taken)?$/.test(grid.results.sort)) return;
+    // By days and months it is taken dates that follow each other, whatever the order within them.
+    const sort = grid?.results.sort.replace(/^-(?:day|month),.*/, '-taken') ?? '';
+    if (!grid || !/^-?(added|taken)?$/.test(sort)) return;
     const ask = new URLSearchParams();
     if (grid.results.query) ask.set('q', grid.results.query);
-    if (grid.results.sort) ask.set('sort', grid.results.sort);
+    if (sort) ask.set('sort', sort);
     const look = async () => this.#draw(/** @type {Month[]} */ (await get(`/ui/months?${ask}`).catch(() => [])));
     look();
     live.addEventListener('change', atMost(look, 30_000));

@@ -3,12 +3,20 @@
 /** @param {import('../elements/asset-grid.js').AssetGrid} grid */
 export function tools(grid) {
   const sort = /** @type {HTMLSelectElement} */ (grid.stage.querySelector('[data-sort]')), slider = /** @type {HTMLInputElement} */ (grid.stage.querySelector('[data-density]'));
-  sort.addEventListener('change', () => {
+  const group = /** @type {HTMLSelectElement | null} */ (grid.stage.querySelector('select[data-group-by]'));
+  const again = () => {
     const url = new URL(location.href);
     url.hash = '';
     url.searchParams.set('sort', sort.value);
+    if (group?.value) url.searchParams.set('group', group.value); else url.searchParams.delete('group');
     location.assign(url);
-  });
+  };
+  // The server reads it too: the first results come with the page, in their order.
+  const keep = (/** @type {string} */ by) => { document.cookie = `grouping=${by}; path=/; max-age=31536000; samesite=strict`; };
+  const asked = new URLSearchParams(location.search).get('group');
+  if (group && asked !== null) keep(asked);
+  sort.addEventListener('change', again);
+  group?.addEventListener('change', () => { keep(group.value); again(); });
   slider.value = String(grid.density);
   slider.addEventListener('input', () => { grid.density = Number(slider.value); localStorage.setItem('density', slider.value); grid.resized(); });
   columns(grid);
