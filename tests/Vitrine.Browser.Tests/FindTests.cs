@@ -28,7 +28,7 @@ public sealed class FindTests(Site site)
     [Fact]
     public async Task Words_AreReadAsOrdinaryLanguage_ShownAndEditedAsAQuery()
     {
-        var ids = await site.BringAsync("quilted", 3);
+        var ids = await site.BringAsync("patches", 3);
         await site.BringAsync("blorfs", 2);
         foreach (var id in ids.Take(2))
         {
