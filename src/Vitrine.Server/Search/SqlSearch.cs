@@ -11,8 +11,8 @@ namespace Vitrine.Server.Search;
 internal sealed class SqlSearch(Database database, SqlConditions conditions) : SearchEngine
 {
     /// <summary>Both come before anything that a name may hold.</summary>
-    private const string BeforeFile = "\u0001";
-    private const string BeforeFolder = "\u0002";
+    internal const string BeforeFile = "\u0001";
+    internal const string BeforeFolder = "\u0002";
 
     public override async Task<SearchHits> SearchAsync(
         Principal principal, Query query, Query? without, bool together, SearchSort sort, SearchPlace place, int limit, CancellationToken cancellationToken)
@@ -105,7 +105,7 @@ internal sealed class SqlSearch(Database database, SqlConditions conditions) : S
     };
 
     /// <summary>The one whose order it is; of several that are written alike the oldest.</summary>
-    private static Sql CollectionOf(SearchSort sort, Principal principal) =>
+    internal static Sql CollectionOf(SearchSort sort, Principal principal) =>
         Sql.Of($"select min(c.key) from collection c where c.library_key = {principal.LibraryKey} and {FolderConditions.Called(sort.Collection!)}");
 
     /// <summary>The column that orders. Relevance is newest first: this engine keeps no scores.</summary>

@@ -44,23 +44,4 @@ internal sealed class IndexedResults(long library, IndexedFields fields, IndexGe
         var undated = Shown.Total - months.Sum(month => (long)month.Assets);
         return months.Select(month => new FacetCount(month.Value, month.Assets)).Concat(undated > 0 ? [new FacetCount("", undated)] : []);
     }
-
-    /// <summary>How many results are in each of some sets.</summary>
-    /// <param name="members">Sets with their assets, one after the other.</param>
-    public IReadOnlyDictionary<long, long> In(IEnumerable<(long Set, long Asset)> members)
-    {
-        var standIns = together ? found.StandIns(fields.Cover) : new Dictionary<long, long>();
-        var counts = new Dictionary<long, long>();
-        var grouped = new HashSet<(long Set, long Cover)>();
-        foreach (var (set, asset) in members)
-        {
-            // The cover of a group may itself be found: it counts once with those that it stands for.
-            if (found.Has(asset) && (!together || grouped.Add((set, standIns.GetValueOrDefault(asset, asset)))))
-            {
-                counts[set] = counts.GetValueOrDefault(set) + 1;
-            }
-        }
-
-        return counts;
-    }
 }
