@@ -19,12 +19,12 @@ internal sealed class GivenOrders(Database database)
         {
             case SearchOrder.Folder:
                 var tree = await KeptAsync(
-                    folders, new Kept(generation, principal.LibraryKey, null, false, null), session => FolderPlaces.ReadAsync(session, index.Fields, principal.LibraryKey, cancellationToken), cancellationToken);
+                    folders, new Kept(generation.Sequence, index.Fields.Folder, principal.LibraryKey, null, false, null), session => FolderPlaces.ReadAsync(session, index.Fields, principal.LibraryKey, cancellationToken), cancellationToken);
                 folders = tree;
                 return new IndexedOrder.OfFolders((FolderPlaces)tree.What!, index.Fields.NameKey, sort.Descending);
             case SearchOrder.Collection:
                 var chosen = await KeptAsync(
-                    collection, new Kept(generation, principal.LibraryKey, sort.Collection, together, null), session => ReadAsync(session, principal, sort, together, cancellationToken), cancellationToken);
+                    collection, new Kept(generation.Sequence, null, principal.LibraryKey, sort.Collection, together, null), session => ReadAsync(session, principal, sort, together, cancellationToken), cancellationToken);
                 collection = chosen;
                 return new IndexedOrder.OfCollection((GivenOrder)chosen.What!, sort.Descending);
             default:
@@ -53,6 +53,7 @@ internal sealed class GivenOrders(Database database)
         return GivenOrder.OfKeys(await session.QueryAsync(places, row => (row.GetInt64(0), (double)row.GetInt64(1)), cancellationToken));
     }
 
-    /// <param name="Generation">What is read later than it was taken is kept for it: whatever was written since makes the index go on before the next question is answered.</param>
-    private sealed record Kept(IndexGeneration Generation, long Library, string? Collection, bool Together, object? What);
+    /// <param name="Sequence">Up to where the index was. What is read a little later is kept for it: whatever was written since makes the index go on before the next question is answered.</param>
+    /// <param name="Folder">The field by which folders are ordered; another index may have it elsewhere.</param>
+    private sealed record Kept(long Sequence, IndexField? Folder, long Library, string? Collection, bool Together, object? What);
 }
