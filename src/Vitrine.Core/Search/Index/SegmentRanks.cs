@@ -107,7 +107,7 @@ internal sealed class SegmentRanks : IComparer<int>
 
     private Rank RankOf(IndexSort sort, double[]? scores) => sort switch
     {
-        { Given: { } given } => new Rank(given.Of(segment), null, sort.Descending, double.PositiveInfinity),
+        { Given: { } given } => new Rank(null, null, sort.Descending, double.PositiveInfinity, given.Of(segment)),
         { Field: null } => new Rank(scores, null, sort.Descending, 0),
         { Field: { Type: IndexFieldType.Number } field } => new Rank(segment.Numbers(field)?.First(segment.Count), null, sort.Descending, double.PositiveInfinity),
         { Field: { } field } => new Rank(null, segment.Terms(field)?.Forward(segment.Count), sort.Descending, double.PositiveInfinity),
@@ -144,16 +144,17 @@ internal sealed class SegmentRanks : IComparer<int>
         return ranks[sort].OrdinalOf(document) is >= 0 and var ordinal ? new SortValue(null, segment.Terms(sorts[sort].Field!)!.Terms.TextOf(ordinal)) : SortValue.Missing;
     }
 
-    /// <summary>One of the things that documents are ordered by: numbers, terms, or the same for all.</summary>
-    private readonly struct Rank(double[]? numbers, ForwardTerms? terms, bool descending, double same)
+    /// <summary>One of the things that documents are ordered by: numbers, terms, numbers that were brought along, or the same for all.</summary>
+    private readonly struct Rank(double[]? numbers, ForwardTerms? terms, bool descending, double same, GivenNumbers? given = null)
     {
         public double Of(int document) =>
             numbers is not null ? Directed(numbers[document], descending)
+            : given is not null ? Directed(given.Of(document), descending)
             : terms is null ? same
             : terms.First(document) is >= 0 and var ordinal ? Directed(ordinal, descending)
             : double.PositiveInfinity;
 
-        public double NumberOf(int document) => numbers is null ? double.NaN : numbers[document];
+        public double NumberOf(int document) => numbers is not null ? numbers[document] : given?.Of(document) ?? double.NaN;
 
         public int OrdinalOf(int document) => terms is null ? -1 : terms.First(document);
     }

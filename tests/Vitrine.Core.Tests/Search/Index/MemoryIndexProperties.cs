@@ -121,9 +121,13 @@ public sealed class MemoryIndexProperties
                 var (found, expected) = (index.Generation.Find(filter), slow.Find(filter, null));
                 Assert.Equal(expected.Select(one => one.Key), found.Keys().Order());
                 var cover = i % 2 == 0 ? library.Cover : null;
-                Assert.Equal(
-                    slow.Count(expected, library.Tag, cover).OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => new ValueCount(pair.Key, pair.Value)),
-                    found.Count(library.Tag, cover));
+                foreach (var field in (IndexField[])[library.Tag, library.Kind, library.Text, library.Sort])
+                {
+                    Assert.Equal(
+                        slow.Count(expected, field, cover).OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => new ValueCount(pair.Key, pair.Value)),
+                        found.Count(field, cover));
+                }
+
                 var ordered = slow.Ordered(expected, sorts, _ => 0, library.NumberOf);
                 foreach (var offset in (int[])[0, expected.Count / 3, expected.Count * 19 / 20])
                 {
