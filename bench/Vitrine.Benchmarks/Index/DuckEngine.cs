@@ -14,27 +14,41 @@ internal sealed class DuckEngine : IEngine, IDisposable
 
     public string Name => "DuckDB";
 
-    public bool Answers(QuestionKind kind) => kind is QuestionKind.Facets or QuestionKind.Narrower or QuestionKind.Months or QuestionKind.OneClaim or QuestionKind.DeepName or QuestionKind.Circle;
+    public bool Answers(QuestionKind kind) => kind is QuestionKind.Facets or QuestionKind.Narrower or QuestionKind.Months or QuestionKind.OneClaim or QuestionKind.DeepName or QuestionKind.Circle or QuestionKind.ByHand;
 
     public void Fill(IEnumerable<MadeAsset> assets)
     {
         connection.Open();
         Execute("set threads = 2");
-        Execute("create table plain (key bigint, name varchar, folder usmallint, kind utinyint, added bigint, taken bigint, bytes bigint, latitude double, longitude double, few utinyint, many usmallint, number double, date bigint, flag boolean, word usmallint, rating utinyint)");
+        Execute("create table plain (key bigint, name varchar, folder usmallint, kind utinyint, added bigint, taken bigint, bytes bigint, latitude double, longitude double, few utinyint, many usmallint, number double, date bigint, flag boolean, word usmallint, rating utinyint, camera utinyint)");
         Execute("create table tag (asset bigint, concept usmallint, confidence usmallint, source utinyint, state utinyint)");
+        Execute("create table person (asset bigint, person usmallint)");
+        Execute("create table member (asset bigint, collection usmallint, position bigint)");
         Execute("create table option (asset bigint, option utinyint)");
         using (var plain = connection.CreateAppender("plain"))
         using (var tags = connection.CreateAppender("tag"))
         using (var options = connection.CreateAppender("option"))
+        using (var people = connection.CreateAppender("person"))
+        using (var members = connection.CreateAppender("member"))
         {
             foreach (var asset in assets)
             {
                 plain.CreateRow().AppendValue(asset.Key).AppendValue(asset.Name).AppendValue((ushort)asset.Folder).AppendValue((byte)asset.Kind).AppendValue(asset.Added).AppendValue(asset.Taken)
                     .AppendValue(asset.Bytes).AppendValue(asset.Latitude).AppendValue(asset.Longitude).AppendValue((byte)asset.Few).AppendValue((ushort)asset.Many).AppendValue(asset.Number)
-                    .AppendValue(asset.Date).AppendValue((bool?)asset.Flag).AppendValue((ushort)asset.Word).AppendValue((byte)asset.Rating).EndRow();
+                    .AppendValue(asset.Date).AppendValue((bool?)asset.Flag).AppendValue((ushort)asset.Word).AppendValue((byte)asset.Rating).AppendValue((byte?)asset.Camera).EndRow();
                 foreach (var (concept, confidence, source, state) in asset.Tags)
                 {
                     tags.CreateRow().AppendValue(asset.Key).AppendValue((ushort)concept).AppendValue(confidence).AppendValue(source).AppendValue(state).EndRow();
+                }
+
+                foreach (var one in asset.People)
+                {
+                    people.CreateRow().AppendValue(asset.Key).AppendValue((ushort)one).EndRow();
+                }
+
+                foreach (var one in asset.Collections)
+                {
+                    members.CreateRow().AppendValue(asset.Key).AppendValue((ushort)one).AppendValue(MadeAssets.Position(asset.Key, one)).EndRow();
                 }
 
                 foreach (var option in asset.Options)
@@ -99,6 +113,12 @@ internal sealed class DuckEngine : IEngine, IDisposable
                         0);
                 case QuestionKind.OneClaim:
                     return Sorted($"key in (select asset from tag where concept = {question.Concepts![0]} and confidence >= {question.Least} and source = {question.Source})", "added desc, key desc");
+                case QuestionKind.ByHand:
+                    var gathered = $"asset join member m on m.asset = key where m.collection = {question.Collection} and rating >= 3 and key in (select asset from person where person = {question.Person})";
+                    return new Answer(
+                        Numbers($"select count(*) from {gathered}", 1)[0],
+                        Counted($"select camera, count(*) from {gathered} and camera is not null group by camera"),
+                        Numbers($"select key from {gathered} order by m.position, key limit {Question.Page}", 1).Sum());
                 case QuestionKind.DeepName:
                     var all = Total("true");
                     return new Answer(all, 0, Page("true", "name, key", all / 100 * 95));

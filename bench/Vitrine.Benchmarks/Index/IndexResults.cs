@@ -17,6 +17,7 @@ internal sealed class IndexResults
         (QuestionKind.DeepName, "all by name, 95 % down", null),
         (QuestionKind.Circle, "a circle on the globe, a facet", null),
         (QuestionKind.Typing, "a word with one or two errors and another, ranked", null),
+        (QuestionKind.ByHand, "a person with three stars or more in a collection, a facet, in the order made by hand", null),
     ];
 
     private readonly Dictionary<QuestionKind, Answer[]> answers = [];

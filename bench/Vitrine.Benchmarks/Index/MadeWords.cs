@@ -17,6 +17,13 @@ internal static class MadeWords
 
     public static string Option(int option) => "option " + option.ToString("0000", CultureInfo.InvariantCulture);
 
+    public static string Camera(int camera) => "Maker " + (camera % 7).ToString(CultureInfo.InvariantCulture) + " Model " + camera.ToString("00", CultureInfo.InvariantCulture);
+
+    public static string Format(int format) => "format" + format.ToString("00", CultureInfo.InvariantCulture);
+
+    /// <summary>The public id of a collection.</summary>
+    public static string Collection(int collection) => collection.ToString("x24", CultureInfo.InvariantCulture);
+
     public static string Folder(int folder) => "f" + folder.ToString("0000", CultureInfo.InvariantCulture);
 
     /// <summary>A word with so many letters changed, the first one never.</summary>

@@ -1,6 +1,6 @@
 namespace Vitrine.Benchmarks.Index;
 
-/// <summary>What is asked for, in ten kinds.</summary>
+/// <summary>What is asked for, in eleven kinds.</summary>
 internal enum QuestionKind
 {
     Facets,
@@ -13,6 +13,7 @@ internal enum QuestionKind
     DeepName,
     Circle,
     Typing,
+    ByHand,
 }
 
 /// <summary>One question as all engines are asked it; each kind reads what concerns it.</summary>
@@ -24,7 +25,7 @@ internal enum QuestionKind
 /// <param name="Least">Confidence.</param>
 internal sealed record Question(
     QuestionKind Kind, int Word = 0, int Other = 0, string Typed = "", int Errors = 0, int[]? Concepts = null, int Without = 0, long Since = 0, long Until = 0, int Few = 0, int Width = 0,
-    ushort Least = 0, byte Source = 0, double Latitude = 0, double Longitude = 0, double Kilometres = 0)
+    ushort Least = 0, byte Source = 0, double Latitude = 0, double Longitude = 0, double Kilometres = 0, int Collection = 0, int Person = 0)
 {
     public const int Page = 50;
 }
@@ -64,6 +65,7 @@ internal static class Questions
         QuestionKind.Months => Span(i, chance),
         QuestionKind.OneClaim => new Question(kind, Concepts: [chance.Next(200)], Least: (ushort)chance.Next(5_000, 9_500), Source: (byte)chance.Next(5)),
         QuestionKind.DeepName => new Question(kind),
+        QuestionKind.ByHand => new Question(kind, Collection: chance.Next(MadeAssets.Sets), Person: chance.Next(20)),
         QuestionKind.Circle => new Question(kind, Latitude: 38 + (chance.NextDouble() * 20), Longitude: -5 + (chance.NextDouble() * 30), Kilometres: 20 * Math.Pow(2, i % 5)),
         _ => Mistyped(1 + (i % 2), chance),
     };

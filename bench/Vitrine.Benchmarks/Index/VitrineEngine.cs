@@ -6,8 +6,8 @@ namespace Vitrine.Benchmarks.Index;
 /// <summary>Vitrine's index in memory.</summary>
 internal sealed class VitrineEngine : IEngine, IEngineClient
 {
-    private readonly IndexField name, folder, kind, tag, few, many, options, flag, word, text, words;
-    private readonly IndexField added, taken, bytes, latitude, longitude, number, date, rating, cover;
+    private readonly IndexField name, folder, kind, tag, few, many, options, flag, word, text, words, person, collection, camera, format;
+    private readonly IndexField added, taken, bytes, latitude, longitude, number, date, rating, cover, pick, width, height, pixels, duration;
 
     public VitrineEngine()
     {
@@ -19,6 +19,8 @@ internal sealed class VitrineEngine : IEngine, IEngineClient
         (text, words) = (Fields.Get("text", IndexFieldType.Words), Fields.Get("name", IndexFieldType.Words));
         (added, taken, bytes, latitude, longitude) = (Number("added"), Number("taken"), Number("bytes"), Number("latitude"), Number("longitude"));
         (number, date, rating, cover) = (Number("number"), Number("date"), Number("rating"), Number("cover"));
+        (person, collection, camera, format) = (Fields.Get("person", IndexFieldType.Parts), Values("collection"), Values("camera"), Values("format"));
+        (pick, width, height, pixels, duration) = (Number("pick"), Number("width"), Number("height"), Number("pixels"), Number("duration"));
         Index = new MemoryIndex(Fields);
     }
 
@@ -42,7 +44,22 @@ internal sealed class VitrineEngine : IEngine, IEngineClient
             .Words(text, asset.Text.Select(MadeWords.Of)).Words(words, asset.Name.Split(' ')).Value(name, asset.Name).Value(folder, MadeWords.Folder(asset.Folder))
             .Value(kind, MadeWords.Kinds[asset.Kind]).Value(few, MadeWords.Option(asset.Few)).Value(many, MadeWords.Option(asset.Many))
             .Value(flag, asset.Flag ? "yes" : "no").Value(word, MadeWords.Of(asset.Word))
-            .Number(added, asset.Added).Number(bytes, asset.Bytes).Number(date, asset.Date).Number(rating, asset.Rating);
+            .Number(added, asset.Added).Number(bytes, asset.Bytes).Number(date, asset.Date).Value(format, MadeWords.Format(asset.Format)).Number(pick, asset.Pick);
+        foreach (var one in asset.People)
+        {
+            document.Part(person, Who(one), new IndexPart(10_000, 1, 2));
+        }
+
+        foreach (var one in asset.Collections)
+        {
+            document.Value(collection, MadeWords.Collection(one));
+        }
+
+        if (asset.Camera is { } taker)
+        {
+            document.Value(camera, MadeWords.Camera(taker));
+        }
+
         foreach (var option in asset.Options)
         {
             document.Value(options, MadeWords.Option(option));
@@ -58,6 +75,11 @@ internal sealed class VitrineEngine : IEngine, IEngineClient
         Maybe(longitude, asset.Longitude);
         Maybe(number, asset.Number);
         Maybe(cover, asset.Cover);
+        Maybe(rating, asset.Rating == 0 ? null : asset.Rating);
+        Maybe(width, asset.Width);
+        Maybe(height, asset.Height);
+        Maybe(pixels, (double?)asset.Width * asset.Height);
+        Maybe(duration, asset.Duration);
         return document;
 
         void Maybe(IndexField field, double? value)
@@ -84,11 +106,14 @@ internal sealed class VitrineEngine : IEngine, IEngineClient
             new IndexSort(added, true)),
         QuestionKind.DeepName => Sorted(new IndexFilter.All(), new IndexSort(name, false), Index.Generation.Count / 100 * 95),
         QuestionKind.Circle => Circle(question),
+        QuestionKind.ByHand => ByHand(question),
         _ => Ranked(new IndexFilter.And([new IndexFilter.Near(text, question.Typed, question.Errors), Term(question.Other)]), [question.Other]),
     };
 
     /// <summary>As <see cref="QuestionKind.Facets"/>, with groups shown as one.</summary>
     public Answer Together(Question question) => Facets(question, cover);
+
+    private static string Who(int person) => person.ToString(System.Globalization.CultureInfo.InvariantCulture) + "/";
 
     private IndexFilter Term(int one) => IndexFilter.Term(text, MadeWords.Of(one));
 
@@ -134,6 +159,17 @@ internal sealed class VitrineEngine : IEngine, IEngineClient
     {
         var found = Index.Generation.Find(new IndexFilter.Circle(latitude, longitude, new GeoPosition(question.Latitude, question.Longitude), question.Kilometres));
         return new Answer(found.Total, found.Count(tag).Sum(one => (long)one.Assets), Page(found, new IndexSort(added, true)));
+    }
+
+    /// <summary>The places in the collection come from outside, as a server reads them for the first page.</summary>
+    private Answer ByHand(Question question)
+    {
+        var generation = Index.Generation;
+        var members = IndexFilter.Term(collection, MadeWords.Collection(question.Collection));
+        var places = GivenOrder.OfKeys(generation.Find(members).Keys().ConvertAll(key => (key, (double)MadeAssets.Position(key, question.Collection))));
+        var found = generation.Find(new IndexFilter.And(
+            [members, new IndexFilter.Range(rating, 3, null), new IndexFilter.SamePart(person, [Who(question.Person)], PartCondition.Any, AreBeginnings: true)]));
+        return new Answer(found.Total, found.Count(camera).Sum(one => (long)one.Assets), Page(found, new IndexSort(null, false) { Given = places }));
     }
 
     private Answer Sorted(IndexFilter filter, IndexSort sort, int offset = 0)

@@ -60,6 +60,17 @@ internal static class ProcFolder
         return fields.Length > 1 ? long.Parse(fields[1], CultureInfo.InvariantCulture) * Environment.SystemPageSize : 0;
     }
 
+    /// <summary>What of the resident set is no page of a file, and what is; bytes, 0 where the process is gone.</summary>
+    public static (long Own, long OfFiles) ResidentByKind(int pid)
+    {
+        var lines = Read(pid, "status").Split('\n');
+        return (Of("RssAnon:"), Of("RssFile:"));
+
+        // As /proc has it: RssAnon:     1234 kB
+        long Of(string name) => lines.FirstOrDefault(line => line.StartsWith(name, StringComparison.Ordinal)) is { } line
+            ? long.Parse(line[name.Length..^"kB".Length], NumberStyles.Integer, CultureInfo.InvariantCulture) * 1024 : 0;
+    }
+
     /// <summary>A file of a process; empty where it is gone.</summary>
     public static string Read(int pid, string file)
     {

@@ -212,12 +212,14 @@ internal sealed class FacetCounts(Database database, VocabularyStore vocabulary,
             cancellationToken);
     }
 
+    /// <summary>Of the collections that are there; deleted ones keep their assets.</summary>
     private async Task<IReadOnlyList<FacetCount>> CollectedAsync(IndexedResults found, int most, CancellationToken cancellationToken)
     {
-        var members = await RowsAsync(
-            Sql.Of($"select m.collection_key, m.asset_key from collection_asset m join collection c on c.key = m.collection_key where c.library_key = {found.Library} and c.deleted_at is null"), row => (row.GetInt64(0), row.GetInt64(1)), cancellationToken);
-        var chosen = found.In(members).OrderByDescending(one => one.Value).ThenBy(one => one.Key).Take(most);
-        return await NamedAsync(new RawSql("collection"), new RawSql("name"), chosen.Select(one => (one.Key, one.Value)), cancellationToken);
+        var counts = found.Count(found.Fields.Collection).ToDictionary(one => one.Value, one => one.Assets, StringComparer.Ordinal);
+        var there = counts.Count == 0 ? [] : await RowsAsync(
+            Sql.Of($"select key, id, name from collection where {database.Dialect.AnyOf(new RawSql("id"), [.. counts.Keys])} and deleted_at is null"),
+            row => (Key: row.GetInt64(0), Id: row.GetString(1), Name: row.GetString(2)), cancellationToken);
+        return [.. there.OrderByDescending(one => counts[one.Id]).ThenBy(one => one.Key).Take(most).Select(one => new FacetCount(one.Name, counts[one.Id]))];
     }
 
     private Task<List<T>> RowsAsync<T>(Sql select, Func<System.Data.Common.DbDataReader, T> read, CancellationToken cancellationToken) =>

@@ -6,8 +6,8 @@ namespace Vitrine.Server.Search;
 internal static class FolderOrder
 {
     /// <summary>Both come before anything that a name may hold.</summary>
-    private const string BeforeFile = "\u0001";
-    private const string BeforeFolder = "\u0002";
+    internal const string BeforeFile = "\u0001";
+    internal const string BeforeFolder = "\u0002";
 
     /// <summary>Rows of folders: <c>key</c>; <c>path</c>, by which they are in order; and <c>shown</c>, the path as people read it: empty for the root, <c>/2024/Lisbon</c> below it.</summary>
     public static Sql Of(long library) => Sql.Of($"""

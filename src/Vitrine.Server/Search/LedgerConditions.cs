@@ -45,8 +45,8 @@ internal sealed class LedgerConditions(Dialect dialect)
         return said.Any(holds);
     }
 
-    /// <summary>People of whose names, or of the names of those they were merged into, words begin so.</summary>
-    private static Sql? Named(string name, long library)
+    /// <summary>The keys of people of whose names, or of the names of those they were merged into, words begin so.</summary>
+    internal static Sql Named(string name, long library)
     {
         Sql? all = null;
         foreach (var term in SearchTerms.Of(name))

@@ -40,7 +40,7 @@ public readonly record struct SearchSort(SearchOrder Order, bool Descending)
     public IReadOnlyList<SearchSort> Keys => [this, .. Then];
 
     /// <summary>Whether only the rows know this order, or one that follows it.</summary>
-    public bool IsOfRows => Keys.Any(key => key.Order is SearchOrder.Folder or SearchOrder.Collection or SearchOrder.Day or SearchOrder.Month);
+    public bool IsOfRows => Keys.Any(key => key.Order is SearchOrder.Day or SearchOrder.Month) || (Then.Count > 0 && Keys.Any(key => key.Order == SearchOrder.Folder));
 
     public static SearchSort Newest { get; } = new(SearchOrder.Added, Descending: true);
 }

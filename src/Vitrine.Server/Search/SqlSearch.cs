@@ -95,7 +95,7 @@ internal sealed class SqlSearch(Database database, SqlConditions conditions) : S
         : Sql.Of($"");
 
     /// <summary>The one whose order it is; of several that are written alike the oldest.</summary>
-    private static Sql CollectionOf(SearchSort sort, Principal principal) =>
+    internal static Sql CollectionOf(SearchSort sort, Principal principal) =>
         Sql.Of($"select min(c.key) from collection c where c.library_key = {principal.LibraryKey} and {FolderConditions.Called(sort.Collection!)}");
 
     /// <summary>The column that orders. Relevance is newest first: this engine keeps no scores.</summary>

@@ -11,7 +11,7 @@ internal sealed class VersionConditions(Dialect dialect)
     /// <summary>What people call a format beside the name that it is kept by.</summary>
     private static readonly Dictionary<string, string> Called = new(StringComparer.OrdinalIgnoreCase) { ["jpg"] = "jpeg", ["tif"] = "tiff", ["heic"] = "heif", ["htm"] = "html", ["txt"] = "text" };
 
-    private static readonly string[] Notes = [.. Problem.Notes];
+    internal static readonly string[] Notes = [.. Problem.Notes];
 
     public Sql Of(Query.Condition condition) => condition.Field.Name switch
     {
@@ -51,11 +51,14 @@ internal sealed class VersionConditions(Dialect dialect)
     private Sql Problems(Query.Condition condition)
     {
         var any = Sql.Of($"not ({dialect.AnyOf(new RawSql("p.code"), Notes)})");
-        string[] codes = [.. condition.Values.Select(value => value.ToString()!.Trim().ToLowerInvariant())];
+        var codes = Codes(condition);
         var which = condition.Operator == QueryOperator.Exists ? any
             : codes.Contains("any") ? Sql.Of($"({any} or {dialect.AnyOf(new RawSql("p.code"), codes)})") : dialect.AnyOf(new RawSql("p.code"), codes);
         return Sql.Of($"exists (select 1 from problem p where p.version_key = a.version_key and {which})");
     }
+
+    /// <summary>The codes that a condition on problems names; <c>any</c> stands for all but notes.</summary>
+    internal static string[] Codes(Query.Condition condition) => [.. condition.Values.Select(value => value.ToString()!.Trim().ToLowerInvariant())];
 
     private Sql Analyzed(Query.Condition condition)
     {
@@ -66,32 +69,32 @@ internal sealed class VersionConditions(Dialect dialect)
     private Sql Camera(Query.Condition condition)
     {
         var (maker, model) = (dialect.JsonText("v.embedded", "cameraMake"), dialect.JsonText("v.embedded", "cameraModel"));
-        return condition.Operator == QueryOperator.Exists
-            ? Sql.Of($"exists (select 1 from version v where v.key = a.version_key and v.embedded is not null and ({maker} is not null or {model} is not null))")
-            : SqlConditions.Any(condition, text => ByCamera(text.Content, text.IsPhrase && condition.Operator == QueryOperator.Is));
+        return Sql.Of($"exists (select 1 from version v where v.key = a.version_key and v.embedded is not null and ({Camera(condition, maker, model)}))");
     }
 
-    /// <summary>Every word in the maker and the model as the file names them; a phrase is the whole of the model, or of both.</summary>
-    private Sql ByCamera(string content, bool whole)
+    /// <summary>A condition on a camera's maker and model as a file names them, either of which may be null.</summary>
+    internal static Sql Camera(Query.Condition condition, RawSql maker, RawSql model) => condition.Operator == QueryOperator.Exists
+        ? Sql.Of($"{maker} is not null or {model} is not null")
+        : SqlConditions.Any(condition, text => Camera(text.Content, text.IsPhrase && condition.Operator == QueryOperator.Is, maker, model));
+
+    /// <summary>Every word in the maker and the model; a phrase is the whole of the model, or of both.</summary>
+    private static Sql Camera(string content, bool whole, RawSql maker, RawSql model)
     {
-        var (maker, model) = (dialect.JsonText("v.embedded", "cameraMake"), dialect.JsonText("v.embedded", "cameraModel"));
         var name = Sql.Of($"lower(coalesce({maker}, '') || ' ' || coalesce({model}, ''))");
-        Sql? matches = null;
         if (whole)
         {
             var asked = content.Trim().ToLowerInvariant();
-            matches = Sql.Of($"lower({model}) = {asked} or trim({name}) = {asked}");
-        }
-        else
-        {
-            // Terms are letters and digits only, so nothing in them is a wildcard.
-            foreach (var term in SearchTerms.Of(content))
-            {
-                var one = Sql.Of($"{name} like {"%" + term + "%"}");
-                matches = matches is null ? one : Sql.Of($"{matches} and {one}");
-            }
+            return Sql.Of($"(({model} is not null and lower({model}) = {asked}) or trim({name}) = {asked})");
         }
 
-        return matches is null ? SqlConditions.Never : Sql.Of($"exists (select 1 from version v where v.key = a.version_key and v.embedded is not null and ({matches}))");
+        // Terms are letters and digits only, so nothing in them is a wildcard.
+        Sql? matches = null;
+        foreach (var term in SearchTerms.Of(content))
+        {
+            var one = Sql.Of($"{name} like {"%" + term + "%"}");
+            matches = matches is null ? one : Sql.Of($"{matches} and {one}");
+        }
+
+        return matches is null ? SqlConditions.Never : Sql.Of($"({matches})");
     }
 }

@@ -4,6 +4,8 @@ using Vitrine.Contracts;
 using Vitrine.Core.Search.Index;
 using Vitrine.Server.Search.Index;
 using Vitrine.Server.Storage;
+using Vitrine.Server.Tests.Collections;
+using Vitrine.Server.Tests.Groups;
 using Vitrine.Tests.Shared;
 
 namespace Vitrine.Server.Tests.Search;
@@ -34,6 +36,43 @@ public sealed class AssetIndexTests
         await app.Database.WriteAsync(Actor.System, session => session.ExecuteAsync($"update change_log set at = at + 1"));
         var third = await RunAsync(app, folder);
         Assert.Equal((3, 1), (third.Generation.Count, third.Generation.Segments));
+    }
+
+    /// <summary>What people say and where they put things, said after the index was kept and before it was kept again; and the process ended between any two steps of keeping it.</summary>
+    [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
+    public async Task Kept_WhereTheProcessEndedBeforeOrWhile_KnowsWhatWasSaidSince(string engine)
+    {
+        await using var app = await DamApp.StartAsync(engine);
+        var folder = app.Services.GetRequiredService<DataFolder>();
+        var harbour = (await app.UploadAsync("harbour.gif", PlayedMedia.File("1", "CAMERA:Canon/EOS R5"))).Id;
+        var station = (await app.UploadAsync("station.gif", PlayedMedia.File("2", "CAMERA:Canon/EOS R5"))).Id;
+        await app.FinishAsync();
+        await SayAsync(app, harbour, 5);
+        var collection = await app.CollectionAsync("Press kit", harbour);
+        await RunAsync(app, folder);
+
+        // Before: only the log is followed.
+        await SayAsync(app, station, 5);
+        await app.AddAsync(collection, station);
+        var followed = await RunAsync(app, folder, save: false);
+        Assert.True(followed.Generation.Segments > 1);
+        Assert.Equal("2 2 2 2", Held(followed, collection));
+
+        // While: the segments and the manifest are written, and what says up to where is not.
+        await SayAsync(app, harbour, 2);
+        await app.RemoveAsync(collection, harbour);
+        var written = await RunAsync(app, folder, save: false);
+        IndexSnapshot.Save(written.Generation, written.Fields, folder.Index, await VersionAsync(app, StoredIndex.Documents));
+        var anew = await RunAsync(app, folder);
+        Assert.Equal((2, 1), (anew.Generation.Count, anew.Generation.Segments));
+        Assert.Equal("1 2 1 2", Held(anew, collection));
+        Assert.Equal("1 2 1 2", Held(await RunAsync(app, folder), collection));
+
+        // Of an earlier release, whose documents had less.
+        var old = new MemoryIndex(new IndexFields());
+        old.Apply([new IndexDocument(1).Value(old.Fields.Get("library", IndexFieldType.Values), "1")], [], anew.Generation.Sequence);
+        IndexSnapshot.Save(old.Generation, old.Fields, folder.Index, await VersionAsync(app, StoredIndex.Documents - 1));
+        Assert.Equal("1 2 1 2", Held(await RunAsync(app, folder), collection));
     }
 
     [Fact]
@@ -82,12 +121,28 @@ public sealed class AssetIndexTests
         Assert.Equal(["short.gif", "none.gif", "harbour boat.gif", "once.gif"], (await app.Client.SearchAsync(new SearchRequest("", Sort: "relevance"))).Items.Select(item => item.Name));
     }
 
-    /// <summary>The index from a start to an end.</summary>
-    private static async Task<MemoryIndex> RunAsync(DamApp app, DataFolder folder)
+    private static Task SayAsync(DamApp app, string id, int rating) => app.DoAsync(HttpMethod.Patch, $"api/assets/{id}", $$$"""{"rating":{{{rating}}},"people":{"add":["Ann"]}}""");
+
+    private static async Task<string> VersionAsync(DamApp app, int documents) => $"{documents}.{await Migrator.SchemaAsync(app.Database)}";
+
+    /// <summary>How many have five stars, show somebody, are in a collection, and were taken with a camera.</summary>
+    private static string Held(MemoryIndex index, string collection)
+    {
+        var fields = new IndexedFields(index.Fields);
+        IndexFilter[] filters = [new IndexFilter.Range(fields.Rating, 5, null), new IndexFilter.Has(fields.Person), IndexFilter.Term(fields.Collection, collection), new IndexFilter.Has(fields.CameraSaid)];
+        return string.Join(' ', filters.Select(filter => index.Generation.Find(filter).Total));
+    }
+
+    /// <summary>The index from a start to an end, or without one.</summary>
+    private static async Task<MemoryIndex> RunAsync(DamApp app, DataFolder folder, bool save = true)
     {
         using var index = new AssetIndex(app.Database, folder, NullLogger<AssetIndex>.Instance) { Soon = 0 };
         var made = await index.NewestAsync(CancellationToken.None, patient: true);
-        await index.SaveAsync(CancellationToken.None);
+        if (save)
+        {
+            await index.SaveAsync(CancellationToken.None);
+        }
+
         return made!.Index;
     }
 }

@@ -147,10 +147,9 @@ internal static class FilterEvaluation
 
         foreach (var term in part.Terms)
         {
-            if (column.Terms.Find(TermDictionary.Bytes(term)) is >= 0 and var found)
-            {
-                column.AddParts(found, found + 1, part.Condition, into);
-            }
+            var bytes = TermDictionary.Bytes(term);
+            var (from, until) = part.AreBeginnings ? column.Terms.Beginning(bytes) : column.Terms.Find(bytes) is >= 0 and var found ? (found, found + 1) : (0, 0);
+            column.AddParts(from, until, part.Condition, into);
         }
     }
 

@@ -70,17 +70,6 @@ public sealed class FoundAssets
         return new FoundAssets(generation, seen, shown);
     }
 
-    /// <summary>Whether an asset is among them.</summary>
-    public bool Has(long key) => generation.Place(key) is (>= 0 and var view, var document) && Bits.Has(found[view], document);
-
-    /// <summary>The found assets that another stands for where groups are shown as one, with the key of that one.</summary>
-    /// <param name="cover">As of <see cref="Together"/>.</param>
-    public IReadOnlyDictionary<long, long> StandIns(IndexField cover)
-    {
-        ArgumentNullException.ThrowIfNull(cover);
-        return Grouped(cover).ToDictionary(one => generation.Views[one.View].Segment.Keys[one.Document], one => one.Cover);
-    }
-
     /// <summary>What is found here and there.</summary>
     /// <param name="other">Found in the same generation.</param>
     public FoundAssets Both(FoundAssets other)

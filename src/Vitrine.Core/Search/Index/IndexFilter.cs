@@ -36,7 +36,8 @@ public abstract record IndexFilter
 
     /// <summary>Has an occurrence for which all of this holds at once.</summary>
     /// <param name="Terms">One of these values; null = any.</param>
-    public sealed record SamePart(IndexField Field, IReadOnlyList<string>? Terms, PartCondition Condition) : IndexFilter;
+    /// <param name="AreBeginnings">Whether values that begin like one of these will do.</param>
+    public sealed record SamePart(IndexField Field, IReadOnlyList<string>? Terms, PartCondition Condition, bool AreBeginnings = false) : IndexFilter;
 
     /// <summary>Lies within a distance on the globe.</summary>
     /// <param name="Latitude">A field of numbers in degrees, at most one of each asset; so is <paramref name="Longitude"/>.</param>

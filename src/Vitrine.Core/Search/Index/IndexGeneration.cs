@@ -75,6 +75,22 @@ public sealed class IndexGeneration
         return Bits.Has(set.Set, document);
     }
 
+    /// <summary>The different values of a field, in no order: of few different ones those that something holds for are picked so. What is of changed or removed assets may still be among them.</summary>
+    public IReadOnlyCollection<string> Values(IndexField field)
+    {
+        ArgumentNullException.ThrowIfNull(field);
+        var values = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var view in Views)
+        {
+            for (var ordinal = 0; ordinal < (view.Segment.Terms(field)?.Terms.Count ?? 0); ordinal++)
+            {
+                values.Add(view.Segment.Terms(field)!.Terms.TextOf(ordinal));
+            }
+        }
+
+        return values;
+    }
+
     /// <summary>Where an asset lies; (−1, −1) where it does not.</summary>
     internal (int View, int Document) Place(long key)
     {

@@ -3,7 +3,16 @@ namespace Vitrine.Core.Search.Index;
 /// <summary>One of the things that results are ordered by.</summary>
 /// <param name="Field">Of numbers or values, of which the least counts where an asset has several; null = the score.</param>
 /// <param name="Descending">What has no value comes last either way.</param>
-public readonly record struct IndexSort(IndexField? Field, bool Descending);
+public readonly record struct IndexSort(IndexField? Field, bool Descending)
+{
+    /// <summary>Orders instead of a field or the score, where it is there.</summary>
+    public GivenOrder? Given { get; init; }
+
+    internal bool IsByScore => Field is null && Given is null;
+
+    /// <summary>Whether what it orders by are numbers.</summary>
+    internal bool IsByNumber => Given is not null || Field is { Type: IndexFieldType.Number };
+}
 
 /// <summary>What a result was ordered by: a number, a text, or nothing where it has no value.</summary>
 public readonly record struct SortValue(double? Number, string? Text)

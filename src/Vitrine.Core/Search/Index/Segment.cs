@@ -10,7 +10,7 @@ internal sealed class Segment(long[] keys, TermColumn?[] terms, NumberColumn?[] 
     /// <summary>Documents are named by 16 bits.</summary>
     public const int Most = 65_536;
 
-    private readonly (long[] Keys, ushort[] Documents) sorted = Sorted(keys);
+    private readonly (long[] Keys, ushort[]? Documents) sorted = Sorted(keys);
 
     public int Count => keys.Length;
 
@@ -29,10 +29,22 @@ internal sealed class Segment(long[] keys, TermColumn?[] terms, NumberColumn?[] 
 
     /// <summary>The document of an asset; −1 where it is not in this segment.</summary>
     public int Find(long key) =>
-        keys.Length > 0 && key >= sorted.Keys[0] && key <= sorted.Keys[^1] && Array.BinarySearch(sorted.Keys, key) is >= 0 and var place ? sorted.Documents[place] : -1;
+        keys.Length > 0 && key >= sorted.Keys[0] && key <= sorted.Keys[^1] && Array.BinarySearch(sorted.Keys, key) is >= 0 and var place ? sorted.Documents?[place] ?? place : -1;
 
-    private static (long[] Keys, ushort[] Documents) Sorted(long[] keys)
+    /// <summary>Keys in ascending order with the document of each; without these where they lie so, as those of a whole library do.</summary>
+    private static (long[] Keys, ushort[]? Documents) Sorted(long[] keys)
     {
+        var at = 1;
+        while (at < keys.Length && keys[at] > keys[at - 1])
+        {
+            at++;
+        }
+
+        if (at >= keys.Length)
+        {
+            return (keys, null);
+        }
+
         var documents = new ushort[keys.Length];
         for (var i = 0; i < documents.Length; i++)
         {
@@ -40,15 +52,7 @@ internal sealed class Segment(long[] keys, TermColumn?[] terms, NumberColumn?[] 
         }
 
         var ordered = (long[])keys.Clone();
-        for (var i = 1; i < ordered.Length; i++)
-        {
-            if (ordered[i] < ordered[i - 1])
-            {
-                Array.Sort(ordered, documents);
-                break;
-            }
-        }
-
+        Array.Sort(ordered, documents);
         return (ordered, documents);
     }
 }

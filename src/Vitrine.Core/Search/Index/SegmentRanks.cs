@@ -26,7 +26,7 @@ internal sealed class SegmentRanks : IComparer<int>
     }
 
     /// <summary>The documents in the order of the first sort, as a column has them; null where they are ordered by score, or by nothing that there is.</summary>
-    public SortedWalk? Walk => sorts.Count == 0 || sorts[0].Field is not { } sorted ? null : SortedWalk.Of(segment, sorted, sorts[0].Descending);
+    public SortedWalk? Walk => sorts.Count == 0 || sorts[0] is not { Given: null, Field: { } sorted } ? null : SortedWalk.Of(segment, sorted, sorts[0].Descending);
 
     private bool KeyDescends => sorts.Count > 0 && sorts[0].Descending;
 
@@ -51,10 +51,10 @@ internal sealed class SegmentRanks : IComparer<int>
     {
         for (var s = 0; s < a.sorts.Count; s++)
         {
-            var (field, descending) = (a.sorts[s].Field, a.sorts[s].Descending);
-            var order = field is null ? (descending ? scoreOfB.CompareTo(scoreOfA) : scoreOfA.CompareTo(scoreOfB))
-                : field.Type == IndexFieldType.Number ? a.ranks[s].Of(i).CompareTo(b.ranks[s].Of(j))
-                : Terms(a, a.ranks[s].OrdinalOf(i), b, b.ranks[s].OrdinalOf(j), field, descending);
+            var (sort, descending) = (a.sorts[s], a.sorts[s].Descending);
+            var order = sort.IsByScore ? (descending ? scoreOfB.CompareTo(scoreOfA) : scoreOfA.CompareTo(scoreOfB))
+                : sort.IsByNumber ? a.ranks[s].Of(i).CompareTo(b.ranks[s].Of(j))
+                : Terms(a, a.ranks[s].OrdinalOf(i), b, b.ranks[s].OrdinalOf(j), sort.Field!, descending);
             if (order != 0)
             {
                 return order;
@@ -105,18 +105,19 @@ internal sealed class SegmentRanks : IComparer<int>
         return descending ? -order : order;
     }
 
-    private Rank RankOf(IndexSort sort, double[]? scores) => sort.Field switch
+    private Rank RankOf(IndexSort sort, double[]? scores) => sort switch
     {
-        null => new Rank(scores, null, sort.Descending, 0),
-        { Type: IndexFieldType.Number } field => new Rank(segment.Numbers(field)?.First(segment.Count), null, sort.Descending, double.PositiveInfinity),
-        { } field => new Rank(null, segment.Terms(field)?.Forward(segment.Count), sort.Descending, double.PositiveInfinity),
+        { Given: { } given } => new Rank(null, null, sort.Descending, double.PositiveInfinity, given.Of(segment)),
+        { Field: null } => new Rank(scores, null, sort.Descending, 0),
+        { Field: { Type: IndexFieldType.Number } field } => new Rank(segment.Numbers(field)?.First(segment.Count), null, sort.Descending, double.PositiveInfinity),
+        { Field: { } field } => new Rank(null, segment.Terms(field)?.Forward(segment.Count), sort.Descending, double.PositiveInfinity),
     };
 
     private double Of(IndexSort sort, SortValue value)
     {
-        if (sort.Field is null or { Type: IndexFieldType.Number })
+        if (sort.IsByScore || sort.IsByNumber)
         {
-            return Directed(value.Number ?? (sort.Field is null ? 0 : double.NaN), sort.Descending);
+            return Directed(value.Number ?? (sort.IsByScore ? 0 : double.NaN), sort.Descending);
         }
 
         if (value.Text is not { } text)
@@ -124,35 +125,36 @@ internal sealed class SegmentRanks : IComparer<int>
             return double.PositiveInfinity;
         }
 
-        var found = segment.Terms(sort.Field)?.Terms.Find(TermDictionary.Bytes(text)) ?? -1;
+        var found = segment.Terms(sort.Field!)?.Terms.Find(TermDictionary.Bytes(text)) ?? -1;
         return Directed(found >= 0 ? found : ~found - 0.5, sort.Descending);
     }
 
     private SortValue ValueOf(int sort, int document, double score)
     {
-        if (sorts[sort].Field is not { } field)
+        if (sorts[sort].IsByScore)
         {
             return new SortValue(score, null);
         }
 
-        if (field.Type == IndexFieldType.Number)
+        if (sorts[sort].IsByNumber)
         {
             return ranks[sort].NumberOf(document) is var number && double.IsNaN(number) ? SortValue.Missing : new SortValue(number, null);
         }
 
-        return ranks[sort].OrdinalOf(document) is >= 0 and var ordinal ? new SortValue(null, segment.Terms(field)!.Terms.TextOf(ordinal)) : SortValue.Missing;
+        return ranks[sort].OrdinalOf(document) is >= 0 and var ordinal ? new SortValue(null, segment.Terms(sorts[sort].Field!)!.Terms.TextOf(ordinal)) : SortValue.Missing;
     }
 
-    /// <summary>One of the things that documents are ordered by: numbers, terms, or the same for all.</summary>
-    private readonly struct Rank(double[]? numbers, ForwardTerms? terms, bool descending, double same)
+    /// <summary>One of the things that documents are ordered by: numbers, terms, numbers that were brought along, or the same for all.</summary>
+    private readonly struct Rank(double[]? numbers, ForwardTerms? terms, bool descending, double same, GivenNumbers? given = null)
     {
         public double Of(int document) =>
             numbers is not null ? Directed(numbers[document], descending)
+            : given is not null ? Directed(given.Of(document), descending)
             : terms is null ? same
             : terms.First(document) is >= 0 and var ordinal ? Directed(ordinal, descending)
             : double.PositiveInfinity;
 
-        public double NumberOf(int document) => numbers is null ? double.NaN : numbers[document];
+        public double NumberOf(int document) => numbers is not null ? numbers[document] : given?.Of(document) ?? double.NaN;
 
         public int OrdinalOf(int document) => terms is null ? -1 : terms.First(document);
     }

@@ -3,6 +3,9 @@ namespace Vitrine.Core.Search.Index;
 /// <summary>Counts the values of a field that found assets have.</summary>
 internal static class ValueCounts
 {
+    /// <summary>What counting costs, measured in terms of a document: a step through a set, of 64 documents; a found document to go to; a term to look at; a posting to look up in what was found.</summary>
+    private const double OfStep = 0.5, OfDocument = 4, OfTerm = 5, OfPosting = 1.2;
+
     /// <param name="beginning">Only values that begin so; null = all.</param>
     /// <param name="groups">Null = each asset counts.</param>
     public static IReadOnlyList<ValueCount> Of(FoundAssets found, IndexField field, string? beginning, GroupsFound? groups)
@@ -87,9 +90,21 @@ internal static class ValueCounts
             return;
         }
 
-        // A step through a set, of 64 documents, costs about half of what a term of a document does.
         var frequent = column.Frequent(documents);
-        var bySets = (long)frequent.Postings * size / documents > (long)frequent.Ordinals.Length * found.Length / 2;
+        var rest = column.Documents.Length - frequent.Postings;
+        var sets = (double)frequent.Ordinals.Length * found.Length * OfStep;
+        var inDocuments = (size * OfDocument) + ((double)rest * size / documents);
+        if (counts.Length * OfTerm + (rest * OfPosting) + sets < inDocuments + Math.Min(sets, (double)frequent.Postings * size / documents))
+        {
+            for (var ordinal = 0; ordinal < counts.Length; ordinal++)
+            {
+                counts[ordinal] = column.CountIn(ordinal, found, size, documents);
+            }
+
+            return;
+        }
+
+        var bySets = (double)frequent.Postings * size / documents > sets;
         column.Forward(documents).CountIn(found, withFrequent: !bySets, counts);
         for (var i = 0; bySets && i < frequent.Ordinals.Length; i++)
         {

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Vitrine.Core.Claims;
 using Vitrine.Core.Search.Index;
 using Vitrine.Server.Storage;
 
@@ -7,6 +8,8 @@ namespace Vitrine.Server.Search.Index;
 /// <summary>Reads what the index holds of assets from the rows that say it.</summary>
 internal sealed class AssetDocuments(IndexedFields fields)
 {
+    private static readonly string[] Ledger = [ClaimAttributes.Rating.Name, ClaimAttributes.Pick.Name, ClaimAttributes.Person.Name];
+
     /// <summary>Of a date as it is kept.</summary>
     private const int YearLength = 4, MonthLength = 7;
 
@@ -16,11 +19,12 @@ internal sealed class AssetDocuments(IndexedFields fields)
     {
         var documents = new Dictionary<long, IndexDocument>();
         var essences = new Dictionary<long, List<IndexDocument>>();
+        var versions = new Dictionary<long, long>();
         var (maker, model) = (session.Dialect.JsonText("v.embedded", "cameraMake"), session.Dialect.JsonText("v.embedded", "cameraModel"));
         await session.QueryAsync(
             Sql.Of($"""
             select a.key, a.library_key, a.folder_key, a.kind, a.name_key, a.taken_at, a.created_at, v.bytes, v.essence_key, v.width, v.height, v.duration_ms, v.format,
-                {maker}, {model}
+                {maker}, {model}, a.version_key
             from asset a left join version v on v.key = a.version_key where {which(new RawSql("a.key"))} and a.trashed_at is null
             """),
             row =>
@@ -47,6 +51,11 @@ internal sealed class AssetDocuments(IndexedFields fields)
                     (essences.TryGetValue(essence, out var same) ? same : essences[essence] = []).Add(document);
                 }
 
+                if (row.NumberOrNull(15) is { } version)
+                {
+                    versions.Add(document.Key, version);
+                }
+
                 documents.Add(document.Key, document);
                 return true;
             },
@@ -57,6 +66,9 @@ internal sealed class AssetDocuments(IndexedFields fields)
         await GroupsAsync(session, which, documents, cancellationToken);
         await ValuesAsync(session, which, documents, cancellationToken);
         await PagesAsync(session, essences, cancellationToken);
+        await ShownAsync(session, versions, documents, cancellationToken);
+        await CollectionsAsync(session, which, documents, cancellationToken);
+        await ProblemsAsync(session, which, documents, cancellationToken);
         return [.. documents.Values];
     }
 
@@ -92,7 +104,7 @@ internal sealed class AssetDocuments(IndexedFields fields)
 
         if (CameraName.Of(row.TextOrNull(13), row.TextOrNull(14)) is { } camera)
         {
-            document.Value(fields.Camera, camera);
+            document.Value(fields.Camera, camera).Value(fields.CameraSaid, SortValues.Join([row.TextOrNull(13), row.TextOrNull(14)])!);
         }
     }
 
@@ -170,6 +182,32 @@ internal sealed class AssetDocuments(IndexedFields fields)
 
             return true;
         },
+        cancellationToken);
+
+    /// <summary>What the ledger shows where no table of shown values holds it.</summary>
+    private async Task ShownAsync(DbSession session, Dictionary<long, long> versions, Dictionary<long, IndexDocument> documents, CancellationToken cancellationToken)
+    {
+        foreach (var claim in await ProjectedFields.ShownAsync(session, versions, Ledger, cancellationToken))
+        {
+            var document = documents[claim.Subject.Key];
+            _ = claim.Value switch
+            {
+                ClaimValue.Person person => document.Part(
+                    fields.Person, IndexedFields.Who(person.Key) + person.Track, new IndexPart((ushort)claim.Statement.Confidence, (byte)claim.Statement.Source.Type, (byte)claim.State)),
+                ClaimValue.Number number => document.Number(claim.Attribute == ClaimAttributes.Pick ? fields.Pick : fields.Rating, (double)number.Amount),
+                _ => document,
+            };
+        }
+    }
+
+    private Task CollectionsAsync(DbSession session, Func<RawSql, Sql> which, Dictionary<long, IndexDocument> documents, CancellationToken cancellationToken) => session.QueryAsync(
+        Sql.Of($"select m.asset_key, c.id from collection_asset m join collection c on c.key = m.collection_key where {which(new RawSql("m.asset_key"))}"),
+        row => documents.GetValueOrDefault(row.GetInt64(0))?.Value(fields.Collection, row.GetString(1)),
+        cancellationToken);
+
+    private Task ProblemsAsync(DbSession session, Func<RawSql, Sql> which, Dictionary<long, IndexDocument> documents, CancellationToken cancellationToken) => session.QueryAsync(
+        Sql.Of($"select a.key, p.code from asset a join problem p on p.version_key = a.version_key where {which(new RawSql("a.key"))}"),
+        row => documents.GetValueOrDefault(row.GetInt64(0))?.Value(fields.Problem, row.GetString(1)),
         cancellationToken);
 
     private async Task PagesAsync(DbSession session, Dictionary<long, List<IndexDocument>> essences, CancellationToken cancellationToken)

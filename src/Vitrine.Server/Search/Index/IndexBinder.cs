@@ -10,8 +10,11 @@ using Vitrine.Server.Storage;
 namespace Vitrine.Server.Search.Index;
 
 /// <summary>A query as a filter of the index. What the index does not hold is asked of the database, and goes into the filter as the assets that it names.</summary>
-internal sealed class IndexBinder(IndexedFields fields, SqlConditions conditions, TagConditions tags, TimeConditions times, FieldSchema schema, long library, DbSession session)
+internal sealed class IndexBinder(
+    IndexedFields fields, IndexGeneration generation, SqlConditions conditions, TagConditions tags, TimeConditions times, FieldSchema schema, long library, DbSession session)
 {
+    private readonly LookedUpConditions lookedUp = new(fields, generation, conditions, library, session);
+
     public async Task<IndexFilter> OfAsync(Query query, CancellationToken cancellationToken) => query switch
     {
         Query.All => new IndexFilter.All(),
@@ -20,11 +23,10 @@ internal sealed class IndexBinder(IndexedFields fields, SqlConditions conditions
         Query.And and => new IndexFilter.And(await AllAsync(and.Operands, cancellationToken)),
         Query.Or or => new IndexFilter.Or(await AllAsync(or.Operands, cancellationToken)),
         Query.Words words => AnyWhere(words.Content),
-        Query.OneClaim { Field.Name: "tag" } claim when TagParts.Of(claim.Parts) is { } parts =>
+        Query.OneClaim { Field.Name: "tag" } claim when IndexedParts.Of(claim.Parts) is { } parts =>
             new IndexFilter.SamePart(fields.Tag, claim.What is { } what ? Terms(tags.Called(what)) : null, parts),
-        Query.Condition { Field.Name: "folder" } => await InFoldersAsync(query, cancellationToken),
         Query.Condition condition when On(condition) is { } filter => filter,
-        _ => await AskedAsync(query, cancellationToken),
+        _ => await lookedUp.OfAsync(query, cancellationToken) ?? await AskedAsync(query, cancellationToken),
     };
 
     private async Task<IReadOnlyList<IndexFilter>> AllAsync(IReadOnlyList<Query> queries, CancellationToken cancellationToken)
@@ -42,19 +44,18 @@ internal sealed class IndexBinder(IndexedFields fields, SqlConditions conditions
         await session.QueryAsync(
             Sql.Of($"select a.key from asset a where a.library_key = {library} and a.trashed_at is null and ({conditions.Of(query, library)})"), row => row.GetInt64(0), cancellationToken));
 
-    /// <summary>The condition on folders stands over a row <c>a</c> with the key of one: here that is the folder's own.</summary>
-    private async Task<IndexFilter> InFoldersAsync(Query folder, CancellationToken cancellationToken) => new IndexFilter.AnyTerm(
-        fields.Folder,
-        await session.QueryAsync(
-            Sql.Of($"select a.folder_key from (select key as folder_key from folder where library_key = {library}) a where {conditions.Of(folder, library)}"),
-            row => IndexedFields.Term(row.GetInt64(0)), cancellationToken));
-
     /// <summary>Null where the index does not hold what is asked for.</summary>
     private IndexFilter? On(Query.Condition condition) => condition switch
     {
         { Field.Name: "tag", Operator: QueryOperator.Exists } => new IndexFilter.Has(fields.Tag),
         { Field.Name: "tag" } => fields.Tagged([.. condition.Values.OfType<QueryValue.Text>().SelectMany(text => tags.Called(text.Content)).Distinct()]),
-        { Field.Name: "tag.ai" or "tag.source" or "tag.confidence" or "tag.state" } when TagParts.Of([condition]) is { } parts => new IndexFilter.SamePart(fields.Tag, null, parts),
+        { Field.Name: "tag.ai" or "tag.source" or "tag.confidence" or "tag.state" } when IndexedParts.Of([condition]) is { } parts => new IndexFilter.SamePart(fields.Tag, null, parts),
+        { Field.Name: "person", Operator: QueryOperator.Exists } => new IndexFilter.Has(fields.Person),
+        { Field.Name: "person.ai" or "person.source" or "person.confidence" or "person.state" } when IndexedParts.Of([condition]) is { } parts => new IndexFilter.SamePart(fields.Person, null, parts),
+        { Field.Name: "rating" } => InNumbers(condition, fields.Rating),
+        { Field.Name: "pick" } => InNumbers(condition, fields.Pick),
+        { Field.Name: "camera", Operator: QueryOperator.Exists } => new IndexFilter.Has(fields.Camera),
+        { Field.Name: "is" } when States(condition) is { } states => states,
         { Field.Name: "name", Operator: QueryOperator.Exactly } => IndexFilter.Term(fields.NameKey, AssetName.Key(AssetName.Shown(condition.Values[0].ToString()!))),
         { Field.Name: "name" } => Worded(condition, fields.Name),
         { Field.Name: "text" } => Worded(condition, fields.Text, fields.Document),
@@ -80,6 +81,22 @@ internal sealed class IndexBinder(IndexedFields fields, SqlConditions conditions
         { Field.Name: "field" } => InField(condition),
         _ => null,
     };
+
+    /// <summary>Null where it asks for a state that the index does not hold.</summary>
+    private IndexFilter? States(Query.Condition condition)
+    {
+        IndexFilter?[] each =
+        [
+            .. condition.Values.Select(value => value.ToString() switch
+            {
+                "tagged" => new IndexFilter.Has(fields.Tag),
+                "untagged" => new IndexFilter.Not(new IndexFilter.Has(fields.Tag)),
+                "located" => (IndexFilter)new IndexFilter.Has(fields.Latitude),
+                _ => null,
+            }),
+        ];
+        return each.Contains(null) ? null : new IndexFilter.Or([.. each.OfType<IndexFilter>()]);
+    }
 
     private static IndexFilter InNumbers(Query.Condition condition, IndexField field, double scale = 1)
     {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Vitrine.Contracts;
 using Vitrine.Core.Search;
 using Vitrine.Core.Search.Index;
@@ -11,13 +10,14 @@ using Vitrine.Server.Vocabularies;
 namespace Vitrine.Server.Search.Index;
 
 /// <summary>
-/// The engine that answers from the index in memory. Orders that the index does not hold, those of folders, of collections and of whole days and months, and everything as long as the index of a
-/// large library is made, are answered from the rows.
+/// The engine that answers from the index in memory. Orders of whole days and months, those of folders with others behind them, and everything as long as the index of a large library is made, are
+/// answered from the rows.
 /// </summary>
 internal sealed class IndexSearch(Database database, AssetIndex assets, SqlSearch rows, SqlConditions conditions, FieldCatalog fields, VocabularyStore vocabulary, SmartCollections smart) : SearchEngine
 {
     private readonly TagConditions tags = new(database.Dialect, vocabulary);
     private readonly TimeConditions times = new(database.Clock);
+    private readonly GivenOrders orders = new(database);
 
     public override async Task<SearchHits> SearchAsync(
         Principal principal, Query query, Query? without, bool together, SearchSort sort, SearchPlace place, int limit, CancellationToken cancellationToken)
@@ -35,13 +35,14 @@ internal sealed class IndexSearch(Database database, AssetIndex assets, SqlSearc
             shown = shown.Without(await ShownAsync(without));
         }
 
-        var order = new IndexOrder(SortsOf(sort, index.Fields), limit)
+        var by = await orders.OfAsync(index, generation, principal, sort, together, cancellationToken);
+        var order = new IndexOrder(by.Sorts, limit)
         {
             Offset = place.Offset,
-            After = place.AfterKey > 0 ? new IndexPlace([.. sort.Keys.Zip(SortValues.Split(sort, place.AfterValue)).SelectMany(pair => ValuesOf(pair.First, pair.Second))], place.AfterKey) : null,
+            After = place.AfterKey > 0 ? new IndexPlace(by.ValuesOf(place.AfterValue), place.AfterKey) : null,
             Ranked = sort.Order == SearchOrder.Relevance ? Ranked(query, index.Fields) : [],
         };
-        return new SearchHits(shown.Total, [.. shown.Hits(order).Select(hit => new SearchHit(hit.Key, TextOf(sort, hit.Values), hit.Score))]);
+        return new SearchHits(shown.Total, [.. shown.Hits(order).Select(hit => new SearchHit(hit.Key, by.TextOf(hit.Values), hit.Score))]);
 
         async Task<FoundAssets> ShownAsync(Query one)
         {
@@ -121,31 +122,11 @@ internal sealed class IndexSearch(Database database, AssetIndex assets, SqlSearc
     {
         await conditions.PrepareAsync(query, principal.LibraryKey, cancellationToken);
         var filter = await database.ReadAsync(
-            session => new IndexBinder(index.Fields, conditions, tags, times, fields.Of(principal.LibraryKey).Schema, principal.LibraryKey, session).OfAsync(smart.Expand(principal.LibraryKey, query), cancellationToken), cancellationToken);
+            session => new IndexBinder(index.Fields, generation, conditions, tags, times, fields.Of(principal.LibraryKey).Schema, principal.LibraryKey, session).OfAsync(smart.Expand(principal.LibraryKey, query), cancellationToken), cancellationToken);
         return generation.Find(filter, visible);
     }
 
     private static IndexFilter Of(Principal principal, IndexedFields fields) => IndexFilter.Term(fields.Library, IndexedFields.Term(principal.LibraryKey));
-
-    /// <summary>Of what matches equally well the newest comes first.</summary>
-    private static IReadOnlyList<IndexSort> SortsOf(SearchSort sort, IndexedFields fields) => sort.Order == SearchOrder.Relevance
-        ? [new IndexSort(null, true), new IndexSort(fields.Added, true)]
-        : [.. sort.Keys.Select(key => new IndexSort(
-            key.Order switch { SearchOrder.Taken => fields.Taken, SearchOrder.Name => fields.NameKey, SearchOrder.Size => fields.Bytes, SearchOrder.Kind => fields.Kind, _ => fields.Added },
-            key.Descending))];
-
-    /// <summary>As <see cref="Joined"/> wrote them.</summary>
-    private static SortValue[] ValuesOf(SearchSort sort, string? text) => text is null ? [SortValue.Missing]
-        : sort.Order is SearchOrder.Taken or SearchOrder.Name or SearchOrder.Kind ? [new SortValue(null, text)]
-        : [.. text.Split(' ').Select(number => new SortValue(double.Parse(number, NumberStyles.Float, CultureInfo.InvariantCulture), null))];
-
-    /// <summary>What a cursor keeps: a text, or numbers. Whole ones are written as such, for the engine that asks the rows reads them too.</summary>
-    private static string? TextOf(SearchSort sort, IReadOnlyList<SortValue> values) => sort.Order == SearchOrder.Relevance
-        ? Joined(values)
-        : SortValues.Join([.. values.Select(value => Joined([value]))]);
-
-    private static string? Joined(IReadOnlyList<SortValue> values) => values[0] == SortValue.Missing ? null : values[0].Text ?? string.Join(
-        ' ', values.Select(value => value.Number!.Value is var number && double.IsInteger(number) ? number.ToString("F0", CultureInfo.InvariantCulture) : number.ToString("R", CultureInfo.InvariantCulture)));
 
     /// <summary>The words of a query that must be there, in each field that they may stand in: a name says more than a page of a document.</summary>
     private static List<RankedTerm> Ranked(Query query, IndexedFields fields) => [.. QueryTree.Wanted(query).SelectMany(leaf => leaf switch

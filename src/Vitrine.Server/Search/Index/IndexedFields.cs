@@ -18,6 +18,7 @@ internal sealed class IndexedFields
         Year = all.Get("year", IndexFieldType.Values);
         Month = all.Get("month", IndexFieldType.Values);
         Camera = all.Get("camera", IndexFieldType.Values);
+        CameraSaid = all.Get("camera-said", IndexFieldType.Values);
         Format = all.Get("format", IndexFieldType.Values);
         Shape = all.Get("shape", IndexFieldType.Values);
         Country = all.Get("country", IndexFieldType.Values);
@@ -26,7 +27,12 @@ internal sealed class IndexedFields
         Text = all.Get("text", IndexFieldType.Words);
         Place = all.Get("place", IndexFieldType.Words);
         Document = all.Get("document", IndexFieldType.Words);
+        Collection = all.Get("collection", IndexFieldType.Values);
+        Problem = all.Get("problem", IndexFieldType.Values);
         Tag = all.Get("tag", IndexFieldType.Parts);
+        Person = all.Get("person", IndexFieldType.Parts);
+        Rating = all.Get("rating", IndexFieldType.Number);
+        Pick = all.Get("pick", IndexFieldType.Number);
         Added = all.Get("added", IndexFieldType.Number);
         Bytes = all.Get("bytes", IndexFieldType.Number);
         Width = all.Get("width", IndexFieldType.Number);
@@ -62,6 +68,9 @@ internal sealed class IndexedFields
     /// <summary>Maker and model as they are shown.</summary>
     public IndexField Camera { get; }
 
+    /// <summary>Maker and model as the file names them, as <see cref="SortValues.Join"/> writes two texts: what is asked for.</summary>
+    public IndexField CameraSaid { get; }
+
     public IndexField Format { get; }
 
     /// <summary><c>landscape</c>, <c>portrait</c> or <c>square</c>.</summary>
@@ -85,6 +94,19 @@ internal sealed class IndexedFields
 
     /// <summary>Keys of the concepts that it shows, in digits.</summary>
     public IndexField Tag { get; }
+
+    /// <summary>Those that it shows: the key in digits, a slash, and the track of a face or voice where the claim has one. See <see cref="Who"/>.</summary>
+    public IndexField Person { get; }
+
+    /// <summary>The ids of the collections that it was put into, deleted ones among them: their names and what became of them are looked up by who asks.</summary>
+    public IndexField Collection { get; }
+
+    /// <summary>The codes of what is wrong with its file, notes among them.</summary>
+    public IndexField Problem { get; }
+
+    public IndexField Rating { get; }
+
+    public IndexField Pick { get; }
 
     /// <summary>Milliseconds since 1970.</summary>
     public IndexField Added { get; }
@@ -119,6 +141,9 @@ internal sealed class IndexedFields
 
     /// <summary>Shows one of these concepts.</summary>
     public IndexFilter Tagged(long[] concepts) => concepts.Length == 0 ? new IndexFilter.None() : new IndexFilter.AnyTerm(Tag, [.. concepts.Select(Term)]);
+
+    /// <summary>How all that say a person begin.</summary>
+    public static string Who(long person) => Term(person) + "/";
 
     /// <summary>A key or number as the index has it.</summary>
     public static string Term(long number) => number.ToString(System.Globalization.CultureInfo.InvariantCulture);

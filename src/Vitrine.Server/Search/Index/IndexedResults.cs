@@ -50,23 +50,4 @@ internal sealed class IndexedResults(long library, IndexedFields fields, IndexGe
 
     /// <summary>What is shown by the time at which it was added, from each of these moments on to the next; the moments ascend.</summary>
     public IReadOnlyList<int> AddedFrom(IReadOnlyList<DateTimeOffset> moments) => Shown.Histogram(fields.Added, [.. moments.Select(moment => (double)moment.ToUnixTimeMilliseconds())]);
-
-    /// <summary>How many results are in each of some sets.</summary>
-    /// <param name="members">Sets with their assets, one after the other.</param>
-    public IReadOnlyDictionary<long, long> In(IEnumerable<(long Set, long Asset)> members)
-    {
-        var standIns = together ? found.StandIns(fields.Cover) : new Dictionary<long, long>();
-        var counts = new Dictionary<long, long>();
-        var grouped = new HashSet<(long Set, long Cover)>();
-        foreach (var (set, asset) in members)
-        {
-            // The cover of a group may itself be found: it counts once with those that it stands for.
-            if (found.Has(asset) && (!together || grouped.Add((set, standIns.GetValueOrDefault(asset, asset)))))
-            {
-                counts[set] = counts.GetValueOrDefault(set) + 1;
-            }
-        }
-
-        return counts;
-    }
 }

@@ -11,7 +11,7 @@ namespace Vitrine.Server.Search.Index;
 internal sealed class StoredIndex(DataFolder folder, Database database)
 {
     /// <summary>Counts up when documents of the same rows become others.</summary>
-    private const int Documents = 2;
+    internal const int Documents = 3;
 
     private string Mark => Path.Combine(folder.Index, "mark");
 

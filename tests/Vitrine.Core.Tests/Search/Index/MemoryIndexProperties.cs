@@ -48,6 +48,7 @@ public sealed class MemoryIndexProperties
                 }
             }
 
+            Assert.Subset(index.Generation.Values(library.Kind).ToHashSet(), slow.Find(new IndexFilter.All(), null).SelectMany(one => one.Terms).Where(one => one.Field == library.Kind).Select(one => one.Term).ToHashSet());
             double[] bounds = [-8, -3, 0, 1, 7];
             Assert.Equal(slow.Histogram(expected, library.Size, bounds), found.Histogram(library.Size, bounds));
         },
@@ -60,7 +61,7 @@ public sealed class MemoryIndexProperties
             var (library, index, slow) = Changed(seed);
             var (sorts, ranked, filter) = (library.Sorts(), library.Ranked(), library.Filter(1));
             var found = index.Generation.Find(filter);
-            var expected = slow.Ordered(slow.Find(filter, null), sorts, document => Math.Round(slow.Score(document, ranked), 9));
+            var expected = slow.Ordered(slow.Find(filter, null), sorts, document => Math.Round(slow.Score(document, ranked), 9), library.NumberOf);
             var order = new IndexOrder(sorts, 1 + library.Chance.Next(9)) { Ranked = ranked };
             var pages = new List<long>();
             IndexPlace? after = null;
@@ -73,7 +74,7 @@ public sealed class MemoryIndexProperties
 
             // Scores are sums: what differs in the last digit alone may lie either way.
             Assert.Equal(expected.Order(), pages.Order());
-            if (ranked.Count == 0 || sorts.All(sort => sort.Field is not null))
+            if (ranked.Count == 0 || sorts.All(sort => sort.Field is not null || sort.Given is not null))
             {
                 Assert.Equal(expected, pages);
                 var offset = library.Chance.Next(Keys);
@@ -120,10 +121,14 @@ public sealed class MemoryIndexProperties
                 var (found, expected) = (index.Generation.Find(filter), slow.Find(filter, null));
                 Assert.Equal(expected.Select(one => one.Key), found.Keys().Order());
                 var cover = i % 2 == 0 ? library.Cover : null;
-                Assert.Equal(
-                    slow.Count(expected, library.Tag, cover).OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => new ValueCount(pair.Key, pair.Value)),
-                    found.Count(library.Tag, cover));
-                var ordered = slow.Ordered(expected, sorts, _ => 0);
+                foreach (var field in (IndexField[])[library.Tag, library.Kind, library.Text, library.Sort])
+                {
+                    Assert.Equal(
+                        slow.Count(expected, field, cover).OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => new ValueCount(pair.Key, pair.Value)),
+                        found.Count(field, cover));
+                }
+
+                var ordered = slow.Ordered(expected, sorts, _ => 0, library.NumberOf);
                 foreach (var offset in (int[])[0, expected.Count / 3, expected.Count * 19 / 20])
                 {
                     Assert.Equal(ordered.Skip(offset).Take(20), found.Hits(new IndexOrder(sorts, 20) { Offset = offset }).Select(hit => hit.Key));

@@ -8,6 +8,8 @@ internal sealed class RandomLibrary(int seed)
 {
     private static readonly string[] Roots = ["dog", "dogs", "dot", "do", "cat", "cart", "act", "été", "ete", "straße", "東京", "東", "img", "img2", "a", "ab", "abc", "\U0001F415", "\U0001F416", "\uffee", "", "zebra", "zebras", "czar"];
 
+    private readonly Dictionary<GivenOrder, Func<IndexDocument, double?>> given = [];
+
     public IndexFields Fields { get; } = new();
 
     public Random Chance { get; } = new(seed);
@@ -98,7 +100,7 @@ internal sealed class RandomLibrary(int seed)
             4 => new IndexFilter.TermRange(Termed, Chance.Next(3) == 0 ? null : Word, Chance.Next(3) == 0 ? null : Word),
             5 => new IndexFilter.Has(Chance.Next(2) == 0 ? Termed : Size),
             6 => new IndexFilter.Range(Size, Bound(), Bound(), Chance.Next(2) == 0, Chance.Next(2) == 0),
-            7 => new IndexFilter.SamePart(Tag, Chance.Next(2) == 0 ? null : [.. Some(3, () => Word)], new PartCondition((ushort)(Chance.Next(5) * 2500), (ushort)(Chance.Next(5) * 2500), (ushort)Chance.Next(16), (ushort)Chance.Next(8))),
+            7 => new IndexFilter.SamePart(Tag, Chance.Next(2) == 0 ? null : [.. Some(3, () => Word)], new PartCondition((ushort)(Chance.Next(5) * 2500), (ushort)(Chance.Next(5) * 2500), (ushort)Chance.Next(16), (ushort)Chance.Next(8)), Chance.Next(2) == 0),
             8 => new IndexFilter.Circle(North, East, new GeoPosition((Chance.NextDouble() * 180) - 90, (Chance.NextDouble() * 360) - 180), Chance.NextDouble() * 12_000),
             9 => new IndexFilter.Keys([.. Some(6, () => (long)Chance.Next(1, 80))]),
             _ => new IndexFilter.AnyTerm(Termed, [.. Some(3, () => Word)]),
@@ -106,11 +108,30 @@ internal sealed class RandomLibrary(int seed)
     }
 
     public IReadOnlyList<IndexSort> Sorts() =>
-        [.. Some(3, () => new IndexSort(Chance.Next(5) switch { 0 => null, 1 => Sort, 2 => Kind, 3 => Size, _ => North }, Chance.Next(2) == 0))];
+        [.. Some(3, () => new IndexSort(Chance.Next(5) switch { 0 => null, 1 => Sort, 2 => Kind, 3 => Size, _ => North }, Chance.Next(2) == 0) { Given = Chance.Next(4) == 0 ? Given() : null })];
+
+    /// <summary>What such an order has of a document; null = nothing.</summary>
+    public double? NumberOf(GivenOrder order, IndexDocument document) => given[order](document);
 
     public IReadOnlyList<RankedTerm> Ranked() => [.. Some(3, () => new RankedTerm(Worded, Word, Chance.Next(3) == 0, 1 + Chance.Next(3)))];
 
     public List<T> Some<T>(int most, Func<T> one) => [.. Enumerable.Range(0, Chance.Next(most + 1)).Select(_ => one())];
+
+    private GivenOrder Given()
+    {
+        if (Chance.Next(2) == 0)
+        {
+            var numbers = Roots.ToDictionary(word => word, _ => Chance.Next(4) == 0 ? (double?)null : Chance.Next(6));
+            var ofValues = GivenOrder.OfValues(Kind, value => numbers[value]);
+            given[ofValues] = document => document.Terms.Where(one => one.Field == Kind).Select(one => numbers[one.Term]).Min();
+            return ofValues;
+        }
+
+        var assets = Some(40, () => ((long)Chance.Next(1, 80), (double)Chance.Next(-9, 9)));
+        var ofKeys = GivenOrder.OfKeys(assets);
+        given[ofKeys] = document => assets.Where(one => one.Item1 == document.Key).Select(one => (double?)one.Item2).Min();
+        return ofKeys;
+    }
 
     private double? Bound() => Chance.Next(4) == 0 ? null : Math.Round(Chance.NextDouble() * 20) - 10;
 }

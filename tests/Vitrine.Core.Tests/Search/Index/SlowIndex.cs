@@ -40,7 +40,7 @@ internal sealed class SlowIndex
     public int[] Histogram(List<IndexDocument> found, IndexField field, double[] bounds) =>
         [.. bounds.Zip(bounds.Skip(1)).Select(span => found.Count(document => Numbers(document, field) is { Count: > 0 } numbers && numbers.Min() >= span.First && numbers.Min() < span.Second))];
 
-    public List<long> Ordered(List<IndexDocument> found, IReadOnlyList<IndexSort> sorts, Func<IndexDocument, double> score)
+    public List<long> Ordered(List<IndexDocument> found, IReadOnlyList<IndexSort> sorts, Func<IndexDocument, double> score, Func<GivenOrder, IndexDocument, double?> given)
     {
         var descends = sorts.Count > 0 && sorts[0].Descending;
         var ordered = found.ToList();
@@ -48,7 +48,7 @@ internal sealed class SlowIndex
         {
             foreach (var sort in sorts)
             {
-                var (x, y) = (Value(a, sort, score), Value(b, sort, score));
+                var (x, y) = (Value(a, sort, score, given), Value(b, sort, score, given));
                 var order = x is null || y is null ? (x is null).CompareTo(y is null) : (x is double number ? number.CompareTo(y) : Compare((string)x, (string)y)) * (sort.Descending ? -1 : 1);
                 if (order != 0)
                 {
@@ -82,7 +82,7 @@ internal sealed class SlowIndex
         IndexFilter.Has { Field.Type: IndexFieldType.Number } has => Numbers(document, has.Field).Count > 0,
         IndexFilter.Has has => Terms(document, has.Field).Count > 0,
         IndexFilter.Range range => Numbers(document, range.Field).Any(number => In(number, range)),
-        IndexFilter.SamePart part => document.Terms.Where(one => one.Field == part.Field).DistinctBy(one => one.Term).Any(one => (part.Terms is null || part.Terms.Contains(one.Term)) && part.Condition.Holds(one.Part)),
+        IndexFilter.SamePart part => document.Terms.Where(one => one.Field == part.Field).DistinctBy(one => one.Term).Any(one => (part.Terms is null || part.Terms.Any(term => part.AreBeginnings ? Starts(one.Term, term) : term == one.Term)) && part.Condition.Holds(one.Part)),
         IndexFilter.Circle circle => Numbers(document, circle.Latitude) is [var north, ..] && Numbers(document, circle.Longitude) is [var east, ..]
             && circle.Centre.DistanceTo(new GeoPosition(north, east)) <= circle.Kilometres,
         IndexFilter.Keys keys => keys.Assets.Contains(document.Key),
@@ -96,8 +96,13 @@ internal sealed class SlowIndex
         (range.From is not { } from || number > from || (range.FromIncluded && number == from))
         && (range.Until is not { } until || number < until || (range.UntilIncluded && number == until));
 
-    private static object? Value(IndexDocument document, IndexSort sort, Func<IndexDocument, double> score)
+    private static object? Value(IndexDocument document, IndexSort sort, Func<IndexDocument, double> score, Func<GivenOrder, IndexDocument, double?> given)
     {
+        if (sort.Given is { } order)
+        {
+            return given(order, document);
+        }
+
         if (sort.Field is not { } field)
         {
             return score(document);

@@ -4,8 +4,8 @@ using Vitrine.Core.Search.Index;
 
 namespace Vitrine.Server.Search.Index;
 
-/// <summary>Conditions on parts of a tag's claim as the index checks them on each occurrence.</summary>
-internal static class TagParts
+/// <summary>Conditions on parts of a claim, of a tag or a person, as the index checks them on each occurrence.</summary>
+internal static class IndexedParts
 {
     /// <summary>Hundredths of a percent.</summary>
     private const decimal Percent = 100;
@@ -30,10 +30,10 @@ internal static class TagParts
     private static PartCondition? Of(Query part) => part switch
     {
         Query.Not not => Of(not.Operand) is { } one ? Opposite(one) : null,
-        Query.Condition { Field.Name: "tag.confidence", Operator: not QueryOperator.In } sure => Sure(sure),
-        Query.Condition { Field.Name: "tag.source" } said => PartCondition.Any with { Sources = Bits(said.Values.SelectMany(value => ClaimParts.Sources(value.ToString()!)).Select(type => (int)type)) },
-        Query.Condition { Field.Name: "tag.state" } said => PartCondition.Any with { States = Bits(said.Values.Select(value => (int)ClaimParts.State(value.ToString()!))) },
-        Query.Condition { Field.Name: "tag.ai", Values: [QueryValue.Flag flag] } => PartCondition.Any with
+        Query.Condition { Field.Name: "tag.confidence" or "person.confidence", Operator: not QueryOperator.In } sure => Sure(sure),
+        Query.Condition { Field.Name: "tag.source" or "person.source" } said => PartCondition.Any with { Sources = Bits(said.Values.SelectMany(value => ClaimParts.Sources(value.ToString()!)).Select(type => (int)type)) },
+        Query.Condition { Field.Name: "tag.state" or "person.state" } said => PartCondition.Any with { States = Bits(said.Values.Select(value => (int)ClaimParts.State(value.ToString()!))) },
+        Query.Condition { Field.Name: "tag.ai" or "person.ai", Values: [QueryValue.Flag flag] } => PartCondition.Any with
         {
             Sources = (ushort)(flag.IsSet ? Bits(ClaimParts.Machines.Select(type => (int)type)) : ~Bits(ClaimParts.Machines.Select(type => (int)type))),
         },
