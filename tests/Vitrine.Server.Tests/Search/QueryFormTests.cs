@@ -16,7 +16,7 @@ public sealed class QueryFormTests
         string[] queries =
         [
             "", "dog", "dog cat", "\"summer party\"", "-(a OR b) c", "tag(dog, confidence > 10, NOT source = model) OR person(, ai = true)", "taken BETWEEN 2023 AND \"this week\"", "kind IN (image, video)",
-            "path = \"/x/\"", "tags HAS dog", .. SearchFields.All.Where(field => field.Type != SearchFieldType.Value && field != SearchFields.Similar).Select(field => field.Example),
+            "path = \"/x/\"", "tags HAS dog", .. SearchFields.All.Where(field => field.Type != SearchFieldType.Value && field != SearchFields.Similar && field != SearchFields.Shows).Select(field => field.Example),
         ];
         foreach (var query in queries)
         {
@@ -30,9 +30,12 @@ public sealed class QueryFormTests
             Assert.False(again.TryGetProperty("total", out _));
         }
 
-        // An example has to be there only when it is asked for.
-        var like = await OkAsync(app, new { query = SearchFields.Similar.Example });
-        Assert.Equal(SearchFields.Similar.Example, Text(await OkAsync(app, new { filter = like.GetProperty("filter") }), "query"));
+        // An example, or a model, has to be there only when it is asked for.
+        foreach (var example in new[] { SearchFields.Similar.Example, SearchFields.Shows.Example })
+        {
+            var like = await OkAsync(app, new { query = example });
+            Assert.Equal(example, Text(await OkAsync(app, new { filter = like.GetProperty("filter") }), "query"));
+        }
     }
 
     [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
