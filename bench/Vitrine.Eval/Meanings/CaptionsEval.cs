@@ -1,14 +1,8 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using Vitrine.Core.Analysis;
-using Vitrine.Core.Search.Vectors;
 using Vitrine.Eval.Pictures;
 using Vitrine.Eval.Statistics;
-using Vitrine.Media.Analyzers;
-using Vitrine.Media.Analyzers.Texts;
-using Vitrine.Media.Onnx;
-using Vitrine.Media.Packs;
 
 namespace Vitrine.Eval.Meanings;
 
@@ -44,27 +38,20 @@ internal sealed class CaptionsEval(SharedData data, string stores)
 
     private async Task SideAsync(string side, List<(string File, string[] Captions)> captions)
     {
-        var store = new PackStore(Path.Combine(stores, side));
-        var models = new LoadedModels();
-        using var encoder = AnalyzerCatalog.TextEncoder(store, "sentences", models) ?? throw new InvalidOperationException($"no model for sentences is installed in {store.Root}");
-        var directions = LabelSentences.All.ToDictionary(one => one.Label, one => encoder.Encode(one.Sentence, CancellationToken.None));
-        var analyzers = AnalyzerCatalog.Create(store, models: models).Where(analyzer => analyzer.Info.Id is "classify" or "detect").ToArray();
+        using var looked = new LookedAt(Path.Combine(stores, side));
         var pictures = new List<float[]>();
         foreach (var (file, _) in captions)
         {
-            var picture = await data.ReadAsync($"{Folder}/{file}");
-            FindingSet[] found = [.. analyzers.Select(analyzer => new FindingSet(analyzer.Info.Id, analyzer.Info.Version, analyzer.Model, analyzer.Analyze(picture, CancellationToken.None)))];
-            pictures.Add(PictureMeaning.Of(found, directions) ?? new float[directions.First().Value.Length]);
+            pictures.Add(await looked.OfAsync(data, $"{Folder}/{file}") ?? throw new InvalidOperationException($"nothing was found in {file}"));
         }
 
-        var ranks = captions.SelectMany((one, i) => one.Captions.Select(caption => RankOf(encoder.Encode(LabelSentences.Of(caption), CancellationToken.None), pictures, i))).ToList();
-        Line($"| {string.Join(", ", analyzers.Select(analyzer => analyzer.Model).Append(encoder.Space))} | {string.Join(" | ", Places.Select(place => new Share(ranks.Count(rank => rank <= place), ranks.Count)))} |");
-        Array.ForEach(analyzers, analyzer => analyzer.Dispose());
+        var ranks = captions.SelectMany((one, i) => one.Captions.Select(caption => RankOf(looked.Of(caption), pictures, i))).ToList();
+        Line($"| {looked.Models} | {string.Join(" | ", Places.Select(place => new Share(ranks.Count(rank => rank <= place), ranks.Count)))} |");
     }
 
     private static int RankOf(float[] query, List<float[]> pictures, int own)
     {
-        var scores = pictures.ConvertAll(picture => picture.Zip(query, (a, b) => (double)a * b).Sum());
+        var scores = pictures.ConvertAll(picture => LookedAt.Cosine(picture, query));
         return 1 + scores.Where((score, i) => i != own && score >= scores[own]).Count();
     }
 

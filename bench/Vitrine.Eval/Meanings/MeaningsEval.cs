@@ -1,16 +1,10 @@
 using System.Globalization;
 using System.Text;
-using Vitrine.Core.Analysis;
 using Vitrine.Core.Search.Phrases;
-using Vitrine.Core.Search.Vectors;
 using Vitrine.Core.Vocabulary;
 using Vitrine.Eval.Pictures;
 using Vitrine.Eval.Queries;
 using Vitrine.Eval.Statistics;
-using Vitrine.Media.Analyzers;
-using Vitrine.Media.Analyzers.Texts;
-using Vitrine.Media.Onnx;
-using Vitrine.Media.Packs;
 
 namespace Vitrine.Eval.Meanings;
 
@@ -41,17 +35,11 @@ internal sealed class MeaningsEval(SharedData data, string stores)
 
     private async Task SideAsync(string side, string[] files)
     {
-        var store = new PackStore(Path.Combine(stores, side));
-        var models = new LoadedModels();
-        using var encoder = AnalyzerCatalog.TextEncoder(store, "sentences", models) ?? throw new InvalidOperationException($"no model for sentences is installed in {store.Root}");
-        var directions = LabelSentences.All.ToDictionary(one => one.Label, one => encoder.Encode(one.Sentence, CancellationToken.None));
-        var analyzers = AnalyzerCatalog.Create(store, models: models).Where(analyzer => analyzer.Info.Id is "classify" or "detect").ToArray();
+        using var looked = new LookedAt(Path.Combine(stores, side));
         var pictures = new Dictionary<string, float[]>();
         foreach (var file in files)
         {
-            var picture = await data.ReadAsync(file);
-            FindingSet[] found = [.. analyzers.Select(analyzer => new FindingSet(analyzer.Info.Id, analyzer.Info.Version, analyzer.Model, analyzer.Analyze(picture, CancellationToken.None)))];
-            if (PictureMeaning.Of(found, directions) is { } meaning)
+            if (await looked.OfAsync(data, file) is { } meaning)
             {
                 pictures[Path.GetRelativePath(JudgedQuery.Photos, file)] = meaning;
             }
@@ -63,13 +51,13 @@ internal sealed class MeaningsEval(SharedData data, string stores)
         {
             if (PhraseReader.Read(query.Text, context with { Languages = [query.Language] }).ToEnglish() is { } english)
             {
-                var direction = encoder.Encode(LabelSentences.Of(english), CancellationToken.None);
-                pairs.AddRange(pictures.Select(picture => (query, picture.Value.Zip(direction, (a, b) => (double)a * b).Sum(), query.Right.Contains(picture.Key))));
+                var direction = looked.Of(english);
+                pairs.AddRange(pictures.Select(picture => (query, LookedAt.Cosine(picture.Value, direction), query.Right.Contains(picture.Key))));
             }
         }
 
         Line("");
-        Line($"## {string.Join(", ", analyzers.Select(analyzer => analyzer.Model).Append(encoder.Space))}");
+        Line($"## {looked.Models}");
         Line("");
         Line("| from | right | of the right ones | pictures a query | absent things that show nothing |");
         Line("| ---: | ---: | ---: | ---: | ---: |");
@@ -79,8 +67,6 @@ internal sealed class MeaningsEval(SharedData data, string stores)
             var shown = present.Where(pair => pair.Cosine >= least).ToArray();
             Line($"| {least:F2} | {new Share(shown.Count(pair => pair.IsRight), shown.Length)} | {new Share(shown.Count(pair => pair.IsRight), present.Count(pair => pair.IsRight))} | {(double)shown.Length / present.DistinctBy(pair => pair.Query).Count():F1} | {new Share(absent.Count(group => group.All(pair => pair.Cosine < least)), absent.Length)} |");
         }
-
-        Array.ForEach(analyzers, analyzer => analyzer.Dispose());
     }
 
     private void Line(FormattableString line) => Line(line.ToString(CultureInfo.InvariantCulture));
