@@ -174,7 +174,7 @@ public sealed class DocumentTests
 
             `phrases` is `off`, or `auto`: then the answer has `understood`, with its `language`, each of its `parts` (`text`, `start`, `length`, `kind`, `meaning`, `query`), the words that are `unknown`, `query`, which finds the strong
             results, and `found`, which finds all, for what is then done with them; `strong` says how many of `total` are strong, and `band` of an item whether it is `strong` or `possible`. Cursors go over from one to the other;
-            facets and `explain` are about all that is found. Where nothing was understood there are no bands.
+            facets and `explain` are about all that is found. Where nothing was understood there are no bands, unless words that nobody knows are compared with what pictures show: those results are *possible*.
 
             `filter` is the query as a tree: `{}`; `{"all": […]}`, `{"any": […]}`, `{"not": …}`; `{"words": "dog"}`, `{"phrase": "summer party"}`;
             `{"field": "width", "operator": ">=", "value": 1920}`, `{"field": "kind", "operator": "IN", "values": ["image", "video"]}`, without an operator `:`;
