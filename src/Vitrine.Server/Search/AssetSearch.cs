@@ -41,7 +41,7 @@ internal sealed class AssetSearch(
         }
 
         var phrase = await PhraseAsync(principal, request, typed, cancellationToken);
-        var answered = await AnswerAsync(principal, asked.Text, phrase?.Found ?? typed, request, cancellationToken);
+        var answered = await AnswerAsync(principal, asked.Text, phrase?.Found ?? typed, request, goesWithout: phrase is not null, cancellationToken);
         if (answered.Query is not { } like)
         {
             return (null, answered.Problem);
@@ -107,7 +107,7 @@ internal sealed class AssetSearch(
 
     /// <summary>The query with other forms of its words and with what it asks by example answered, or what is wrong with an example.</summary>
     private async Task<(AnsweredQuery? Query, IReadOnlyList<(long Asset, double Cosine)> Shown, QueryProblem? Problem)> AnswerAsync(
-        Principal principal, string text, Query query, SearchRequest request, CancellationToken cancellationToken)
+        Principal principal, string text, Query query, SearchRequest request, bool goesWithout, CancellationToken cancellationToken)
     {
         var (asked, problem) = Example.Of(request.Similar);
         if (problem is not null)
@@ -115,7 +115,7 @@ internal sealed class AssetSearch(
             return (null, [], problem);
         }
 
-        var (shown, trouble) = await shows.AnswerAsync(principal, text, await forms.OfAsync(principal, query, cancellationToken), cancellationToken);
+        var (shown, trouble) = await shows.AnswerAsync(principal, text, await forms.OfAsync(principal, query, cancellationToken), goesWithout, cancellationToken);
         if (shown is null)
         {
             return (null, [], trouble);
@@ -166,7 +166,7 @@ internal sealed class AssetSearch(
             return (null, wrong);
         }
 
-        var (answered, _, trouble) = await AnswerAsync(principal, asked.Text, query, request, cancellationToken);
+        var (answered, _, trouble) = await AnswerAsync(principal, asked.Text, query, request, goesWithout: false, cancellationToken);
         return (answered?.Query, trouble);
     }
 
@@ -248,7 +248,7 @@ internal sealed class AssetSearch(
             return (null, problem);
         }
 
-        var (answered, _, trouble) = await AnswerAsync(principal, text ?? "", typed, new SearchRequest(), cancellationToken);
+        var (answered, _, trouble) = await AnswerAsync(principal, text ?? "", typed, new SearchRequest(), goesWithout: false, cancellationToken);
         return (answered?.Query, trouble);
     }
 

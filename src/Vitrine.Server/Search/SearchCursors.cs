@@ -11,6 +11,10 @@ namespace Vitrine.Server.Search;
 public sealed class SearchCursors
 {
     private const int MacBytes = 16;
+
+    /// <summary>More than the path of a folder, at its deepest and in any script, comes to.</summary>
+    private const int Longest = 100_000;
+
     private readonly byte[] key = RandomNumberGenerator.GetBytes(32);
 
     public string Write(string query, SearchSort sort, SearchHit last)
@@ -24,7 +28,7 @@ public sealed class SearchCursors
         place = default;
         var text = cursor.Replace('-', '+').Replace('_', '/');
         var bytes = new byte[cursor.Length];
-        if (cursor.Length > 4000
+        if (cursor.Length > Longest
             || !Convert.TryFromBase64String(text.PadRight((text.Length + 3) / 4 * 4, '='), bytes, out var length)
             || length <= MacBytes
             || !CryptographicOperations.FixedTimeEquals(bytes.AsSpan(0, MacBytes), Mac(query, sort, bytes[MacBytes..length])))

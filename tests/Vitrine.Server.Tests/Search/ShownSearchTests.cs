@@ -48,11 +48,24 @@ public sealed class ShownSearchTests
         Assert.Equal((11, "What pictures show cannot be compared with sentences: no model for that is installed."), (wrong.Query!.Position, wrong.Query.Message));
         Assert.DoesNotContain("shows", (await PhraseAsync(app, "running blorf")).Understood!.Found, StringComparison.Ordinal);
 
-        // A child that dies costs the comparison, not the search.
+        // A child that dies costs a phrase the comparison, not the search; who asks for the comparison itself hears of it, as without it a negation would be all there is.
         (texts.Space, texts.Fails) = ("played-sentences@1", true);
-        Assert.Equal("", await NamesAsync(app, "shows:shoe"));
+        foreach (var query in new[] { "shows:shoe", "-shows:shoe", "kind:video OR NOT shows:shoe" })
+        {
+            var later = await Assert.ThrowsAsync<VitrineException>(() => app.Client.SearchAsync(new SearchRequest(query)));
+            Assert.StartsWith("What pictures show cannot be compared with sentences at the moment", later.Query!.Message, StringComparison.Ordinal);
+            using var bulk = await app.SendAsync(HttpMethod.Post, "api/bulk", "{\"query\": \"" + query + "\", \"add\": {\"tags\": [\"wrong\"]}}");
+            Assert.Equal(400, (int)bulk.StatusCode);
+        }
+
         Assert.Equal(0, (await PhraseAsync(app, "blorf xyzzy")).Total);
         texts.Fails = false;
+        foreach (var nothing in new[] { "\u0000", "?", "\u200b", "\u0301" })
+        {
+            using var empty = await app.SendAsync(HttpMethod.Post, "api/search", "{\"filter\": {\"field\": \"shows\", \"value\": \"" + nothing + "\"}}");
+            Assert.Equal(400, (int)empty.StatusCode);
+        }
+
         Assert.Equal("runner", await NamesAsync(app, "shows:shoe"));
 
         var many = await Assert.ThrowsAsync<VitrineException>(() => app.Client.SearchAsync(new SearchRequest(string.Join(" OR ", Enumerable.Range(0, 21).Select(i => $"shows:s{i}")))));

@@ -17,7 +17,7 @@ internal sealed class LabelDirections(ITextRunner texts, DataFolder folder, ILog
     /// <summary>Sentences of one request: a search that comes meanwhile waits for one at most.</summary>
     private const int Together = 32;
 
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
 
     private (string Space, IReadOnlyDictionary<string, float[]> Directions)? known;
 

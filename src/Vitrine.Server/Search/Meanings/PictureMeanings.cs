@@ -4,19 +4,26 @@ using Vitrine.Media.Analyzers.Texts;
 using Vitrine.Media.Children;
 using Vitrine.Server.Pipeline;
 using Vitrine.Server.Search.Examples;
+using Vitrine.Server.Storage;
 
 namespace Vitrine.Server.Search.Meanings;
 
 /// <summary>What pictures show, compared with what an English sentence means.</summary>
-internal sealed class PictureMeanings(ITextRunner texts, MeaningIndex index, FeatureIndex features, PictureReader reader)
+internal sealed class PictureMeanings(ITextRunner texts, MeaningIndex index, FeatureIndex features, PictureReader reader, Database database)
 {
     /// <summary>The task of the sentences' model in the catalogue of packs.</summary>
     public const string Task = "sentences";
 
     /// <summary>Directions of sentences that are kept: pages of one search ask for the same again and again.</summary>
-    private const int MostKept = 256;
+    private const int MostKept = 4_096;
 
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
+    /// <summary>Starting the child and loading a model takes one or two.</summary>
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(8);
+
+    /// <summary>After a child that hung, whoever asks next does not wait for another.</summary>
+    private static readonly TimeSpan Rest = TimeSpan.FromSeconds(10);
+
+    private long restsUntil;
 
     private readonly ConcurrentDictionary<(string Space, string Sentence), float[]> kept = new();
 
@@ -53,7 +60,17 @@ internal sealed class PictureMeanings(ITextRunner texts, MeaningIndex index, Fea
             return (space, known);
         }
 
-        var (answer, _) = await texts.EncodeAsync(new TextRequest(task, [LabelSentences.Of(sentence)]), Limit, cancellationToken);
+        if (database.Clock.GetUtcNow().UtcTicks < Interlocked.Read(ref restsUntil))
+        {
+            return null;
+        }
+
+        var (answer, failure) = await texts.EncodeAsync(new TextRequest(task, [LabelSentences.Of(sentence)]), Limit, cancellationToken);
+        if (failure?.Code == ChildFailureException.TimedOut)
+        {
+            Interlocked.Exchange(ref restsUntil, (database.Clock.GetUtcNow() + Rest).UtcTicks);
+        }
+
         if (answer is null || answer.Space != space)
         {
             return null;
