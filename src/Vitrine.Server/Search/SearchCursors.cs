@@ -11,6 +11,9 @@ namespace Vitrine.Server.Search;
 public sealed class SearchCursors
 {
     private const int MacBytes = 16;
+
+    /// <summary>Characters. Five words of fields, the longest that there are and all of letters that JSON writes as six, stay below it.</summary>
+    private const int Longest = 10_000;
     private readonly byte[] key = RandomNumberGenerator.GetBytes(32);
 
     public string Write(string query, SearchSort sort, SearchHit last)
@@ -24,7 +27,7 @@ public sealed class SearchCursors
         place = default;
         var text = cursor.Replace('-', '+').Replace('_', '/');
         var bytes = new byte[cursor.Length];
-        if (cursor.Length > 4000
+        if (cursor.Length > Longest
             || !Convert.TryFromBase64String(text.PadRight((text.Length + 3) / 4 * 4, '='), bytes, out var length)
             || length <= MacBytes
             || !CryptographicOperations.FixedTimeEquals(bytes.AsSpan(0, MacBytes), Mac(query, sort, bytes[MacBytes..length])))
@@ -40,7 +43,7 @@ public sealed class SearchCursors
 
     private byte[] Mac(string query, SearchSort sort, byte[] body)
     {
-        byte[] bound = [.. Encoding.UTF8.GetBytes($"{string.Join(' ', sort.Keys.Select(key => $"{key.Order} {key.Descending}"))} {query}\0"), .. body];
+        byte[] bound = [.. Encoding.UTF8.GetBytes($"{string.Join(' ', sort.Keys.Select(key => $"{key.Order} {key.Field?.Id} {key.Descending}"))} {query}\0"), .. body];
         return HMACSHA256.HashData(key, bound)[..MacBytes];
     }
 }
