@@ -8,8 +8,9 @@ namespace Vitrine.Contracts;
 /// <param name="Cursor">From an earlier answer; null = from the start.</param>
 /// <param name="After">A sequence (<c>X-Vitrine-Sequence</c>) that the answer must have seen.</param>
 /// <param name="Sort">
-/// <c>added</c>, <c>-added</c> (default), <c>taken</c>, <c>-taken</c>, <c>name</c>, <c>-name</c>, <c>size</c>, <c>-size</c>, <c>kind</c>, <c>-kind</c>; several of these in a list, or with
-/// commas, the first one first. By itself <c>relevance</c>, <c>folder</c>, or <c>collection</c>: by hand, as in the collection that the query names.
+/// <c>added</c>, <c>-added</c> (default), <c>taken</c>, <c>name</c>, <c>folder</c>, <c>size</c>, <c>kind</c>, <c>day</c>, <c>month</c>, <c>rating</c>, <c>width</c>, <c>height</c>, <c>megapixels</c>,
+/// <c>duration</c>, <c>format</c> or <c>field.NAME</c>, each with <c>-</c> before it for the other direction; up to five of these in a list, or with commas, the first one first. By itself
+/// <c>relevance</c>, or <c>collection</c>: by hand, as in the collection that the query names.
 /// </param>
 /// <param name="Offset">For grids that jump: position instead of a cursor.</param>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
@@ -251,7 +252,7 @@ public sealed record QueryProblem(string Message, int Position, string? Expected
     /// <summary>How many characters it is about.</summary>
     public int Length { get; init; }
 
-    /// <summary>The member of <c>filter</c> that it is about, as a JSON pointer.</summary>
+    /// <summary>The member of the request that it is about, as a JSON pointer: part of <c>filter</c>, or <c>sort</c>.</summary>
     public string? At { get; init; }
 }
 

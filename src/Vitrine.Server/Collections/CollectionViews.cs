@@ -46,7 +46,7 @@ internal sealed class CollectionViews(Database database, AssetSearch search, Sea
             return view with { Problem = problem };
         }
 
-        var (sort, wrong) = SearchSorts.Read(view.Sort, query);
+        var (sort, wrong) = search.Order(principal, view.Sort, query);
         var hits = await engine.SearchAsync(principal, query, null, together, wrong is null ? sort : SearchSort.Newest, default, CoversOf, cancellationToken);
         return view with { Assets = hits.Total, Covers = await CoversAsync([.. hits.Hits.Select(hit => hit.AssetKey)], cancellationToken) };
     }

@@ -49,7 +49,7 @@ internal sealed class AssetSearch(
 
         var (query, ranking) = (like.Query, request.Sort is null or "" or "relevance" ? like.Ranking : null);
 
-        var (sort, wrong) = SearchSorts.Read(request.Sort, query);
+        var (sort, wrong) = Order(principal, request.Sort, query);
         if ((wrong ?? SearchLimits.Trouble(request) ?? projection.Trouble(principal, request.Fields) ?? facets.Trouble(principal, request.Facets)) is { } trouble)
         {
             return (null, trouble);
@@ -142,6 +142,9 @@ internal sealed class AssetSearch(
     private static string Examples(SearchRequest request) =>
         request.Similar is null ? "" : "\0" + System.Text.Json.JsonSerializer.Serialize(request.Similar, ApiJson.Default.IReadOnlyListSimilarTo);
 
+    /// <summary>The order that a request names, of what a query finds; or what is wrong with it.</summary>
+    public (SearchSort Sort, QueryProblem? Problem) Order(Principal principal, string? sort, Query query) => SearchSorts.Read(sort, query, fields.Of(principal.LibraryKey).Schema);
+
     /// <summary>How much a request finds, or what is wrong with it. Nothing is noted of it: nobody looks at what is found.</summary>
     public async Task<(long? Total, QueryProblem? Problem)> CountAsync(Principal principal, SearchRequest request, CancellationToken cancellationToken)
     {
@@ -161,7 +164,7 @@ internal sealed class AssetSearch(
         }
 
         var query = (await PhraseAsync(principal, request, typed, cancellationToken))?.Found ?? typed;
-        if ((SearchSorts.Read(request.Sort, query).Problem ?? SearchLimits.Trouble(request)) is { } wrong)
+        if ((Order(principal, request.Sort, query).Problem ?? SearchLimits.Trouble(request)) is { } wrong)
         {
             return (null, wrong);
         }

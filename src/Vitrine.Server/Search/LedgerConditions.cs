@@ -27,6 +27,10 @@ internal sealed class LedgerConditions(Dialect dialect)
         return said.Any(Sql.Of($"{NumberConditions.Of(new RawSql("c.number_value"), condition)} and {new RawSql(said.IsShown("c"))}"));
     }
 
+    /// <summary>A table of a library's assets (<c>asset_key</c>) with the rating that each shows (<c>value</c>), null where there is none.</summary>
+    internal static Sql Ratings(long library) => Sql.Of(
+        $"select a.key as asset_key, ({new RawSql(new Entries("rating", "number_value", IsSet: false).Least)}) as value from asset a where a.library_key = {library}");
+
     private Sql Person(Sql? which, IReadOnlyList<Query> parts)
     {
         var said = new Entries("person", "value_key", IsSet: true);
@@ -69,6 +73,9 @@ internal sealed class LedgerConditions(Dialect dialect)
         /// <summary>Whether there is an entry <c>c</c> for which it holds.</summary>
         public Sql Any(Sql condition) => Sql.Of($"({new RawSql(Now("c"))} and {condition}) or {new RawSql(Ended("c"))} and {condition}))");
 
+        /// <summary>The least shown value.</summary>
+        public string Least => $"select min(z.value) from (select c.number_value as value from {NowOf("c")} and {IsShown("c")} union all select c.number_value from {EndedOf("c")} and {IsShown("c")}) z";
+
         /// <summary>Says a value that is shown.</summary>
         public string IsShown(string x)
         {
@@ -88,10 +95,14 @@ internal sealed class LedgerConditions(Dialect dialect)
 
         private string Any(string x, string condition) => $"({Now(x)} and {condition}) or {Ended(x)} and {condition}))";
 
-        private string Now(string x) => $"exists (select 1 from claim {x} where {Of(x)}";
+        private string Now(string x) => $"exists (select 1 from {NowOf(x)}";
+
+        private string Ended(string x) => $"exists (select 1 from {EndedOf(x)}";
+
+        private string NowOf(string x) => $"claim {x} where {Of(x)}";
 
         /// <summary>What a batch ended that is not shown yet counts still.</summary>
-        private string Ended(string x) => $"exists (select 1 from claim_history {x} where {x}.ended_batch in {Hidden} and {x}.restored = 0 and {Of(x)}";
+        private string EndedOf(string x) => $"claim_history {x} where {x}.ended_batch in {Hidden} and {x}.restored = 0 and {Of(x)}";
 
         private string Of(string x) =>
             $"{x}.subject_kind = 1 and {x}.subject_key = a.key and {x}.attribute_key = (select key from attribute where name = '{Attribute}') and ({x}.batch_key is null or {x}.batch_key not in {Hidden})"

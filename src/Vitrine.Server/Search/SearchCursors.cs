@@ -12,7 +12,7 @@ public sealed class SearchCursors
 {
     private const int MacBytes = 16;
 
-    /// <summary>More than the path of a folder, at its deepest and in any script, comes to.</summary>
+    /// <summary>Characters: more than the path of a folder, at its deepest and in any script, or five of the longest words of fields come to.</summary>
     private const int Longest = 100_000;
 
     private readonly byte[] key = RandomNumberGenerator.GetBytes(32);
@@ -44,7 +44,7 @@ public sealed class SearchCursors
 
     private byte[] Mac(string query, SearchSort sort, byte[] body)
     {
-        byte[] bound = [.. Encoding.UTF8.GetBytes($"{string.Join(' ', sort.Keys.Select(key => $"{key.Order} {key.Descending}"))} {query}\0"), .. body];
+        byte[] bound = [.. Encoding.UTF8.GetBytes($"{string.Join(' ', sort.Keys.Select(key => $"{key.Order} {key.Field?.Id} {key.Descending}"))} {query}\0"), .. body];
         return HMACSHA256.HashData(key, bound)[..MacBytes];
     }
 }

@@ -1,4 +1,5 @@
 using Vitrine.Contracts;
+using Vitrine.Core.Schema;
 using Vitrine.Core.Search;
 using Vitrine.Server.Access;
 
@@ -22,6 +23,20 @@ public enum SearchOrder
     /// <summary>By the month in which it was taken, or as much of it as is known.</summary>
     Month,
 
+    Rating,
+    Width,
+    Height,
+
+    /// <summary>Width by height.</summary>
+    Megapixels,
+    Duration,
+
+    /// <summary>By the name that formats are kept by, byte by byte.</summary>
+    Format,
+
+    /// <summary>By a structured field of the library: see <see cref="SearchSort.Field"/>.</summary>
+    Field,
+
     /// <summary>By hand, as in a collection.</summary>
     Collection,
     Relevance,
@@ -32,6 +47,15 @@ public readonly record struct SearchSort(SearchOrder Order, bool Descending)
 {
     /// <summary>The collection whose order it is, by its id or name; null for every other order.</summary>
     public string? Collection { get; init; }
+
+    /// <summary>
+    /// The structured field whose order it is, of one value an asset; null for every other order. Numbers and durations go by their number, dates by what is known of them, all others
+    /// by the word that search compares (folded), byte by byte. Of values in several languages the least counts.
+    /// </summary>
+    public Field? Field { get; init; }
+
+    /// <summary>Whether what it orders by is a text; else it is a number.</summary>
+    public bool IsByText => Order is SearchOrder.Taken or SearchOrder.Day or SearchOrder.Month or SearchOrder.Name or SearchOrder.Folder or SearchOrder.Format || Field is { Type: not (FieldType.Number or FieldType.Duration) };
 
     /// <summary>What orders those that are alike in this; empty for collections and relevance, which are orders of their own.</summary>
     public IReadOnlyList<SearchSort> Then { get => field ?? []; init; }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Vitrine.Contracts;
 
@@ -8,6 +9,9 @@ internal static class SortValues
 {
     public static string? Join(IReadOnlyList<string?> values) =>
         values.Count == 1 ? values[0] : JsonSerializer.Serialize([.. values], ApiJson.Default.StringArray);
+
+    /// <summary>A number as one text for whoever asks, the rows or the index. Whole ones are written as such.</summary>
+    public static string Text(double number) => double.IsInteger(number) ? number.ToString("F0", CultureInfo.InvariantCulture) : number.ToString("R", CultureInfo.InvariantCulture);
 
     /// <summary>As many as there are keys.</summary>
     public static IReadOnlyList<string?> Split(SearchSort sort, string? joined) =>

@@ -27,6 +27,9 @@ public abstract class Dialect
     /// <summary>The text at a key of a JSON object in a text column; null where either is not there. Both are names of ours.</summary>
     public abstract RawSql JsonText(string column, string key);
 
+    /// <summary>A text column that compares byte by byte, whatever the order of the database's language is.</summary>
+    public abstract RawSql ByBytes(string column);
+
     /// <summary>Appended to a <c>select … limit n</c> that claims rows for work.</summary>
     public abstract RawSql SkipLocked { get; }
 
@@ -85,6 +88,8 @@ internal sealed class SqliteDialect : Dialect
     public override Sql? Announce(long sequence) => null;
 
     public override RawSql JsonText(string column, string key) => new($"({column} ->> '{key}')");
+
+    public override RawSql ByBytes(string column) => new(column);
 
     public override Sql AnyOf(RawSql column, long[] keys) =>
         Sql.Of($"{column} in (select value from json_each({string.Concat("[", string.Join(',', keys), "]")}))");
@@ -223,6 +228,8 @@ internal sealed class PostgresDialect : Dialect
     public override Sql? Announce(long sequence) => Sql.Of($"select pg_notify({Channel}, {Origin + " " + sequence.ToString(System.Globalization.CultureInfo.InvariantCulture)})");
 
     public override RawSql JsonText(string column, string key) => new($"({column}::json ->> '{key}')");
+
+    public override RawSql ByBytes(string column) => new($"({column} collate \"C\")");
 
     public override Sql AnyOf(RawSql column, long[] keys) => Sql.Of($"{column} = any({keys})");
 

@@ -13,7 +13,7 @@ using Vitrine.Tests.Shared;
 namespace Vitrine.Server.Tests.Search;
 
 /// <summary>
-/// People, ratings, picks, collections, cameras, problems and the orders of folders and collections, while all of these change at random. Every question is asked of the index and of the rows, and no two
+/// People, ratings, picks, collections, cameras, problems and the orders of ratings, folders and collections, while all of these change at random. Every question is asked of the index and of the rows, and no two
 /// answers are taken: see <see cref="ComparedSearch"/>.
 /// </summary>
 public sealed class IndexedConditionTests
@@ -23,7 +23,7 @@ public sealed class IndexedConditionTests
     private static readonly string[] Names = ["Ann Lee", "Bob Annandale", "Zoé", "李 小龙"];
     private static readonly string[] Cameras = ["Canon/EOS R5", "Canon/Canon PowerShot S40", "/Phone 3", "NIKON/", "Größe/ÄÖ 1"];
     private static readonly string?[] Folders = [null, "a", "a/b", "a b", "a!", "\U0001F415/x", "\uffee"];
-    private static readonly string[] Orders = ["folder", "-folder", "collection", "-collection", "name", "-added"];
+    private static readonly string[] Orders = ["folder", "-folder", "collection", "-collection", "name", "-added", "rating", "-rating,-megapixels"];
 
     public static TheoryData<string, int> Cases => new(new[] { Engines.Sqlite, Engines.Postgres }.SelectMany(engine => new[] { (engine, 1), (engine, 2) }));
 

@@ -33,7 +33,7 @@ internal static class ChangeCollection
             {
                 if (change.Sort is { Length: > 0 } sort && collection.IsSmart)
                 {
-                    SmartQuery.RequireOrder(sort, change.Query ?? collection.Query!);
+                    SmartQuery.RequireOrder(principal, search, sort, change.Query ?? collection.Query!);
                 }
 
                 await CollectionStore.ChangeAsync(session, principal.LibraryKey, collection, change, cancellationToken);

@@ -30,9 +30,9 @@ internal static class SmartQuery
     }
 
     /// <exception cref="RequestRefusedException">Results of the query cannot be put in this order.</exception>
-    public static void RequireOrder(string sort, string query)
+    public static void RequireOrder(Principal principal, AssetSearch search, string sort, string query)
     {
-        if (QueryParser.Parse(query).Query is { } read && SearchSorts.Read(sort, read).Problem is { } problem)
+        if (QueryParser.Parse(query).Query is { } read && search.Order(principal, sort, read).Problem is { } problem)
         {
             throw new RequestRefusedException(StatusCodes.Status400BadRequest, problem.Message);
         }

@@ -19,18 +19,32 @@ internal abstract class IndexedOrder
     {
         public override IReadOnlyList<IndexSort> Sorts { get; } = sort.Order == SearchOrder.Relevance
             ? [new IndexSort(null, true), new IndexSort(fields.Added, true)]
-            : [.. sort.Keys.Select(key => new IndexSort(
-                key.Order switch { SearchOrder.Taken => fields.Taken, SearchOrder.Name => fields.NameKey, SearchOrder.Size => fields.Bytes, SearchOrder.Kind => fields.Kind, _ => fields.Added },
-                key.Descending))];
+            : [.. sort.Keys.Select(key => new IndexSort(ColumnOf(key, fields), key.Descending))];
 
         public override string? TextOf(IReadOnlyList<SortValue> values) => sort.Order == SearchOrder.Relevance ? Joined(values) : SortValues.Join([.. values.Select(value => Joined([value]))]);
 
-        public override IReadOnlyList<SortValue> ValuesOf(string? text) => [.. sort.Keys.Zip(SortValues.Split(sort, text)).SelectMany(pair => Read(pair.First.Order, pair.Second))];
+        public override IReadOnlyList<SortValue> ValuesOf(string? text) => [.. sort.Keys.Zip(SortValues.Split(sort, text)).SelectMany(pair => Read(pair.First, pair.Second))];
 
         /// <summary>As <see cref="Joined"/> wrote them.</summary>
-        private static SortValue[] Read(SearchOrder order, string? text) => text is null ? [SortValue.Missing]
-            : order is SearchOrder.Taken or SearchOrder.Name or SearchOrder.Kind ? [new SortValue(null, text)]
+        private static SortValue[] Read(SearchSort key, string? text) => text is null ? [SortValue.Missing]
+            : key.IsByText || key.Order == SearchOrder.Kind ? [new SortValue(null, text)]
             : [.. text.Split(' ').Select(number => new SortValue(double.Parse(number, NumberStyles.Float, CultureInfo.InvariantCulture), null))];
+
+        private static IndexField ColumnOf(SearchSort key, IndexedFields fields) => key switch
+        {
+            { Order: SearchOrder.Taken } => fields.Taken,
+            { Order: SearchOrder.Name } => fields.NameKey,
+            { Order: SearchOrder.Size } => fields.Bytes,
+            { Order: SearchOrder.Kind } => fields.Kind,
+            { Order: SearchOrder.Rating } => fields.Rating,
+            { Order: SearchOrder.Width } => fields.Width,
+            { Order: SearchOrder.Height } => fields.Height,
+            { Order: SearchOrder.Megapixels } => fields.Pixels,
+            { Order: SearchOrder.Duration } => fields.Duration,
+            { Order: SearchOrder.Format } => fields.Format,
+            { Field: { } field } => key.IsByText ? fields.Value(field.Attribute.Name) : fields.Measure(field.Attribute.Name),
+            _ => fields.Added,
+        };
     }
 
     /// <summary>A folder at a time, as their tree is read, and by name within each.</summary>
@@ -58,7 +72,7 @@ internal abstract class IndexedOrder
         public override IReadOnlyList<SortValue> ValuesOf(string? text) => [text is null ? SortValue.Missing : new SortValue(double.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture), null)];
     }
 
-    /// <summary>A text, or numbers. Whole ones are written as such, for the engine that asks the rows reads them too.</summary>
-    private static string? Joined(IReadOnlyList<SortValue> values) => values[0] == SortValue.Missing ? null : values[0].Text ?? string.Join(
-        ' ', values.Select(value => value.Number!.Value is var number && double.IsInteger(number) ? number.ToString("F0", CultureInfo.InvariantCulture) : number.ToString("R", CultureInfo.InvariantCulture)));
+    /// <summary>A text, or numbers.</summary>
+    private static string? Joined(IReadOnlyList<SortValue> values) =>
+        values[0] == SortValue.Missing ? null : values[0].Text ?? string.Join(' ', values.Select(value => SortValues.Text(value.Number!.Value)));
 }
