@@ -14,8 +14,8 @@ class DuplicateGroups extends HTMLElement {
   /** Group → the one to keep, where that is not the suggested one. @type {Map<string, string>} */
   #keepers = new Map();
   #at = -1;
-  /** The group that keys act on: others may come before it or go at any time, so a place does not name it. */
-  #current = '';
+  /** Assets of the group that keys act on: others may come before it or go at any time, and another of its own may be suggested. @type {string[]} */
+  #current = [];
   /** The group that is about to go. */
   #leaves = '';
   /** Takes the last act back. @type {(() => void) | null} */
@@ -41,6 +41,9 @@ class DuplicateGroups extends HTMLElement {
 
   /** @param {HTMLElement} group */
   #ids(group) { return /** @type {HTMLElement[]} */ ([...group.querySelectorAll('[data-asset-id]')]).map(one => one.dataset.assetId ?? ''); }
+
+  /** No asset is in two groups. @param {HTMLElement} group */
+  #isCurrent(group) { return this.#ids(group).some(id => this.#current.includes(id)); }
 
   /** @param {HTMLElement} group */
   #keeper(group) { return this.#keepers.get(group.dataset.group ?? '') ?? group.dataset.group ?? ''; }
@@ -124,8 +127,8 @@ class DuplicateGroups extends HTMLElement {
     const leaving = groups.find(group => group.dataset.group === this.#leaves);
     if (leaving) leaving.ariaBusy = 'true';
     if (this.#leaves && !leaving) { this.#leaves = ''; this.#go(Math.min(Math.max(0, this.#at), groups.length - 1)); }
-    else if (this.#current) {
-      const at = this.#at, now = groups.findIndex(group => group.dataset.group === this.#current);
+    else if (this.#current.length) {
+      const at = this.#at, now = groups.findIndex(group => this.#isCurrent(group));
       this.#mark(now);
       // Somebody else was done with it: no group is acted on, and the arrows go on from there.
       if (now < 0) this.#at = Math.min(at, groups.length) - 1;
@@ -143,7 +146,7 @@ class DuplicateGroups extends HTMLElement {
   #mark(at) {
     const groups = this.#groups;
     this.#at = at;
-    this.#current = groups[at]?.dataset.group ?? '';
+    this.#current = groups[at] ? this.#ids(groups[at]) : [];
     groups.forEach((group, i) => group.classList.toggle('is-current', i === at));
   }
 
@@ -158,7 +161,7 @@ class DuplicateGroups extends HTMLElement {
   /** @param {KeyboardEvent} event */
   #key(event) {
     if (!isPlainKey(event) || document.querySelector('dialog[open], :popover-open')) return;
-    const groups = this.#groups, group = groups.find(one => this.#current && one.dataset.group === this.#current);
+    const groups = this.#groups, group = groups.find(one => this.#isCurrent(one));
     /** @type {Record<string, () => void>} */
     const keys = {
       ArrowDown: () => this.#go(Math.min(this.#at + 1, groups.length - 1)),

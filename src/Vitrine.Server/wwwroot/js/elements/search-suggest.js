@@ -39,7 +39,8 @@ class SearchSuggest extends HTMLElement {
   #later() {
     this.#asking?.abort();
     clearTimeout(this.#timer);
-    if (!this.input.value.trim()) this.#close();
+    // Earlier searches are offered for an empty box: a key that comes before the answer takes none of them.
+    if (!this.input.value.trim() || this.#choices[0]?.act) this.#close();
     this.#timer = setTimeout(() => this.#ask(), pause);
   }
 
