@@ -10,30 +10,30 @@ public sealed class DuplicateTests(Site site)
     [Fact]
     public async Task Groups_AreMergedAndDismissedByKeys_AndEachIsTakenBack()
     {
-        var ids = await PairsAsync("twice", 2);
+        var ids = await PairsAsync("doubled", 2);
         await using var visit = await site.VisitAsync();
         await OpenAsync(visit, "/duplicates");
-        var groups = visit.Page.Locator(".duplicate", new() { HasText = "twice-" });
+        var groups = visit.Page.Locator(".duplicate", new() { HasText = "doubled-" });
         await Assertions.Expect(groups).ToHaveCountAsync(2);
         await Assertions.Expect(groups.First).ToContainTextAsync("same bytes");
-        await Assertions.Expect(groups.First).ToContainTextAsync("twice / copies");
+        await Assertions.Expect(groups.First).ToContainTextAsync("doubled / copies");
         await Assertions.Expect(groups.First.Locator("input:checked")).ToHaveCountAsync(1);
         await visit.ShotAsync("duplicates");
 
         // The copy is to be kept instead of the suggested one.
-        await GoToAsync(visit, "twice-1.png");
+        await GoToAsync(visit, "doubled-1.png");
         await visit.PressAsync("ArrowRight");
-        await Assertions.Expect(visit.Page.Locator(".duplicate.is-current input:checked")).ToHaveValueAsync(ids["twice-1-copy.png"]);
+        await Assertions.Expect(visit.Page.Locator(".duplicate.is-current input:checked")).ToHaveValueAsync(ids["doubled-1-copy.png"]);
         await visit.PressAsync("m");
         await Assertions.Expect(visit.Page.Locator(".toast")).ToContainTextAsync("Merged 1 file into the kept one");
         await Assertions.Expect(groups).ToHaveCountAsync(1);
         await Assertions.Expect(visit.Page.Locator(".duplicate.is-current")).ToHaveCountAsync(1);
-        Assert.True((await site.AssetAsync(ids["twice-1.png"])).TryGetProperty("trashedAt", out _));
+        Assert.True((await site.AssetAsync(ids["doubled-1.png"])).TryGetProperty("trashedAt", out _));
         await visit.PressAsync("z");
         await Assertions.Expect(visit.Page.Locator(".toast")).ToContainTextAsync("Taken back");
         await Assertions.Expect(groups).ToHaveCountAsync(2);
 
-        await GoToAsync(visit, "twice-2.png");
+        await GoToAsync(visit, "doubled-2.png");
         await visit.PressAsync("n");
         await Assertions.Expect(visit.Page.Locator(".toast")).ToContainTextAsync("These are no duplicates");
         await Assertions.Expect(groups).ToHaveCountAsync(1);
