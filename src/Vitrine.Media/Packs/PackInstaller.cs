@@ -143,7 +143,7 @@ public sealed class PackInstaller(
             using var work = PackWorkFolder.Create(store.Root);
             var sources = Sources(work.Path);
             var fetched = 0L;
-            foreach (var file in model.Files.Where(file => !IsThere(model, file)))
+            foreach (var file in model.Files.Where(file => !store.Holds(model, file)))
             {
                 if (!await FetchAsync(task, model, file, sources, problems, progress, cancellationToken))
                 {
@@ -194,9 +194,6 @@ public sealed class PackInstaller(
 
         return false;
     }
-
-    private bool IsThere(PackModel model, PackFile file) =>
-        new FileInfo(store.PathOf(model, file)) is { Exists: true } found && found.Length == file.Bytes;
 
     private List<IPackSource> Sources(string work)
     {

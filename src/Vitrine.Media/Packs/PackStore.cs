@@ -27,7 +27,10 @@ public sealed class PackStore(string root, PackCatalog catalog)
     /// <see cref="VerifyAsync"/> hashes them again.
     /// </summary>
     public bool IsInstalled(PackModel model) =>
-        model.Shipped.All(PackGraphs.Exists) && model.Files.All(file => new FileInfo(PathOf(model, file)) is { Exists: true } found && found.Length == file.Bytes);
+        model.Shipped.All(PackGraphs.Exists) && model.Files.All(file => Holds(model, file));
+
+    /// <summary>Whether a file of a model lies here in its size.</summary>
+    internal bool Holds(PackModel model, PackFile file) => new FileInfo(PathOf(model, file)) is { Exists: true } found && found.Length == file.Bytes;
 
     /// <summary>Whether a model is installed and may be used: one of pictures and texts only once it passed its self-test here.</summary>
     public bool IsUsable(PackModel model) => IsInstalled(model) && (model.Pair is null || SelfTestOf(model) is { Passed: true });

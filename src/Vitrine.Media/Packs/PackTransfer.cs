@@ -48,7 +48,7 @@ public sealed class PackTransfer(PackStore store)
         foreach (var model in missing)
         {
             using var alone = await PackLock.TakeAsync(Path.Combine(store.Root, ".locks", model.Id), cancellationToken);
-            foreach (var file in model.Files.Where(file => new FileInfo(store.PathOf(model, file)) is not { Exists: true } found || found.Length != file.Bytes))
+            foreach (var file in model.Files.Where(file => !store.Holds(model, file)))
             {
                 await source.ReadAsync(file, stream => VerifiedFile.WriteAsync(stream, file, store.PathOf(model, file), cancellationToken), cancellationToken);
             }

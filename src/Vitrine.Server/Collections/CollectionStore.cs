@@ -3,9 +3,9 @@ using Vitrine.Contracts;
 using Vitrine.Core.Assets;
 using Vitrine.Core.Search;
 using Vitrine.Server.Hosting;
-using Vitrine.Server.Pipeline;
 using Vitrine.Server.Ingest;
 using Vitrine.Server.Jobs;
+using Vitrine.Server.Pipeline;
 using Vitrine.Server.Storage;
 
 namespace Vitrine.Server.Collections;

@@ -7,6 +7,7 @@ namespace Vitrine.Server.Pipeline;
 /// <summary>The text runner of production: a child of its own, started when somebody searches by meaning.</summary>
 internal sealed class ChildTexts(PackStore packs) : ITextRunner, IAsyncDisposable
 {
+    private readonly Lazy<Task<Sandbox>> sandbox = new(() => Sandbox.ProbeAsync(CancellationToken.None));
     private readonly SemaphoreSlim gate = new(1, 1);
     private TextChild? child;
 
@@ -51,7 +52,7 @@ internal sealed class ChildTexts(PackStore packs) : ITextRunner, IAsyncDisposabl
         await gate.WaitAsync(cancellationToken);
         try
         {
-            return child ??= new TextChild(ChildOptions.Texts(packs.Root, packs.Installed(EmbedAnalyzer.About.Task!)?.Pair), await Sandbox.ProbeAsync(cancellationToken));
+            return child ??= new TextChild(ChildOptions.Texts(packs.Root, packs.Installed(EmbedAnalyzer.About.Task!)?.Pair), await sandbox.Value);
         }
         finally
         {

@@ -47,7 +47,7 @@ internal sealed class AssetSearch(
             return (null, answered.Problem);
         }
 
-        var (query, ranking) = (like.Query, request.Sort is null or "" or "relevance" ? like.Ranking : null);
+        var (query, ranking) = (like.Query, IsByFit(request) ? like.Ranking : null);
 
         var (sort, wrong) = Order(principal, request.Sort, query);
         if ((wrong ?? SearchLimits.Trouble(request) ?? projection.Trouble(principal, request.Fields) ?? facets.Trouble(principal, request.Facets)) is { } trouble)
@@ -184,6 +184,9 @@ internal sealed class AssetSearch(
         return await phrases.ReadAsync(principal, request.Query ?? "", typed, query => TooMany(query) is null, cancellationToken);
     }
 
+    /// <summary>Whether what fits best comes first, where something says how well it fits.</summary>
+    private static bool IsByFit(SearchRequest request) => request.Sort is null or "" or "relevance";
+
     private async Task<IReadOnlyList<SearchBand>> BandsAsync(
         Principal principal, ReadPhrase? phrase, Query query, IReadOnlyList<(long Asset, double Cosine)> shown, SearchRequest request, CancellationToken cancellationToken)
     {
@@ -192,7 +195,7 @@ internal sealed class AssetSearch(
             return [new SearchBand(null, query, null)];
         }
 
-        return request.Sort is null or "" or "relevance"
+        return IsByFit(request)
             ? await phraseRanking.BandsAsync(principal, strong, query, phrase.Parts, shown, request.Groups == "together", cancellationToken)
             : [new SearchBand("strong", strong, null), new SearchBand("possible", query, strong)];
     }

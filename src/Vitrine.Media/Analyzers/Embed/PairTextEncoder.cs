@@ -24,7 +24,7 @@ public sealed class PairTextEncoder(PackStore store, PackModel model, LoadedMode
         loaded ??= (TokenizerOf(), models.OpenVectors(store.PathOf(model, pair.Text.File), new VectorShape([1, pair.Text.Length], pair.Dimension), pair.OnProcessor));
         var tokens = new long[pair.Text.Length];
         var used = new TokenRow(pair.Text.Length, pair.Text.Start, pair.Text.End, pair.Text.Pad).Fill(loaded.Value.Tokenizer.Encode(text), tokens);
-        return PictureEncoder.Unit(loaded.Value.Session.Run(tokens, used, cancellationToken));
+        return UnitVector.Of(loaded.Value.Session.Run(tokens, used, cancellationToken));
     }
 
     public void Dispose() => loaded?.Session.Dispose();

@@ -31,24 +31,10 @@ public sealed class PictureEncoder : IDisposable
     public float[] Encode(Picture picture, CancellationToken cancellationToken)
     {
         input.Fill(picture, tensor);
-        return Unit(session.Run(tensor, cancellationToken));
+        return UnitVector.Of(session.Run(tensor, cancellationToken));
     }
 
     public void Dispose() => session.Dispose();
-
-    /// <summary>Of length 1, in place.</summary>
-    /// <exception cref="InvalidDataException">There is no direction: a number is not finite, or all are zero.</exception>
-    internal static float[] Unit(float[] vector)
-    {
-        var length = TensorPrimitives.Norm(vector);
-        if (!float.IsFinite(length) || length == 0)
-        {
-            throw new InvalidDataException("the model gives numbers that have no direction");
-        }
-
-        TensorPrimitives.Divide(vector, length, vector);
-        return vector;
-    }
 
     private static Framing FramingOf(PictureDescription described) => described.Framing switch
     {

@@ -34,16 +34,16 @@ public sealed class SentenceEncoder : ITextEncoder
         var (numbers, shape) = model.Run(ids, cancellationToken);
         return shape switch
         {
-            [1, var width] when width == numbers.Length => Unit(numbers),
-            [1, var tokens, var width] when tokens == ids.Count && tokens * width == numbers.Length => Unit(Mean(numbers, (int)width)),
+            [1, var width] when width == numbers.Length => UnitVector.Of(numbers),
+            [1, var tokens, var width] when tokens == ids.Count && tokens * width == numbers.Length => UnitVector.Of(Sum(numbers, (int)width)),
             _ => throw new InvalidDataException($"the model answers with a shape that is no sentence: {string.Join(" × ", shape)}"),
         };
     }
 
     public void Dispose() => model.Dispose();
 
-    /// <summary>Of tokens × components the mean over tokens.</summary>
-    private static float[] Mean(float[] numbers, int width)
+    /// <summary>Of tokens × components the sum over tokens: it points where their mean does.</summary>
+    private static float[] Sum(float[] numbers, int width)
     {
         var sum = new float[width];
         for (var at = 0; at < numbers.Length; at += width)
@@ -52,16 +52,5 @@ public sealed class SentenceEncoder : ITextEncoder
         }
 
         return sum;
-    }
-
-    private static float[] Unit(float[] numbers)
-    {
-        var length = TensorPrimitives.Norm(numbers);
-        if (length > 0)
-        {
-            TensorPrimitives.Divide(numbers, length, numbers);
-        }
-
-        return numbers;
     }
 }

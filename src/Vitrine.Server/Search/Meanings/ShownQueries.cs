@@ -52,78 +52,90 @@ internal sealed class ShownQueries(SearchEngine engine, PictureMeanings meanings
             return (null, new QueryProblem("What pictures show is asked for by words.", place, SearchFields.Shows.Example, null));
         }
 
-        var ranking = new Dictionary<long, double>();
-        Query answered;
-        try
-        {
-            answered = await OfAsync(principal, query, ranking, wanted: true, goesWithout, cancellationToken);
-        }
-        catch (NotComparedException)
+        var answering = new Answering(engine, meanings, principal, goesWithout);
+        var answered = await answering.OfAsync(query, wanted: true, cancellationToken);
+        if (answering.Failed)
         {
             return (null, new QueryProblem("What pictures show cannot be compared with sentences at the moment: ask again a little later.", place, "a query without shows, or some patience", null));
         }
 
-        return (new ShownQuery(answered, [.. ranking.Select(pair => (pair.Key, pair.Value)).OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key)]), null);
+        return (new ShownQuery(answered, [.. answering.Ranking.Select(pair => (pair.Key, pair.Value)).OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key)]), null);
     }
 
-    private static IEnumerable<Query.Condition> Sentences(Query query) => QueryTree.Leaves(query).OfType<Query.Condition>().Where(condition => condition.Field == SearchFields.Shows);
-
-    private async Task<Query> OfAsync(Principal principal, Query query, Dictionary<long, double> ranking, bool wanted, bool goesWithout, CancellationToken cancellationToken)
-    {
-        switch (query)
-        {
-            case Query.Condition condition when condition.Field == SearchFields.Shows:
-                return await AmongAsync(principal, condition, null, ranking, wanted, goesWithout, cancellationToken);
-            case Query.Not not:
-                return new Query.Not(await OfAsync(principal, not.Operand, ranking, !wanted, goesWithout, cancellationToken));
-            case Query.Or or:
-                return new Query.Or(await AllAsync(principal, or.Operands, ranking, wanted, goesWithout, cancellationToken));
-            case Query.And all when Asks(all):
-                var others = await AllAsync(principal, [.. all.Operands.Where(operand => !IsSentence(operand))], ranking, wanted, goesWithout, cancellationToken);
-                HashSet<long>? allowed = others.Count == 0 ? null : [.. await engine.KeysAsync(principal, others.Count == 1 ? others[0] : new Query.And([.. others]), together: false, cancellationToken)];
-                foreach (var condition in all.Operands.Where(IsSentence).Cast<Query.Condition>())
-                {
-                    others.Add(await AmongAsync(principal, condition, allowed, ranking, wanted, goesWithout, cancellationToken));
-                }
-
-                return new Query.And(others);
-            default:
-                return query;
-        }
-    }
-
-    private async Task<List<Query>> AllAsync(Principal principal, IReadOnlyList<Query> queries, Dictionary<long, double> ranking, bool wanted, bool goesWithout, CancellationToken cancellationToken)
-    {
-        var answered = new List<Query>(queries.Count);
-        foreach (var query in queries)
-        {
-            answered.Add(await OfAsync(principal, query, ranking, wanted, goesWithout, cancellationToken));
-        }
-
-        return answered;
-    }
+    private static IEnumerable<Query.Condition> Sentences(Query query) => QueryTree.Leaves(query).Where(IsSentence).Cast<Query.Condition>();
 
     private static bool IsSentence(Query query) => query is Query.Condition condition && condition.Field == SearchFields.Shows;
 
-    private async Task<Query> AmongAsync(
-        Principal principal, Query.Condition condition, IReadOnlySet<long>? allowed, Dictionary<long, double> ranking, bool wanted, bool goesWithout, CancellationToken cancellationToken)
+    /// <summary>One walk through a query.</summary>
+    private sealed class Answering(SearchEngine engine, PictureMeanings meanings, Principal principal, bool goesWithout)
     {
-        var shown = new HashSet<long>();
-        foreach (var sentence in condition.Values.OfType<QueryValue.Text>())
-        {
-            var said = await meanings.NearestAsync(sentence.Content, principal.LibraryKey, allowed, Most, cancellationToken) ?? (goesWithout ? [] : throw new NotComparedException());
-            shown.UnionWith(said.TakeWhile(one => one.Cosine >= MeaningBands.Possible).Select(one => one.Asset));
+        public Dictionary<long, double> Ranking { get; } = [];
 
-            // What shows it too little to be found for it has its place among what other conditions find.
-            foreach (var (asset, cosine) in wanted ? await meanings.NearestByPictureAsync(sentence.Content, principal.LibraryKey, allowed, Most, cancellationToken) ?? said : [])
+        /// <summary>Something could not be compared, and nothing else is asked for the rest: the answer is none.</summary>
+        public bool Failed { get; private set; }
+
+        /// <param name="wanted">Whether what the query finds is to be seen in the results: it is not behind a NOT.</param>
+        public async Task<Query> OfAsync(Query query, bool wanted, CancellationToken cancellationToken)
+        {
+            switch (query)
             {
-                ranking[asset] = Math.Max(cosine, ranking.GetValueOrDefault(asset, double.NegativeInfinity));
+                case Query.Condition condition when IsSentence(condition):
+                    return await AmongAsync(condition, null, wanted, cancellationToken);
+                case Query.Not not:
+                    return new Query.Not(await OfAsync(not.Operand, !wanted, cancellationToken));
+                case Query.Or or:
+                    return new Query.Or(await AllAsync(or.Operands, wanted, cancellationToken));
+                case Query.And all when Asks(all):
+                    var others = await AllAsync([.. all.Operands.Where(operand => !IsSentence(operand))], wanted, cancellationToken);
+                    HashSet<long>? allowed = others.Count == 0 || Failed ? null : [.. await engine.KeysAsync(principal, others.Count == 1 ? others[0] : new Query.And([.. others]), together: false, cancellationToken)];
+                    foreach (var condition in all.Operands.Where(IsSentence).Cast<Query.Condition>())
+                    {
+                        others.Add(await AmongAsync(condition, allowed, wanted, cancellationToken));
+                    }
+
+                    return new Query.And(others);
+                default:
+                    return query;
             }
         }
 
-        return new Query.Among(condition, [.. shown]);
-    }
+        private async Task<List<Query>> AllAsync(IReadOnlyList<Query> queries, bool wanted, CancellationToken cancellationToken)
+        {
+            var answered = new List<Query>(queries.Count);
+            foreach (var query in queries)
+            {
+                answered.Add(await OfAsync(query, wanted, cancellationToken));
+            }
 
-    /// <summary>The comparison is not ready, or its model fails.</summary>
-    private sealed class NotComparedException : Exception;
+            return answered;
+        }
+
+        private async Task<Query> AmongAsync(Query.Condition condition, IReadOnlySet<long>? allowed, bool wanted, CancellationToken cancellationToken)
+        {
+            var shown = new HashSet<long>();
+            foreach (var sentence in Failed ? [] : condition.Values.OfType<QueryValue.Text>())
+            {
+                if (await meanings.NearestAsync(sentence.Content, principal.LibraryKey, allowed, Most, cancellationToken) is not { } said)
+                {
+                    if (!goesWithout)
+                    {
+                        Failed = true;
+                        break;
+                    }
+
+                    said = [];
+                }
+
+                shown.UnionWith(said.TakeWhile(one => one.Cosine >= MeaningBands.Possible).Select(one => one.Asset));
+
+                // What shows it too little to be found for it has its place among what other conditions find.
+                foreach (var (asset, cosine) in wanted ? await meanings.NearestByPictureAsync(sentence.Content, principal.LibraryKey, allowed, Most, cancellationToken) ?? said : [])
+                {
+                    Ranking[asset] = Math.Max(cosine, Ranking.GetValueOrDefault(asset, double.NegativeInfinity));
+                }
+            }
+
+            return new Query.Among(condition, [.. shown]);
+        }
+    }
 }

@@ -126,7 +126,7 @@ public sealed class PairEncoderTests
             }
         }
 
-        return PictureEncoder.Unit(mean);
+        return UnitVector.Of(mean);
     }
 
     private static string Refused(TestPair.Exports exports, Func<TestPair.Exports, byte[]>? vision = null, bool mask = false)
