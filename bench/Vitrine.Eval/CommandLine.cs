@@ -33,8 +33,8 @@ internal static class CommandLine
             first tag, coverage and reliability, starter alone and with better models; --mistakes lists wrong tags of the calibration half
         Vitrine.Eval calibrate --shared DIR --seen FILE --out FILE
             fits the calibration on its half of the pictures and writes it
-        Vitrine.Eval duplicates --shared DIR [--stores DIR] [--out FILE]
-            edited pictures found by perceptual hash, by features of the classifiers and by both, and pairs that are none; --stores adds the starter's classifier, --out writes it as well
+        Vitrine.Eval duplicates --shared DIR [--out FILE]
+            edited pictures found by perceptual hash alone and with pictures laid over each other, and pairs that are none; --out writes it as well
         Vitrine.Eval examples --shared DIR [--stores DIR] [--out FILE]
             pictures of the same thing found by the features of one of them, and the bands of such results
         Vitrine.Eval captions --shared DIR --stores DIR [--out FILE]
@@ -90,10 +90,12 @@ internal static class CommandLine
             case "metadata":
                 MetadataEval.Run(shared);
                 return 0;
-            case "duplicates" or "examples":
-                var pictures = await PicturesAsync(data, Option(args, "--stores"));
-                var found = args[0] == "examples" ? new ExamplesEval(pictures).Run() : new DuplicatesEval(pictures).Run() + new FeaturesEval(pictures).Run();
-                await TellAsync(args, found);
+            case "duplicates":
+                var near = await NearPictures.ReadAsync(data, new Dictionary<string, IClassifier>());
+                await TellAsync(args, new DuplicatesEval(near).Run() + new SketchesEval(near).Run());
+                return 0;
+            case "examples":
+                await TellAsync(args, new ExamplesEval(await PicturesAsync(data, Option(args, "--stores"))).Run());
                 return 0;
             case "captions":
                 await TellAsync(args, await new CaptionsEval(data, Need(args, "--stores")).RunAsync());

@@ -25,7 +25,7 @@ internal sealed class DuplicatesEval(IReadOnlyList<NearPicture> pictures)
         var chosen = Enumerable.Range(0, MostBits + 1).Where(d => choosing.False(d).Value <= FalseAllowed).MaxBy(d => choosing.Recall(d).Value);
         Line("# Duplicates by perceptual hash");
         Line("");
-        Line("    dotnet run -c Release --project bench/Vitrine.Eval -- duplicates --shared SHARED --stores STORES --out bench/results/eval-duplicates.md");
+        Line("    dotnet run -c Release --project bench/Vitrine.Eval -- duplicates --shared SHARED --out bench/results/eval-duplicates.md");
         Line("");
         Line($"{pictures.Count} pictures: {pictures.Count(p => p.Edit is not null)} edits (half size; JPEG quality 40; a banner or mark laid over; a tenth of the area cut off) of {pictures.Where(p => p.Edit is not null).Select(p => p.Family).Distinct().Count()} photographs, and all {pictures.Count(p => p.Edit is null)} photographs of the corpus, read through the preview. Two pictures are duplicates if they come from one original. Halves by original: {choosing.Count} pictures to choose the threshold on, {test.Count} to judge it. Shares with Wilson's 95 % interval and n.");
         Line("");

@@ -15,6 +15,9 @@ internal sealed record NearPicture(string File, string Family, string? Edit, ulo
     /// <summary>What the classifiers see in it, by the model's name, as it is stored.</summary>
     public IReadOnlyDictionary<string, Int8Vector> Features { get; init; } = new Dictionary<string, Int8Vector>();
 
+    /// <summary>The picture, small enough to be laid over others.</summary>
+    public required PictureSketch Sketch { get; init; }
+
     /// <summary>A family is in one half as a whole.</summary>
     public bool ForTest => Labels.ForTest(Family);
 }
@@ -58,7 +61,8 @@ internal static class NearPictures
             features[name] = Int8Vector.Quantise(classifier.Features);
         }
 
-        return new NearPicture(file, family, edit, Fingerprint.Of(picture).Perceptual) { Features = features };
+        var print = Fingerprint.Of(picture);
+        return new NearPicture(file, family, edit, print.Perceptual) { Sketch = print.Sketch, Features = features };
     }
 
     /// <summary>All pairs of pictures of one half within the distance, nearest first.</summary>

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using Vitrine.Core.Analysis;
 using Vitrine.Core.Search.Duplicates;
@@ -18,12 +17,12 @@ internal static class LikenessRows
     /// <returns>The rest of the set.</returns>
     public static async Task<FindingSet> TakeAsync(WriteSession session, long essence, FindingSet set, CancellationToken cancellationToken)
     {
-        foreach (var hashes in set.Findings.OfType<Finding.Value>().Where(IsFingerprint).Select(value => FingerprintAnalyzer.Bytes(value.Content)).OfType<byte[]>())
+        foreach (var (hashes, sketch) in set.Findings.OfType<Finding.Value>().Where(IsFingerprint).Select(value => FingerprintAnalyzer.Read(value.Content)).OfType<StoredFingerprint>())
         {
             await session.ExecuteAsync(
                 $"""
-                insert into fingerprint (essence_key, version, hashes) values ({essence}, {set.Version}, {hashes})
-                on conflict (essence_key) do update set version = excluded.version, hashes = excluded.hashes
+                insert into fingerprint (essence_key, version, hashes, sketch) values ({essence}, {set.Version}, {hashes}, {sketch})
+                on conflict (essence_key) do update set version = excluded.version, hashes = excluded.hashes, sketch = excluded.sketch
                 """,
                 cancellationToken);
         }
@@ -56,9 +55,15 @@ internal static class LikenessRows
         return rows.GroupBy(row => row.Essence).ToDictionary(same => same.Key, same => (IReadOnlyList<SpaceVector>)[.. same.Select(row => row.Seen)]);
     }
 
-    /// <summary>Whether hashes and features of two pictures say that they are near duplicates, by the rule of any model that was measured for it and looked at both.</summary>
-    public static bool AreNear(int bits, IReadOnlyList<SpaceVector> one, IReadOnlyList<SpaceVector> other) => one.Any(a => other.Any(b =>
-        a.Space == b.Space && a.Vector.Codes.Length == b.Vector.Codes.Length && NearRule.IsNear(bits, a.Space, Int8Vector.Cosine(a.Vector, b.Vector))));
+    /// <summary>The sketches of some pictures, by essence. Pictures that have none are not among them.</summary>
+    public static async Task<Dictionary<long, PictureSketch>> SketchesAsync(DbSession session, long[] essences, CancellationToken cancellationToken)
+    {
+        var rows = await session.QueryAsync(
+            Sql.Of($"select essence_key, sketch from fingerprint where {session.Dialect.AnyOf(new RawSql("essence_key"), essences)} and sketch is not null"),
+            row => (Essence: row.GetInt64(0), Sketch: PictureSketch.Read(row.Bytes(1))),
+            cancellationToken);
+        return rows.Where(row => row.Sketch is not null).ToDictionary(row => row.Essence, row => row.Sketch!);
+    }
 
     /// <summary>An analyzer that has another model now leaves nothing in the old one's space; the spaces of other analyzers are theirs.</summary>
     private static Task<int> ForgetOlderAsync(WriteSession session, long essence, string analyzer, string space, CancellationToken cancellationToken) => session.ExecuteAsync(
@@ -74,11 +79,6 @@ internal static class LikenessRows
         await session.ExecuteAsync($"delete from fingerprint where essence_key = {essence}", cancellationToken);
         await session.ExecuteAsync($"delete from feature_vector where essence_key = {essence}", cancellationToken);
     }
-
-    /// <summary>The perceptual hashes in all orientations out of the stored bytes; null where they are damaged.</summary>
-    public static ulong[]? Perceptual(byte[] hashes) => hashes.Length < 8 * sizeof(ulong)
-        ? null
-        : [.. Enumerable.Range(0, 8).Select(i => BinaryPrimitives.ReadUInt64BigEndian(hashes.AsSpan(i * sizeof(ulong))))];
 
     private static bool IsFingerprint(Finding.Value value) => value.Key == FingerprintAnalyzer.Key;
 

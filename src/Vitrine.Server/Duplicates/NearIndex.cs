@@ -1,7 +1,6 @@
 using System.Numerics;
 using Vitrine.Core.Assets;
 using Vitrine.Core.Search.Duplicates;
-using Vitrine.Core.Search.Vectors;
 using Vitrine.Server.Hosting;
 using Vitrine.Server.Storage;
 
@@ -15,7 +14,7 @@ internal sealed record NearProgress(int Done, int Of);
 
 /// <summary>
 /// This node's list of what looks alike. It is made from the database when first asked for, and whoever asks has it follow the change log up to the newest change; what is in
-/// memory are the hashes and the pairs, features are read for pairs that need them.
+/// memory are the hashes and the pairs; sketches are read for pairs that need them.
 /// </summary>
 internal sealed class NearIndex(Database database) : IDisposable
 {
@@ -23,6 +22,9 @@ internal sealed class NearIndex(Database database) : IDisposable
 
     /// <summary>Of blank pages and the like there are thousands that are all like each other: more pairs tell nobody anything.</summary>
     private const int MostOfOne = 200;
+
+    /// <summary>Pictures of one kind of thing before one kind of wall may have many whose hashes are not far: the nearest are laid over each other.</summary>
+    private const int MostUnsure = 1_000;
 
     /// <summary>A hash has half its bits set; one of an even picture has hardly any, and says nothing.</summary>
     private const int LeastBits = 16;
@@ -95,7 +97,7 @@ internal sealed class NearIndex(Database database) : IDisposable
             select a.key, a.library_key, a.kind, v.essence_key, v.duration_ms, f.hashes from asset a join version v on v.key = a.version_key
             join fingerprint f on f.essence_key = v.essence_key where {session.Dialect.AnyOf(new RawSql("a.key"), assets)} and a.trashed_at is null
             """),
-            row => (Asset: row.GetInt64(0), Library: row.GetInt64(1), Kind: (AssetKind)row.GetInt64(2), Essence: row.GetInt64(3), Duration: row.NumberOrNull(4), Hashes: LikenessRows.Perceptual(row.Bytes(5))),
+            row => (Asset: row.GetInt64(0), Library: row.GetInt64(1), Kind: (AssetKind)row.GetInt64(2), Essence: row.GetInt64(3), Duration: row.NumberOrNull(4), Hashes: Likeness.Read(row.Bytes(5), null)?.Hashes),
             cancellationToken);
         return rows.Where(row => row.Hashes is { } hashes && BitOperations.PopCount(hashes[0]) >= LeastBits)
             .Select(row => new Seen(row.Asset, row.Library, row.Kind, row.Essence, row.Duration, row.Hashes!));
@@ -106,6 +108,7 @@ internal sealed class NearIndex(Database database) : IDisposable
     {
         var all = seen.Values.OrderBy(one => one.Asset).ToArray();
         var index = HashIndex.Build([.. all.Select(one => one.Hashes[0])]);
+        var isFresh = fresh.Select(one => one.Asset).ToHashSet();
         var unsure = new List<(Seen One, Seen Other, int Bits)>();
         foreach (var (done, one) in fresh.Index())
         {
@@ -116,7 +119,7 @@ internal sealed class NearIndex(Database database) : IDisposable
             }
 
             var near = new Dictionary<int, int>();
-            for (var turned = 0; turned < one.Hashes.Length; turned++)
+            for (var turned = 0; turned < one.Hashes.Count; turned++)
             {
                 foreach (var hit in index.Within(one.Hashes[turned], turned == 0 ? NearRule.MostBits : PerceptualHash.CopyDistance))
                 {
@@ -124,26 +127,35 @@ internal sealed class NearIndex(Database database) : IDisposable
                 }
             }
 
-            foreach (var (row, bits) in near.Where(pair => one.MayBe(all[pair.Key])).OrderBy(pair => pair.Value).ThenBy(pair => pair.Key).Take(MostOfOne))
+            var nearest = near.Where(pair => one.MayBe(all[pair.Key])).OrderBy(pair => pair.Value).ThenBy(pair => pair.Key).Select(pair => (Other: all[pair.Key], Bits: pair.Value)).ToArray();
+            foreach (var (other, bits) in nearest.TakeWhile(pair => NearRule.IsCopy(pair.Bits)).Take(MostOfOne))
             {
-                if (NearRule.IsCopy(bits))
-                {
-                    Add(one, all[row], bits);
-                }
-                else
-                {
-                    unsure.Add((one, all[row], bits));
-                }
+                Add(one, other, bits);
+            }
+
+            // Of two that are both new the lower one has asked already.
+            unsure.AddRange(nearest.SkipWhile(pair => NearRule.IsCopy(pair.Bits)).Take(MostUnsure)
+                .Where(pair => pair.Other.Asset > one.Asset || !isFresh.Contains(pair.Other.Asset)).Select(pair => (one, pair.Other, pair.Bits)));
+            if (unsure.Count >= Together)
+            {
+                await LayOverAsync(unsure, cancellationToken);
+                unsure.Clear();
             }
         }
 
+        await LayOverAsync(unsure, cancellationToken);
+    }
+
+    /// <summary>Adds those pairs whose pictures are the same where one lies on the other.</summary>
+    private async Task LayOverAsync(List<(Seen One, Seen Other, int Bits)> unsure, CancellationToken cancellationToken)
+    {
         foreach (var some in unsure.Chunk(Together))
         {
             long[] essences = [.. some.SelectMany(pair => new[] { pair.One.Essence, pair.Other.Essence }).Distinct()];
-            var vectors = await database.ReadAsync(session => LikenessRows.VectorsAsync(session, essences, cancellationToken), cancellationToken);
+            var sketches = await database.ReadAsync(session => LikenessRows.SketchesAsync(session, essences, cancellationToken), cancellationToken);
             foreach (var (one, other, bits) in some)
             {
-                if (vectors.TryGetValue(one.Essence, out var a) && vectors.TryGetValue(other.Essence, out var b) && LikenessRows.AreNear(bits, a, b))
+                if (sketches.TryGetValue(one.Essence, out var a) && sketches.TryGetValue(other.Essence, out var b) && NearRule.IsSame(SketchAgreement.Of(a, b)))
                 {
                     Add(one, other, bits);
                 }
@@ -158,7 +170,7 @@ internal sealed class NearIndex(Database database) : IDisposable
     }
 
     /// <summary>A picture of an asset as far as it is compared.</summary>
-    private sealed record Seen(long Asset, long Library, AssetKind Kind, long Essence, long? Duration, ulong[] Hashes)
+    private sealed record Seen(long Asset, long Library, AssetKind Kind, long Essence, long? Duration, IReadOnlyList<ulong> Hashes)
     {
         /// <summary>Videos that begin alike are duplicates only if they are about equally long.</summary>
         private const double SameDuration = 0.02;

@@ -85,7 +85,7 @@ public sealed class DocumentTests
             is the key `s`, and the card of what was seen in a part of the picture leads to what looks like that part. A picture that is no asset is dropped on the search box, pasted into it or chosen beside it, or given to
             `vitrine search --like FILE`. Other conditions stand beside it and narrow what is ranked: `similar:ID kind:image -tag:dog`; `-similar:ID` is what does not look like it.
 
-            Pictures are compared by the features of the installed classifier, or by a [model of pictures and texts](packs.md#pictures-and-texts-in-one-space) where one is installed and looked at nearly all of them. The same bytes come first (`copy`: `exact`), then the same picture scaled, turned, compressed or overlaid (`near`), then others: *strong* where
+            Pictures are compared by the features of the installed classifier, or by a [model of pictures and texts](packs.md#pictures-and-texts-in-one-space) where one is installed and looked at nearly all of them. The same bytes come first (`copy`: `exact`), then the same picture scaled, turned, compressed, cut or overlaid (`near`), then others: *strong* where
             most pictures as alike show the same thing, *possible* below that; what is less like it is not shown ([figures](../bench/results/eval-examples.md)). A search has at most 1,000 such results.
 
             `POST /api/search` takes `"similar": [{"assetId": ID}, {"uploadId": ID, "box": [0.25, 0.1, 0.5, 0.5]}, {"url": "https://…", "weight": -1}]`: several are searched with together, by their weights (1 without one);

@@ -35,11 +35,11 @@ public sealed class DuplicatesTests
     }
 
     [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
-    public async Task Near_FollowsChanges_AndAsksTheFeaturesWhereHashesAreApart(string engine)
+    public async Task Near_FollowsChanges_AndLaysPicturesOverEachOtherWhereHashesAreApart(string engine)
     {
         await using var app = await DamApp.StartAsync(engine);
         await app.BringAsync(
-            ("a.gif", [Hash]), ("b.gif", [FourBits]), ("c.gif", [Other, "LOOK:3,4"]), ("d.gif", [OtherTenBits, "LOOK:3,4.1"]), ("e.gif", [OtherTenBitsElsewhere, "LOOK:4,-3"]),
+            ("a.gif", [Hash]), ("b.gif", [FourBits]), ("c.gif", [Other, "SKETCH:street"]), ("d.gif", [OtherTenBits, "SKETCH:street/cut"]), ("e.gif", [OtherTenBitsElsewhere, "SKETCH:harbour"]),
             ("f.gif", ["HASH:8000000000000000"]), ("g.gif", ["HASH:8000000000000000"]));
         Assert.Equal("a+b c+d", await FoundAsync(app, "near"));
 

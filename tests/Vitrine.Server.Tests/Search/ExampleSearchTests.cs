@@ -14,22 +14,23 @@ public sealed class ExampleSearchTests
 {
     private const string Hash = "HASH:00ff00ff00ff00ff";
     private const string FourBits = "HASH:00ff00ff00ff00f0";
+    private const string EightBits = "HASH:00ff00ff0cf30cf3";
 
     [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
     public async Task LikeAnAsset_CopiesComeFirst_ThenTheMostAlike_AndTheRestStaysAway(string engine)
     {
         await using var app = await DamApp.StartAsync(engine);
-        var ids = await app.BringAsync(("me.gif", [At(0), Hash]), ("turned.gif", [At(3), FourBits]), ("close.gif", [At(10)]), ("closest.gif", [At(2)]), ("far.gif", [At(85)]), ("none.gif", []));
-        await app.UploadAsync("same.gif", PlayedMedia.File("me.gif", At(0), Hash), "two");
+        var ids = await app.BringAsync(("me.gif", [At(0), Hash, "SKETCH:street"]), ("turned.gif", [At(3), FourBits]), ("cut.gif", [At(20), EightBits, "SKETCH:street/cut"]), ("other.gif", [At(11), EightBits, "SKETCH:harbour"]), ("close.gif", [At(10)]), ("closest.gif", [At(2)]), ("far.gif", [At(85)]), ("none.gif", []));
+        await app.UploadAsync("same.gif", PlayedMedia.File("me.gif", At(0), Hash, "SKETCH:street"), "two");
         await app.FinishAsync();
 
         var found = await app.Client.SearchAsync(new SearchRequest { Similar = [new SimilarTo { AssetId = ids["me.gif"] }] });
-        Assert.Equal("same=exact turned=near closest close", Named(found));
-        Assert.Equal((4, 4L), (found.Total, found.Strong));
+        Assert.Equal("same=exact turned=near cut=near closest close other", Named(found));
+        Assert.Equal((6, 6L), (found.Total, found.Strong));
         Assert.All(found.Items, item => Assert.Equal("strong", item.Band));
-        Assert.Equal(Cosine(10), found.Items[3].Score, 3);
+        Assert.Equal(Cosine(10), found.Items[4].Score, 3);
         Assert.Equal(Named(found), Named(await FindAsync(app, $"similar:{ids["me.gif"]}")));
-        Assert.Equal("close closest same turned", Named(await app.Client.SearchAsync(new SearchRequest($"similar:{ids["me.gif"]}", Sort: "name")), copies: false));
+        Assert.Equal("close closest cut other same turned", Named(await app.Client.SearchAsync(new SearchRequest($"similar:{ids["me.gif"]}", Sort: "name")), copies: false));
         Assert.Equal("far none", Named(await app.Client.SearchAsync(new SearchRequest($"-similar:{ids["me.gif"]} -id:{ids["me.gif"]}", Sort: "name")), copies: false));
     }
 

@@ -1,30 +1,25 @@
 namespace Vitrine.Core.Search.Duplicates;
 
 /// <summary>
-/// When two pictures are taken for near duplicates: where their hashes are as near as copies are, or a little further apart and a classifier sees the same in both.
+/// When two pictures are taken for near duplicates: where their hashes are as near as copies are, or further apart while one laid over the other is the same.
 /// All numbers were chosen on one half of edited pictures and judged on the other (<c>bench/results/eval-duplicates.md</c>).
 /// </summary>
 public static class NearRule
 {
-    /// <summary>Hashes further apart are of different pictures, whatever else is known of them.</summary>
-    public const int MostBits = 14;
+    /// <summary>Hashes further apart are of different pictures. Up to here few of a large library need be looked at.</summary>
+    public const int MostBits = 15;
 
-    /// <summary>How far apart the hashes may be, and what the cosine of the features must be at least. Of models that were not measured nothing is believed.</summary>
-    private static readonly Dictionary<string, (int Bits, double Cosine)> Models = new(StringComparer.Ordinal)
-    {
-        ["efficientnet-lite2"] = (12, 0.950),
-        ["mobilenet-v2"] = (14, 0.925),
-        ["resnet18-distilled"] = (14, 0.955),
-    };
+    private const double LeastLight = 0.98;
+    private const double LeastColour = 0.91;
+    private const double LeastOverlap = 0.7;
+
+    /// <summary>Clear skies and blank pages are all the same: nothing is said of them.</summary>
+    private const double LeastSteepness = 3;
 
     /// <summary>Whether the hashes alone say that it is a copy.</summary>
     public static bool IsCopy(int bits) => bits <= PerceptualHash.CopyDistance;
 
-    /// <summary>Whether hashes and features together say that it is a near duplicate.</summary>
-    /// <param name="space">The model whose features they are, <c>name@version</c>.</param>
-    public static bool IsNear(int bits, string space, double cosine)
-    {
-        ArgumentNullException.ThrowIfNull(space);
-        return Models.TryGetValue(space.Split('@')[0], out var least) && bits <= least.Bits && cosine >= least.Cosine;
-    }
+    /// <summary>Whether two pictures whose hashes are at most <see cref="MostBits"/> apart are one, cut or written on.</summary>
+    public static bool IsSame(SketchAgreement agreement) =>
+        agreement is { Light: >= LeastLight, Colour: >= LeastColour, Overlap: >= LeastOverlap, Steepness: >= LeastSteepness };
 }

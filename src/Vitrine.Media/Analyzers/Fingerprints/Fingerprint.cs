@@ -3,7 +3,7 @@ using Vitrine.Media.Onnx;
 
 namespace Vitrine.Media.Analyzers.Fingerprints;
 
-/// <summary>What a picture is recognised by when it comes again, scaled, compressed or turned: hashes of 64 bits.</summary>
+/// <summary>What a picture is recognised by when it comes again, scaled, compressed or turned: hashes of 64 bits, and cut or written on: a sketch.</summary>
 /// <param name="Perceptual"><see cref="PerceptualHash"/>.</param>
 /// <param name="Difference"><see cref="DifferenceHash"/> along rows.</param>
 /// <param name="DifferenceDown"><see cref="DifferenceHash"/> down columns.</param>
@@ -21,6 +21,9 @@ public sealed record Fingerprint(ulong Perceptual, ulong Difference, ulong Diffe
     /// <summary>The difference hashes along rows of the picture in all orientations.</summary>
     public required IReadOnlyList<ulong> DifferenceTurned { get; init; }
 
+    /// <summary>The picture, small enough to be laid over others.</summary>
+    public required PictureSketch Sketch { get; init; }
+
     /// <summary>Grey first, then Pillow's Lanczos to the sizes of the hashes: another order gives other bits.</summary>
     /// <param name="picture">Of any size from 1 × 1.</param>
     public static Fingerprint Of(Picture picture)
@@ -32,7 +35,12 @@ public sealed record Fingerprint(ulong Perceptual, ulong Difference, ulong Diffe
         var high = Small(grey, picture, DifferenceHash.Short, DifferenceHash.Long);
         var turned = PerceptualHash.Orientations(square);
         var differences = DifferenceHash.Orientations(wide, high);
-        return new Fingerprint(turned[0], differences[0], DifferenceHash.DownColumns(high)) { PerceptualTurned = turned, DifferenceTurned = differences };
+        return new Fingerprint(turned[0], differences[0], DifferenceHash.DownColumns(high))
+        {
+            PerceptualTurned = turned,
+            DifferenceTurned = differences,
+            Sketch = PictureSketch.Of(Resample.Resize(picture.Rgb, picture.Width, picture.Height, 3, PictureSketch.Side, PictureSketch.Side, ResampleFilter.Bilinear)),
+        };
     }
 
     /// <summary>One level a pixel: (19,595 R + 38,470 G + 7,471 B + 32,768) / 65,536, Pillow's rule (ITU-R 601-2).</summary>

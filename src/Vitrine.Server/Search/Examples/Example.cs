@@ -82,6 +82,5 @@ internal sealed record Example(string? Id, string? Address, Box? Box, double Wei
 /// <param name="Model">Whose features they are.</param>
 /// <param name="Asset">The key of the asset whose picture it is; null for a picture of no asset, and for a part.</param>
 /// <param name="Sha256">Of the file; null for a part.</param>
-/// <param name="Hashes">The perceptual hashes in all orientations; null for a part, and where none were taken.</param>
-/// <param name="Known">The vectors of all models that looked at it, by which copies are told; empty for a part.</param>
-internal sealed record ExamplePicture(string Model, Int8Vector Vector, double Weight, long? Asset, byte[]? Sha256, IReadOnlyList<ulong>? Hashes, IReadOnlyList<SpaceVector> Known);
+/// <param name="Likeness">What copies of it are told by; null for a part, and where no fingerprint was taken.</param>
+internal sealed record ExamplePicture(string Model, Int8Vector Vector, double Weight, long? Asset, byte[]? Sha256, Likeness? Likeness);

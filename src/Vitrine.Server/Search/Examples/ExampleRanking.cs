@@ -1,5 +1,3 @@
-using System.Numerics;
-using Vitrine.Core.Search.Duplicates;
 using Vitrine.Core.Search.Vectors;
 using Vitrine.Server.Duplicates;
 using Vitrine.Server.Storage;
@@ -99,13 +97,7 @@ internal sealed class ExampleRanking(Database database, FeatureIndex features)
             return "exact";
         }
 
-        if (picture.Hashes is not { Count: > 0 } hashes || row.Hash is not { } hash)
-        {
-            return null;
-        }
-
-        var bits = hashes.Select((one, turned) => (Bits: BitOperations.PopCount(one ^ hash), turned)).Where(one => one.turned == 0 || NearRule.IsCopy(one.Bits)).Min(one => one.Bits);
-        return NearRule.IsCopy(bits) || LikenessRows.AreNear(bits, picture.Known, row.Vectors) ? "near" : null;
+        return picture.Likeness is { } likeness && row.Likeness is { } other && likeness.IsNear(other) ? "near" : null;
     }
 
     private static double Cosine(double[] unit, Int8Vector vector)
@@ -125,16 +117,16 @@ internal sealed class ExampleRanking(Database database, FeatureIndex features)
     {
         var rows = await session.QueryAsync(
             Sql.Of($"""
-            select a.key, v.essence_key, v.sha256, p.hashes from asset a join version v on v.key = a.version_key left join fingerprint p on p.essence_key = v.essence_key
+            select a.key, v.essence_key, v.sha256, p.hashes, p.sketch from asset a join version v on v.key = a.version_key left join fingerprint p on p.essence_key = v.essence_key
             where {session.Dialect.AnyOf(new RawSql("a.key"), assets)} and a.trashed_at is null
             """),
-            row => (Asset: row.GetInt64(0), Essence: row.GetInt64(1), Sha256: row.Bytes(2), Hash: row.IsDBNull(3) ? null : LikenessRows.Perceptual(row.Bytes(3))?[0]),
+            row => (Asset: row.GetInt64(0), Essence: row.GetInt64(1), Sha256: row.Bytes(2), Likeness: row.IsDBNull(3) ? null : Likeness.Read(row.Bytes(3), row.IsDBNull(4) ? null : row.Bytes(4))),
             cancellationToken);
         var vectors = await LikenessRows.VectorsAsync(session, [.. rows.Select(row => row.Essence).Distinct()], cancellationToken);
-        return [.. rows.Select(row => new Row(row.Asset, row.Sha256, row.Hash, vectors.GetValueOrDefault(row.Essence, [])))];
+        return [.. rows.Select(row => new Row(row.Asset, row.Sha256, row.Likeness, vectors.GetValueOrDefault(row.Essence, [])))];
     }
 
-    private sealed record Row(long Asset, byte[] Sha256, ulong? Hash, IReadOnlyList<SpaceVector> Vectors)
+    private sealed record Row(long Asset, byte[] Sha256, Likeness? Likeness, IReadOnlyList<SpaceVector> Vectors)
     {
         public Int8Vector? In(string model) => Vectors.Where(seen => seen.Space == model).Select(seen => (Int8Vector?)seen.Vector).FirstOrDefault();
     }

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Vitrine.Core.Search.Vectors;
+using Vitrine.Media.Analyzers.Fingerprints;
 using Vitrine.Server.Storage;
 
 namespace Vitrine.Server.Search.Examples;
@@ -26,8 +27,8 @@ internal static class ExampleRows
     {
         await session.ExecuteAsync(
             $"""
-            insert into search_example (id, library_key, actor_key, name, address, sha256, preview, hashes, space, scale, codes, created_at)
-            values ({row.Id}, {library}, {session.Actor.Key}, {row.Name}, {row.Address}, {row.Sha256}, {row.Preview}, {row.Seen.Hashes}, {row.Seen.Model}, {(double)row.Seen.Vector.Scale},
+            insert into search_example (id, library_key, actor_key, name, address, sha256, preview, hashes, sketch, space, scale, codes, created_at)
+            values ({row.Id}, {library}, {session.Actor.Key}, {row.Name}, {row.Address}, {row.Sha256}, {row.Preview}, {row.Seen.Print?.Hashes}, {row.Seen.Print?.Sketch}, {row.Seen.Model}, {(double)row.Seen.Vector.Scale},
                 {MemoryMarshal.AsBytes(row.Seen.Vector.Codes.Span).ToArray()}, {session.Now})
             """,
             cancellationToken);
@@ -45,10 +46,12 @@ internal static class ExampleRows
         session.ExecuteAsync($"delete from search_example where created_at < {session.Now - Kept}", cancellationToken);
 
     private static Task<ExampleRow?> ReadAsync(DbSession session, Sql which, CancellationToken cancellationToken) => session.FirstAsync(
-        Sql.Of($"select key, id, name, address, sha256, preview, hashes, space, scale, codes, created_at from search_example where {which} order by key desc limit 1"),
+        Sql.Of($"select key, id, name, address, sha256, preview, hashes, sketch, space, scale, codes, created_at from search_example where {which} order by key desc limit 1"),
         row => (ExampleRow?)new ExampleRow(
             row.GetInt64(0), row.GetString(1), row.GetString(2), row.TextOrNull(3), row.Bytes(4), row.Bytes(5),
-            new SeenPicture(row.GetString(7), new Int8Vector(MemoryMarshal.Cast<byte, sbyte>(row.Bytes(9)).ToArray(), (float)row.GetDouble(8)), row.IsDBNull(6) ? null : row.Bytes(6)),
-            row.Time(10)),
+            new SeenPicture(
+                row.GetString(8), new Int8Vector(MemoryMarshal.Cast<byte, sbyte>(row.Bytes(10)).ToArray(), (float)row.GetDouble(9)),
+                row.IsDBNull(6) ? null : new StoredFingerprint(row.Bytes(6), row.IsDBNull(7) ? null : row.Bytes(7))),
+            row.Time(11)),
         cancellationToken);
 }

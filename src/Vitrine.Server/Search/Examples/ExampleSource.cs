@@ -52,7 +52,7 @@ internal sealed class ExampleSource(Database database, RenditionStore renditions
 
     private async Task<ExamplePicture?> OfAssetAsync(Principal principal, string id, Example example, string? model, CancellationToken cancellationToken)
     {
-        var (found, known, hashes) = await database.ReadAsync(
+        var (found, known, likeness) = await database.ReadAsync(
             async session =>
             {
                 var found = await session.FirstAsync(
@@ -65,7 +65,8 @@ internal sealed class ExampleSource(Database database, RenditionStore renditions
                 return found is null
                     ? default
                     : (found, (await LikenessRows.VectorsAsync(session, [found.EssenceKey], cancellationToken)).GetValueOrDefault(found.EssenceKey, []),
-                        await session.FirstAsync($"select hashes from fingerprint where essence_key = {found.EssenceKey}", row => row.Bytes(0), cancellationToken));
+                        await session.FirstAsync(
+                            $"select hashes, sketch from fingerprint where essence_key = {found.EssenceKey}", row => Likeness.Read(row.Bytes(0), row.IsDBNull(1) ? null : row.Bytes(1)), cancellationToken));
             },
             cancellationToken);
         if (found is null)
@@ -73,10 +74,9 @@ internal sealed class ExampleSource(Database database, RenditionStore renditions
             return null;
         }
 
-        var perceptual = hashes is null ? null : LikenessRows.Perceptual(hashes);
         if (example.Box is null && known!.Any(seen => seen.Space == model))
         {
-            return new ExamplePicture(model!, known!.First(seen => seen.Space == model).Vector, example.Weight, found.Key, found.Sha256, perceptual, known!);
+            return new ExamplePicture(model!, known!.First(seen => seen.Space == model).Vector, example.Weight, found.Key, found.Sha256, likeness);
         }
 
         var seen = await LookAsync(
@@ -84,27 +84,26 @@ internal sealed class ExampleSource(Database database, RenditionStore renditions
             async () => await renditions.ReadAsync(found.Essence, Recipes.Preview, cancellationToken) ?? throw new UnseenPictureException($"'{found.Name}' has no picture to search with."),
             example.Box, model, cancellationToken);
         return example.Box is null
-            ? new ExamplePicture(
-                seen.Model, seen.Vector, example.Weight, found.Key, found.Sha256, seen.Hashes is null ? perceptual : LikenessRows.Perceptual(seen.Hashes), [.. known!, new(seen.Model, seen.Vector)])
+            ? new ExamplePicture(seen.Model, seen.Vector, example.Weight, found.Key, found.Sha256, Of(seen) ?? likeness)
             : OfPart(seen, example);
     }
 
     private async Task<ExamplePicture> OfUploadAsync(ExampleRow row, Example example, string? model, CancellationToken cancellationToken)
     {
-        var hashes = row.Seen.Hashes is null ? null : LikenessRows.Perceptual(row.Seen.Hashes);
-        var known = new SpaceVector(row.Seen.Model, row.Seen.Vector);
         if (example.Box is null && row.Seen.Model == model)
         {
-            return new ExamplePicture(row.Seen.Model, row.Seen.Vector, example.Weight, null, row.Sha256, hashes, [known]);
+            return new ExamplePicture(row.Seen.Model, row.Seen.Vector, example.Weight, null, row.Sha256, Of(row.Seen));
         }
 
         var seen = await LookAsync(row.Id, () => Task.FromResult(row.Preview), example.Box, model, cancellationToken);
         return example.Box is null
-            ? new ExamplePicture(seen.Model, seen.Vector, example.Weight, null, row.Sha256, seen.Hashes is null ? hashes : LikenessRows.Perceptual(seen.Hashes), [known, new(seen.Model, seen.Vector)])
+            ? new ExamplePicture(seen.Model, seen.Vector, example.Weight, null, row.Sha256, Of(seen) ?? Of(row.Seen))
             : OfPart(seen, example);
     }
 
-    private static ExamplePicture OfPart(SeenPicture seen, Example example) => new(seen.Model, seen.Vector, example.Weight, null, null, null, []);
+    private static ExamplePicture OfPart(SeenPicture seen, Example example) => new(seen.Model, seen.Vector, example.Weight, null, null, null);
+
+    private static Likeness? Of(SeenPicture seen) => Likeness.Read(seen.Print?.Hashes, seen.Print?.Sketch);
 
     /// <param name="picture">What names the picture.</param>
     private async Task<SeenPicture> LookAsync(string picture, Func<Task<byte[]>> preview, Box? part, string? model, CancellationToken cancellationToken)

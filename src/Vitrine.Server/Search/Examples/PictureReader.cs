@@ -10,8 +10,8 @@ using Vitrine.Server.Pipeline;
 namespace Vitrine.Server.Search.Examples;
 
 /// <summary>What a picture was seen to be like.</summary>
-/// <param name="Hashes">Sixteen hashes as a fingerprint has them; null where none were taken.</param>
-internal sealed record SeenPicture(string Model, Int8Vector Vector, byte[]? Hashes);
+/// <param name="Print">Null where none was taken.</param>
+internal sealed record SeenPicture(string Model, Int8Vector Vector, StoredFingerprint? Print);
 
 /// <summary>A picture that cannot be searched with, in a sentence.</summary>
 internal sealed class UnseenPictureException(string message) : Exception(message);
@@ -65,7 +65,7 @@ internal sealed class PictureReader(IMediaRunner media, CurrentPipeline pipeline
 
         var findings = answer!.Findings.SelectMany(set => set.Findings).ToArray();
         return findings.OfType<Finding.Vector>().FirstOrDefault(vector => vector.Extent is null) is { } seen
-            ? new SeenPicture(seen.Space, Int8Vector.Quantise(seen.Values.Span), findings.OfType<Finding.Value>().Select(value => value.Key == FingerprintAnalyzer.Key ? FingerprintAnalyzer.Bytes(value.Content) : null).FirstOrDefault(hashes => hashes is not null))
+            ? new SeenPicture(seen.Space, Int8Vector.Quantise(seen.Values.Span), findings.OfType<Finding.Value>().Select(value => value.Key == FingerprintAnalyzer.Key ? FingerprintAnalyzer.Read(value.Content) : null).FirstOrDefault(print => print is not null))
             : throw new UnseenPictureException(answer.Failed.Values.FirstOrDefault()?.Message ?? "The model has no features to compare pictures by.");
     }
 
