@@ -27,20 +27,27 @@ internal sealed class DuplicateFinder(Database database, NearIndex near)
         var pairs = exact
             ? rows.Select((row, i) => (row, i)).GroupBy(one => Convert.ToHexString(one.row.Sha256)).SelectMany(same => Star(rows, [.. same.Select(one => one.i)]))
             : found.Where(pair => byKey.ContainsKey(pair.Low) && byKey.ContainsKey(pair.High)).Select(pair => new DuplicatePair(byKey[pair.Low], byKey[pair.High], pair.Distance));
-        var left = pairs.Where(pair => !apart.Contains(Ordered(rows[pair.A].Key, rows[pair.B].Key)) && (exact || rows[pair.A].Group is null || rows[pair.A].Group != rows[pair.B].Group)).ToList();
-        var distances = left.ToDictionary(pair => Ordered(rows[pair.A].Key, rows[pair.B].Key), pair => pair.Distance);
+        var left = pairs.Where(pair => !AreApart(pair.A, pair.B)).ToList();
+        var distances = left.ToDictionary(pair => Ordered(pair.A, pair.B), pair => pair.Distance);
         return new FoundGroups(
             newest,
             [
-                .. DuplicateGroups.Form(left, row => rows[row].Facts)
+                .. DuplicateGroups.Form(left, row => rows[row].Facts, AreApart)
                     .Where(group => exact || group.Others.Any(other => !rows[other].Sha256.AsSpan().SequenceEqual(rows[group.Keeper].Sha256)))
                     .OrderBy(group => rows[group.Keeper].Id, StringComparer.Ordinal)
                     .Select(group => new FoundGroup(
                         rows[group.Keeper].Id,
                         group.Reason,
                         [rows[group.Keeper].Key, .. group.Others.Select(other => rows[other].Key)],
-                        [0, .. group.Others.Select(other => distances[Ordered(rows[group.Keeper].Key, rows[other].Key)])])),
+                        [0, .. group.Others.Select(other => DistanceTo(group, other))])),
             ]);
+
+        bool AreApart(int one, int other) =>
+            apart.Contains(Ordered(rows[one].Key, rows[other].Key)) || (!exact && rows[one].Group is not null && rows[one].Group == rows[other].Group);
+
+        int DistanceTo(DuplicateGroup group, int row) => distances.TryGetValue(Ordered(group.Keeper, row), out var distance)
+            ? distance
+            : group.Others.Where(other => distances.ContainsKey(Ordered(other, row))).Min(other => distances[Ordered(other, row)]);
     }
 
     /// <summary>Of assets with the same bytes each is a pair with the one to keep: all pairs of a thousand copies were half a million.</summary>
@@ -94,7 +101,7 @@ internal sealed class DuplicateFinder(Database database, NearIndex near)
 
 /// <summary>A group by the keys of its assets, the one that is suggested to be kept first.</summary>
 /// <param name="Keeper">Its id.</param>
-/// <param name="Distances">Bits by which each differs from it.</param>
+/// <param name="Distances">Bits by which each differs from it, or where it is only known by the others, from the nearest of these.</param>
 internal sealed record FoundGroup(string Keeper, KeeperReason Reason, IReadOnlyList<long> Assets, IReadOnlyList<int> Distances);
 
 /// <summary>The groups of a library.</summary>

@@ -6,7 +6,7 @@ public readonly record struct DuplicatePair(int A, int B, int Distance);
 
 /// <summary>Pictures that look like one of them.</summary>
 /// <param name="Keeper">The row to keep.</param>
-/// <param name="Others">The rest, each a pair with the keeper, by row; at least one.</param>
+/// <param name="Others">The rest, each a pair with the keeper or with most of those that are, by row; at least one.</param>
 /// <param name="Reason">Why this one is suggested.</param>
 public sealed record DuplicateGroup(int Keeper, IReadOnlyList<int> Others, KeeperReason Reason);
 
@@ -15,12 +15,14 @@ public static class DuplicateGroups
 {
     /// <summary>
     /// What hangs together by pairs, but no chains: A near B near C does not make A and C duplicates. Of each connected set the keeper takes those that are
-    /// pairs with it; what is left is looked at again by itself. A row is in one group at most. Depends on the pairs and facts alone, not on their order.
+    /// pairs with it, and those that are pairs with more than half of all these: a picture with a banner may be the largest, and a cut one not be known in it. What is left is looked at
+    /// again by itself. A row is in one group at most. Depends on the pairs and facts alone, not on their order.
     /// </summary>
     /// <param name="pairs">All pairs that are near enough; doubled ones and those of a row with itself do nothing.</param>
     /// <param name="facts">What is known of a row; asked once a row.</param>
+    /// <param name="apart">Whether two rows must not come into one group, though others say that they belong together.</param>
     /// <returns>By keeper's row.</returns>
-    public static IReadOnlyList<DuplicateGroup> Form(IEnumerable<DuplicatePair> pairs, Func<int, KeeperFacts> facts)
+    public static IReadOnlyList<DuplicateGroup> Form(IEnumerable<DuplicatePair> pairs, Func<int, KeeperFacts> facts, Func<int, int, bool> apart)
     {
         ArgumentNullException.ThrowIfNull(pairs);
         var near = new Dictionary<int, HashSet<int>>();
@@ -36,9 +38,18 @@ public static class DuplicateGroups
         while (waiting.TryPop(out var rows))
         {
             var keeper = Keeper(rows).Row;
-            var taken = rows.Where(row => near[keeper].Contains(row)).Order().ToList();
-            groups.Add(new DuplicateGroup(keeper, taken, Keeper([keeper, .. taken]).Reason));
-            var rest = rows.Where(row => row != keeper && !near[keeper].Contains(row)).ToList();
+            List<int> close = [keeper, .. rows.Where(near[keeper].Contains)];
+            List<int> group = [.. close];
+            foreach (var row in rows.Order())
+            {
+                if (!close.Contains(row) && close.Count(near[row].Contains) * 2 > close.Count && !group.Exists(other => apart(row, other)))
+                {
+                    group.Add(row);
+                }
+            }
+
+            groups.Add(new DuplicateGroup(keeper, [.. group.Skip(1).Order()], Keeper(group).Reason));
+            var rest = rows.Except(group).ToList();
             foreach (var left in Connected(rest, near))
             {
                 waiting.Push(left);

@@ -21,9 +21,16 @@ public sealed class DuplicateGroupsTests
                 var rows = groups.SelectMany(g => g.Others.Append(g.Keeper)).ToList();
                 var grouped = rows.ToHashSet();
                 return rows.Count == grouped.Count
-                    && groups.All(g => g.Others.Count > 0 && g.Others.All(other => near.Contains((g.Keeper, other)) && pixels[other] <= pixels[g.Keeper]))
+                    && groups.All(g => g.Others.Count > 0 && g.Others.All(other => IsNear(g, other) && pixels[other] <= pixels[g.Keeper]))
+                    && groups.All(g => g.Others.All(one => g.Others.All(other => one == other || !Apart(one, other) || (near.Contains((g.Keeper, one)) && near.Contains((g.Keeper, other))))))
                     // Two that are near each other and in no group would be one.
                     && pairs.All(p => p.A == p.B || grouped.Contains(p.A) || grouped.Contains(p.B));
+
+                bool IsNear(DuplicateGroup group, int row)
+                {
+                    var close = group.Others.Where(other => near.Contains((group.Keeper, other))).Append(group.Keeper).ToList();
+                    return close.Contains(row) || close.Count(other => near.Contains((other, row))) * 2 > close.Count;
+                }
             },
             iter: Deep.Times(2_000));
 
@@ -47,6 +54,17 @@ public sealed class DuplicateGroupsTests
         Assert.Equal("0: 1 MostPixels\n2: 3 MostPixels", Print(Form([new(0, 1, 5), new(1, 2, 5), new(2, 3, 5)], [9, 1, 5, 4])));
 
     [Fact]
+    public void Form_WhatTheKeeperDoesNotKnow_JoinsByMostOfTheOthers_UnlessItIsSaidToBeApart()
+    {
+        // 0 with a banner is kept; 3, cut, is near to 1 and 2 as they are to each other.
+        DuplicatePair[] pairs = [new(0, 1, 5), new(0, 2, 5), new(1, 2, 5), new(1, 3, 5), new(2, 3, 5)];
+        int[] pixels = [9, 1, 1, 1];
+
+        Assert.Equal("0: 1 2 3 MostPixels", Print(Form(pairs, pixels)));
+        Assert.Equal("0: 1 2 MostPixels", Print(DuplicateGroups.Form(pairs, row => new KeeperFacts(pixels[row], 1), (a, b) => (a, b) is (3, 0) or (0, 3))));
+    }
+
+    [Fact]
     public void Keeper_MostPixelsThenBytesThenFirstWrittenThenOldest()
     {
         var facts = new KeeperFacts(100, 50, false, Day);
@@ -65,7 +83,10 @@ public sealed class DuplicateGroupsTests
         SuggestedKeeper.Of([.. candidates.Select((facts, i) => (i + 1, facts)).Reverse()]);
 
     private static IReadOnlyList<DuplicateGroup> Form(DuplicatePair[] pairs, int[] pixels) =>
-        DuplicateGroups.Form(pairs, row => new KeeperFacts(pixels[row], 1));
+        DuplicateGroups.Form(pairs, row => new KeeperFacts(pixels[row], 1), Apart);
+
+    /// <summary>Some rows are kept apart unless their own pairs say otherwise.</summary>
+    private static bool Apart(int one, int other) => (one + other) % 7 == 0;
 
     private static string Print(IEnumerable<DuplicateGroup> groups) => string.Join('\n', groups.Select(g => $"{g.Keeper}: {string.Join(' ', g.Others)} {g.Reason}"));
 }
