@@ -37,7 +37,7 @@ public sealed class FeatureSpaceTests
         Assert.DoesNotContain(100_000, Keys(space, late, null));
 
         // A start takes over what was fitted before.
-        var again = new FeatureSpace(Wide, FeatureSpace.Sample);
+        var again = new FeatureSpace(Wide, many: FeatureSpace.Sample);
         foreach (var (vector, i) in vectors.Select((vector, i) => (vector, i)))
         {
             again.Set(i + 1, i % 10 == 9 ? Other : Library, Int8Vector.Quantise(vector));
@@ -70,7 +70,7 @@ public sealed class FeatureSpaceTests
         var random = new Random(11);
         var middles = Enumerable.Range(0, 60).Select(_ => Enumerable.Range(0, dimension).Select(_ => (float)Math.Max(0, random.NextDouble() - 0.4)).ToArray()).ToArray();
         var vectors = Enumerable.Range(0, count).Select(i => Noisy(random, middles[i % middles.Length], 0.3)).ToArray();
-        var space = new FeatureSpace(dimension, FeatureSpace.Sample);
+        var space = new FeatureSpace(dimension, many: FeatureSpace.Sample);
         for (var i = 0; i < count; i++)
         {
             space.Set(i + 1, i % 10 == 9 ? Other : Library, Int8Vector.Quantise(vectors[i]));
