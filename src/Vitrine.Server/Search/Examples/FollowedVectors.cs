@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Vitrine.Core.Search.Vectors;
 using Vitrine.Server.Hosting;
 using Vitrine.Server.Search.Index;
@@ -56,7 +55,7 @@ internal sealed class FollowedVectors(Database database, string folder, ILogger 
             if (position is null || spaces.Values.Any(space => space.IsWorn))
             {
                 spaces.Clear();
-                position = null;
+                (position, saved) = (null, null);
             }
 
             await FollowAsync(read, cancellationToken);
@@ -110,7 +109,7 @@ internal sealed class FollowedVectors(Database database, string folder, ILogger 
                 saved = reached;
             }
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or InvalidDataException or DbException)
+        catch (Exception error) when (error is not (OutOfMemoryException or OperationCanceledException))
         {
             log.LogWarning("The pictures' vectors cannot be kept for the next start: {Reason}", error.Message);
         }
