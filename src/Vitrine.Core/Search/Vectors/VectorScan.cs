@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace Vitrine.Core.Search.Vectors;
 
@@ -18,6 +19,9 @@ internal sealed class VectorScan(VectorGeneration rows, VectorQuery query, Allow
 
     /// <summary>Blocks that are then looked through in full before coarse codes are tried again.</summary>
     private const int Longest = 31;
+
+    /// <summary>Bytes ahead of what is looked at that are asked of memory: left to itself the processor stops at each page.</summary>
+    private const int Ahead = 4_096;
 
     private readonly BlockShape shape = new(rows.Dimension);
     private readonly float scale = (float)query.ScanScale;
@@ -79,9 +83,14 @@ internal sealed class VectorScan(VectorGeneration rows, VectorQuery query, Allow
             looked += BitOperations.PopCount(bits);
             bits = isCoarse ? Possible(ref bytes, (word * 64) - first, bits, least) : bits;
             full += BitOperations.PopCount(bits);
-            for (; bits != 0; bits &= bits - 1)
+            for (var areAll = bits == ulong.MaxValue; bits != 0; bits &= bits - 1)
             {
                 var row = (word * 64) + BitOperations.TrailingZeroCount(bits) - first;
+                if (areAll)
+                {
+                    Fetch(ref Unsafe.Add(ref bytes, row * stride), stride);
+                }
+
                 if (CodeProduct.Of(in Unsafe.As<byte, sbyte>(ref Unsafe.Add(ref bytes, row * stride)), in wanted, stride) * scale * Unsafe.Add(ref inverse, row) >= least - error)
                 {
                     best.Offer(first + row, rows.Score(first + row, query));
@@ -113,15 +122,30 @@ internal sealed class VectorScan(VectorGeneration rows, VectorQuery query, Allow
         var (shift, factor, slope) = (coarse.Shift, coarse.Scale, coarse.Slope);
         least -= coarse.Offset;
         var possible = 0UL;
-        for (; bits != 0; bits &= bits - 1)
+        for (var areAll = bits == ulong.MaxValue; bits != 0; bits &= bits - 1)
         {
             var row = BitOperations.TrailingZeroCount(bits);
+            if (areAll)
+            {
+                Fetch(ref Unsafe.Add(ref codes, row * stride), stride);
+            }
+
             var product = CoarseProduct.Of(in Unsafe.Add(ref codes, row * stride), in wanted, stride);
             var most = ((product - shift) * factor * Unsafe.Add(ref inverse, row)) + (Unsafe.Add(ref slack, row) * slope);
             possible |= most >= least ? bits & (0 - bits) : 0;
         }
 
         return possible;
+    }
+
+    /// <summary>Asks memory for a row some rows behind this one. That there may be none does no harm: it is a hint.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static unsafe void Fetch(ref byte row, int length)
+    {
+        for (var i = 0; Sse.IsSupported && i < length; i += 64)
+        {
+            Sse.Prefetch0((byte*)Unsafe.AsPointer(ref row) + Ahead + i);
+        }
     }
 
     /// <summary>What one worker found, and how it looks at its next block: coarse codes are left alone for a while where they left out too little.</summary>
