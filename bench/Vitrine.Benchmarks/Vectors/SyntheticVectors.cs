@@ -8,14 +8,22 @@ internal sealed class SyntheticVectors
     public const int Dimension = 512;
 
     private const int Bunches = 2_000;
+
+    /// <summary>Of vectors that are all alike, the share of chance.</summary>
+    private const int Little = 8;
+
     private const int NoiseLength = 1 << 20;
 
     private readonly Random random = new(1);
     private readonly sbyte[] noise = new sbyte[NoiseLength];
-    private readonly sbyte[][] middles = new sbyte[Bunches][];
+    private readonly sbyte[][] middles;
+    private readonly bool alike;
 
-    public SyntheticVectors()
+    /// <param name="alike">Instead, one bunch with little chance: all are about equally like any of them, so that nothing can be left out before it was looked at in full.</param>
+    public SyntheticVectors(bool alike = false)
     {
+        this.alike = alike;
+        middles = new sbyte[alike ? 1 : Bunches][];
         // Sums of six evenly spread numbers are nearly normal: standard deviation 49, as the codes of unit vectors have about.
         for (var i = 0; i < noise.Length; i++)
         {
@@ -77,11 +85,11 @@ internal sealed class SyntheticVectors
 
     private void Near(Span<sbyte> codes)
     {
-        var middle = middles[random.Next(Bunches)];
+        var middle = middles[random.Next(middles.Length)];
         var chance = Noise();
         for (var i = 0; i < codes.Length; i++)
         {
-            codes[i] = (sbyte)((middle[i] + chance[i]) / 2);
+            codes[i] = (sbyte)(alike ? Math.Clamp(middle[i] + (chance[i] / Little), -Int8Vector.MaxCode, Int8Vector.MaxCode) : (middle[i] + chance[i]) / 2);
         }
     }
 

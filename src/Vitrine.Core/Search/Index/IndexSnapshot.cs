@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text;
 
 namespace Vitrine.Core.Search.Index;
@@ -9,7 +8,7 @@ namespace Vitrine.Core.Search.Index;
 /// </summary>
 public static class IndexSnapshot
 {
-    private const string Manifest = "manifest", Extension = ".segment", Unfinished = ".part";
+    private const string Extension = ".segment";
     private const int Format = 1;
 
     /// <summary>Writes what there is now; segments that lie there already are not written again, and what the manifest does not name goes.</summary>
@@ -20,7 +19,7 @@ public static class IndexSnapshot
         ArgumentNullException.ThrowIfNull(generation);
         ArgumentNullException.ThrowIfNull(fields);
         Directory.CreateDirectory(folder);
-        var named = new HashSet<string>(StringComparer.Ordinal) { Manifest };
+        var named = new HashSet<string>(StringComparer.Ordinal);
         using var manifest = new MemoryStream();
         using (var writer = new BinaryWriter(manifest, Encoding.UTF8, leaveOpen: true))
         {
@@ -39,7 +38,7 @@ public static class IndexSnapshot
             foreach (var view in generation.Views)
             {
                 var hash = view.Segment.StoredAs ??= Stored(view.Segment, folder);
-                if (!File.Exists(PathOf(folder, hash)))
+                if (!File.Exists(HashedFiles.PathOf(folder, hash, Extension)))
                 {
                     hash = view.Segment.StoredAs = Stored(view.Segment, folder);
                 }
@@ -53,12 +52,7 @@ public static class IndexSnapshot
             }
         }
 
-        var bytes = manifest.ToArray();
-        Replace(Path.Combine(folder, Manifest), [.. SHA256.HashData(bytes), .. bytes]);
-        foreach (var file in Directory.EnumerateFiles(folder).Where(file => !named.Contains(Path.GetFileName(file)) && (file.EndsWith(Extension, StringComparison.Ordinal) || file.EndsWith(Unfinished, StringComparison.Ordinal))))
-        {
-            File.Delete(file);
-        }
+        HashedFiles.Publish(folder, manifest.ToArray(), named, Extension);
     }
 
     /// <summary>The index that lies in a folder; null where there is none, or none of this version, or anything in it is damaged: then it has to be made anew.</summary>
@@ -77,19 +71,8 @@ public static class IndexSnapshot
 
     private static MemoryIndex? Read(IndexFields fields, string folder, string version)
     {
-        if (!File.Exists(Path.Combine(folder, Manifest)))
-        {
-            return null;
-        }
-
-        var whole = File.ReadAllBytes(Path.Combine(folder, Manifest));
-        if (whole.Length < SHA256.HashSizeInBytes || !SHA256.HashData(whole.AsSpan(SHA256.HashSizeInBytes)).AsSpan().SequenceEqual(whole.AsSpan(0, SHA256.HashSizeInBytes)))
-        {
-            return null;
-        }
-
-        using var reader = new BinaryReader(new MemoryStream(whole, SHA256.HashSizeInBytes, whole.Length - SHA256.HashSizeInBytes), Encoding.UTF8);
-        if (reader.ReadInt32() != Format || reader.ReadString() != version)
+        using var reader = HashedFiles.Open(folder);
+        if (reader is null || reader.ReadInt32() != Format || reader.ReadString() != version)
         {
             return null;
         }
@@ -105,8 +88,8 @@ public static class IndexSnapshot
         for (var v = 0; v < views.Length; v++)
         {
             var hash = reader.ReadString();
-            var bytes = File.ReadAllBytes(PathOf(folder, hash));
-            if (Convert.ToHexStringLower(SHA256.HashData(bytes)) != hash)
+            var bytes = File.ReadAllBytes(HashedFiles.PathOf(folder, hash, Extension));
+            if (HashedFiles.HashOf(bytes) != hash)
             {
                 return null;
             }
@@ -129,23 +112,6 @@ public static class IndexSnapshot
     {
         using var bytes = new MemoryStream();
         SegmentBytes.Write(segment, bytes);
-        var hash = Convert.ToHexStringLower(SHA256.HashData(bytes.GetBuffer().AsSpan(0, (int)bytes.Length)));
-        Replace(PathOf(folder, hash), bytes.GetBuffer().AsSpan(0, (int)bytes.Length));
-        return hash;
-    }
-
-    private static string PathOf(string folder, string hash) =>
-        hash.Length == SHA256.HashSizeInBytes * 2 && hash.All(char.IsAsciiHexDigitLower) ? Path.Combine(folder, hash + Extension) : throw new InvalidDataException("A segment without a name.");
-
-    private static void Replace(string file, ReadOnlySpan<byte> bytes)
-    {
-        var part = file + Unfinished;
-        using (var stream = new FileStream(part, FileMode.Create, FileAccess.Write))
-        {
-            stream.Write(bytes);
-            stream.Flush(flushToDisk: true);
-        }
-
-        File.Move(part, file, overwrite: true);
+        return HashedFiles.Write(folder, bytes.GetBuffer().AsSpan(0, (int)bytes.Length), Extension);
     }
 }

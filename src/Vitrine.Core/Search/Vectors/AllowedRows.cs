@@ -13,9 +13,6 @@ public readonly struct AllowedRows
 
     public bool IsAll { get; }
 
-    /// <summary>The bits where not all rows are allowed.</summary>
-    internal ReadOnlySpan<ulong> Bits => bits.Span;
-
     /// <param name="bits">Row r is bit r mod 64 of word r / 64; rows beyond the last word are not allowed. Not to be changed while a search runs.</param>
     public static AllowedRows Only(ReadOnlyMemory<ulong> bits) => new(false, bits);
 
@@ -38,10 +35,13 @@ public readonly struct AllowedRows
         return sum;
     }
 
+    /// <summary>Words of the bits that may have one set.</summary>
+    internal int Words(int rows) => IsAll ? (rows + 63) / 64 : bits.Length;
+
     /// <summary>Word <paramref name="index"/> of the bits, with none set for rows from <paramref name="rows"/> on.</summary>
     internal ulong Word(int index, int rows)
     {
         var left = rows - (index * 64);
-        return bits.Span[index] & (left >= 64 ? ulong.MaxValue : (1UL << left) - 1);
+        return (IsAll ? ulong.MaxValue : bits.Span[index]) & (left >= 64 ? ulong.MaxValue : (1UL << left) - 1);
     }
 }

@@ -42,15 +42,15 @@ public sealed class SignPrefilter
     {
         ArgumentNullException.ThrowIfNull(generation);
         var mean = new double[generation.Dimension];
+        var vector = new float[generation.Dimension];
         var step = Math.Max(1, generation.Count / Sampled);
         var sampled = 0;
         for (var row = 0; row < generation.Count; row += step, sampled++)
         {
-            var codes = generation.Codes(row);
-            var inverse = generation.InverseLength(row);
+            generation.CopyTo(row, vector.AsSpan());
             for (var i = 0; i < mean.Length; i++)
             {
-                mean[i] += codes[i] * inverse;
+                mean[i] += vector[i];
             }
         }
 
@@ -68,8 +68,8 @@ public sealed class SignPrefilter
             blocks[block] = new ulong[rows * words];
             for (var row = 0; row < rows; row++)
             {
-                var at = (block * VectorSpace.BlockRows) + row;
-                Signs(generation.Codes(at), generation.InverseLength(at), mean, blocks[block].AsSpan(row * words, words));
+                generation.CopyTo((block * VectorSpace.BlockRows) + row, vector.AsSpan());
+                Signs(vector, mean, blocks[block].AsSpan(row * words, words));
             }
         }
 
@@ -164,11 +164,11 @@ public sealed class SignPrefilter
         }
     }
 
-    private static void Signs(ReadOnlySpan<sbyte> codes, float inverse, double[] mean, Span<ulong> signs)
+    private static void Signs(ReadOnlySpan<float> vector, double[] mean, Span<ulong> signs)
     {
         for (var i = 0; i < mean.Length; i++)
         {
-            signs[i / 64] |= codes[i] * inverse > mean[i] ? 1UL << (i % 64) : 0;
+            signs[i / 64] |= vector[i] > mean[i] ? 1UL << (i % 64) : 0;
         }
     }
 

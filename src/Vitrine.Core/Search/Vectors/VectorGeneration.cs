@@ -4,12 +4,8 @@ namespace Vitrine.Core.Search.Vectors;
 public sealed class VectorGeneration
 {
     private readonly VectorBlock[] blocks;
-    private readonly int stride;
 
-    internal VectorGeneration(int dimension, int stride, VectorBlock[] blocks, int count)
-    {
-        (Dimension, this.stride, this.blocks, Count) = (dimension, stride, blocks, count);
-    }
+    internal VectorGeneration(int dimension, VectorBlock[] blocks, int count) => (Dimension, this.blocks, Count) = (dimension, blocks, count);
 
     public int Dimension { get; }
 
@@ -47,7 +43,10 @@ public sealed class VectorGeneration
     {
         ArgumentNullException.ThrowIfNull(query);
         Fits(query);
-        return (float)(query.ExactProduct(Codes(row)) * InverseLength(row));
+        var block = Block(row);
+        var score = (float)(query.ExactProduct(block.Codes(row % VectorSpace.BlockRows)) * block.InverseLength(row % VectorSpace.BlockRows));
+        GC.KeepAlive(block);
+        return score;
     }
 
     /// <summary>Writes the row as a vector of length 1, or of zeros if it is one; the scale that it came with is not kept.</summary>
@@ -55,23 +54,49 @@ public sealed class VectorGeneration
     /// <exception cref="ArgumentException">There is no such row.</exception>
     public void CopyTo(int row, Span<float> vector)
     {
-        var inverse = InverseLength(row);
-        var codes = Codes(row);
+        var block = Block(row);
+        var inverse = block.InverseLength(row % VectorSpace.BlockRows);
+        var codes = block.Codes(row % VectorSpace.BlockRows);
         for (var i = 0; i < codes.Length; i++)
         {
             vector[i] = codes[i] * inverse;
         }
+
+        GC.KeepAlive(block);
     }
 
-    /// <summary>The row's codes, one a component.</summary>
+    /// <summary>Writes the row's codes, one a component.</summary>
+    /// <param name="codes">As long as the dimension or longer.</param>
     /// <exception cref="ArgumentException">There is no such row.</exception>
-    internal ReadOnlySpan<sbyte> Codes(int row) => Block(row).Codes.AsSpan(row % VectorSpace.BlockRows * stride, Dimension);
+    internal void CopyTo(int row, Span<sbyte> codes)
+    {
+        var block = Block(row);
+        block.Codes(row % VectorSpace.BlockRows).CopyTo(codes);
+        GC.KeepAlive(block);
+    }
+
+    /// <summary>Puts full blocks that are in memory alone into files, and from then on reads them there.</summary>
+    /// <returns>The hashes that name them.</returns>
+    /// <exception cref="IOException">The folder takes no writes.</exception>
+    internal string[] Store(string folder)
+    {
+        var hashes = new string[Count / VectorSpace.BlockRows];
+        for (var i = 0; i < hashes.Length; i++)
+        {
+            if (blocks[i].StoredAs is not { } known || !File.Exists(HashedFiles.PathOf(folder, known, VectorBlock.Extension)))
+            {
+                blocks[i] = blocks[i].Stored(folder);
+            }
+
+            hashes[i] = blocks[i].StoredAs!;
+        }
+
+        return hashes;
+    }
 
     internal VectorBlock BlockAt(int index) => blocks[index];
 
     internal int RowsOf(int block) => Math.Min(VectorSpace.BlockRows, Count - (block * VectorSpace.BlockRows));
-
-    internal float InverseLength(int row) => Block(row).InverseLengths[row % VectorSpace.BlockRows];
 
     internal void Fits(VectorQuery query)
     {

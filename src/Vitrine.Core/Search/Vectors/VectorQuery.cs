@@ -5,7 +5,7 @@ namespace Vitrine.Core.Search.Vectors;
 /// Immutable; serves any number of searches at once.
 /// </summary>
 /// <remarks>
-/// Two forms are kept. The scan takes the direction in 16 bits a component (largest component = 32,767): a cosine is then off by at most
+/// Three forms are kept. Most rows are left out by the coarse one (<see cref="CoarseQuery"/>). Of the rest the scan takes the direction in 16 bits a component (largest component = 32,767): a cosine is then off by at most
 /// <see cref="ScanError"/>, some 3·10⁻⁵ at 512 components, where 8 bits gave up to 2·10⁻³ for the same time, which is spent waiting for memory.
 /// What the scan finds is scored again with the exact one.
 /// </remarks>
@@ -31,6 +31,7 @@ public sealed class VectorQuery
 
         // Cauchy–Schwarz: |(q − q′) · row| ≤ ‖q − q′‖ ‖row‖. What floats of the scan lose (2⁻²³ of a score of at most 1, three times) comes on top.
         ScanError = Math.Sqrt(error) + 4e-7;
+        Coarse = new CoarseQuery(direction);
     }
 
     public int Dimension => direction.Length;
@@ -48,6 +49,8 @@ public sealed class VectorQuery
     internal double ScanScale { get; }
 
     internal ReadOnlySpan<short> Scan => scan;
+
+    internal CoarseQuery Coarse { get; }
 
     /// <param name="vector">1…512 components, any length.</param>
     /// <exception cref="ArgumentException">A component is not a finite number, or there are too many.</exception>

@@ -1,11 +1,14 @@
 namespace Vitrine.Core.Search.Vectors;
 
 /// <summary>
-/// All vectors of one model's space in memory, as int8 codes in blocks of <see cref="BlockRows"/> rows. Rows are numbered from 0 in the order in which
+/// All vectors of one model's space, as int8 codes in blocks of <see cref="BlockRows"/> rows: the last in memory, full ones in files of a folder that are mapped. Rows are numbered from 0 in the order in which
 /// they were added and never change; what is deleted or not to be seen is left out by the bitset of a search.
 /// Safe for one or more writers and any number of readers: a reader takes <see cref="Current"/> and sees the rows that were there then, without a lock.
 /// </summary>
-/// <remarks>Memory: the dimension rounded up to a multiple of 32, plus 4 bytes, a row.</remarks>
+/// <remarks>
+/// Bytes a row: the dimension rounded up to a multiple of 32, half of it rounded up so, and 8. With a folder they are pages of files, which the system may let go of and read again. What the
+/// files say is lost with the space unless <see cref="VectorSnapshot.Save"/> names them.
+/// </remarks>
 public sealed class VectorSpace
 {
     /// <summary>Spaces of more dimensions are reduced first (<see cref="VectorReduction"/>): at 512 a sum of products fits 32 bits.</summary>
@@ -15,19 +18,31 @@ public sealed class VectorSpace
     internal const int BlockRows = 4096;
 
     private readonly Lock writing = new();
-    private readonly int stride;
+    private readonly string? folder;
     private VectorBlock[] blocks = [];
     private volatile VectorGeneration current;
 
     /// <param name="dimension">Components of a vector, 1…512.</param>
-    public VectorSpace(int dimension)
+    /// <param name="folder">Where full blocks go; null: they stay in memory.</param>
+    public VectorSpace(int dimension, string? folder = null)
     {
         Dimension = Checked(dimension);
-        stride = VectorQuery.Padded(dimension);
-        current = new VectorGeneration(dimension, stride, [], 0);
+        this.folder = folder;
+        current = new VectorGeneration(dimension, [], 0);
+    }
+
+    /// <summary>A space of blocks that lie in a folder.</summary>
+    internal VectorSpace(int dimension, string folder, VectorBlock[] stored)
+        : this(dimension, folder)
+    {
+        blocks = stored;
+        Publish(stored.Length * BlockRows);
     }
 
     public int Dimension { get; }
+
+    /// <summary>Why the last full block had to stay in memory; null where it has not. It is tried again when a snapshot is saved.</summary>
+    public string? NotStored { get; private set; }
 
     /// <summary>The rows that are there now; stays as it is when more are added.</summary>
     public VectorGeneration Current => current;
@@ -102,30 +117,29 @@ public sealed class VectorSpace
             Array.Resize(ref blocks, Math.Max(4, blocks.Length * 2));
         }
 
-        blocks[block] ??= new VectorBlock(BlockRows, stride);
+        blocks[block] ??= new VectorBlock(new BlockShape(Dimension));
         blocks[block].Write(row % BlockRows, codes);
+        if (row % BlockRows == BlockRows - 1 && folder is not null)
+        {
+            Store(block, folder);
+        }
+
         return row;
     }
 
-    private void Publish(int count) => current = new VectorGeneration(Dimension, stride, blocks, count);
-}
-
-/// <summary>Codes of some rows, and one over the length of each as a vector of codes (0 for a vector of zeros).</summary>
-internal sealed class VectorBlock(int rows, int stride)
-{
-    public sbyte[] Codes { get; } = new sbyte[rows * stride];
-
-    public float[] InverseLengths { get; } = new float[rows];
-
-    public void Write(int row, ReadOnlySpan<sbyte> codes)
+    /// <summary>Who reads the block in memory goes on with that; whoever comes later finds the same rows in the file.</summary>
+    private void Store(int block, string where)
     {
-        codes.CopyTo(Codes.AsSpan(row * stride));
-        var square = 0;
-        foreach (var code in codes)
+        try
         {
-            square += code * code;
+            blocks[block] = blocks[block].Stored(where);
+            NotStored = null;
         }
-
-        InverseLengths[row] = square == 0 ? 0 : (float)(1 / Math.Sqrt(square));
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or InvalidDataException)
+        {
+            NotStored = error.Message;
+        }
     }
+
+    private void Publish(int count) => current = new VectorGeneration(Dimension, blocks, count);
 }

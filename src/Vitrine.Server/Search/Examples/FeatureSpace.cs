@@ -3,22 +3,24 @@ using Vitrine.Core.Search.Vectors;
 namespace Vitrine.Server.Search.Examples;
 
 /// <summary>
-/// The vectors of one model, of the assets of all libraries. A model of up to 512 components is searched whole; of one that has more, some thousands are, and from then on a reduction
-/// finds candidates, whose order the whole vectors then say. Not safe for several threads at once: <see cref="FeatureIndex"/> takes turns.
+/// The vectors of one model, of the assets of all libraries. A model of up to 512 components is searched whole; of a wide one, some thousands are, and from then on a reduction
+/// finds candidates, whose order the whole vectors then say. Not safe for several threads at once: <see cref="FollowedVectors"/> takes turns.
 /// </summary>
-/// <param name="many">So many vectors of a wide model are looked through one by one; a reduction is fitted on some of them from then on. At least <see cref="Sample"/>.</param>
-internal sealed class FeatureSpace(int dimension, int many = FeatureSpace.Many)
+/// <param name="folder">Where what is full goes (<see cref="VectorSpace"/>); null: all stays in memory.</param>
+/// <param name="components">A model of more components is a wide one: these are left of them.</param>
+/// <param name="many">So many vectors of a wide model are looked through one by one; a reduction is fitted on some of them from then on. At least <see cref="SampleEach"/> for each component that is left.</param>
+internal sealed class FeatureSpace(int dimension, string? folder = null, int components = VectorSpace.MaxDimension, int many = FeatureSpace.Many)
 {
     private const int Many = 16_384;
 
-    /// <summary>Vectors that a reduction is fitted and judged on, spread evenly over all.</summary>
-    internal const int Sample = 2_560;
+    /// <summary>For each component that is left, vectors that a reduction is fitted and judged on, spread evenly over all.</summary>
+    internal const int SampleEach = 5;
 
     private readonly Dictionary<long, int> rowOf = [];
     private readonly List<long> assets = [];
     private readonly List<long> libraries = [];
     private readonly List<Int8Vector> plain = [];
-    private VectorSpace? space = dimension <= VectorSpace.MaxDimension ? new VectorSpace(dimension) : null;
+    private VectorSpace? space = dimension <= components ? new VectorSpace(dimension, folder) : null;
     private Task<VectorReduction>? fitting;
 
     public int Dimension => dimension;
@@ -26,7 +28,11 @@ internal sealed class FeatureSpace(int dimension, int many = FeatureSpace.Many)
     /// <summary>What brings a wide model's vectors to 512 components, once there are many; null before, and of narrow models.</summary>
     public VectorReduction? Reduction { get; private set; }
 
-    public int Count => rowOf.Count;
+    /// <summary>The assets that have a vector here.</summary>
+    public IReadOnlyCollection<long> Assets => rowOf.Keys;
+
+    /// <summary>Why vectors that should lie in files are in memory; null where none are.</summary>
+    public string? NotStored => space?.NotStored;
 
     /// <summary>Assets of a library among them.</summary>
     public int CountOf(long library)
@@ -46,7 +52,7 @@ internal sealed class FeatureSpace(int dimension, int many = FeatureSpace.Many)
         if (space is null && known.From == dimension)
         {
             Reduction = known;
-            space = new VectorSpace(known.To);
+            space = new VectorSpace(known.To, folder);
             plain.ForEach(vector => space.Add(Reduced(vector)));
             plain.Clear();
         }
@@ -76,6 +82,37 @@ internal sealed class FeatureSpace(int dimension, int many = FeatureSpace.Many)
         }
     }
 
+    /// <summary>All there is to be said of the space at this moment, to be written while it goes on: rows, and what <see cref="Restore"/> takes.</summary>
+    public (VectorGeneration? Rows, ReadOnlyMemory<byte> Beside) Keep() =>
+        (space?.Current, new FeatureRows(dimension, assets, libraries, Reduction is null ? default : FeatureRows.HashOf(Reduction), plain).Save());
+
+    /// <summary>The space that was kept.</summary>
+    /// <param name="reduction">The one that there is for a model now; null where there is none.</param>
+    /// <exception cref="InvalidDataException">What is beside does not fit the rows or the reduction, or says what cannot be.</exception>
+    public static FeatureSpace Restore(KeptVectors kept, string? folder, Func<string, VectorReduction?> reduction, int components = VectorSpace.MaxDimension)
+    {
+        var rows = FeatureRows.Load(kept.Beside.Span);
+        var known = rows.Reduction.IsEmpty ? null : reduction(kept.Name);
+        var expected = known?.To ?? (rows.Dimension <= components ? rows.Dimension : null as int?);
+        if (!(known is null ? [] : FeatureRows.HashOf(known)).AsSpan().SequenceEqual(rows.Reduction.Span) || kept.Space?.Dimension != expected
+            || rows.Assets.Count != (kept.Space?.Current.Count ?? rows.Plain.Count) || (kept.Space is not null && rows.Plain.Count > 0))
+        {
+            throw new InvalidDataException($"the vectors of {kept.Name} do not go with what is beside them.");
+        }
+
+        var restored = new FeatureSpace(rows.Dimension, folder, components) { Reduction = known, space = kept.Space };
+        restored.assets.AddRange(rows.Assets);
+        restored.libraries.AddRange(rows.Libraries);
+        restored.plain.AddRange(rows.Plain);
+        restored.rowOf.EnsureCapacity(rows.Assets.Count);
+        foreach (var (row, asset) in rows.Assets.Index().Where(pair => pair.Item != 0))
+        {
+            restored.rowOf[asset] = row;
+        }
+
+        return restored;
+    }
+
     /// <summary>Whether so much was removed or changed that the space should be made anew from the database.</summary>
     public bool IsWorn => assets.Count > 1_000 && assets.Count > 2 * rowOf.Count;
 
@@ -89,9 +126,9 @@ internal sealed class FeatureSpace(int dimension, int many = FeatureSpace.Many)
 
         if (fitting is null && plain.Count >= many)
         {
-            var step = plain.Count / Sample;
-            float[][] sample = [.. Enumerable.Range(0, Sample).Select(i => Floats(plain[i * step]))];
-            fitting = Task.Run(() => VectorReduction.Fit(sample, VectorSpace.MaxDimension));
+            var step = plain.Count / (SampleEach * components);
+            float[][] sample = [.. Enumerable.Range(0, SampleEach * components).Select(i => Floats(plain[i * step]))];
+            fitting = Task.Run(() => VectorReduction.Fit(sample, components));
         }
 
         if (fitting is not { IsCompleted: true })

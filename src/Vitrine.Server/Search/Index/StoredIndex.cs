@@ -1,4 +1,3 @@
-using System.Globalization;
 using Vitrine.Core.Search.Index;
 using Vitrine.Server.Storage;
 
@@ -6,7 +5,7 @@ namespace Vitrine.Server.Search.Index;
 
 /// <summary>
 /// The index of a large library in the data folder, so that a start need not read all assets again. Beside the snapshot stands what the change log says at the position up to
-/// which it follows: a database that says something else there is another one, or an older state that went on otherwise.
+/// which it follows (<see cref="LogMark"/>).
 /// </summary>
 internal sealed class StoredIndex(DataFolder folder, Database database)
 {
@@ -20,7 +19,7 @@ internal sealed class StoredIndex(DataFolder folder, Database database)
     public async Task SaveAsync(MemoryIndex index, CancellationToken cancellationToken)
     {
         var generation = index.Generation;
-        if (await SaidAsync(generation.Sequence, cancellationToken) is { } said)
+        if (await LogMark.SaidAsync(database, generation.Sequence, cancellationToken) is { } said)
         {
             IndexSnapshot.Save(generation, index.Fields, folder.Index, await VersionAsync(cancellationToken));
             await File.WriteAllTextAsync(Mark, said, cancellationToken);
@@ -35,16 +34,9 @@ internal sealed class StoredIndex(DataFolder folder, Database database)
             return null;
         }
 
-        return await SaidAsync(index.Generation.Sequence, cancellationToken) is { } said && said == await File.ReadAllTextAsync(Mark, cancellationToken) ? index : null;
+        return await LogMark.SaidAsync(database, index.Generation.Sequence, cancellationToken) is { } said && said == await File.ReadAllTextAsync(Mark, cancellationToken) ? index : null;
     }
 
     /// <summary>A migration may change rows of which the log says nothing.</summary>
     private async Task<string> VersionAsync(CancellationToken cancellationToken) => $"{Documents}.{await Migrator.SchemaAsync(database, cancellationToken)}";
-
-    private Task<string?> SaidAsync(long sequence, CancellationToken cancellationToken) => database.ReadAsync(
-        session => session.FirstAsync(
-            $"select at, subject_kind, subject_key, event, actor_key from change_log where sequence = {sequence}",
-            row => string.Create(CultureInfo.InvariantCulture, $"{sequence} {row.GetInt64(0)} {row.GetInt64(1)} {row.GetInt64(2)} {row.GetInt64(3)} {row.GetInt64(4)}"),
-            cancellationToken),
-        cancellationToken);
 }

@@ -102,7 +102,8 @@ internal sealed class LabelDirections(ITextRunner texts, DataFolder folder, ILog
         }
     }
 
-    private static byte[] KeyOf(string space) => SHA256.HashData(Encoding.UTF8.GetBytes(space + "\n" + string.Join('\n', LabelSentences.All.Select(one => $"{one.Label}\t{one.Sentence}"))));
+    /// <summary>Of the model and all sentences: directions of others are other ones.</summary>
+    internal static byte[] KeyOf(string space) => SHA256.HashData(Encoding.UTF8.GetBytes(space + "\n" + string.Join('\n', LabelSentences.All.Select(one => $"{one.Label}\t{one.Sentence}"))));
 
     private string PathOf(string space) => Path.Combine(folder.Index, DataFolder.FileNameOf(space) + ".labels");
 }

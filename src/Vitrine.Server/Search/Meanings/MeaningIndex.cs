@@ -1,6 +1,5 @@
 using Vitrine.Core.Analysis;
 using Vitrine.Core.Search.Vectors;
-using Vitrine.Server.Hosting;
 using Vitrine.Server.Search.Examples;
 using Vitrine.Server.Storage;
 
@@ -9,20 +8,20 @@ namespace Vitrine.Server.Search.Meanings;
 /// <summary>
 /// This node's directions of what pictures show, made from the stored findings without a model. They are made beside when first asked for, and follow the change log whenever they are asked.
 /// </summary>
-internal sealed class MeaningIndex(Database database, LabelDirections labels, IHostApplicationLifetime lifetime) : IDisposable
+internal sealed class MeaningIndex(Database database, DataFolder folder, LabelDirections labels, IHostApplicationLifetime lifetime, ILogger<MeaningIndex> log) : BackgroundService
 {
-    private const int Together = 500;
+    /// <summary>Counts up when other directions are made of the same findings and labels.</summary>
+    private const int Directions = 1;
 
     /// <summary>How long a question waits for what has changed: what takes longer is ready for a later one.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
-    private readonly SemaphoreSlim turn = new(1);
+    private readonly FollowedVectors vectors = new(database, Path.Combine(folder.Index, "meanings"), log);
     private readonly Lock gate = new();
     private Task<bool> following = Task.FromResult(false);
-    private string? made;
-    private FeatureSpace? pictures;
-    private HashSet<long> known = [];
-    private long? position;
+
+    /// <summary>Assets that were read from the database until now.</summary>
+    internal long Read => vectors.Read;
 
     /// <summary>The assets of a library that show most of what a direction means, best first, with their cosines.</summary>
     /// <param name="space">The model of the direction.</param>
@@ -37,20 +36,23 @@ internal sealed class MeaningIndex(Database database, LabelDirections labels, IH
             return null;
         }
 
-        await turn.WaitAsync(cancellationToken);
-        try
-        {
-            return made != space ? null
-                : pictures is null || pictures.Dimension != direction.Length ? []
-                : pictures.Nearest(direction, library, allowed, most, cancellationToken);
-        }
-        finally
-        {
-            turn.Release();
-        }
+        return await vectors.AskAsync<IReadOnlyList<(long Asset, double Cosine)>>(
+            VersionOf(space),
+            spaces => spaces.TryGetValue(space, out var pictures) && pictures.Dimension == direction.Length ? pictures.Nearest(direction, library, allowed, most, cancellationToken) : [],
+            cancellationToken);
     }
 
-    public void Dispose() => turn.Dispose();
+    public override void Dispose()
+    {
+        base.Dispose();
+        vectors.Dispose();
+    }
+
+    internal Task SaveAsync(CancellationToken cancellationToken) => vectors.SaveAsync(cancellationToken);
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => vectors.KeepAsync(stoppingToken);
+
+    private static string VersionOf(string space) => $"{Directions}.{Convert.ToHexStringLower(LabelDirections.KeyOf(space))}";
 
     /// <summary>One at a time: whoever asks while they are being made waits for that, then for what came since.</summary>
     private Task<bool> Follow(string space)
@@ -64,56 +66,16 @@ internal sealed class MeaningIndex(Database database, LabelDirections labels, IH
     private async Task<bool> AfterAsync(Task before, string space)
     {
         await before.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await turn.WaitAsync(lifetime.ApplicationStopping);
-        try
-        {
-            return await FollowAsync(space, lifetime.ApplicationStopping);
-        }
-        finally
-        {
-            turn.Release();
-        }
-    }
-
-    private async Task<bool> FollowAsync(string space, CancellationToken cancellationToken)
-    {
-        if (await labels.OfAsync(space, cancellationToken) is not { } directions)
+        if (await labels.OfAsync(space, lifetime.ApplicationStopping) is not { } directions)
         {
             return false;
         }
 
-        if (made != space || pictures is { IsWorn: true })
-        {
-            (made, pictures, known, position) = (space, null, [], null);
-        }
-
-        var (newest, changed) = await database.ReadAsync(session => ChangedAssets.SinceAsync(session, position, known, cancellationToken), cancellationToken);
-
-        // What is cut off half way is begun again: until all is in, the position stays.
-        foreach (var some in changed.Chunk(Together))
-        {
-            var read = await database.ReadAsync(session => ReadAsync(session, some, cancellationToken), cancellationToken);
-            foreach (var asset in some.Where(known.Remove))
-            {
-                pictures!.Remove(asset);
-            }
-
-            foreach (var (asset, library, findings) in read)
-            {
-                if (PictureMeaning.Of(findings, directions) is { } meaning)
-                {
-                    pictures ??= new FeatureSpace(meaning.Length);
-                    pictures.Set(asset, library, Int8Vector.Quantise(meaning));
-                    known.Add(asset);
-                }
-            }
-        }
-
-        position = newest;
+        await vectors.FollowAsync(VersionOf(space), (session, assets, cancellationToken) => ReadAsync(session, assets, space, directions, cancellationToken), lifetime.ApplicationStopping);
         return true;
     }
 
-    private static async Task<IReadOnlyList<(long Asset, long Library, IReadOnlyList<FindingSet> Findings)>> ReadAsync(DbSession session, long[] assets, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<AssetVector>> ReadAsync(DbSession session, long[] assets, string space, IReadOnlyDictionary<string, float[]> directions, CancellationToken cancellationToken)
     {
         var rows = await session.QueryAsync(
             Sql.Of($"""
@@ -122,6 +84,12 @@ internal sealed class MeaningIndex(Database database, LabelDirections labels, IH
             """),
             row => (Asset: row.GetInt64(0), Library: row.GetInt64(1), Found: FindingPack.Decode(row.Bytes(2))),
             cancellationToken);
-        return [.. rows.GroupBy(row => (row.Asset, row.Library)).Select(group => (group.Key.Asset, group.Key.Library, (IReadOnlyList<FindingSet>)[.. group.Select(row => row.Found)]))];
+        return
+        [
+            .. rows.GroupBy(row => (row.Asset, row.Library))
+                .Select(group => (group.Key.Asset, group.Key.Library, Meaning: PictureMeaning.Of([.. group.Select(row => row.Found)], directions)))
+                .Where(one => one.Meaning is not null)
+                .Select(one => new AssetVector(one.Asset, one.Library, space, Int8Vector.Quantise(one.Meaning!))),
+        ];
     }
 }
