@@ -31,8 +31,7 @@ internal sealed class MeaningIndex(Database database, LabelDirections labels, IH
     public async Task<IReadOnlyList<(long Asset, double Cosine)>?> NearestAsync(
         string space, float[] direction, long library, IReadOnlySet<long>? allowed, int most, CancellationToken cancellationToken)
     {
-        var ready = Follow(space);
-        if (await Task.WhenAny(ready, Task.Delay(Patience, database.Clock, cancellationToken)) != ready || !await ready)
+        if (!await IsReadyAsync(space, Patience, cancellationToken))
         {
             return null;
         }
@@ -48,6 +47,13 @@ internal sealed class MeaningIndex(Database database, LabelDirections labels, IH
         {
             turn.Release();
         }
+    }
+
+    /// <summary>Whether the pictures can be compared, after waiting for that no longer than this.</summary>
+    public async Task<bool> IsReadyAsync(string space, TimeSpan patience, CancellationToken cancellationToken)
+    {
+        var ready = Follow(space);
+        return await Task.WhenAny(ready, Task.Delay(patience, database.Clock, cancellationToken)) == ready && await ready;
     }
 
     public void Dispose() => turn.Dispose();
