@@ -37,6 +37,7 @@ namespace Vitrine.Contracts;
 [JsonSerializable(typeof(GroupRequest))]
 [JsonSerializable(typeof(GroupChange))]
 [JsonSerializable(typeof(SearchSuggestions))]
+[JsonSerializable(typeof(SuggestRequest))]
 [JsonSerializable(typeof(DuplicatePage))]
 [JsonSerializable(typeof(DuplicateDismissal))]
 [JsonSerializable(typeof(DuplicateMerge))]
@@ -150,8 +151,11 @@ public sealed record ProblemBody(string? Type, string? Title, int? Status, strin
     /// <summary>The members of a <see cref="QueryProblem"/>, where a query could not be read.</summary>
     public string? Message { get; init; }
     public int? Position { get; init; }
+    public int? Length { get; init; }
     public string? Expected { get; init; }
     public string? Suggestion { get; init; }
+    public string? At { get; init; }
+    public bool? AskAgain { get; init; }
 
     /// <summary>Each value that was refused, where values were.</summary>
     public IReadOnlyList<ValueProblemView>? Errors { get; init; }

@@ -14,7 +14,9 @@ public sealed record CollectionView(string Id, string Name, string Description, 
     /// <summary>Of a smart collection: the order in which it is shown; null = the newest first.</summary>
     public string? Sort { get; init; }
 
-    /// <summary>Why the query of a smart collection can no longer be read; until it can, nothing is in it.</summary>
+    /// <summary>
+    /// Why the query of a smart collection can no longer be read; until it can, nothing is in it. With <see cref="QueryProblem.AskAgain"/> what is in it is not known now, and <see cref="Assets"/> says nothing.
+    /// </summary>
     public QueryProblem? Problem { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace Vitrine.Contracts;
 
 /// <summary>A query under a name. <c>POST /api/search</c> with its query, sort and phrases lists what it finds.</summary>
-/// <param name="Total">How many assets it finds now; null where its query can no longer be read, and <see cref="Problem"/> says why.</param>
+/// <param name="Total">How many assets it finds now; null where its query can no longer be read, or what it asks is not compared yet, and <see cref="Problem"/> says why.</param>
 public sealed record SavedSearchView(string Id, string Name, string Query, long? Total)
 {
     /// <summary>An order as <c>POST /api/search</c> takes it; null = the newest first.</summary>
@@ -21,7 +21,7 @@ public sealed record SavedSearchView(string Id, string Name, string Query, long?
     /// <summary>Who saved it.</summary>
     public required string Owner { get; init; }
 
-    /// <summary>Why its query can no longer be read, since a field is gone, say.</summary>
+    /// <summary>Why its query can no longer be read, since a field is gone, say; or that what it finds is not known yet (<see cref="QueryProblem.AskAgain"/>).</summary>
     public QueryProblem? Problem { get; init; }
 
     /// <summary>Whether its owner is told of assets that it newly finds.</summary>

@@ -254,6 +254,9 @@ public sealed record QueryProblem(string Message, int Position, string? Expected
 
     /// <summary>The member of the request that it is about, as a JSON pointer: part of <c>filter</c>, or <c>sort</c>.</summary>
     public string? At { get; init; }
+
+    /// <summary>Whether nothing is wrong with the query itself: the same can be answered a little later.</summary>
+    public bool AskAgain { get; init; }
 }
 
 /// <summary>A tag of embedded metadata that can be searched: <c>embedded.NAME</c>, or <c>embedded.GROUP.NAME</c> where groups share the name.</summary>

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Vitrine.Contracts;
 
 /// <summary>What can stand where somebody types a query, the best first; at most twelve.</summary>
@@ -14,3 +16,8 @@ public sealed record SearchSuggestion(string Kind, string Text, string Insert, i
     /// <summary>How many assets it finds; null where that is not counted.</summary>
     public long? Assets { get; init; }
 }
+
+/// <summary>A query that is being typed.</summary>
+/// <param name="Caret">Where the caret stands, in UTF-16 units from the beginning; null = at its end.</param>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
+public sealed record SuggestRequest(string? Query = null, int? Caret = null);

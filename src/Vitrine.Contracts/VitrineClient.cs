@@ -175,7 +175,7 @@ public sealed class VitrineClient(HttpClient http)
     /// <summary>What can stand at a place of a query that is being typed.</summary>
     /// <param name="caret">Characters from the beginning; null = its end.</param>
     public Task<SearchSuggestions> SuggestAsync(string query, int? caret = null, CancellationToken cancellationToken = default) =>
-        GetAsync($"api/search/suggestions?q={Uri.EscapeDataString(query)}{(caret is null ? "" : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"&caret={caret}"))}", ApiJson.Default.SearchSuggestions, cancellationToken);
+        PostAsync("api/search/suggestions", new SuggestRequest(query, caret), ApiJson.Default.SuggestRequest, ApiJson.Default.SearchSuggestions, cancellationToken);
 
     /// <summary>A page of groups of duplicates.</summary>
     /// <param name="kind"><c>exact</c> or <c>near</c>.</param>
@@ -334,7 +334,12 @@ public sealed class VitrineClient(HttpClient http)
 
         return new VitrineException(response.StatusCode, problem?.Detail ?? problem?.Title ?? response.ReasonPhrase ?? "")
         {
-            Query = problem is { Message: { } message, Position: { } position } ? new QueryProblem(message, position, problem.Expected, problem.Suggestion) : null,
+            Query = problem is { Message: { } message, Position: { } position } ? new QueryProblem(message, position, problem.Expected, problem.Suggestion)
+            {
+                Length = problem.Length ?? 0,
+                At = problem.At,
+                AskAgain = problem.AskAgain == true,
+            } : null,
         };
     }
 }

@@ -54,6 +54,40 @@ public sealed class GroupingTests(Site site)
     }
 
     [Fact]
+    public async Task OrdersAndGroups_AreOfferedOnAPhone_AndByFieldsOfTheLibrary()
+    {
+        var ids = await site.BringAsync("fielded", 3);
+        var made = await site.Api.PostAsync("/api/fields", new() { DataObject = new { name = "shelf", label = "Shelf & row", type = "number" } });
+        var field = (await made.JsonAsync())!.Value.GetProperty("id").GetString()!;
+        foreach (var (id, shelf) in ids.Zip([2, 3, 1]))
+        {
+            var answer = await site.Api.PatchAsync($"/api/assets/{id}", new() { DataObject = new { fields = new { shelf } } });
+            Assert.True(answer.Ok, await answer.TextAsync());
+        }
+
+        await using (var visit = await site.VisitAsync(phone: true))
+        {
+            await visit.LibraryAsync("folder:fielded");
+            await visit.ShotAsync("orders");
+            await visit.Page.SetViewportSizeAsync(390, 844);
+            var (sort, group, tiles) = (visit.Page.Locator("select[data-sort]"), visit.Page.GetByLabel("Group by"), visit.Page.Locator(".tile:not(.is-skeleton)"));
+            await Assertions.Expect(sort.Locator("optgroup[label='Own fields'] option").First).ToHaveTextAsync("Shelf & row, ascending");
+            await sort.SelectOptionAsync("-field.shelf");
+            await visit.Page.WaitForURLAsync("**sort=-field.shelf**");
+            Assert.Equal([ids[1], ids[0], ids[2]], await tiles.EvaluateAllAsync<string[]>("tiles => tiles.map(tile => tile.querySelector('a').getAttribute('href').match(/[0-9a-f]{24}/)[0])"));
+            await Assertions.Expect(sort).ToHaveValueAsync("-field.shelf");
+            await group.SelectOptionAsync("folder");
+            await visit.Page.WaitForURLAsync("**sort=-field.shelf&group=folder**");
+            await Assertions.Expect(visit.Page.Locator(".grid-head")).ToHaveTextAsync(["fielded 3"]);
+            Assert.Equal(390, await visit.Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth"));
+            await visit.Page.GetByLabel("Group by").SelectOptionAsync("");
+            await visit.Page.WaitForURLAsync(url => !url.Contains("group=", StringComparison.Ordinal));
+        }
+
+        await site.Api.DeleteAsync($"/api/fields/{field}");
+    }
+
+    [Fact]
     public async Task Groups_OfAHundredThousand_HaveTheirHeadsWhereTheyAreScrolledTo()
     {
         await site.BringAsync("many", 1);

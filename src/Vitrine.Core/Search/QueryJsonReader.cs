@@ -15,7 +15,10 @@ internal sealed class QueryJsonReader
     private readonly Stack<string> path = new();
     private QueryError? error;
     private string at = "";
+    private string deepest = "";
+    private int levels;
     private int terms;
+    private QueryError? unread;
 
     public QueryJsonResult Whole(JsonElement json)
     {
@@ -28,7 +31,13 @@ internal sealed class QueryJsonReader
         // What holds for texts holds for this: so long, so deep, so many words.
         var text = QueryPrinter.Print(read);
         var parsed = QueryParser.Parse(text);
-        return new QueryJsonResult(parsed.Query, text, parsed.Error is { } wrong ? wrong with { Position = 0, Length = 0, Suggestion = null } : null, "");
+        return parsed.Error switch
+        {
+            null => new QueryJsonResult(parsed.Query, text, null, ""),
+            { Message: var message } when message == QueryParser.TooDeep => new QueryJsonResult(
+                null, text, new QueryError(0, 0, $"Lists of queries nest at most {QueryParser.DeepestNesting} deep in each other.", "fewer levels of all, any and not"), deepest),
+            var wrong => new QueryJsonResult(null, text, wrong with { Position = 0, Length = 0, Suggestion = null }, ""),
+        };
     }
 
     /// <summary>A condition on a field as the parser reads it. A text is as it would be typed, or where that is no value, in quotation marks.</summary>
@@ -61,6 +70,11 @@ internal sealed class QueryJsonReader
         if (json.ValueKind != JsonValueKind.Object)
         {
             return Fail($"A query is an object, not {Kind(json)}.", Expected);
+        }
+
+        if (path.Count > levels)
+        {
+            (levels, deepest) = (path.Count, Pointer());
         }
 
         var members = json.EnumerateObject().Take(4).ToList();
@@ -279,17 +293,25 @@ internal sealed class QueryJsonReader
     private bool Counted() =>
         ++terms <= QueryParser.MostTerms || Fail($"A query has at most {QueryParser.MostTerms} words and values.", "a shorter query") is not null;
 
-    /// <summary>A text; null where it is no text in truth (half a character) or too long to be of a query.</summary>
-    private static string? Text(JsonElement json)
+    /// <summary>A text; null where it is no text in truth (half a character) or too long to be of a query. That is what is told then of the member it stands in.</summary>
+    private string? Text(JsonElement json)
     {
         try
         {
-            return json.GetString() is { Length: <= QueryParser.LongestQuery } text ? text : null;
+            var text = json.GetString()!;
+            if (text.Length <= QueryParser.LongestQuery)
+            {
+                return text;
+            }
+
+            unread = new QueryError(QueryParser.LongestQuery, text.Length - QueryParser.LongestQuery, $"A text has at most {QueryParser.LongestQuery} characters; this has {text.Length}.", "a shorter text");
         }
         catch (InvalidOperationException)
         {
-            return null;
+            unread = new QueryError(0, 0, "Half a character stands here: a surrogate without its other half.", "a whole character, or none");
         }
+
+        return null;
     }
 
     private static string Kind(JsonElement json) => json.ValueKind switch
@@ -302,6 +324,8 @@ internal sealed class QueryJsonReader
         _ => "this text",
     };
 
+    private string Pointer() => string.Concat(path.Reverse().Select(member => "/" + member));
+
     private Query? Within(string member, Func<Query?> read)
     {
         path.Push(member);
@@ -310,14 +334,14 @@ internal sealed class QueryJsonReader
         return query;
     }
 
-    private Query? Fail(string message, string expected, string? suggestion = null) => Fail(new QueryError(0, 0, message, expected, suggestion));
+    private Query? Fail(string message, string expected, string? suggestion = null) => Fail(unread ?? new QueryError(0, 0, message, expected, suggestion));
 
     private Query? Fail(QueryError wrong)
     {
         if (error is null)
         {
             error = wrong;
-            at = string.Concat(path.Reverse().Select(member => "/" + member));
+            at = Pointer();
         }
 
         return null;

@@ -30,6 +30,8 @@ public static class QueryParser
     /// <summary>Words and values of a query, all together.</summary>
     public const int MostTerms = 1_000;
 
+    internal static string TooDeep { get; } = $"Brackets nest at most {DeepestNesting} deep.";
+
     public static QueryResult Parse(string query)
     {
         ArgumentNullException.ThrowIfNull(query);
@@ -190,7 +192,7 @@ public static class QueryParser
         {
             if (++depth > DeepestNesting)
             {
-                return Fail(open, $"Brackets nest at most {DeepestNesting} deep.", "fewer brackets");
+                return Fail(open, TooDeep, "fewer brackets");
             }
 
             next++;

@@ -56,7 +56,7 @@ public static class SearchFields
     public static readonly SearchField Format = new("format", SearchFieldType.Text, "The file's format, by its content.", "format:png");
     public static readonly SearchField Rating = new("rating", SearchFieldType.Number, "Stars from 1 to 5; −1 is rejected.", "rating>=4") { CanLack = true };
     public static readonly SearchField Pick = new("pick", SearchFieldType.Number, "1 picked, 0 undecided, −1 rejected.", "pick:1") { CanLack = true };
-    public static readonly SearchField Problems = new("problem", SearchFieldType.Text, "The file has a problem: any, or one of this code.", "problem:any") { CanLack = true };
+    public static readonly SearchField Problems = new("problem", SearchFieldType.Text, "The file has a problem: any but notes, or one of this code.", "problem:any") { CanLack = true };
     public static readonly SearchField Analyzed = new("analyzed", SearchFieldType.Text, "This analyzer or step has looked at it.", "analyzed:classify");
     public static readonly SearchField Id = new("id", SearchFieldType.Text, "Is the asset of this id.", "id:0123456789abcdef01234567");
 

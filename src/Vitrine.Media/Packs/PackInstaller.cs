@@ -139,7 +139,7 @@ public sealed class PackInstaller(
 
         try
         {
-            using var alone = await PackLock.TakeAsync(Path.Combine(store.Root, ".locks", model.Id), cancellationToken);
+            using var alone = await PackLock.TakeAsync(store.LockOf(model), cancellationToken);
             using var work = PackWorkFolder.Create(store.Root);
             var sources = Sources(work.Path);
             var fetched = 0L;

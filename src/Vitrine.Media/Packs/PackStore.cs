@@ -45,7 +45,7 @@ public sealed class PackStore(string root, PackCatalog catalog)
     /// <exception cref="IOException">It cannot be written.</exception>
     public void Keep(PackModel model, SelfTestRecord record) => record.Write(SelfTestPath(model));
 
-    /// <summary>Hashes every file of every installed model again; one problem for each that is not what it should be.</summary>
+    /// <summary>Hashes every file of every installed model again; one problem for each that is not what it should be, whose step is the model.</summary>
     public async Task<IReadOnlyList<Problem>> VerifyAsync(CancellationToken cancellationToken)
     {
         var problems = new List<Problem>();
@@ -56,16 +56,53 @@ public sealed class PackStore(string root, PackCatalog catalog)
                 var path = PathOf(model, file);
                 if (!File.Exists(path))
                 {
-                    problems.Add(new Problem("models", PackException.Unavailable, $"{model.Id}: {file.Name} is missing"));
+                    problems.Add(new Problem(model.Id, PackException.Unavailable, $"{model.Id}: {file.Name} is missing"));
                 }
                 else if (!await VerifiedFile.IsRightAsync(file, path, cancellationToken))
                 {
-                    problems.Add(new Problem("models", PackException.WrongBytes, $"{model.Id}: {file.Name} is damaged; remove the model and install it again"));
+                    problems.Add(new Problem(model.Id, PackException.WrongBytes, $"{model.Id}: {file.Name} is damaged"));
                 }
             }
         }
 
         return problems;
+    }
+
+    /// <summary>Deletes what installations and imports that were killed left half written. Where one is at work, it is left alone.</summary>
+    /// <exception cref="IOException">It cannot be deleted.</exception>
+    public void Sweep()
+    {
+        foreach (var model in Catalog.Models.Where(model => model.Files.Any(file => File.Exists(VerifiedFile.PartOf(PathOf(model, file))))))
+        {
+            if (PackLock.Try(LockOf(model)) is not { } alone)
+            {
+                continue;
+            }
+
+            using (alone)
+            {
+                foreach (var file in model.Files)
+                {
+                    File.Delete(VerifiedFile.PartOf(PathOf(model, file)));
+                }
+
+                // Nothing of it was finished.
+                if (!Directory.EnumerateFileSystemEntries(FolderOf(model)).Any())
+                {
+                    Directory.Delete(FolderOf(model));
+                }
+            }
+        }
+
+        PackWorkFolder.Sweep(Root);
+    }
+
+    /// <summary>Held by whoever writes files of a model.</summary>
+    internal string LockOf(PackModel model)
+    {
+        var locks = Path.Combine(Root, ".locks");
+        Directory.CreateDirectory(locks);
+        return Path.Combine(locks, model.Id);
     }
 
     /// <summary>Deletes a model's files; false where there were none.</summary>

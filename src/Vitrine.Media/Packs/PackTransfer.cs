@@ -42,12 +42,14 @@ public sealed class PackTransfer(PackStore store)
     /// <exception cref="PackException">The archive is damaged, or the disk does not take a file.</exception>
     public async Task<IReadOnlyList<PackModel>> ImportAsync(string from, CancellationToken cancellationToken)
     {
+        store.Sweep();
+
         // Also what was damaged since: a truncated file is no installed one.
         PackModel[] missing = [.. store.Catalog.Models.Where(model => !store.IsInstalled(model))];
         IPackSource source = IsArchive(from) ? new ArchiveSource(from) : new FolderSource(from);
         foreach (var model in missing)
         {
-            using var alone = await PackLock.TakeAsync(Path.Combine(store.Root, ".locks", model.Id), cancellationToken);
+            using var alone = await PackLock.TakeAsync(store.LockOf(model), cancellationToken);
             foreach (var file in model.Files.Where(file => !store.Holds(model, file)))
             {
                 await source.ReadAsync(file, stream => VerifiedFile.WriteAsync(stream, file, store.PathOf(model, file), cancellationToken), cancellationToken);

@@ -13,9 +13,9 @@ internal sealed class PackWorkFolder : IDisposable
 
     public static PackWorkFolder Create(string storeRoot)
     {
-        var work = System.IO.Path.Combine(storeRoot, ".work");
+        var work = Of(storeRoot);
         Directory.CreateDirectory(work);
-        Sweep(work);
+        Sweep(storeRoot);
         var path = System.IO.Path.Combine(work, System.IO.Path.GetRandomFileName());
         var held = PackLock.Try(path + ".lock") ?? throw new IOException($"{path}.lock is taken");
         if (OperatingSystem.IsWindows())
@@ -36,9 +36,10 @@ internal sealed class PackWorkFolder : IDisposable
         held.Dispose();
     }
 
-    private static void Sweep(string work)
+    /// <summary>Deletes the folders of processes that are no more.</summary>
+    public static void Sweep(string storeRoot)
     {
-        foreach (var lockFile in Directory.EnumerateFiles(work, "*.lock"))
+        foreach (var lockFile in Directory.Exists(Of(storeRoot)) ? Directory.EnumerateFiles(Of(storeRoot), "*.lock") : [])
         {
             if (PackLock.Try(lockFile) is { } abandoned)
             {
@@ -47,6 +48,8 @@ internal sealed class PackWorkFolder : IDisposable
             }
         }
     }
+
+    private static string Of(string storeRoot) => System.IO.Path.Combine(storeRoot, ".work");
 
     private static void Discard(string path)
     {

@@ -11,7 +11,7 @@ internal static class VerifiedFile
     /// <exception cref="PackException">The bytes are others, fewer or more; or the disk does not take them.</exception>
     public static async Task WriteAsync(Stream source, PackFile file, string path, CancellationToken cancellationToken)
     {
-        var part = path + ".part";
+        var part = PartOf(path);
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
@@ -33,6 +33,9 @@ internal static class VerifiedFile
             Discard(part);
         }
     }
+
+    /// <summary>Where a file is written until it is whole.</summary>
+    public static string PartOf(string path) => path + ".part";
 
     /// <summary>Whether the file at <paramref name="path"/> has the size and hash that the catalog names.</summary>
     public static async Task<bool> IsRightAsync(PackFile file, string path, CancellationToken cancellationToken)

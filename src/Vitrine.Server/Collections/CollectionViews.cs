@@ -19,9 +19,10 @@ internal sealed class CollectionViews(Database database, AssetSearch search, Sea
         var page = await database.ReadAsync(
             session => CollectionReader.PageAsync(session, principal.LibraryKey, find, smart, cursor, limit, together, cancellationToken), cancellationToken);
         var items = new List<CollectionView>(page.Items.Count);
-        foreach (var view in page.Items)
+        var late = await search.PrepareAsync(principal, [.. page.Items.Select(view => view.Query is { } text ? QueryParser.Parse(text).Query : null)], cancellationToken);
+        foreach (var (view, problem) in page.Items.Zip(late))
         {
-            items.Add(await FilledAsync(principal, view, together, cancellationToken));
+            items.Add(problem is null ? await FilledAsync(principal, view, together, cancellationToken) : view with { Problem = problem });
         }
 
         return page with { Items = items };

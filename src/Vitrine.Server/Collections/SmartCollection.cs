@@ -9,6 +9,11 @@ internal sealed record SmartCollection(long Key, string Id, string Name, Query? 
 {
     private readonly string folded = TextFold.Key(Name);
 
+    /// <summary>
+    /// Whether it asks, itself or by another collection, what looks like a picture or what pictures show. Engines do not compare pictures: what is in it is found out before they are asked.
+    /// </summary>
+    public bool IsCompared { get; init; }
+
     /// <summary>Those that a query means which asks for a collection by these words. What has the form of an id is no name.</summary>
     public static IEnumerable<SmartCollection> Called(string words, IReadOnlyList<SmartCollection> all)
     {

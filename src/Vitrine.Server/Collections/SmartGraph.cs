@@ -10,8 +10,8 @@ internal static class SmartGraph
     private static readonly Query Nothing = new Query.Not(new Query.All());
 
     /// <summary>A query in which conditions on smart collections are also what these ask for. One that cannot be read finds nothing, and neither does one inside itself.</summary>
-    /// <param name="isReadable">Whether the query of a collection can be answered now: its fields may be gone.</param>
-    public static Query Expand(Query query, IReadOnlyList<SmartCollection> all, Func<Query, bool> isReadable) => all.Count == 0 ? query : Expand(query, all, isReadable, []);
+    /// <param name="isReadable">Whether the query of a collection can be answered: its fields may be gone.</param>
+    public static Query Expand(Query query, IReadOnlyList<SmartCollection> all, Func<SmartCollection, bool> isReadable) => all.Count == 0 ? query : Expand(query, all, isReadable, []);
 
     /// <summary>Why a library cannot have these smart collections, one of which was changed just now; null where it can.</summary>
     public static string? Trouble(SmartCollection changed, IReadOnlyList<SmartCollection> all)
@@ -34,9 +34,9 @@ internal static class SmartGraph
         return null;
     }
 
-    private static Query Expand(Query query, IReadOnlyList<SmartCollection> all, Func<Query, bool> isReadable, IReadOnlyList<long> inside) => QueryTree.Map(query, leaf =>
+    private static Query Expand(Query query, IReadOnlyList<SmartCollection> all, Func<SmartCollection, bool> isReadable, IReadOnlyList<long> inside) => QueryTree.Map(query, leaf =>
         leaf is Query.Condition condition && Named(condition, all) is { Count: > 0 } named
-            ? new Query.Or([condition, .. named.Select(one => one.Query is { } asked && !inside.Contains(one.Key) && isReadable(asked) ? Expand(asked, all, isReadable, [.. inside, one.Key]) : Nothing)])
+            ? new Query.Or([condition, .. named.Select(one => one.Query is { } asked && !inside.Contains(one.Key) && isReadable(one) ? Expand(asked, all, isReadable, [.. inside, one.Key]) : Nothing)])
             : leaf);
 
     /// <summary>The collections on a way from one to another, without the last; null where there is none.</summary>
@@ -59,6 +59,6 @@ internal static class SmartGraph
     }
 
     /// <summary>The smart collections that a condition names. <c>collection EXISTS</c> names none: it is about those that are filled by hand.</summary>
-    private static IReadOnlyList<SmartCollection> Named(Query.Condition condition, IReadOnlyList<SmartCollection> all) => condition.Field != SearchFields.Collection ? []
+    public static IReadOnlyList<SmartCollection> Named(Query.Condition condition, IReadOnlyList<SmartCollection> all) => condition.Field != SearchFields.Collection ? []
         : [.. condition.Values.OfType<QueryValue.Text>().SelectMany(text => SmartCollection.Called(text.Content, all)).DistinctBy(one => one.Key)];
 }

@@ -85,13 +85,23 @@ internal static partial class AnswerTrouble
     private static string Sentence(JsonException wrong)
     {
         var at = wrong.Path is { Length: > 2 } path ? path[2..] : null;
-        return Unmapped().Match(wrong.Message) is { Success: true } unmapped ? $"There is no member '{at ?? unmapped.Groups[1].Value}'; openapi.json lists those there are."
+        return TooDeep().Match(wrong.Message) is { Success: true } deep ?
+                $"This body nests deeper than the {deep.Groups[1].Value} levels that are read; a query as a tree has at most {Core.Search.QueryParser.DeepestNesting} lists of queries in each other."
+            : at is not null && wrong.InnerException is { } inner && HalfCharacter().IsMatch(inner.Message) ?
+                $"Half a character stands in '{at}', before byte {wrong.BytePositionInLine} of line {wrong.LineNumber + 1} of the body: a surrogate without its other half. Expected are both halves, or neither."
+            : Unmapped().Match(wrong.Message) is { Success: true } unmapped ? $"There is no member '{at ?? unmapped.Groups[1].Value}'; openapi.json lists those there are."
             : at is not null ? $"The value of '{at}' is of another kind than openapi.json says."
             : "This body is not JSON as openapi.json describes it.";
     }
 
     [GeneratedRegex("^The JSON property '([^']{1,100})' could not be mapped")]
     private static partial Regex Unmapped();
+
+    [GeneratedRegex("^Cannot read (incomplete|invalid) UTF-16 JSON text")]
+    private static partial Regex HalfCharacter();
+
+    [GeneratedRegex("maximum configured depth of ([0-9]{1,9}) has been exceeded")]
+    private static partial Regex TooDeep();
 
     private static bool IsStopping(HttpContext http) => http.RequestServices.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.IsCancellationRequested;
 }

@@ -23,6 +23,9 @@ namespace Vitrine.Server.Hosting;
 /// <summary>Puts the server together: opens and migrates the store, then builds the web application over it.</summary>
 public static class ServerHost
 {
+    /// <summary>Bytes of an address: a character of three bytes takes nine there.</summary>
+    private const int LongestAddress = (9 * Core.Search.QueryParser.LongestQuery) + (16 << 10);
+
     /// <summary>Opens everything and builds the application; it is not started yet.</summary>
     /// <param name="configure">For tests: replaces services before they are built.</param>
     /// <exception cref="StorageException">The data folder, the database or the store of the originals cannot be used.</exception>
@@ -74,6 +77,11 @@ public static class ServerHost
                 kestrel.AddServerHeader = false;
                 reach.Listen(kestrel);
                 kestrel.Limits.MaxRequestBodySize = 1 << 20;
+
+                // The address of a page of results holds the query: the longest one, of letters that take nine bytes there each, beside all else. HTTP/2 counts it among the headers.
+                kestrel.Limits.MaxRequestLineSize = LongestAddress;
+                kestrel.Limits.MaxRequestHeadersTotalSize = LongestAddress + (32 << 10);
+                kestrel.Limits.Http2.MaxRequestHeaderFieldSize = LongestAddress;
 
                 // Who sends a header byte by byte is not waited for; bodies have a least rate by default.
                 kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);

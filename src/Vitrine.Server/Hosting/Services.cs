@@ -76,6 +76,7 @@ internal static class Services
         .AddSingleton<ExampleQueries>()
         .AddSingleton<WordForms>()
         .AddSingleton<Spelling>()
+        .AddSingleton<ComparedCollections>()
         .AddSingleton<AssetSearch>()
         .AddSingleton<EmbeddedTagNames>()
         .AddSingleton<SuggestedValues>()

@@ -37,12 +37,7 @@ internal sealed class SavedSearchReader(Database database, AssetSearch search)
                     cancellationToken);
             },
             cancellationToken);
-        var views = new List<SavedSearchView>(limit);
-        foreach (var row in rows.Take(limit))
-        {
-            views.Add(await ViewAsync(principal, row, together, cancellationToken));
-        }
-
+        var views = await ViewsAsync(principal, [.. rows.Take(limit)], together, cancellationToken);
         return new Page<SavedSearchView>(views, rows.Count > limit ? views[^1].Id : null);
     }
 
@@ -52,7 +47,7 @@ internal sealed class SavedSearchReader(Database database, AssetSearch search)
         var row = PublicId.TryParse(id, out _)
             ? await database.ReadAsync(session => session.FirstAsync($"{Selected} where s.id = {id} and s.deleted_at is null", Read, cancellationToken), cancellationToken)
             : null;
-        return row?.Search.IsSeenBy(principal) == true ? await ViewAsync(principal, row, together, cancellationToken) : null;
+        return row?.Search.IsSeenBy(principal) == true ? (await ViewsAsync(principal, [row], together, cancellationToken))[0] : null;
     }
 
     /// <summary>Says that the owner of a search looked: what was new is no longer. Of what others share nothing is new, so nothing happens.</summary>
@@ -73,10 +68,21 @@ internal sealed class SavedSearchReader(Database database, AssetSearch search)
             ? (Core.Search.TextFold.Key(last.Name), last.Key)
             : throw new RequestRefusedException(StatusCodes.Status400BadRequest, "This cursor does not belong to this list.");
 
-    private async Task<SavedSearchView> ViewAsync(Principal principal, Row row, bool together, CancellationToken cancellationToken)
+    private async Task<List<SavedSearchView>> ViewsAsync(Principal principal, Row[] rows, bool together, CancellationToken cancellationToken)
+    {
+        var counts = await search.CountAsync(principal, [.. rows.Select(row => row.Search.Request with { Groups = together ? "together" : "apart" })], cancellationToken);
+        var views = new List<SavedSearchView>(rows.Length);
+        foreach (var (row, (total, problem)) in rows.Zip(counts))
+        {
+            views.Add(await ViewAsync(principal, row, total, problem, cancellationToken));
+        }
+
+        return views;
+    }
+
+    private async Task<SavedSearchView> ViewAsync(Principal principal, Row row, long? total, QueryProblem? problem, CancellationToken cancellationToken)
     {
         var saved = row.Search;
-        var (total, problem) = await search.CountAsync(principal, saved.Request with { Groups = together ? "together" : "apart" }, cancellationToken);
         var mine = saved.Owner == principal.Actor.Key;
         var fresh = mine && saved.Watch != WatchState.Off ? await NewAsync(saved.Key, cancellationToken) : [];
         return new SavedSearchView(saved.Id, saved.Name, saved.Query, total)

@@ -1,4 +1,5 @@
 using Vitrine.Contracts;
+using Vitrine.Core.Schema;
 using Vitrine.Core.Search;
 using Vitrine.Server.Access;
 using Vitrine.Server.Collections;
@@ -17,7 +18,7 @@ namespace Vitrine.Server.Search;
 /// <summary>What the API, the pages and bulk work ask: a query's text in, items out.</summary>
 internal sealed class AssetSearch(
     Database database, SearchEngine engine, SearchCursors cursors, FieldCatalog fields, EmbeddedTagNames tags, SearchItems items, ProjectedFields projection, AnsweredFacets facets,
-    PhraseSearch phrases, PhraseRanking phraseRanking, ShownQueries shows, ExampleQueries examples, SmartCollections smart, WordForms forms, Spelling spelling)
+    PhraseSearch phrases, PhraseRanking phraseRanking, ShownQueries shows, ExampleQueries examples, SmartCollections smart, ComparedCollections compared, WordForms forms, Spelling spelling)
 {
     /// <summary>A cursor of one way to show groups is none of the other. No text of a query ends so.</summary>
     private const string Together = "\0together";
@@ -105,9 +106,9 @@ internal sealed class AssetSearch(
             null);
     }
 
-    /// <summary>The query with other forms of its words and with what it asks by example answered, or what is wrong with an example.</summary>
+    /// <summary>The query with other forms of its words, and with all of it answered that is found out by comparing pictures; or why that cannot be.</summary>
     private async Task<(AnsweredQuery? Query, IReadOnlyList<(long Asset, double Cosine)> Shown, QueryProblem? Problem)> AnswerAsync(
-        Principal principal, string text, Query query, SearchRequest request, bool goesWithout, CancellationToken cancellationToken)
+        Principal principal, string text, Query query, SearchRequest request, bool goesWithout, CancellationToken cancellationToken, IReadOnlyList<long>? inside = null)
     {
         var (asked, problem) = Example.Of(request.Similar);
         if (problem is not null)
@@ -115,7 +116,14 @@ internal sealed class AssetSearch(
             return (null, [], problem);
         }
 
-        var (shown, trouble) = await shows.AnswerAsync(principal, text, await forms.OfAsync(principal, query, cancellationToken), goesWithout, cancellationToken);
+        var (collected, unknown) = await compared.AnswerAsync(
+            principal, text, await forms.OfAsync(principal, query, cancellationToken), inside ?? [], (one, others) => InsideAsync(principal, one, others, cancellationToken), cancellationToken);
+        if (collected is null)
+        {
+            return (null, [], unknown);
+        }
+
+        var (shown, trouble) = await shows.AnswerAsync(principal, text, collected, goesWithout, cancellationToken);
         if (shown is null)
         {
             return (null, [], trouble);
@@ -123,6 +131,12 @@ internal sealed class AssetSearch(
 
         var (answered, wrong) = await examples.AnswerAsync(principal, text, shown.Query, asked, cancellationToken);
         return (answered, shown.Ranking, wrong);
+    }
+
+    private async Task<(Query? Query, QueryProblem? Problem)> InsideAsync(Principal principal, Query query, IReadOnlyList<long> inside, CancellationToken cancellationToken)
+    {
+        var (answered, _, problem) = await AnswerAsync(principal, "", query, new SearchRequest(), goesWithout: false, cancellationToken, inside);
+        return (answered?.Query, problem);
     }
 
     /// <summary>What is found where words that stand nowhere are read as those that a typing error makes of them; null where that finds nothing either.</summary>
@@ -145,33 +159,78 @@ internal sealed class AssetSearch(
     /// <summary>The order that a request names, of what a query finds; or what is wrong with it.</summary>
     public (SearchSort Sort, QueryProblem? Problem) Order(Principal principal, string? sort, Query query) => SearchSorts.Read(sort, query, fields.Of(principal.LibraryKey).Schema);
 
+    /// <summary>The structured fields of the principal's library that results can be put in order by, by their labels.</summary>
+    public IReadOnlyList<Field> OrderFields(Principal principal) => SearchSorts.Fields(fields.Of(principal.LibraryKey).Schema);
+
     /// <summary>How much a request finds, or what is wrong with it. Nothing is noted of it: nobody looks at what is found.</summary>
     public async Task<(long? Total, QueryProblem? Problem)> CountAsync(Principal principal, SearchRequest request, CancellationToken cancellationToken)
     {
         var (query, problem) = await FoundByAsync(principal, request, cancellationToken);
-        return query is null
-            ? (null, problem)
-            : ((await engine.SearchAsync(principal, query, null, request.Groups == "together", SearchSort.Newest, default, 0, cancellationToken)).Total, null);
+        return query is null ? (null, problem) : (await TotalAsync(principal, query, request, cancellationToken), null);
     }
 
-    /// <summary>The query that finds all that a request asks for, however its words are understood; or what is wrong with the request.</summary>
-    public async Task<(Query? Query, QueryProblem? Problem)> FoundByAsync(Principal principal, SearchRequest request, CancellationToken cancellationToken)
+    /// <summary>
+    /// How much each of these requests finds, or what is wrong with it. What they ask by comparing pictures is made ready for all of them together; a request that would have to wait longer for that than the
+    /// others should is not answered now, and its problem says to ask again.
+    /// </summary>
+    public async Task<IReadOnlyList<(long? Total, QueryProblem? Problem)>> CountAsync(Principal principal, IReadOnlyList<SearchRequest> requests, CancellationToken cancellationToken)
     {
-        var asked = await AskedAsync(principal, request, cancellationToken);
-        if (asked.Query is not { } typed)
+        // Words that nobody could understand yet would be searched for as they stand, which finds other assets.
+        var understood = !requests.Any(request => request.Phrases == "auto") || await phrases.IsReadyAsync(cancellationToken);
+        var read = new List<(Query? Query, string Text, QueryProblem? Problem)>(requests.Count);
+        foreach (var request in requests)
         {
-            return (null, asked.Problem);
+            read.Add(understood || request.Phrases != "auto" ? await WholeAsync(principal, request, cancellationToken) : (null, "", PhraseSearch.NotReady));
         }
 
-        var query = (await PhraseAsync(principal, request, typed, cancellationToken))?.Found ?? typed;
-        if ((Order(principal, request.Sort, query).Problem ?? SearchLimits.Trouble(request)) is { } wrong)
+        var late = await PrepareAsync(principal, [.. read.Select(one => one.Query)], cancellationToken);
+        var counts = new List<(long? Total, QueryProblem? Problem)>(requests.Count);
+        foreach (var (request, one, unready) in requests.Zip(read, late))
         {
-            return (null, wrong);
+            var (query, problem) = unready is null ? await FoundByAsync(principal, request, one, cancellationToken) : (null, unready);
+            counts.Add(query is null ? (null, problem) : (await TotalAsync(principal, query, request, cancellationToken), null));
+        }
+
+        return counts;
+    }
+
+    /// <summary>Makes what queries ask by comparing pictures ready, together, and waits a moment for that.</summary>
+    /// <param name="queries">Null = nothing is asked.</param>
+    /// <returns>For each query what is wrong with it until then; null where it can be answered at once.</returns>
+    public Task<IReadOnlyList<QueryProblem?>> PrepareAsync(Principal principal, IReadOnlyList<Query?> queries, CancellationToken cancellationToken) =>
+        shows.PrepareAsync([.. queries.Select(query => query is null ? new Query.All() : smart.Whole(principal.LibraryKey, query))], cancellationToken);
+
+    /// <summary>The query that finds all that a request asks for, however its words are understood; or what is wrong with the request.</summary>
+    public async Task<(Query? Query, QueryProblem? Problem)> FoundByAsync(Principal principal, SearchRequest request, CancellationToken cancellationToken) =>
+        await FoundByAsync(principal, request, await WholeAsync(principal, request, cancellationToken), cancellationToken);
+
+    private async Task<(Query? Query, QueryProblem? Problem)> FoundByAsync(
+        Principal principal, SearchRequest request, (Query? Query, string Text, QueryProblem? Problem) asked, CancellationToken cancellationToken)
+    {
+        if (asked.Query is not { } query)
+        {
+            return (null, asked.Problem);
         }
 
         var (answered, _, trouble) = await AnswerAsync(principal, asked.Text, query, request, goesWithout: false, cancellationToken);
         return (answered?.Query, trouble);
     }
+
+    /// <summary>The same before what it asks by comparing pictures is answered, with the text that says it.</summary>
+    private async Task<(Query? Query, string Text, QueryProblem? Problem)> WholeAsync(Principal principal, SearchRequest request, CancellationToken cancellationToken)
+    {
+        var asked = await AskedAsync(principal, request, cancellationToken);
+        if (asked.Query is not { } typed)
+        {
+            return asked;
+        }
+
+        var query = (await PhraseAsync(principal, request, typed, cancellationToken))?.Found ?? typed;
+        return (Order(principal, request.Sort, query).Problem ?? SearchLimits.Trouble(request)) is { } wrong ? (null, "", wrong) : (query, asked.Text, null);
+    }
+
+    private async Task<long> TotalAsync(Principal principal, Query query, SearchRequest request, CancellationToken cancellationToken) =>
+        (await engine.SearchAsync(principal, query, null, request.Groups == "together", SearchSort.Newest, default, 0, cancellationToken)).Total;
 
     /// <summary>How the words of a request are understood; null where they are not to be, or are no phrase.</summary>
     private async Task<ReadPhrase?> PhraseAsync(Principal principal, SearchRequest request, Query typed, CancellationToken cancellationToken)
@@ -262,7 +321,7 @@ internal sealed class AssetSearch(
     {
         var parsed = QueryParser.Parse(text ?? "");
         return parsed.Error is { } error ? (null, ProblemOf(error))
-            : TooMany(smart.Expand(principal.LibraryKey, parsed.Query!)) is { } tooMany ? (null, tooMany)
+            : TooMany(smart.Whole(principal.LibraryKey, parsed.Query!)) is { } tooMany ? (null, tooMany)
             : await UnknownAsync(principal, text ?? "", parsed.Query!, cancellationToken) is { } unknown ? (null, unknown)
             : (parsed.Query, null);
     }

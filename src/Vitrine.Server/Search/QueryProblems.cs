@@ -18,5 +18,6 @@ internal static class QueryProblems
             ["expected"] = problem.Expected,
             ["suggestion"] = problem.Suggestion,
             ["at"] = problem.At,
+            ["askAgain"] = problem.AskAgain,
         });
 }

@@ -60,6 +60,10 @@ internal static class SearchSorts
             : (default, Wrong("The order of a collection needs a query that asks for one collection.", SearchFields.Collection.Example));
     }
 
+    /// <summary>Fields that results can be put in order by, as people read their labels. What has a comma in its name cannot stand in a list of orders.</summary>
+    public static IReadOnlyList<Field> Fields(FieldSchema schema) =>
+        [.. schema.Live.Where(field => Disorder(field) is null && !field.Name.Contains(',', StringComparison.Ordinal)).OrderBy(field => TextFold.Key(field.Label), StringComparer.Ordinal)];
+
     private static (SearchSort Key, QueryProblem? Problem) One(string name, FieldSchema schema)
     {
         var descending = name.StartsWith('-');

@@ -1,4 +1,5 @@
 using Vitrine.Contracts;
+using Vitrine.Core.Schema;
 using Vitrine.Server.Access;
 using Vitrine.Server.Claims;
 using Vitrine.Server.Collections;
@@ -31,6 +32,9 @@ internal sealed class PageData(
         var (answer, problem) = await search.RunAsync(Asks(http), asked, cancellationToken);
         return new Found(answer, problem);
     }
+
+    /// <summary>The structured fields by which results can be put in order.</summary>
+    public IReadOnlyList<Field> OrderFields(HttpContext http) => search.OrderFields(Asks(http));
 
     /// <summary>The pictures that a query asks to be like.</summary>
     public async Task<IReadOnlyList<ExampleLook>> ExamplesAsync(HttpContext http, string? query, CancellationToken cancellationToken)

@@ -77,7 +77,7 @@ public sealed class DocumentTests
             that are read as ordinary language it is added by itself, and things and colours of other languages are put into English by the vocabulary; a single thing that the models have a label for is left to its
             tag. Of 135 captions of 27 photographs 81 % found their own picture first with the starter's models, and 97 % among the first five ([figures](../bench/results/eval-captions.md)); how much of what people
             write is found is [told apart by what is asked](../bench/results/eval-queries.md). It does not know how two things stand to each other, how many there are, or what is *not* there. Where a
-            [model of pictures and texts](packs.md#pictures-and-texts-in-one-space) is installed it says the order.
+            [model of pictures and texts](packs.md#pictures-and-texts-in-one-space) is installed it says the order. A sentence of nothing but small words (*the*, *in front of*) names nothing that a picture could show, and is refused.
 
             ## By example
 
@@ -151,19 +151,22 @@ public sealed class DocumentTests
             text.Append(CultureInfo.InvariantCulture, $"\n`{field.Name}` is one of {string.Join(", ", field.Options.Select(option => $"`{option}`"))}.");
         }
 
+        text.Append("\n\n`problem:any` finds files that are less than whole: truncated, or of a format that cannot be read. What leaves a file as usable as it was is a note on its page and no such problem, a warning of exiftool among them; ");
+        text.Append(CultureInfo.InvariantCulture, $"notes are found by their code: {string.Join(", ", Core.Assets.Problem.Notes.Select(code => $"`{code}`"))}.");
         text.Append("\n\nA date that is known in part only (\"2024\") lies where its known part begins. ");
         text.Append(CultureInfo.InvariantCulture, $"A query has at most {QueryParser.LongestQuery} characters and {QueryParser.MostTerms} words and values; brackets nest at most {QueryParser.DeepestNesting} deep. ");
         text.Append("The database that answers takes at most 100 words and values together. A mistake is answered with where it is, what was expected and, where that can be guessed, with the whole query mended.\n\n");
         text.Append("Orders (`sort`): `added`, `taken`, `name`, `folder` (where no other order follows by name within each), `size`, `kind`, `day` and `month` (of the date at which it was taken), `rating`, `width`, `height`, `megapixels`, `duration`, `format` and `field.NAME` (a structured field of the library), with `-` before them for the other direction, and `relevance`: what fits the words best (BM25 over all assets; a word of the name counts twice), and of what fits equally well the newest. ");
-        text.Append("Without one the newest come first. Where a value is missing, the asset comes last in both directions. Fields of numbers and durations go by their number, dates by their known part, texts and options as search compares them: without case and accents, character by character (`10` before `2`). Of a text in several languages the first of these counts. Fields with several values, positions and other assets give no order. Up to five orders stand in a list or with commas between them (`-taken,name`, `folder,-size`); `relevance` and `collection` stand alone. On the library's page *Group by* puts days, months or folders over the results of any of these orders, with how many are in each.\n");
+        text.Append("Without one the newest come first. Where a value is missing, the asset comes last in both directions. Fields of numbers and durations go by their number, dates by their known part, texts and options as search compares them: without case and accents, character by character (`10` before `2`). Of a text in several languages the first of these counts. Fields with several values, positions and other assets give no order. Up to five orders stand in a list or with commas between them (`-taken,name`, `folder,-size`); `relevance` and `collection` stand alone. The library's page offers them, fields of the library among them; *Group by* puts days, months or folders over the results of any of these orders, with how many are in each.\n");
         text.Append($$"""
 
             ## By the API
 
             `POST /api/search` takes `query` or `filter`, `sort`, `limit`, `cursor`, `fields`, `facets`, `explain`, `highlights`, `groups`, `phrases`, `spelling`, `similar`, `unit` (`asset`) and `after`; `GET /api/search?q=` takes the same as an
-            address, lists with commas. A problem is problem+json with `position`, `length`, `expected` and `suggestion`, and of a `filter` or `sort` with `at`, the JSON pointer of what is wrong.
+            address, lists with commas. A problem is problem+json with `position`, `length`, `expected` and `suggestion`, and of a `filter` or `sort` with `at`, the JSON pointer of what is wrong. With `askAgain` nothing is wrong with
+            the query: what it asks cannot be told at the moment. An address takes the longest query; proxies often take no more than 8,000 bytes of one, which is what `POST` is for.
 
-            `GET /api/search/suggestions?q=&caret=` answers what can stand at a place of a query that is being typed, as the search box offers it: fields (with a line about them), operators of the field, and values with how
+            `GET /api/search/suggestions?q=&caret=`, or `POST` with `{"query": …, "caret": …}` where the query is too long for an address, answers what can stand at a place of a query that is being typed, as the search box offers it: fields (with a line about them), operators of the field, and values with how
             many assets have them: tags by any of their names, people, collections, folders, countries, towns, kinds, options of fields, states and dates that move with the day; after `embedded.` the names of tags. At most 12
             `items` have `kind` (`field`, `operator`, `value`), `text`, `help`, `assets`, and `insert`, which goes in place of `length` characters from `start` on. A query that is not finished is no error. States are counted
             in libraries of up to 20,000 assets.

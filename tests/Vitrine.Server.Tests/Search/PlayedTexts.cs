@@ -23,23 +23,32 @@ internal sealed class PlayedTexts : ITextRunner
     /// <summary>What a model of pictures and texts reads every text as; null: none is in use.</summary>
     public float[]? Pair { get; set; }
 
+    /// <summary>Sentences that are answered only when this is: a model that is slow.</summary>
+    public Task Slow { get; set; } = Task.CompletedTask;
+
+    /// <summary>How many requests came.</summary>
+    public int Requests { get; private set; }
+
     public string? SpaceOf(string task) => task == "sentences" ? Space : Pair is null ? null : PlayedMedia.Pair;
 
-    public Task<MediaOutcome<TextAnswer>> EncodeAsync(TextRequest request, TimeSpan limit, CancellationToken cancellationToken)
+    public async Task<MediaOutcome<TextAnswer>> EncodeAsync(TextRequest request, TimeSpan limit, CancellationToken cancellationToken)
     {
         lock (Asked)
         {
             Asked.AddRange(request.Texts);
+            Requests++;
         }
+
+        await Slow.WaitAsync(limit, cancellationToken);
 
         if (request.Task == "embed")
         {
-            return Task.FromResult(new MediaOutcome<TextAnswer>(new TextAnswer(PlayedMedia.Pair, [Pair!]), null));
+            return new MediaOutcome<TextAnswer>(new TextAnswer(PlayedMedia.Pair, [Pair!]), null);
         }
 
-        return Task.FromResult(Fails || Space is null
+        return Fails || Space is null
             ? new MediaOutcome<TextAnswer>(null, new MediaFailure(MediaFailureKind.Killed, "died", "The child died."))
-            : new MediaOutcome<TextAnswer>(new TextAnswer(Space, [.. request.Texts.Select(Direction)]), null));
+            : new MediaOutcome<TextAnswer>(new TextAnswer(Space, [.. request.Texts.Select(Direction)]), null);
     }
 
     private static float[] Direction(string text)

@@ -136,6 +136,36 @@ public sealed class QueryFormTests
         Assert.All(SearchFields.All, field => Assert.NotEqual("", Vitrine.Server.Ui.Words.SayOr("search.name." + field.Name, "")));
     }
 
+    [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
+    public async Task HalfCharactersAndDeepTrees_AreRefusedWithWhereAndWhatIsExpected(string engine)
+    {
+        await using var app = await DamApp.StartAsync(engine);
+        foreach (var (body, expected) in new[]
+        {
+            ("""{"query": "a\ud800"}""", "Half a character stands in 'query', before byte 19 of line 1 of the body"), ("""{"query": "\udc00\ud83d"}""", "Half a character stands in 'query'"),
+            ("""{"filter": {"words": "ab\ud800"}}""", "Half a character stands in 'filter"), ("""{"filter": {"all": [{"field": "name", "value": "\ud83d\ude00\ud83dx"}]}}""", "Half a character stands in 'filter"),
+        })
+        {
+            foreach (var path in new[] { "api/search/query", "api/search" })
+            {
+                using var answer = await app.SendAsync(HttpMethod.Post, path, body);
+                Assert.StartsWith(expected, Text(await answer.ProblemAsync(HttpStatusCode.BadRequest), "detail"), StringComparison.Ordinal);
+            }
+        }
+
+        Assert.Equal("The value of 'query' is of another kind than openapi.json says.", Text(await ProblemAsync(app, """{"query": 5}"""), "detail"));
+        using var whole = await app.SendAsync(HttpMethod.Post, "api/search/query", """{"query": "\ud83d\ude00"}""");
+        Assert.True(whole.IsSuccessStatusCode);
+
+        string Nested(int levels) => "{\"filter\": " + string.Concat(Enumerable.Repeat("{\"any\": [{\"words\": \"b\"}, {\"all\": [{\"words\": \"c\"}, ", levels)) + "{\"words\": \"a\"}" + string.Concat(Enumerable.Repeat("]}]}", levels)) + "}";
+        using var fits = await app.SendAsync(HttpMethod.Post, "api/search/query", Nested(20));
+        Assert.True(fits.IsSuccessStatusCode);
+        var deep = await ProblemAsync(app, Nested(110));
+        Assert.Equal(("Lists of queries nest at most 100 deep in each other.", "fewer levels of all, any and not"), (Text(deep, "detail"), Text(deep, "expected")));
+        Assert.Equal("/filter" + string.Concat(Enumerable.Repeat("/any/1/all/1", 109)) + "/any/1/all/0", Text(deep, "at"));
+        Assert.Equal("This body nests deeper than the 600 levels that are read; a query as a tree has at most 100 lists of queries in each other.", Text(await ProblemAsync(app, Nested(400)), "detail"));
+    }
+
     private static int Levels(JsonElement json) => json.TryGetProperty("all", out var inner) || json.TryGetProperty("any", out inner) ? 1 + inner.EnumerateArray().Max(Levels)
         : json.TryGetProperty("not", out inner) ? 1 + Levels(inner) : 0;
 

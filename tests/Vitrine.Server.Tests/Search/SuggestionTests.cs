@@ -117,8 +117,28 @@ public sealed class SuggestionTests
             Assert.All(offers, offer => Assert.True(offer.Start >= 0 && offer.Start + offer.Length <= query.Length, query));
         }
 
-        using var tooLong = await app.SendAsync(HttpMethod.Get, "api/search/suggestions?caret=5&q=" + new string('a', 16_001));
-        Assert.Contains(tooLong.StatusCode, new[] { HttpStatusCode.BadRequest, HttpStatusCode.RequestUriTooLong });
+    }
+
+    /// <summary>Whatever is searched for can be suggested at, and has an address of its own.</summary>
+    [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
+    public async Task LongQuery_IsSuggestedAtAndSearchedFor(string engine)
+    {
+        await using var app = await FilledAsync(engine);
+        var query = "name:\"" + new string('漢', 15_900) + "\" OR tag:do";
+        var typed = Uri.EscapeDataString(query);
+        Assert.Equal("dog ", (await app.Client.SuggestAsync(query)).Items[0].Insert);
+        foreach (var path in new[] { $"api/search/suggestions?q={typed}", $"api/search?q={typed}", $"?q={typed}&sort=name" })
+        {
+            using var answer = await app.Http.GetAsync(path, TestContext.Current.CancellationToken);
+            Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        }
+
+        var tooLong = new string('漢', 16_001);
+        using var page = await app.Http.GetAsync("?q=" + Uri.EscapeDataString(tooLong), TestContext.Current.CancellationToken);
+        Assert.Contains("A query has at most 16000 characters; this has 16001.", await page.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        using var get = await app.SendAsync(HttpMethod.Get, "api/search/suggestions?caret=5&q=" + new string('a', 16_001));
+        using var post = await app.SendAsync(HttpMethod.Post, "api/search/suggestions", $$"""{"query": "{{tooLong}}"}""");
+        Assert.Equal((HttpStatusCode.BadRequest, HttpStatusCode.BadRequest), (get.StatusCode, post.StatusCode));
     }
 
     private static (string Query, int Caret) Marked(string marked)

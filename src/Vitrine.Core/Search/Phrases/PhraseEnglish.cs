@@ -12,7 +12,7 @@ internal static class PhraseEnglish
     {
         var said = understanding.Language == English ? AsSaid(understanding) : ByLabels(understanding);
         var words = string.Join(' ', said.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
-        return words.Any(char.IsLetter) ? words : null;
+        return words.Any(char.IsLetter) && !FunctionWords.AreAll(words) ? words : null;
     }
 
     /// <summary>The words as they stand there, those of parts that are left out excepted. Words that stay behind alone say nothing.</summary>

@@ -4,7 +4,7 @@ using Vitrine.Server.Access;
 using Vitrine.Server.Hosting;
 using Vitrine.Server.Search;
 using Vitrine.Server.Search.Examples;
-using Vitrine.Server.Search.Meanings;
+using Vitrine.Server.Storage;
 
 namespace Vitrine.Server.Features.Collections;
 
@@ -13,20 +13,24 @@ internal static class SmartQuery
 {
     /// <summary>What is wrong with a query and an order; null where nothing is, or where neither is given.</summary>
     /// <exception cref="RequestRefusedException">An order without a query.</exception>
-    public static async Task<ProblemHttpResult?> TroubleAsync(Principal principal, AssetSearch search, string? query, string? sort, CancellationToken cancellationToken)
+    public static async Task<ProblemHttpResult?> TroubleAsync(Principal principal, AssetSearch search, Database database, string? query, string? sort, CancellationToken cancellationToken)
     {
         if (query is null)
         {
             return string.IsNullOrEmpty(sort) ? null : throw new RequestRefusedException(StatusCodes.Status400BadRequest, "A sort belongs to a smart collection, which needs a query.");
         }
 
-        if (QueryParser.Parse(query).Query is { } asked && (ExampleQueries.Asks(asked) || ShownQueries.Asks(asked)))
+        var (_, problem) = await search.FoundByAsync(principal, new Contracts.SearchRequest(query, Sort: string.IsNullOrEmpty(sort) ? null : sort), cancellationToken);
+        if (problem is not null)
         {
-            throw new RequestRefusedException(StatusCodes.Status400BadRequest, "A smart collection does not ask what looks like a picture, or what pictures show: save that as a search.");
+            return QueryProblems.Answer(problem);
         }
 
-        var (_, problem) = await search.FoundByAsync(principal, new Contracts.SearchRequest(query, Sort: string.IsNullOrEmpty(sort) ? null : sort), cancellationToken);
-        return problem is null ? null : QueryProblems.Answer(problem);
+        string[] examples = [.. ExampleQueries.IdsOf(QueryParser.Parse(query).Query!)];
+        var assets = examples.Length == 0 ? 0 : await database.ReadAsync(
+            session => session.NumberAsync($"select count(*) from asset where {session.Dialect.AnyOf(new RawSql("id"), examples)} and library_key = {principal.LibraryKey}", cancellationToken), cancellationToken);
+        return assets == examples.Length ? null : throw new RequestRefusedException(
+            StatusCodes.Status400BadRequest, "A picture that was sent to be searched with is forgotten after a day. Upload it to the library, and have the smart collection ask for what is like the asset.");
     }
 
     /// <exception cref="RequestRefusedException">Results of the query cannot be put in this order.</exception>

@@ -29,9 +29,22 @@ public sealed class PackInstallations(PackStore store, EgressClient egress, Host
 
     public void Start(PackModel model) => wanted.Writer.TryWrite(model);
 
+    private void Sweep()
+    {
+        try
+        {
+            store.Sweep();
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            log.LogWarning("What a stopped installation of a pack left cannot be deleted: {Reason}", error.Message);
+        }
+    }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await Task.Yield();
+        Sweep();
         var installer = ModelsVerb.Installer(store, egress);
         foreach (var task in store.Catalog.Tasks.Where(task => options.InstallsPacks && task.Starter))
         {

@@ -79,6 +79,7 @@ internal static class ModelsVerb
 
     private static async Task<int> InstallAsync(PackStore store, string[] names, CancellationToken cancellationToken)
     {
+        store.Sweep();
         using var egress = new EgressClient();
         var installer = Installer(store, egress);
         var progress = new PackProgressWriter();
@@ -140,7 +141,11 @@ internal static class ModelsVerb
             Console.WriteLine(problem.Message);
         }
 
-        Console.WriteLine(problems.Count == 0 ? "All installed packs are whole." : $"{problems.Count} problems; ./vitrine models install fetches again what is broken.");
+        // What has its size and other bytes passes for installed, so that an installation alone would leave it.
+        var models = string.Join(' ', problems.Select(problem => problem.Step).Distinct());
+        Console.WriteLine(problems.Count == 0
+            ? "All installed packs are whole."
+            : $"To mend: ./vitrine models remove {models}, then ./vitrine models install {models}, or models import where they came from one.");
         return problems.Count == 0 ? 0 : 1;
     }
 

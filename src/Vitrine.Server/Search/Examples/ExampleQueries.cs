@@ -120,6 +120,10 @@ internal sealed class ExampleQueries(Database database, SearchEngine engine, Exa
     /// <summary>Whether a query asks what looks like a picture.</summary>
     public static bool Asks(Query query) => Similar(query).Any();
 
+    /// <summary>The ids of the pictures that a query names, each once.</summary>
+    public static IEnumerable<string> IdsOf(Query query) =>
+        Similar(query).SelectMany(condition => Read(condition, 1)).Select(example => example.Id).OfType<string>().Distinct(StringComparer.Ordinal);
+
     private static IEnumerable<Query.Condition> Similar(Query query) => QueryTree.Leaves(query).OfType<Query.Condition>().Where(condition => condition.Field == SearchFields.Similar);
 
     /// <summary>What is like the examples within a query, each in the whole library.</summary>

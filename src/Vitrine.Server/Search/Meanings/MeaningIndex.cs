@@ -30,8 +30,7 @@ internal sealed class MeaningIndex(Database database, DataFolder folder, LabelDi
     public async Task<IReadOnlyList<(long Asset, double Cosine)>?> NearestAsync(
         string space, float[] direction, long library, IReadOnlySet<long>? allowed, int most, CancellationToken cancellationToken)
     {
-        var ready = Follow(space);
-        if (await Task.WhenAny(ready, Task.Delay(Patience, database.Clock, cancellationToken)) != ready || !await ready)
+        if (!await IsReadyAsync(space, Patience, cancellationToken))
         {
             return null;
         }
@@ -40,6 +39,13 @@ internal sealed class MeaningIndex(Database database, DataFolder folder, LabelDi
             VersionOf(space),
             spaces => spaces.TryGetValue(space, out var pictures) && pictures.Dimension == direction.Length ? pictures.Nearest(direction, library, allowed, most, cancellationToken) : [],
             cancellationToken);
+    }
+
+    /// <summary>Whether the pictures can be compared, after waiting for that no longer than this.</summary>
+    public async Task<bool> IsReadyAsync(string space, TimeSpan patience, CancellationToken cancellationToken)
+    {
+        var ready = Follow(space);
+        return await Task.WhenAny(ready, Task.Delay(patience, database.Clock, cancellationToken)) == ready && await ready;
     }
 
     public override void Dispose()

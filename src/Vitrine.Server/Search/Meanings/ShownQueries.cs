@@ -1,13 +1,14 @@
 using System.Text;
 using Vitrine.Contracts;
 using Vitrine.Core.Search;
+using Vitrine.Core.Search.Phrases;
 using Vitrine.Core.Search.Vectors;
 using Vitrine.Server.Access;
 
 namespace Vitrine.Server.Search.Meanings;
 
 /// <summary>A query of which what it asks by <c>shows:</c> is answered.</summary>
-/// <param name="Ranking">Assets by how well they show it, also those that do so too little; empty where nothing is asked so, or only what is not to be shown.</param>
+/// <param name="Ranking">Assets by how well they show it, also those that do so too little; empty where nothing is asked so, or only what is not to be shown, or not by words of ordinary language.</param>
 internal sealed record ShownQuery(Query Query, IReadOnlyList<(long Asset, double Cosine)> Ranking);
 
 /// <summary>
@@ -21,11 +22,24 @@ internal sealed class ShownQueries(SearchEngine engine, PictureMeanings meanings
     /// <summary>Sentences of one query.</summary>
     private const int MostSentences = 20;
 
+    /// <summary>Many queries at once wait so long in all for what is not ready to be compared.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+
     /// <summary>Whether a query asks what pictures show.</summary>
     public static bool Asks(Query query) => Sentences(query).Any();
 
+    /// <summary>Makes what many queries ask by <c>shows:</c> ready to be compared, together, and waits a moment for that.</summary>
+    /// <returns>For each query what is wrong with it until then; null where it can be answered at once.</returns>
+    public async Task<IReadOnlyList<QueryProblem?>> PrepareAsync(IReadOnlyList<Query> queries, CancellationToken cancellationToken)
+    {
+        var asked = queries.Select(query => Sentences(query).SelectMany(condition => condition.Values.OfType<QueryValue.Text>()).Select(text => text.Content).ToArray()).ToArray();
+        var late = await meanings.UnreadyAsync(asked.SelectMany(one => one), Patience, cancellationToken);
+        return [.. asked.Select(one => one.Any(late.Contains) ? AtTheMoment(0) : null)];
+    }
+
     /// <param name="goesWithout">
-    /// Whether what cannot be compared now finds nothing: for words that are read as ordinary language and shown to somebody. Everywhere else that would be a wrong answer, and its negation all there is.
+    /// Whether it is words that are read as ordinary language and shown to somebody, best first. What cannot be compared now then finds nothing; everywhere else that would be a wrong answer, and its
+    /// negation all there is.
     /// </param>
     /// <returns>The answered query; or what is wrong with it.</returns>
     public async Task<(ShownQuery? Answered, QueryProblem? Problem)> AnswerAsync(Principal principal, string text, Query query, bool goesWithout, CancellationToken cancellationToken)
@@ -52,15 +66,23 @@ internal sealed class ShownQueries(SearchEngine engine, PictureMeanings meanings
             return (null, new QueryProblem("What pictures show is asked for by words.", place, SearchFields.Shows.Example, null));
         }
 
+        if (sentences.SelectMany(condition => condition.Values).FirstOrDefault(value => FunctionWords.AreAll(value.ToString()!)) is { } empty)
+        {
+            return (null, new QueryProblem($"'{SearchFields.Shown(empty.ToString()!)}' names nothing that a picture could show.", place, SearchFields.Shows.Example, null));
+        }
+
         var answering = new Answering(engine, meanings, principal, goesWithout);
         var answered = await answering.OfAsync(query, wanted: true, cancellationToken);
         if (answering.Failed)
         {
-            return (null, new QueryProblem("What pictures show cannot be compared with sentences at the moment: ask again a little later.", place, "a query without shows, or some patience", null));
+            return (null, AtTheMoment(place));
         }
 
         return (new ShownQuery(answered, [.. answering.Ranking.Select(pair => (pair.Key, pair.Value)).OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key)]), null);
     }
+
+    private static QueryProblem AtTheMoment(int place) =>
+        new("What pictures show cannot be compared with sentences at the moment: ask again a little later.", place, "a query without shows, or some patience", null) { AskAgain = true };
 
     private static IEnumerable<Query.Condition> Sentences(Query query) => QueryTree.Leaves(query).Where(IsSentence).Cast<Query.Condition>();
 
@@ -129,7 +151,7 @@ internal sealed class ShownQueries(SearchEngine engine, PictureMeanings meanings
                 shown.UnionWith(said.TakeWhile(one => one.Cosine >= MeaningBands.Possible).Select(one => one.Asset));
 
                 // What shows it too little to be found for it has its place among what other conditions find.
-                foreach (var (asset, cosine) in wanted ? await meanings.NearestByPictureAsync(sentence.Content, principal.LibraryKey, allowed, Most, cancellationToken) ?? said : [])
+                foreach (var (asset, cosine) in wanted && goesWithout ? await meanings.NearestByPictureAsync(sentence.Content, principal.LibraryKey, allowed, Most, cancellationToken) ?? said : [])
                 {
                     Ranking[asset] = Math.Max(cosine, Ranking.GetValueOrDefault(asset, double.NegativeInfinity));
                 }

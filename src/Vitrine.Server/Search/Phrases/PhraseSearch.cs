@@ -14,6 +14,13 @@ internal sealed class PhraseSearch(Database database, PhraseVocabularies vocabul
     /// <summary>Signs of the query language that leave no trace in a tree of words.</summary>
     private static readonly string[] Operators = ["AND", "OR", "NOT"];
 
+    /// <summary>What is wrong with a phrase of which it matters that all of it is understood, until it can be.</summary>
+    public static QueryProblem NotReady { get; } =
+        new("Words cannot be read as ordinary language yet: ask again a little later.", 0, "a query in the query language, or some patience", null) { AskAgain = true };
+
+    /// <summary>Whether phrases can be read, after waiting a little for that.</summary>
+    public async Task<bool> IsReadyAsync(CancellationToken cancellationToken) => await vocabularies.NewestAsync(cancellationToken) is not null;
+
     /// <param name="query">What the text is in the query language.</param>
     /// <param name="fits">Whether a query is not too large to be answered.</param>
     /// <returns>Null where it is no phrase: longer than what is read of one, or written in the query language.</returns>

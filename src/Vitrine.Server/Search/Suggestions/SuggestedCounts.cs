@@ -1,12 +1,13 @@
 using Vitrine.Core.Search;
 using Vitrine.Server.Access;
+using Vitrine.Server.Collections;
 using Vitrine.Server.Hosting;
 using Vitrine.Server.Storage;
 
 namespace Vitrine.Server.Search.Suggestions;
 
 /// <summary>How many assets the offered values have. Who types asks for the same ones again and again: a count is kept until anything is written.</summary>
-internal sealed class SuggestedCounts(Database database, SearchEngine engine)
+internal sealed class SuggestedCounts(Database database, SearchEngine engine, SmartCollections smart)
 {
     private const int MostKept = 2_000;
 
@@ -14,8 +15,14 @@ internal sealed class SuggestedCounts(Database database, SearchEngine engine)
     private readonly Dictionary<(long Library, string Query), long> kept = [];
     private long position;
 
-    public async Task<long> CountAsync(Principal principal, Query.Condition query, CancellationToken cancellationToken)
+    /// <returns>Null where pictures would have to be compared for it: nobody who types waits for that.</returns>
+    public async Task<long?> CountAsync(Principal principal, Query.Condition query, CancellationToken cancellationToken)
     {
+        if (smart.Compared(principal.LibraryKey, query).Count > 0)
+        {
+            return null;
+        }
+
         // What is of a time is another count with every day and minute.
         var asked = query.Field.Type == SearchFieldType.Date ? null : QueryPrinter.Print(query);
         var newest = await database.ReadAsync(session => Sequences.NewestAsync(session, cancellationToken), cancellationToken);

@@ -1,5 +1,5 @@
 // Values that begin as somebody types, under a box of text. Arrows choose, Enter or Tab takes, Esc closes.
-import { get } from '../api.js';
+import { get, post } from '../api.js';
 import { point, mark } from '../pick.js';
 import { number, say } from '../say.js';
 
@@ -81,7 +81,7 @@ export const valuesOf = field => async (text, signal) => {
   // The name of a structured field may be anything.
   const [, prefix, name] = /^(field\.|)(.*)$/su.exec(field) ?? [], quoted = (/** @type {string} */ one) => `"${one.replace(/["\\]/gu, '\\$&')}`;
   const query = `${prefix ? `${prefix}${quoted(name)}"` : name}:${quoted(text.replace(/^"|"$/gu, ''))}`;
-  const found = await get(`/api/search/suggestions?q=${encodeURIComponent(query)}`, signal);
+  const found = await post('/api/search/suggestions', { query }, signal);
   return found.items.filter((/** @type {{kind: string}} */ item) => item.kind === 'value')
     .map((/** @type {{insert: string, text: string, help?: string, assets?: number}} */ item) => ({ value: plain(item.insert), text: item.text, help: item.help, assets: item.assets }));
 };

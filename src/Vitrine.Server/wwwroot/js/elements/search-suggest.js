@@ -1,5 +1,5 @@
 // In the empty search box, what was sent from it of late. While a query is typed, what can stand there: fields, operators and values, as the server says. Arrows choose, Enter or Tab takes, Esc closes.
-import { call, get } from '../api.js';
+import { call, get, post } from '../api.js';
 import { mark } from '../pick.js';
 import { number, say } from '../say.js';
 
@@ -51,7 +51,9 @@ class SearchSuggest extends HTMLElement {
       if (!asking.signal.aborted && document.activeElement === this.input) this.#show(sent, say('recent.list'));
       return;
     }
-    const found = await get(`/api/search/suggestions?q=${encodeURIComponent(value)}&caret=${selectionStart ?? value.length}`, asking.signal).catch(() => null);
+    // Longer than a query may be: what is searched for then is told so.
+    if (this.input.maxLength > 0 && value.length >= this.input.maxLength) { this.#close(); return; }
+    const found = await post('/api/search/suggestions', { query: value, caret: selectionStart ?? value.length }, asking.signal).catch(() => null);
     if (asking.signal.aborted || document.activeElement !== this.input) return;
     this.#show(found?.items ?? [], say('suggest.list'));
   }
