@@ -19,12 +19,14 @@ public sealed class PostgresCluster : IAsyncDisposable
     private readonly string connection;
     private readonly string? folder;
     private readonly string? binaries;
+    private readonly NpgsqlDataSource source;
 
     private PostgresCluster(string connection, string? folder, string? binaries)
     {
         this.connection = connection;
         this.folder = folder;
         this.binaries = binaries;
+        source = NpgsqlDataSource.Create(connection);
     }
 
     /// <summary>The cluster of this process. The calling test is reported as skipped where PostgreSQL is not installed.</summary>
@@ -64,14 +66,16 @@ public sealed class PostgresCluster : IAsyncDisposable
     public async Task<string> CreateDatabaseAsync(string? template = null)
     {
         var name = "t" + Convert.ToHexStringLower(System.Security.Cryptography.RandomNumberGenerator.GetBytes(8));
-        await using var source = NpgsqlDataSource.Create(connection);
         await using var command = source.CreateCommand(
             template is null
                 ? $"create database {name} template template0 encoding 'UTF8' locale_provider icu icu_locale 'en-US' locale 'C.UTF-8'"
-                : $"create database {name} template {template}");
+                : $"create database {name} template {template} strategy file_copy");
         await command.ExecuteNonQueryAsync();
         return new NpgsqlConnectionStringBuilder(connection) { Database = name, MaxPoolSize = 20 }.ToString();
     }
+
+    /// <summary>Ends what is left of a test's database; whoever is still in it is thrown out.</summary>
+    public Task DropAsync(string database) => ExecuteAsync($"drop database if exists {NameOf(database)} with (force)");
 
     /// <summary>An outage of one database: everybody in it is thrown out and nobody gets in.</summary>
     public async Task CloseAsync(string database)
@@ -88,7 +92,6 @@ public sealed class PostgresCluster : IAsyncDisposable
 
     private async Task ExecuteAsync(string statement)
     {
-        await using var source = NpgsqlDataSource.Create(connection);
         await using var command = source.CreateCommand(statement);
         await command.ExecuteNonQueryAsync();
     }
@@ -117,7 +120,7 @@ public sealed class PostgresCluster : IAsyncDisposable
             return null;
         }
 
-        var folder = Directory.CreateTempSubdirectory("vitrine-pg-").FullName;
+        var folder = NewFolder();
         if (Environment.IsPrivilegedProcess)
         {
             // PostgreSQL refuses to run as root.
@@ -131,7 +134,7 @@ public sealed class PostgresCluster : IAsyncDisposable
             var port = FreePort();
 
             // Hundreds of databases that each live for seconds would keep its cleaners busy with nothing.
-            var options = $"-c listen_addresses=127.0.0.1 -c port={port} -c unix_socket_directories={folder} -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=200 -c shared_buffers=64MB -c autovacuum=off -c wal_level=minimal -c max_wal_senders=0 -c checkpoint_timeout=1h -c max_wal_size=4GB";
+            var options = $"-c listen_addresses=127.0.0.1 -c port={port} -c unix_socket_directories={folder} -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=200 -c shared_buffers=64MB -c autovacuum=off -c wal_level=minimal -c max_wal_senders=0 -c checkpoint_timeout=1h -c max_wal_size=512MB";
             try
             {
                 await AsServerAsync(binaries, "pg_ctl", ["-D", data, "-l", Path.Combine(folder, "log"), "-w", "-t", "60", "-o", options, "start"]);
@@ -142,6 +145,23 @@ public sealed class PostgresCluster : IAsyncDisposable
                 // Somebody else took the port in between.
             }
         }
+    }
+
+    /// <summary>
+    /// In memory where there is room: each database is some hundred files, and making those anew again and again took a tenth of the processor time of all tests
+    /// on a disk's file system. The databases of the tests that run at one time take a few hundred MB.
+    /// </summary>
+    private static string NewFolder()
+    {
+        const string memory = "/dev/shm";
+        var temporary = Directory.CreateTempSubdirectory("vitrine-pg-").FullName;
+        if (!Directory.Exists(memory) || new DriveInfo(memory).AvailableFreeSpace < 2L << 30)
+        {
+            return temporary;
+        }
+
+        Directory.Delete(temporary);
+        return Directory.CreateDirectory(Path.Combine(memory, Path.GetFileName(temporary))).FullName;
     }
 
     private static int FreePort()
@@ -167,6 +187,7 @@ public sealed class PostgresCluster : IAsyncDisposable
 
     private async ValueTask StopAsync()
     {
+        await source.DisposeAsync();
         if (folder is null)
         {
             return;

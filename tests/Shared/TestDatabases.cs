@@ -11,7 +11,7 @@ public static class Engines
     public static TheoryData<string> All => [Sqlite, Postgres];
 }
 
-/// <summary>An empty, migrated database of one engine that goes when the test ends.</summary>
+/// <summary>A database of one engine that goes when the test ends; migrated and empty, unless it is said otherwise.</summary>
 public sealed class TestDatabase : IAsyncDisposable
 {
     private readonly string? folder;
@@ -29,30 +29,24 @@ public sealed class TestDatabase : IAsyncDisposable
     public string Connection { get; }
 
     /// <param name="migrate">False for tests that migrate themselves.</param>
-    public static async Task<TestDatabase> CreateAsync(string engine, TimeProvider? clock = null, bool migrate = true)
+    public static Task<TestDatabase> CreateAsync(string engine, TimeProvider? clock = null, bool migrate = true) =>
+        OpenAsync(engine, clock, file => migrate ? PlantedDatabases.CopyAsync(engine, planted: false, file) : EmptyAsync(engine));
+
+    /// <summary>As it is after the first start of a server, for a <see cref="RunningServer"/>.</summary>
+    public static Task<TestDatabase> PlantedAsync(string engine) => OpenAsync(engine, null, file => PlantedDatabases.CopyAsync(engine, planted: true, file));
+
+    private static async Task<TestDatabase> OpenAsync(string engine, TimeProvider? clock, Func<string, Task<string?>> make)
     {
-        clock ??= TimeProvider.System;
-        TestDatabase created;
-        if (engine == Engines.Sqlite)
-        {
-            var folder = Directory.CreateTempSubdirectory("vitrine-db-").FullName;
-            var path = Path.Combine(folder, "vitrine.db");
-            created = new TestDatabase(await SqliteDatabase.OpenAsync(path, clock), folder, path);
-        }
-        else
-        {
-            var cluster = await PostgresCluster.StartAsync();
-            var connection = await cluster.CreateDatabaseAsync();
-            created = new TestDatabase(await PostgresDatabase.OpenAsync(connection, clock), null, connection);
-        }
-
-        if (migrate)
-        {
-            await Migrator.MigrateAsync(created.Database);
-        }
-
-        return created;
+        var folder = engine == Engines.Sqlite ? Directory.CreateTempSubdirectory("vitrine-db-").FullName : null;
+        var path = Path.Combine(folder ?? "", "vitrine.db");
+        var connection = await make(path);
+        return connection is null
+            ? new TestDatabase(await SqliteDatabase.OpenAsync(path, clock ?? TimeProvider.System), folder, path)
+            : new TestDatabase(await PostgresDatabase.OpenAsync(connection, clock ?? TimeProvider.System), null, connection);
     }
+
+    private static async Task<string?> EmptyAsync(string engine) =>
+        engine == Engines.Sqlite ? null : await (await PostgresCluster.StartAsync()).CreateDatabaseAsync();
 
     public async ValueTask DisposeAsync()
     {
@@ -60,6 +54,10 @@ public sealed class TestDatabase : IAsyncDisposable
         if (folder is not null)
         {
             Directory.Delete(folder, recursive: true);
+        }
+        else
+        {
+            await (await PostgresCluster.StartAsync()).DropAsync(Connection);
         }
     }
 }

@@ -41,6 +41,11 @@ public static class TextFold
     public static string Key(string text)
     {
         var folded = Fold(text);
+        if (IsTidy(folded))
+        {
+            return folded;
+        }
+
         var key = new StringBuilder(folded.Length);
         foreach (var character in folded)
         {
@@ -55,6 +60,23 @@ public static class TextFold
         }
 
         return key.ToString().TrimEnd();
+    }
+
+    /// <summary>Whether all its white space is single spaces between other characters, as in almost every label.</summary>
+    private static bool IsTidy(string folded)
+    {
+        var before = ' ';
+        foreach (var character in folded)
+        {
+            if (char.IsWhiteSpace(character) && (character != ' ' || before == ' '))
+            {
+                return false;
+            }
+
+            before = character;
+        }
+
+        return before != ' ' || folded.Length == 0;
     }
 
     /// <summary>Normalises any text, also one with lone surrogates.</summary>

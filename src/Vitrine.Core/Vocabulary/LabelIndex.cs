@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Text;
 using Vitrine.Core.Search;
@@ -28,7 +29,7 @@ internal sealed class LabelIndex
     {
         var count = concepts.Sum(concept => concept?.Labels.Count ?? 0);
         (ends, owners, flags, firsts) = (new int[count], new int[count], new byte[count], new int[concepts.Count]);
-        var words = new MemoryStream(count * 16);
+        var words = new ArrayBufferWriter<byte>(Math.Max(1, count * 16));
         var found = new List<Start>(count + (count / 2));
         var spoken = new List<string>();
         var label = 0;
@@ -39,13 +40,13 @@ internal sealed class LabelIndex
             {
                 var key = TextFold.Key(one.Text);
                 AddStarts(found, label, key);
-                words.Write(Encoding.UTF8.GetBytes(key));
-                (ends[label], owners[label], flags[label]) = ((int)words.Length, place, (byte)(Number(spoken, one.Language) | (one.Preferred ? PreferredBit : 0)));
+                Encoding.UTF8.GetBytes(key, words);
+                (ends[label], owners[label], flags[label]) = (words.WrittenCount, place, (byte)(Number(spoken, one.Language) | (one.Preferred ? PreferredBit : 0)));
                 label++;
             }
         }
 
-        (pool, languages, starts) = (words.ToArray(), [.. spoken], [.. found]);
+        (pool, languages, starts) = (words.WrittenSpan.ToArray(), [.. spoken], [.. found]);
         Sort();
     }
 

@@ -37,6 +37,7 @@ public sealed class DamApp : IAsyncDisposable
     private readonly string folder;
     private readonly string engine;
     private readonly string? connection;
+    private bool ownsDatabase;
     private WebApplication host = null!;
 
     private DamApp(DamSetup setup, string engine, string folder, string? connection)
@@ -81,7 +82,7 @@ public sealed class DamApp : IAsyncDisposable
         var folder = Directory.CreateTempSubdirectory("vitrine-app-").FullName;
         setup ??= new DamSetup();
         var connection = await PlantedDatabases.CopyToAsync(engine, setup.Data ?? Path.Combine(folder, "data"));
-        var app = new DamApp(setup, engine, folder, connection);
+        var app = new DamApp(setup, engine, folder, connection) { ownsDatabase = connection is not null && setup.Data is null };
         await app.OpenAsync();
         return app;
     }
@@ -249,6 +250,10 @@ public sealed class DamApp : IAsyncDisposable
     {
         await CloseAsync();
         Directory.Delete(folder, recursive: true);
+        if (ownsDatabase)
+        {
+            await (await PostgresCluster.StartAsync()).DropAsync(connection!);
+        }
     }
 
     public override string ToString() => $"{Url} ({engine})";

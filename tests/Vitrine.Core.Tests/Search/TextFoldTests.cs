@@ -33,6 +33,11 @@ public sealed class TextFoldTests
     [Fact]
     public void Key_OfWhiteSpace_IsOneSpaceInsideAndNoneOutside() => Assert.Equal("a b", TextFold.Key("\t A \u00a0\n b "));
 
+    [Theory]
+    [InlineData("", ""), InlineData(" ", ""), InlineData("a b", "a b"), InlineData(" a", "a"), InlineData("a ", "a"), InlineData("a  b", "a b"), InlineData("a\tb", "a b"), InlineData("\ta", "a")]
+    [InlineData("a\n", "a"), InlineData("ä\u2003b", "a b"), InlineData("a b  c", "a b c")]
+    public void Key_OfEachKindOfWhiteSpace_IsTidy(string text, string key) => Assert.Equal(key, TextFold.Key(text));
+
     [Fact]
     public void NaturalSort_OrdersDigitsByValue()
     {

@@ -136,9 +136,20 @@ public sealed class MergingTests
         var jobs = app.Services.GetRequiredService<JobQueue>();
         var job = await jobs.ClaimAsync(app.Database, JobLane.Edit);
         using var kill = new CancellationTokenSource();
-        app.Database.Written += kill.Cancel;
+
+        // The server writes other things meanwhile, that it still lives for one.
+        var isJob = new AsyncLocal<bool> { Value = true };
+        void Die()
+        {
+            if (isJob.Value)
+            {
+                kill.Cancel();
+            }
+        }
+
+        app.Database.Written += Die;
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => jobs[JobKinds.MergeAssets].RunAsync(job!, kill.Token));
-        app.Database.Written -= kill.Cancel;
+        app.Database.Written -= Die;
     }
 
     private static Task<JobView> MergeAsync(DamApp app, string keep, params string[] merge) => app.JobOfAsync("api/duplicates/merge", new { keep, merge });

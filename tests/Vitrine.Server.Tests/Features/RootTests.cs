@@ -137,7 +137,7 @@ public sealed class RootTests
     {
         var files = Deep.IsOn ? 600 : 200;
         var folder = RealPath.Of(Directory.CreateTempSubdirectory("vitrine-scan-kill-").FullName)!;
-        await using var test = engine == Engines.Sqlite ? null : await TestDatabase.CreateAsync(engine, migrate: false);
+        await using var test = engine == Engines.Sqlite ? null : await TestDatabase.PlantedAsync(engine);
         var (data, pictures) = (Path.Combine(folder, "data"), Path.Combine(folder, "pictures"));
         try
         {

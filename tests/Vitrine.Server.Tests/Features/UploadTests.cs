@@ -17,7 +17,7 @@ public sealed class UploadServers : IAsyncDisposable
     {
         if (!started.TryGetValue(engine, out var running))
         {
-            var database = engine == Engines.Postgres ? await TestDatabase.CreateAsync(engine, migrate: false) : null;
+            var database = engine == Engines.Postgres ? await TestDatabase.PlantedAsync(engine) : null;
             started[engine] = running = (database, await RunningServer.StartAsync(DataOf(engine), database?.Connection));
         }
 

@@ -97,7 +97,7 @@ public sealed class ServerKillTests : IDisposable
     }
 
     private async Task<Target> DatabaseAsync(string engine, string name) => new(
-        Path.Combine(folder, name), engine == Engines.Sqlite ? null : await TestDatabase.CreateAsync(engine, migrate: false));
+        Path.Combine(folder, name), engine == Engines.Sqlite ? null : await TestDatabase.PlantedAsync(engine));
 
     private static Task<RunningServer> StartAsync(Target target, string pictures) => RunningServer.StartAsync(target.Data, target.Database?.Connection, pictures);
 

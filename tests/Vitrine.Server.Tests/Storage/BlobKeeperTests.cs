@@ -25,17 +25,17 @@ public sealed class BlobKeeperTests : IDisposable
     [Fact]
     public async Task Servers_TwoWithAFolderEach_TheSecondIsRefusedWhileTheFirstLives()
     {
-        var database = await (await PostgresCluster.StartAsync()).CreateDatabaseAsync();
+        await using var database = await TestDatabase.PlantedAsync(Engines.Postgres);
         var (one, two) = (Path.Combine(folder, "one"), Path.Combine(folder, "two"));
-        await using var first = await RunningServer.StartAsync(one, database);
+        await using var first = await RunningServer.StartAsync(one, database.Connection);
 
-        var refused = await Assert.ThrowsAsync<InvalidOperationException>(() => RunningServer.StartAsync(two, database));
+        var refused = await Assert.ThrowsAsync<InvalidOperationException>(() => RunningServer.StartAsync(two, database.Connection));
 
         Assert.Contains($"{one}) keeps the originals", refused.Message, StringComparison.Ordinal);
         Assert.Contains("--blobs s3://", refused.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", refused.Message, StringComparison.Ordinal);
         await first.KillAsync();
-        await using var again = await RunningServer.StartAsync(one, database);
+        await using var again = await RunningServer.StartAsync(one, database.Connection);
         await again.GetAsync("/api/activity");
     }
 
@@ -44,12 +44,12 @@ public sealed class BlobKeeperTests : IDisposable
     {
         var clock = new ShiftedClock();
         using var log = new HeardLog();
-        var first = await DamApp.StartAsync(Engines.Postgres, new DamSetup { Clock = clock });
-        await using (first)
+        await using var database = await TestDatabase.PlantedAsync(Engines.Postgres);
+        await using (await DamApp.OverAsync(Engines.Postgres, Path.Combine(folder, "one"), database.Connection, new DamSetup { Clock = clock }))
         {
         }
 
-        var options = new ServerOptions { Data = Path.Combine(folder, "two"), Port = 0, Database = first.Connection };
+        var options = new ServerOptions { Data = Path.Combine(folder, "two"), Port = 0, Database = database.Connection };
         await Assert.ThrowsAsync<StorageException>(() => ServerHost.BuildAsync(options, clock, cancellationToken: Ending));
         clock.Advance(Scheduler.NodeTimeout + TimeSpan.FromSeconds(1));
 

@@ -18,7 +18,7 @@ public sealed class KillTests : IDisposable
         var data = Path.Combine(folder, "data");
         var whole = Tus.Bytes(Length, 11);
         var chance = Deep.Chance("upload kills");
-        await using var database = engine == Engines.Sqlite ? null : await TestDatabase.CreateAsync(engine, migrate: false);
+        await using var database = engine == Engines.Sqlite ? null : await TestDatabase.PlantedAsync(engine);
         var server = await RunningServer.StartAsync(data, database?.Connection);
         string path;
         using (var http = Client(server))
