@@ -12,18 +12,18 @@ public sealed class SecondSpaceTests
 {
     private const string Hash = "HASH:00ff00ff00ff00ff";
 
-    /// <summary>Twelve bits further: near only where the classifier's features say so.</summary>
+    /// <summary>Twelve bits further: near only where the sketches say so.</summary>
     private const string TwelveBits = "HASH:00ff00ff00ff0f00";
 
     private static readonly DamSetup Both = new() { Media = new PlayedMedia { Model = "mobilenet-v2@1", Embeds = true } };
 
     [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
-    public async Task Similar_BothModelsSawAll_TheEmbeddingSaysWhatIsAlikeAndTheClassifierWhatIsACopy(string engine)
+    public async Task Similar_BothModelsSawAll_TheEmbeddingSaysWhatIsAlike_AndNeitherWhatIsACopy(string engine)
     {
         await using var app = await DamApp.StartAsync(engine, Both);
         var ids = await app.BringAsync(
-            ("me.gif", [Look(0), Embed(0), Hash]), ("looks.gif", [Look(1), Embed(80)]), ("shows.gif", [Look(80), Embed(1)]), ("half.gif", [Look(80), Embed(30)]),
-            ("copy.gif", [Look(5), Embed(60), TwelveBits]));
+            ("me.gif", [Look(0), Embed(0), Hash, "SKETCH:street"]), ("looks.gif", [Look(1), Embed(80)]), ("shows.gif", [Look(80), Embed(1)]), ("half.gif", [Look(80), Embed(30)]),
+            ("copy.gif", [Look(5), Embed(60), TwelveBits, "SKETCH:street/banner"]));
 
         var found = await app.Client.SearchAsync(new SearchRequest { Similar = [new SimilarTo { AssetId = ids["me.gif"] }] });
 
