@@ -24,7 +24,7 @@ internal sealed class NearIndex(Database database) : IDisposable
     private const int MostOfOne = 200;
 
     /// <summary>Pictures of one kind of thing before one kind of wall may have many whose hashes are not far: the nearest are laid over each other.</summary>
-    private const int MostUnsure = 1_000;
+    private const int MostUnsure = 200;
 
     /// <summary>A hash has half its bits set; one of an even picture has hardly any, and says nothing.</summary>
     private const int LeastBits = 16;
@@ -153,12 +153,12 @@ internal sealed class NearIndex(Database database) : IDisposable
         {
             long[] essences = [.. some.SelectMany(pair => new[] { pair.One.Essence, pair.Other.Essence }).Distinct()];
             var sketches = await database.ReadAsync(session => LikenessRows.SketchesAsync(session, essences, cancellationToken), cancellationToken);
-            foreach (var (one, other, bits) in some)
+            var same = new bool[some.Length];
+            Parallel.For(0, some.Length, new ParallelOptions { CancellationToken = cancellationToken }, i => same[i] =
+                sketches.TryGetValue(some[i].One.Essence, out var a) && sketches.TryGetValue(some[i].Other.Essence, out var b) && NearRule.IsSame(SketchAgreement.Of(a, b)));
+            foreach (var (one, other, bits) in some.Where((_, i) => same[i]))
             {
-                if (sketches.TryGetValue(one.Essence, out var a) && sketches.TryGetValue(other.Essence, out var b) && NearRule.IsSame(SketchAgreement.Of(a, b)))
-                {
-                    Add(one, other, bits);
-                }
+                Add(one, other, bits);
             }
         }
     }
