@@ -48,6 +48,12 @@ internal static class SearchBenchmark
         yield return ($"a tag with all narrower ones ({string.Join(", ", broad)})", i => new SearchRequest($"tag:\"{broad[i % broad.Count]}\""));
         yield return ("a word that is nowhere", i => new SearchRequest($"nowhere{i}"));
         yield return ("everything by name", _ => new SearchRequest("", Sort: "name"));
+        yield return ("everything by folder, then by name", _ => new SearchRequest("", Sort: "folder,name"));
+        yield return ("everything by day, then by name", _ => new SearchRequest("", Sort: "-day,name"));
+        yield return ("five facets beside a tag", i => new SearchRequest($"tag:\"{broad[i % broad.Count]}\"") { Facets = ["kind", "tag", "taken", "camera", "collection"] });
+        yield return ("what is answered by the database: what an analyzer has looked at", _ => new SearchRequest("analyzed:classify"));
+        yield return ("… and what it has not", _ => new SearchRequest("-analyzed:classify"));
+        yield return ("… and what waits for analysis", _ => new SearchRequest("is:pending"));
         yield return ("everything, 95,000 down by position", _ => new SearchRequest("", Offset: 95_000));
         yield return ("a tag, 2,000 down by position", i => new SearchRequest($"tag:\"{broad[0]}\"", Offset: 2_000 + i));
     }
