@@ -337,7 +337,7 @@ internal sealed class AssetSearch(
     }
 
     private static QueryProblem? TooMany(Query query) =>
-        QuerySize.Of(query) > QuerySize.Most ? new QueryProblem($"A query has at most {QuerySize.Most} words and conditions.", 0, "a shorter query", null) : null;
+        QuerySize.Of(query) > QuerySize.Most ? QueryProblems.Of(new(SearchSentences.TooManyConditions, QuerySize.Most), 0, new(QuerySentences.ShorterQuery)) : null;
 
     private static QueryProblem ProblemOf(QueryError error) => QueryProblems.Of(error.Sentence, error.Position, error.Wanted, error.Suggestion) with { Length = error.Length };
 

@@ -16,7 +16,8 @@ namespace Vitrine.Server.Tests.Search;
 /// <summary>What is wrong with a query is told to people in their language, and to programs in English.</summary>
 public sealed partial class QuerySentenceTests
 {
-    private static readonly string[] English = [.. typeof(QuerySentences).GetFields(BindingFlags.Public | BindingFlags.Static).Select(field => (string)field.GetRawConstantValue()!).Distinct()];
+    private static readonly string[] English =
+        [.. new[] { typeof(QuerySentences), typeof(SearchSentences) }.SelectMany(type => type.GetFields(BindingFlags.Public | BindingFlags.Static)).Select(field => (string)field.GetRawConstantValue()!).Distinct()];
 
     private static readonly Dictionary<string, string> German =
         new ResourceManager("Vitrine.Server.Ui.QueryStrings", typeof(UiEndpoints).Assembly).GetResourceSet(CultureInfo.GetCultureInfo("de"), createIfNotExists: true, tryParents: false)!
@@ -76,6 +77,27 @@ public sealed partial class QuerySentenceTests
         Assert.Contains("\"abc\" is no number.", english, StringComparison.Ordinal);
         Assert.Contains("Expected here: a number, as in width>=1920", english, StringComparison.Ordinal);
         Assert.Contains("„abc“ ist keine Zahl.", await app.PageAsync("map?q=width%3Eabc", "de"), StringComparison.Ordinal);
+    }
+
+    /// <summary>Queries that could be read, and ask for what is not here.</summary>
+    [Fact]
+    public async Task Pages_SayInGerman_WhatASearchCannotAnswer()
+    {
+        await using var app = await DamApp.StartAsync(Engines.Sqlite);
+        foreach (var (address, sentence, wanted) in new[]
+        {
+            ("?q=embedded.Nowhere%3Ax", "Keine Datei hier hat eine Angabe namens „Nowhere“.", "nichts: Noch wurde keine Angabe gelesen"),
+            ("?q=field.nowhere%3Ax", "Es gibt kein Feld namens „nowhere“.", "nichts: Es gibt noch kein Feld"),
+            ("?q=similar%3Anowhere", "„nowhere“ nennt kein Bild.", "die Kennung eines Assets mit Bild oder eines Bildes, das zum Suchen geschickt wurde"),
+            ("?q=shows%3A%22a+dog%22", "Was Bilder zeigen, lässt sich nicht mit Sätzen vergleichen: Es ist kein Modell dafür installiert.", "eine Abfrage ohne shows, oder das Paket „sentences“"),
+            ("?sort=nmae", "„nmae“ ist keine Sortierung", "added, taken, name,"),
+            ("?sort=collection", "Die Reihenfolge einer Sammlung braucht eine Abfrage, die nach einer einzigen Sammlung fragt.", "collection:"),
+        })
+        {
+            var page = await app.PageAsync(address, "de");
+            Assert.Contains(sentence, page, StringComparison.Ordinal);
+            Assert.Contains("Erwartet wird hier: " + wanted, page, StringComparison.Ordinal);
+        }
     }
 
     [Theory]
