@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Vitrine.Core.Search;
 
 namespace Vitrine.Contracts;
 
@@ -257,6 +258,14 @@ public sealed record QueryProblem(string Message, int Position, string? Expected
 
     /// <summary>Whether nothing is wrong with the query itself: the same can be answered a little later.</summary>
     public bool AskAgain { get; init; }
+
+    /// <summary>What <see cref="Message"/> says, for those who say it in another language; null where it has but one. Never sent.</summary>
+    [JsonIgnore]
+    public QuerySentence? Sentence { get; init; }
+
+    /// <summary>What <see cref="Expected"/> says, likewise.</summary>
+    [JsonIgnore]
+    public QuerySentence? Wanted { get; init; }
 }
 
 /// <summary>A tag of embedded metadata that can be searched: <c>embedded.NAME</c>, or <c>embedded.GROUP.NAME</c> where groups share the name.</summary>

@@ -144,7 +144,7 @@ public sealed class BuilderTests(Site site)
         // What cannot be read is kept as text, with what is wrong with it.
         var value = builder.GetByLabel("Wert");
         await Assertions.Expect(value).ToHaveValueAsync("kind:image width>abc");
-        await Assertions.Expect(builder.Locator(".qb-row > [data-trouble]")).ToContainTextAsync("\"abc\" is no number.");
+        await Assertions.Expect(builder.Locator(".qb-row > [data-trouble]")).ToHaveTextAsync("„abc“ ist keine Zahl. Erwartet wird hier: eine Zahl, wie in width>=1920");
         await Assertions.Expect(value).ToHaveAttributeAsync("aria-invalid", "true");
         await visit.ShotAsync("builder-trouble");
         await visit.Page.SetViewportSizeAsync(1440, 900);
@@ -159,7 +159,7 @@ public sealed class BuilderTests(Site site)
         await builder.GetByLabel("Wonach gefragt wird").Nth(1).SelectOptionAsync(new SelectOptionValue { Label = "Dauer" });
         await Assertions.Expect(builder.GetByLabel("Wie verglichen wird").Nth(1).Locator("option").Nth(1)).ToHaveTextAsync("kleiner als");
         await builder.GetByLabel("Wert").Nth(1).FillAsync("ewig");
-        await Assertions.Expect(builder.Locator(".qb-row").Nth(1).Locator("[data-trouble]")).ToContainTextAsync("\"ewig\" is no duration.");
+        await Assertions.Expect(builder.Locator(".qb-row").Nth(1).Locator("[data-trouble]")).ToContainTextAsync("„ewig“ ist keine Dauer.");
         await Assertions.Expect(builder.Locator(".qb-row").First.Locator("[data-trouble]")).ToBeHiddenAsync();
         await builder.GetByLabel("Wert").Nth(1).FillAsync("5min");
         await Assertions.Expect(builder.Locator("[data-say=text]")).ToHaveTextAsync("kind:image width>5 duration:300s");

@@ -7,10 +7,6 @@ internal sealed class ConditionReader(string query)
 {
     private const decimal MostNumber = 1_000_000_000_000_000;
 
-    private const string CircleExpected = "latitude, longitude and a radius, as in \"48.85,2.35 5km\"";
-
-    private const string BoxExpected = "west, south, east and north in degrees, as in 2.2,48.8,2.5,48.9";
-
     public QueryError? Error { get; private set; }
 
     /// <summary>The condition, without its negation; null with an error.</summary>
@@ -75,15 +71,15 @@ internal sealed class ConditionReader(string query)
         SearchFieldType.Flag => Flag(typed),
         SearchFieldType.Number => Number(field, typed),
         SearchFieldType.Size => QueryUnits.Size(typed.Text) is { } bytes
-            ? new QueryValue.Size(bytes) : Fail(typed, $"\"{QueryLexer.Shown(typed.Text)}\" is no size.", "bytes, or a number with kb, mb, gb, kib, mib or gib, as in 10mb", QueryUnits.Mended(typed.Text, field.Type)),
+            ? new QueryValue.Size(bytes) : Fail(typed, new(QuerySentences.NoSize, QueryLexer.Shown(typed.Text)), new(QuerySentences.SizeLike), QueryUnits.Mended(typed.Text, field.Type)),
         SearchFieldType.Duration => QueryUnits.Duration(typed.Text) is { } milliseconds
-            ? new QueryValue.Duration(milliseconds) : Fail(typed, $"\"{QueryLexer.Shown(typed.Text)}\" is no duration.", "seconds, or as in 90s, 1:30, 5min or 1h", QueryUnits.Mended(typed.Text, field.Type)),
+            ? new QueryValue.Duration(milliseconds) : Fail(typed, new(QuerySentences.NoDuration, QueryLexer.Shown(typed.Text)), new(QuerySentences.DurationLike), QueryUnits.Mended(typed.Text, field.Type)),
         SearchFieldType.Date => QueryDates.Read(typed.Text)
-            ?? Fail(typed, $"\"{QueryLexer.Shown(typed.Text)}\" is no date.", QueryDates.Expected, SearchNames.Nearest(typed.Text, QueryDates.Names) is { } near ? Written(near) : null),
+            ?? Fail(typed, new(QuerySentences.NoDate, QueryLexer.Shown(typed.Text)), new(QuerySentences.DateLike), SearchNames.Nearest(typed.Text, QueryDates.Names) is { } near ? Written(near) : null),
         SearchFieldType.Box => GeoBox.TryParse(typed.Text, out var box) && Rounded(box) is { } area
-            ? new QueryValue.Box(area) : Fail(typed, $"\"{QueryLexer.Shown(typed.Text)}\" is no area.", BoxExpected),
+            ? new QueryValue.Box(area) : Fail(typed, new(QuerySentences.NoArea, QueryLexer.Shown(typed.Text)), new(QuerySentences.AreaLike)),
         SearchFieldType.Circle => GeoCircle.TryParse(typed.Text, out var circle)
-            ? new QueryValue.Circle(circle) : Fail(typed, $"\"{QueryLexer.Shown(typed.Text)}\" is no circle.", CircleExpected),
+            ? new QueryValue.Circle(circle) : Fail(typed, new(QuerySentences.NoCircle, QueryLexer.Shown(typed.Text)), new(QuerySentences.CircleLike)),
         SearchFieldType.Value => new QueryValue.Text(typed.Text, IsPhrase: true),
         _ => new QueryValue.Text(typed.Text, typed.IsPhrase),
     };
@@ -95,10 +91,10 @@ internal sealed class ConditionReader(string query)
             return new QueryValue.Choice(option);
         }
 
-        var expected = "one of " + string.Join(", ", field.Options);
+        var expected = new QuerySentence(QuerySentences.OneOf, string.Join(", ", field.Options));
         if (field == SearchFields.Kind)
         {
-            return Fail(typed, $"\"{QueryLexer.Shown(typed.Text)}\" is no kind.", expected, SearchNames.Nearest(typed.Text, field.Options));
+            return Fail(typed, new(QuerySentences.NoKind, QueryLexer.Shown(typed.Text)), expected, SearchNames.Nearest(typed.Text, field.Options));
         }
 
         // What is said of kinds is asked of the kind.
@@ -107,13 +103,13 @@ internal sealed class ConditionReader(string query)
         {
             Error ??= new QueryError(
                 field == SearchFields.Type ? term.Of.Start : typed.Start, field == SearchFields.Type ? term.Of.End - term.Of.Start : typed.End - typed.Start,
-                field == SearchFields.Type ? "What an asset is, is its kind." : $"\"{QueryLexer.Shown(typed.Text)}\" is nothing that an asset can be.", field == SearchFields.Type ? "kind:" + SearchFields.NameOf(known) : expected,
+                field == SearchFields.Type ? new(QuerySentences.KindIsKind) : new(QuerySentences.NothingAnAssetIs, QueryLexer.Shown(typed.Text)), field == SearchFields.Type ? QuerySentence.Verbatim("kind:" + SearchFields.NameOf(known)) : expected,
                 term.Values.Count > 1 ? null : string.Concat(query.AsSpan(0, term.Of.Start), term.Negated ? "-kind:" : "kind:", SearchFields.NameOf(known), query.AsSpan(term.End)));
             return null;
         }
 
         return Fail(
-            typed, field == SearchFields.State ? $"\"{QueryLexer.Shown(typed.Text)}\" is nothing that an asset can be." : $"\"{QueryLexer.Shown(typed.Text)}\" is nothing that {field} can be.", expected,
+            typed, field == SearchFields.State ? new(QuerySentences.NothingAnAssetIs, QueryLexer.Shown(typed.Text)) : new(QuerySentences.NothingAFieldIs, QueryLexer.Shown(typed.Text), field.Name), expected,
             SearchNames.Nearest(typed.Text, field.Options));
     }
 
@@ -121,15 +117,15 @@ internal sealed class ConditionReader(string query)
     {
         "true" or "yes" or "1" => new QueryValue.Flag(true),
         "false" or "no" or "0" => new QueryValue.Flag(false),
-        _ => Fail(typed, $"\"{QueryLexer.Shown(typed.Text)}\" is neither true nor false.", "true or false", SearchNames.Nearest(typed.Text, ["true", "false", "yes"])),
+        _ => Fail(typed, new(QuerySentences.NoFlag, QueryLexer.Shown(typed.Text)), new(QuerySentences.TrueOrFalse), SearchNames.Nearest(typed.Text, ["true", "false", "yes"])),
     };
 
     private QueryValue? Number(SearchField field, TypedValue typed)
     {
         var isPercent = SearchNames.IsPercent(field);
         var text = isPercent && typed.Text.EndsWith('%') ? typed.Text[..^1].TrimEnd() : typed.Text;
-        return QueryUnits.Number(text) is not { } number || Math.Abs(number) > MostNumber ? Fail(typed, $"\"{QueryLexer.Shown(typed.Text)}\" is no number.", $"a number, as in {field.Example}")
-            : isPercent && number is < 0 or > 100 ? Fail(typed, "So sure nothing can be.", "a number from 0 to 100")
+        return QueryUnits.Number(text) is not { } number || Math.Abs(number) > MostNumber ? Fail(typed, new(QuerySentences.NoNumber, QueryLexer.Shown(typed.Text)), new(QuerySentences.NumberLike, field.Example))
+            : isPercent && number is < 0 or > 100 ? Fail(typed, new(QuerySentences.NoPercent), new(QuerySentences.PercentLike))
             : new QueryValue.Number(number);
     }
 
@@ -152,7 +148,7 @@ internal sealed class ConditionReader(string query)
         var corners = typed.Text.Split('|', 5).Select(corner => GeoCircle.TryParse(corner.Trim() + " 1m", out var one) ? one.Centre : (GeoPosition?)null).ToList();
         if (corners.Count is not (2 or 4) || corners.Contains(null))
         {
-            return FailQuery(typed, $"\"{QueryLexer.Shown(typed.Text)}\" is no area.", "two corners, as in \"48.8,2.2|48.9,2.5\"");
+            return FailQuery(typed, new(QuerySentences.NoArea, QueryLexer.Shown(typed.Text)), new(QuerySentences.CornersLike));
         }
 
         if (term.Operator != QueryOperator.Is)
@@ -174,27 +170,27 @@ internal sealed class ConditionReader(string query)
         if (field.Operators.All(one => one is QueryOperator.Is or QueryOperator.In or QueryOperator.Has or QueryOperator.Exactly or QueryOperator.Exists) && term.Operator is QueryOperator.Less or QueryOperator.AtMost or QueryOperator.Greater or QueryOperator.AtLeast or QueryOperator.Exactly)
         {
             Error ??= new QueryError(
-                start, end - start, $"The field {field} is asked for with a colon.", ":", string.Concat(query.AsSpan(0, term.Of.End), term.Negated ? " NOT =" : ":", query.AsSpan(end).TrimStart()));
+                start, end - start, new(QuerySentences.AskedWithColon, field.Name), QuerySentence.Verbatim(":"), string.Concat(query.AsSpan(0, term.Of.End), term.Negated ? " NOT =" : ":", query.AsSpan(end).TrimStart()));
             return null;
         }
 
         var written = term.Sign.Length > 0 ? term.Sign : ":";
         Error ??= new QueryError(
-            start, end - start, $"The field {field} is not asked for with {written}.", $"{string.Join(", ", field.Operators.Select(QueryPrinter.Sign))}, as in {field.Example}",
+            start, end - start, new(QuerySentences.NotAskedWith, field.Name, written), new(QuerySentences.OperatorsLike, string.Join(", ", field.Operators.Select(QueryPrinter.Sign)), field.Example),
             term.Operator is QueryOperator.Has or QueryOperator.Exactly ? string.Concat(query.AsSpan(0, term.Of.End), term.Negated ? " NOT =" : ":", query.AsSpan(end).TrimStart()) : null);
         return null;
     }
 
     private static string Written(string value) => value.Contains(' ', StringComparison.Ordinal) ? QueryLexer.Quote(value) : value;
 
-    private Query? FailQuery(TypedValue typed, string message, string expected)
+    private Query? FailQuery(TypedValue typed, QuerySentence message, QuerySentence expected)
     {
         Fail(typed, message, expected);
         return null;
     }
 
     /// <param name="instead">The value that was probably meant.</param>
-    private QueryValue? Fail(TypedValue typed, string message, string expected, string? instead = null)
+    private QueryValue? Fail(TypedValue typed, QuerySentence message, QuerySentence expected, string? instead = null)
     {
         Error ??= new QueryError(
             typed.Start, typed.End - typed.Start, message, expected, instead is null ? null : string.Concat(query.AsSpan(0, typed.Start), instead, query.AsSpan(typed.End)));

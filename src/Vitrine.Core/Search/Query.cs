@@ -73,9 +73,17 @@ public abstract record Query
 /// <summary>Something wrong with a query, as data.</summary>
 /// <param name="Position">Index of the first character it is about, 0…length.</param>
 /// <param name="Length">Count of characters it is about; 0 = the place before <paramref name="Position"/>.</param>
-/// <param name="Expected">What could stand there, in words.</param>
+/// <param name="Sentence">What is wrong.</param>
+/// <param name="Wanted">What could stand there.</param>
 /// <param name="Suggestion">The whole query mended, where that can be guessed.</param>
-public sealed record QueryError(int Position, int Length, string Message, string Expected, string? Suggestion = null);
+public sealed record QueryError(int Position, int Length, QuerySentence Sentence, QuerySentence Wanted, string? Suggestion = null)
+{
+    /// <summary>What is wrong, in English.</summary>
+    public string Message => Sentence.ToString();
+
+    /// <summary>What could stand there, in English words.</summary>
+    public string Expected => Wanted.ToString();
+}
 
 /// <summary>What reading a query gave: a query, or an error.</summary>
 public sealed record QueryResult(Query? Query, QueryError? Error);

@@ -13,9 +13,6 @@ public static partial class QueryDates
     public static readonly IReadOnlyList<string> Names =
         ["today", "yesterday", "this week", "last week", "this month", "last month", "this year", "last year"];
 
-    /// <summary>What such a text can be, for errors.</summary>
-    internal const string Expected = "a year, month or day (2024, 2024-05, 2024-05-01), so long ago (12h, 7d, 3w, 6m, 1y), today, yesterday, \"this week\" or \"last month\"";
-
     /// <summary>Reads <c>2024</c>, <c>2024-05</c>, <c>2024-05-01</c>, <c>2024-05-01T10:00:00</c> (with an offset: in UTC), <c>7d</c>, <c>today</c> and <c>this week</c>; null for anything else.</summary>
     public static QueryValue? Read(string text)
     {

@@ -5,8 +5,6 @@ namespace Vitrine.Core.Search;
 /// <summary>Reads the JSON form of a query: each condition by the parser of texts, so that both forms know the same fields, values and mistakes.</summary>
 internal sealed class QueryJsonReader
 {
-    private const string Expected = "all, any, not, words, phrase, field, claim or query";
-
     /// <summary>What says which kind of query an object is.</summary>
     private static readonly string[] Kinds = ["all", "any", "not", "words", "phrase", "field", "claim", "query"];
 
@@ -34,8 +32,8 @@ internal sealed class QueryJsonReader
         return parsed.Error switch
         {
             null => new QueryJsonResult(parsed.Query, text, null, ""),
-            { Message: var message } when message == QueryParser.TooDeep => new QueryJsonResult(
-                null, text, new QueryError(0, 0, $"Lists of queries nest at most {QueryParser.DeepestNesting} deep in each other.", "fewer levels of all, any and not"), deepest),
+            { Sentence.Format: QuerySentences.TooDeep } => new QueryJsonResult(
+                null, text, new QueryError(0, 0, new(QuerySentences.ListsTooDeep, QueryParser.DeepestNesting), new(QuerySentences.FewerLevels)), deepest),
             var wrong => new QueryJsonResult(null, text, wrong with { Position = 0, Length = 0, Suggestion = null }, ""),
         };
     }
@@ -69,7 +67,7 @@ internal sealed class QueryJsonReader
     {
         if (json.ValueKind != JsonValueKind.Object)
         {
-            return Fail($"A query is an object, not {Kind(json)}.", Expected);
+            return Fail(new(QuerySentences.QueryIsObject, Kind(json)), new(QuerySentences.QueryLike));
         }
 
         if (path.Count > levels)
@@ -80,7 +78,7 @@ internal sealed class QueryJsonReader
         var members = json.EnumerateObject().Take(4).ToList();
         return members.Select(member => member.Name).FirstOrDefault(Kinds.Contains) switch
         {
-            _ when Unknown(members) is { } unknown => Fail($"A query has no member '{QueryLexer.Shown(unknown)}' here.", Expected, SearchNames.Nearest(unknown, [.. Kinds, "operator", "value", "values", "what", "where"])),
+            _ when Unknown(members) is { } unknown => Fail(new(QuerySentences.NoMember, QueryLexer.Shown(unknown)), new(QuerySentences.QueryLike), SearchNames.Nearest(unknown, [.. Kinds, "operator", "value", "values", "what", "where"])),
             "all" => Several(json.GetProperty("all"), "all") is { } all ? Joined([.. all.SelectMany(one => one is Query.And and ? and.Operands : [one])], operands => new Query.And(operands)) : null,
             "any" => Several(json.GetProperty("any"), "any") is { } any ? Joined([.. any.SelectMany(one => one is Query.Or or ? or.Operands : [one])], operands => new Query.Or(operands)) : null,
             "not" => Within("not", () => Of(json.GetProperty("not"))) is { } operand ? (operand is Query.Not not ? not.Operand : new Query.Not(operand)) : null,
@@ -89,7 +87,7 @@ internal sealed class QueryJsonReader
             "field" => Condition(json),
             "claim" => Claim(json),
             "query" => Within("query", () => Typed(json.GetProperty("query"))),
-            _ => Fail("This object says nothing.", Expected),
+            _ => Fail(new(QuerySentences.ObjectSaysNothing), new(QuerySentences.QueryLike)),
         };
     }
 
@@ -108,7 +106,7 @@ internal sealed class QueryJsonReader
     {
         if (json.ValueKind != JsonValueKind.Array || json.GetArrayLength() == 0)
         {
-            Within(name, () => Fail(json.ValueKind == JsonValueKind.Array ? "There is nothing in this list." : $"{name} is a list of queries, not {Kind(json)}.", "at least one query"));
+            Within(name, () => Fail(json.ValueKind == JsonValueKind.Array ? new(QuerySentences.NothingInList) : new(QuerySentences.ListOfQueries, name, Kind(json)), new(QuerySentences.AtLeastOneQuery)));
             return null;
         }
 
@@ -130,7 +128,7 @@ internal sealed class QueryJsonReader
     {
         if (json.ValueKind != JsonValueKind.String || Text(json) is not { } content || (!isPhrase && string.IsNullOrWhiteSpace(content)))
         {
-            return Fail($"Words are a text, not {Kind(json)}.", "words");
+            return Fail(new(QuerySentences.WordsAreText, Kind(json)), new(QuerySentences.Words));
         }
 
         // What cannot stand without quotation marks is a phrase, whatever it is called.
@@ -145,7 +143,7 @@ internal sealed class QueryJsonReader
         }
 
         var phrase = QueryParser.Parse(QueryLexer.Quote(content));
-        return phrase.Query ?? Fail(phrase.Error!.Message, phrase.Error.Expected);
+        return phrase.Query ?? Fail(phrase.Error!.Sentence, phrase.Error.Wanted);
     }
 
     /// <summary>A part as text; what is wrong with it says where in this text.</summary>
@@ -153,7 +151,7 @@ internal sealed class QueryJsonReader
     {
         if (json.ValueKind != JsonValueKind.String || Text(json) is not { } text)
         {
-            return Fail($"A query in words is a text, not {Kind(json)}.", "a query");
+            return Fail(new(QuerySentences.QueryIsText, Kind(json)), new(QuerySentences.AQuery));
         }
 
         if (!Counted())
@@ -162,7 +160,7 @@ internal sealed class QueryJsonReader
         }
 
         var read = QueryParser.Parse(text);
-        return read.Error is { } wrong ? Fail(wrong) : read.Query is Query.All ? Fail("This text says nothing.", "a query") : read.Query;
+        return read.Error is { } wrong ? Fail(wrong) : read.Query is Query.All ? Fail(new(QuerySentences.TextSaysNothing), new(QuerySentences.AQuery)) : read.Query;
     }
 
     private Query? Condition(JsonElement json)
@@ -173,25 +171,25 @@ internal sealed class QueryJsonReader
         }
 
         var read = Condition(field.Field, field.Name, how, values);
-        return read.Query ?? Within(how == QueryOperator.Exists ? "operator" : values.Count == 1 ? "value" : "values", () => Fail(read.Error!.Message, read.Error.Expected, read.Error.Suggestion));
+        return read.Query ?? Within(how == QueryOperator.Exists ? "operator" : values.Count == 1 ? "value" : "values", () => Fail(read.Error!.Sentence, read.Error.Wanted, read.Error.Suggestion));
     }
 
     private Query? Claim(JsonElement json)
     {
         if (SearchFields.Find(json.GetProperty("claim") is { ValueKind: JsonValueKind.String } name ? Text(name) ?? "" : "") is not { } field || SearchFields.PartsOf(field).Count == 0)
         {
-            return Within("claim", () => Fail("A claim is one of a tag or of a person.", "tag or person"));
+            return Within("claim", () => Fail(new(QuerySentences.ClaimOfWhat), new(QuerySentences.TagOrPerson)));
         }
 
         string? what = null;
         if (json.TryGetProperty("what", out var said) && (said.ValueKind != JsonValueKind.String || string.IsNullOrWhiteSpace(what = Text(said))))
         {
-            return Within("what", () => Fail($"What is claimed is a text, not {Kind(said)}.", "a tag or a person"));
+            return Within("what", () => Fail(new(QuerySentences.ClaimedIsText, Kind(said)), new(QuerySentences.ATagOrPerson)));
         }
 
         if (!json.TryGetProperty("where", out var where))
         {
-            return what is not null && Counted() ? new Query.OneClaim(field, what, []) : Fail("A claim says what it is about, where, or both.", "what or where");
+            return what is not null && Counted() ? new Query.OneClaim(field, what, []) : Fail(new(QuerySentences.ClaimSays), new(QuerySentences.WhatOrWhere));
         }
 
         if (Several(where, "where") is not { } parts)
@@ -201,7 +199,7 @@ internal sealed class QueryJsonReader
 
         var wrong = parts.FindIndex(part => (part is Query.Not not ? not.Operand : part) is not Query.Condition condition || !SearchFields.PartsOf(field).Contains(condition.Field));
         return wrong >= 0
-            ? Within($"where/{wrong}", () => Fail($"This is no part of a claim of a {field}.", string.Join(", ", SearchFields.PartsOf(field))))
+            ? Within($"where/{wrong}", () => Fail(new(QuerySentences.NoPartOfClaim, field.Name), QuerySentence.Verbatim(string.Join(", ", SearchFields.PartsOf(field)))))
             : Counted() ? new Query.OneClaim(field, what, parts) : null;
     }
 
@@ -221,7 +219,7 @@ internal sealed class QueryJsonReader
             }
         }
 
-        Within("field", () => Fail($"There is no field '{QueryLexer.Shown(typed)}'.", "the name of a field", SearchNames.FieldFor(typed)));
+        Within("field", () => Fail(new(QuerySentences.NoFieldNamed, QueryLexer.Shown(typed)), new(QuerySentences.FieldName), SearchNames.FieldFor(typed)));
         return null;
     }
 
@@ -241,7 +239,7 @@ internal sealed class QueryJsonReader
             }
         }
 
-        Within("operator", () => Fail($"'{QueryLexer.Shown(sign ?? Kind(typed))}' is no operator; what it must not be stands in not.", string.Join(", ", Operators.Select(QueryPrinter.Sign))));
+        Within("operator", () => Fail(new(QuerySentences.NoOperator, sign is null ? Kind(typed) : QueryLexer.Shown(sign)), QuerySentence.Verbatim(string.Join(", ", Operators.Select(QueryPrinter.Sign)))));
         return null;
     }
 
@@ -255,7 +253,8 @@ internal sealed class QueryJsonReader
         if (count < least || count > most || (several && (one || list.ValueKind != JsonValueKind.Array)))
         {
             Within(name, () => Fail(
-                $"{QueryPrinter.Sign(how)} takes {(most == 0 ? "no value" : most == 1 ? "one value" : most == 2 ? "two values" : "a list of values")}.", most == 0 ? "nothing" : most == 1 ? "value" : "values: a list"));
+                new(most switch { 0 => QuerySentences.TakesNoValue, 1 => QuerySentences.TakesOneValue, 2 => QuerySentences.TakesTwoValues, _ => QuerySentences.TakesAList }, QueryPrinter.Sign(how)),
+                most == 0 ? new(QuerySentences.Nothing) : most == 1 ? QuerySentence.Verbatim("value") : new(QuerySentences.ValuesList)));
             return null;
         }
 
@@ -279,7 +278,7 @@ internal sealed class QueryJsonReader
             };
             if (text is null)
             {
-                Within(one ? name : $"{name}/{texts.Count}", () => Fail($"A value is a text or a number, not {Kind(plain)}.", "a text or a number"));
+                Within(one ? name : $"{name}/{texts.Count}", () => Fail(new(QuerySentences.ValueIsText, Kind(plain)), new(QuerySentences.TextOrNumber)));
                 return null;
             }
 
@@ -291,7 +290,7 @@ internal sealed class QueryJsonReader
 
     /// <summary>Counts one more word or value; false where there are too many.</summary>
     private bool Counted() =>
-        ++terms <= QueryParser.MostTerms || Fail($"A query has at most {QueryParser.MostTerms} words and values.", "a shorter query") is not null;
+        ++terms <= QueryParser.MostTerms || Fail(new(QuerySentences.TooManyTerms, QueryParser.MostTerms), new(QuerySentences.ShorterQuery)) is not null;
 
     /// <summary>A text; null where it is no text in truth (half a character) or too long to be of a query. That is what is told then of the member it stands in.</summary>
     private string? Text(JsonElement json)
@@ -304,25 +303,25 @@ internal sealed class QueryJsonReader
                 return text;
             }
 
-            unread = new QueryError(QueryParser.LongestQuery, text.Length - QueryParser.LongestQuery, $"A text has at most {QueryParser.LongestQuery} characters; this has {text.Length}.", "a shorter text");
+            unread = new QueryError(QueryParser.LongestQuery, text.Length - QueryParser.LongestQuery, new(QuerySentences.TextTooLong, QueryParser.LongestQuery, text.Length), new(QuerySentences.ShorterText));
         }
         catch (InvalidOperationException)
         {
-            unread = new QueryError(0, 0, "Half a character stands here: a surrogate without its other half.", "a whole character, or none");
+            unread = new QueryError(0, 0, new(QuerySentences.HalfACharacter), new(QuerySentences.WholeCharacter));
         }
 
         return null;
     }
 
-    private static string Kind(JsonElement json) => json.ValueKind switch
+    private static QuerySentence Kind(JsonElement json) => new(json.ValueKind switch
     {
-        JsonValueKind.Object => "an object",
-        JsonValueKind.Array => "a list",
-        JsonValueKind.Number => "a number",
-        JsonValueKind.True or JsonValueKind.False => "true or false",
-        JsonValueKind.Null => "null",
-        _ => "this text",
-    };
+        JsonValueKind.Object => QuerySentences.AnObject,
+        JsonValueKind.Array => QuerySentences.AList,
+        JsonValueKind.Number => QuerySentences.ANumber,
+        JsonValueKind.True or JsonValueKind.False => QuerySentences.TrueOrFalse,
+        JsonValueKind.Null => QuerySentences.Null,
+        _ => QuerySentences.ThisText,
+    });
 
     private string Pointer() => string.Concat(path.Reverse().Select(member => "/" + member));
 
@@ -334,7 +333,7 @@ internal sealed class QueryJsonReader
         return query;
     }
 
-    private Query? Fail(string message, string expected, string? suggestion = null) => Fail(unread ?? new QueryError(0, 0, message, expected, suggestion));
+    private Query? Fail(QuerySentence message, QuerySentence expected, string? suggestion = null) => Fail(unread ?? new QueryError(0, 0, message, expected, suggestion));
 
     private Query? Fail(QueryError wrong)
     {

@@ -39,12 +39,12 @@ internal sealed partial class QueryLexer
 
         if (Error is null && from >= query.Length)
         {
-            Error = new QueryError(name.End, query.Length - name.End, "A bracket is opened and not closed.", ")", query + ")");
+            Error = new QueryError(name.End, query.Length - name.End, new(QuerySentences.BracketOpen), QuerySentence.Verbatim(")"), query + ")");
         }
 
         if (Error is null && what is null && terms.Count == 0)
         {
-            Error = new QueryError(name.End, from + 1 - name.End, "There is nothing between the brackets.", Expected(name.Field, parts), Without(query, at, from + 1));
+            Error = new QueryError(name.End, from + 1 - name.End, new(QuerySentences.NothingInBrackets), Expected(name.Field, parts), Without(query, at, from + 1));
         }
 
         if (Error is null)
@@ -86,13 +86,13 @@ internal sealed partial class QueryLexer
             var typed = said.Text[..sign].Trim();
             var near = SearchNames.Nearest(typed, parts.Select(part => Short(field, part)));
             Error = new QueryError(
-                from, said.End - from, $"A claim has no \"{Shown(typed)}\".", Expected(field, parts), near is null ? null : string.Concat(query.AsSpan(0, from), near, query.AsSpan(from + typed.Length)));
+                from, said.End - from, new(QuerySentences.NoPart, Shown(typed)), Expected(field, parts), near is null ? null : string.Concat(query.AsSpan(0, from), near, query.AsSpan(from + typed.Length)));
             return null;
         }
 
         if (before is not null || said.Text.Length == 0 || string.IsNullOrWhiteSpace(said.Text))
         {
-            Error = new QueryError(from, Math.Max(0, said.End - from), before is null ? "Here a word is missing." : $"A claim is about one {field}.", Expected(field, parts));
+            Error = new QueryError(from, Math.Max(0, said.End - from), before is null ? new(QuerySentences.WordMissing) : new(QuerySentences.OneClaim, field.Name), Expected(field, parts));
             return null;
         }
 
@@ -115,6 +115,6 @@ internal sealed partial class QueryLexer
 
     internal static string Short(SearchField field, SearchField part) => part.Name[(field.Name.Length + 1)..];
 
-    private static string Expected(SearchField field, IReadOnlyList<SearchField> parts) =>
-        $"one {field}, and conditions on its {string.Join(", ", parts.Select(part => Short(field, part)))}, as in {field}({(field == SearchFields.Tag ? "shoe" : "Ann")}, confidence > 80)";
+    private static QuerySentence Expected(SearchField field, IReadOnlyList<SearchField> parts) =>
+        new(QuerySentences.ClaimLike, field.Name, string.Join(", ", parts.Select(part => Short(field, part))), field == SearchFields.Tag ? "shoe" : "Ann");
 }

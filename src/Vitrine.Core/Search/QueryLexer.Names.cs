@@ -76,7 +76,7 @@ internal sealed partial class QueryLexer
         if (run > 0 && SearchNames.IsNotKept(name) && SkipSpace(at + run) is var sign && sign < query.Length
             && (SignCharacters.Contains(query[sign]) || Keyword(at + run, "NOT") > 0 || Keyword(at + run, "IN") > 0 || Keyword(at + run, "EXISTS") > 0))
         {
-            Error = new QueryError(at, run, $"Nothing here keeps what ImageKit calls {name}.", Fields());
+            Error = new QueryError(at, run, new(QuerySentences.NotKept, name), Fields());
             return true;
         }
 
@@ -87,7 +87,7 @@ internal sealed partial class QueryLexer
 
         var near = SearchNames.FieldFor(name);
         var mended = near is null ? Quote(query[at..end]) : near + query[(at + run)..end];
-        Error = new QueryError(at, run, $"There is no field \"{Shown(name)}\".", Fields(), string.Concat(query.AsSpan(0, at), mended, query.AsSpan(end)));
+        Error = new QueryError(at, run, new(QuerySentences.NoField, Shown(name)), Fields(), string.Concat(query.AsSpan(0, at), mended, query.AsSpan(end)));
         return true;
     }
 
@@ -99,9 +99,9 @@ internal sealed partial class QueryLexer
             return false;
         }
 
-        Error = new QueryError(quoted.Start, quoted.End - quoted.Start, $"There is no field \"{Shown(quoted.Text)}\".", Fields());
+        Error = new QueryError(quoted.Start, quoted.End - quoted.Start, new(QuerySentences.NoField, Shown(quoted.Text)), Fields());
         return true;
     }
 
-    private static string Fields() => "one of " + string.Join(", ", SearchFields.All.Select(field => field.Name));
+    private static QuerySentence Fields() => new(QuerySentences.OneOf, string.Join(", ", SearchFields.All.Select(field => field.Name)));
 }

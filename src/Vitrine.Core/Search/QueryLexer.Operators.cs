@@ -85,7 +85,7 @@ internal sealed partial class QueryLexer
         var and = Keyword(from.End, "AND");
         if (and == 0)
         {
-            Error ??= new QueryError(from.End, 0, "Between what and what?", "AND and a second value, as in width BETWEEN 500 AND 1000");
+            Error ??= new QueryError(from.End, 0, new(QuerySentences.SecondMissing), new(QuerySentences.SecondValue));
             return null;
         }
 
@@ -97,7 +97,7 @@ internal sealed partial class QueryLexer
         var open = SkipSpace(end);
         if (open >= query.Length || query[open] is not ('(' or '['))
         {
-            Error ??= new QueryError(end, 0, $"After {Shown(name.Spelled)} IN a list of values is missing.", "values in brackets, as in kind IN (image, video)");
+            Error ??= new QueryError(end, 0, new(QuerySentences.ListMissing, Shown(name.Spelled)), new(QuerySentences.ListLike));
             return null;
         }
 
@@ -125,7 +125,7 @@ internal sealed partial class QueryLexer
             i = value.End;
         }
 
-        Error ??= new QueryError(open, query.Length - open, "This list of values has no end, or nothing in it.", "values, as in field.colour IN (red, blue)");
+        Error ??= new QueryError(open, query.Length - open, new(QuerySentences.ListOpen), new(QuerySentences.ValuesLike));
         return null;
     }
 
@@ -138,7 +138,7 @@ internal sealed partial class QueryLexer
             return value;
         }
 
-        Error ??= new QueryError(from, 0, $"After {Shown(query[name.Start..from])} a value is missing.", $"a value, as in {name.Field.Example}");
+        Error ??= new QueryError(from, 0, new(QuerySentences.ValueMissing, Shown(query[name.Start..from])), new(QuerySentences.ValueLike, name.Field.Example));
         return null;
     }
 
@@ -168,7 +168,7 @@ internal sealed partial class QueryLexer
 
     private TypedValue? Empty(TypedValue quoted)
     {
-        Error ??= new QueryError(quoted.Start, quoted.End - quoted.Start, "There is nothing between the quotation marks.", "words");
+        Error ??= new QueryError(quoted.Start, quoted.End - quoted.Start, new(QuerySentences.NothingQuoted), new(QuerySentences.Words));
         return null;
     }
 

@@ -108,7 +108,7 @@ internal sealed partial class QueryLexer(string query)
 
         if (string.IsNullOrWhiteSpace(value.Text))
         {
-            Error = new QueryError(at, value.End - at, "There is nothing between the quotation marks.", "words", Without(query, at, value.End));
+            Error = new QueryError(at, value.End - at, new(QuerySentences.NothingQuoted), new(QuerySentences.Words), Without(query, at, value.End));
             return;
         }
 
@@ -183,7 +183,7 @@ internal sealed partial class QueryLexer(string query)
             text.Append(query[i]);
         }
 
-        Error = new QueryError(from, query.Length - from, "A quotation mark is opened and not closed.", "\"", query + "\"");
+        Error = new QueryError(from, query.Length - from, new(QuerySentences.QuoteOpen), QuerySentence.Verbatim("\""), query + "\"");
         return null;
     }
 

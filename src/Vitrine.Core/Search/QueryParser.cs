@@ -30,8 +30,6 @@ public static class QueryParser
     /// <summary>Words and values of a query, all together.</summary>
     public const int MostTerms = 1_000;
 
-    internal static string TooDeep { get; } = $"Brackets nest at most {DeepestNesting} deep.";
-
     public static QueryResult Parse(string query)
     {
         ArgumentNullException.ThrowIfNull(query);
@@ -54,7 +52,7 @@ public static class QueryParser
         if (query.Length > LongestQuery)
         {
             return new QueryResult(null, new QueryError(
-                LongestQuery, query.Length - LongestQuery, $"A query has at most {LongestQuery} characters; this has {query.Length}.", "a shorter query"));
+                LongestQuery, query.Length - LongestQuery, new(QuerySentences.QueryTooLong, LongestQuery, query.Length), new(QuerySentences.ShorterQuery)));
         }
 
         var lexer = new QueryLexer(query);
@@ -80,7 +78,7 @@ public static class QueryParser
             terms += token.Terms;
             if (terms > MostTerms)
             {
-                return new QueryError(token.Start, token.Length, $"A query has at most {MostTerms} words and values.", "a shorter query");
+                return new QueryError(token.Start, token.Length, new(QuerySentences.TooManyTerms, MostTerms), new(QuerySentences.ShorterQuery));
             }
         }
 
@@ -109,7 +107,7 @@ public static class QueryParser
             var read = Or();
             if (read is not null && Current.Kind == TokenKind.Close)
             {
-                return Fail(Current, "A bracket is closed that was not opened.", "the end of the query", Without(Current.Start, Current.End));
+                return Fail(Current, new(QuerySentences.BracketClosed), new(QuerySentences.TheEnd), Without(Current.Start, Current.End));
             }
 
             return read;
@@ -192,7 +190,7 @@ public static class QueryParser
         {
             if (++depth > DeepestNesting)
             {
-                return Fail(open, TooDeep, "fewer brackets");
+                return Fail(open, new(QuerySentences.TooDeep, DeepestNesting), new(QuerySentences.FewerBrackets));
             }
 
             next++;
@@ -205,7 +203,7 @@ public static class QueryParser
 
             if (Current.Kind != TokenKind.Close)
             {
-                return Fail(open, "A bracket is opened and not closed.", ")", query + new string(')', depth + 1));
+                return Fail(open, new(QuerySentences.BracketOpen), QuerySentence.Verbatim(")"), query + new string(')', depth + 1));
             }
 
             next++;
@@ -219,11 +217,11 @@ public static class QueryParser
             return token.Kind switch
             {
                 TokenKind.Close when next > 0 && before.Kind == TokenKind.Open =>
-                    Fail(token, "There is nothing between the brackets.", "words or a field", Without(before.Start, token.End)),
-                _ when dangling => Fail(token, $"After {before.Text} something is missing.", "words, a field or (", Without(before.Start, before.End)),
-                TokenKind.And or TokenKind.Or => Fail(token, $"Before {token.Text} something is missing.", "words, a field or (", Without(token.Start, token.End)),
-                TokenKind.Close => Fail(token, "A bracket is closed that was not opened.", "words, a field or (", Without(token.Start, token.End)),
-                _ => Fail(token, "Something is missing.", "words, a field or ("),
+                    Fail(token, new(QuerySentences.NothingInBrackets), new(QuerySentences.WordsOrField), Without(before.Start, token.End)),
+                _ when dangling => Fail(token, new(QuerySentences.AfterMissing, before.Text), new(QuerySentences.WordsFieldOrBracket), Without(before.Start, before.End)),
+                TokenKind.And or TokenKind.Or => Fail(token, new(QuerySentences.BeforeMissing, token.Text), new(QuerySentences.WordsFieldOrBracket), Without(token.Start, token.End)),
+                TokenKind.Close => Fail(token, new(QuerySentences.BracketClosed), new(QuerySentences.WordsFieldOrBracket), Without(token.Start, token.End)),
+                _ => Fail(token, new(QuerySentences.Missing), new(QuerySentences.WordsFieldOrBracket)),
             };
         }
 
@@ -235,7 +233,7 @@ public static class QueryParser
 
         private string Without(int start, int end) => QueryLexer.Without(query, start, end);
 
-        private Query? Fail(Token at, string message, string expected, string? suggestion = null)
+        private Query? Fail(Token at, QuerySentence message, QuerySentence expected, string? suggestion = null)
         {
             Error ??= new QueryError(at.Start, at.Length, message, expected, suggestion);
             return null;

@@ -337,9 +337,9 @@ internal sealed class AssetSearch(
     }
 
     private static QueryProblem? TooMany(Query query) =>
-        QuerySize.Of(query) > QuerySize.Most ? new QueryProblem($"A query has at most {QuerySize.Most} words and conditions.", 0, "a shorter query", null) : null;
+        QuerySize.Of(query) > QuerySize.Most ? QueryProblems.Of(new(SearchSentences.TooManyConditions, QuerySize.Most), 0, new(QuerySentences.ShorterQuery)) : null;
 
-    private static QueryProblem ProblemOf(QueryError error) => new(error.Message, error.Position, error.Expected, error.Suggestion) { Length = error.Length };
+    private static QueryProblem ProblemOf(QueryError error) => QueryProblems.Of(error.Sentence, error.Position, error.Wanted, error.Suggestion) with { Length = error.Length };
 
     /// <summary>What people look for and do not find is what a library lacks.</summary>
     private Task NoteNothingFoundAsync(Principal principal, string text, CancellationToken cancellationToken) =>

@@ -34,7 +34,8 @@ internal sealed class ComparedCollections(SmartCollections smart, SearchEngine e
                 if (asked is null)
                 {
                     var place = text.IndexOf(condition.Field.Name, StringComparison.OrdinalIgnoreCase);
-                    return (null, problem! with { Message = $"{one.Name}: {problem.Message}", Position = Math.Max(0, place), Length = place < 0 ? 0 : condition.Field.Name.Length });
+                    var sentence = new QuerySentence(QuerySentences.Within, one.Name, problem!.Sentence ?? QuerySentence.Verbatim(problem.Message));
+                    return (null, problem with { Message = sentence.ToString(), Sentence = sentence, Position = Math.Max(0, place), Length = place < 0 ? 0 : condition.Field.Name.Length });
                 }
 
                 found.UnionWith(await engine.KeysAsync(principal, asked, together: false, cancellationToken));

@@ -70,7 +70,7 @@ internal sealed class FieldConditions(Dialect dialect, FieldSchema schema, DateT
         var isCompared = query.Operator is not (QueryOperator.Is or QueryOperator.In or QueryOperator.Has or QueryOperator.Exists);
         if (query.Operator == QueryOperator.Has && field.Type is FieldType.Number or FieldType.Duration or FieldType.Date or FieldType.Boolean)
         {
-            return new QueryProblem($"{field.Label} holds no text that HAS could look through.", 0, $"field.{field.Name}:…", null);
+            return QueryProblems.Of(new(SearchSentences.HoldsNoText, field.Label), 0, QuerySentence.Verbatim($"field.{field.Name}:…"));
         }
 
         var wrong = query.Values.Select(value => value.ToString()!).FirstOrDefault(value => field.Type switch
@@ -82,9 +82,9 @@ internal sealed class FieldConditions(Dialect dialect, FieldSchema schema, DateT
         });
         return wrong is null ? null : FieldReader.Read(field, wrong).Problem is { } problem
             ? new QueryProblem(problem.Message, 0, problem.Valid ?? "", null)
-            : new QueryProblem($"{field.Label} is compared by < and > with numbers only.", 0, "a number", null);
+            : QueryProblems.Of(new(SearchSentences.ComparedByNumber, field.Label), 0, new(QuerySentences.ANumber));
     }
 
-    private static QueryProblem Unknown(string name, FieldSchema schema) => new(
-        $"There is no field named \"{name}\".", 0, schema.Live.Count == 0 ? "no field: none is there yet" : "one of " + string.Join(", ", schema.Live.Take(20).Select(field => field.Name)), null);
+    private static QueryProblem Unknown(string name, FieldSchema schema) => QueryProblems.Of(
+        new(SearchSentences.NoStructuredField, name), 0, schema.Live.Count == 0 ? new(SearchSentences.NoFieldYet) : new(QuerySentences.OneOf, string.Join(", ", schema.Live.Take(20).Select(field => field.Name))));
 }

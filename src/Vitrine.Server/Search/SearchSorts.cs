@@ -15,7 +15,7 @@ internal static class SearchSorts
 
     private const string FieldPrefix = "field.";
 
-    private const string Expected = "added, taken, name, size, kind, folder, day, month, rating, width, height, megapixels, duration, format or field.NAME, with - for descending, several of them with commas; or relevance or collection";
+    private static readonly QuerySentence Expected = new(SearchSentences.Orders);
 
     private static readonly SearchOrder[] OfTheirOwn = [SearchOrder.Relevance, SearchOrder.Collection];
 
@@ -29,7 +29,7 @@ internal static class SearchSorts
         {
             if (keys.Count == Most)
             {
-                return (default, Wrong($"At most {Most} orders follow one another.", "fewer orders"));
+                return (default, Wrong(new(SearchSentences.TooManyOrders, Most), new(SearchSentences.FewerOrders)));
             }
 
             var (key, problem) = One(name, schema);
@@ -46,7 +46,7 @@ internal static class SearchSorts
 
         if (keys.Count > 1 && keys.Find(key => OfTheirOwn.Contains(key.Order)) is { Order: not SearchOrder.Added } alone)
         {
-            return (default, Wrong($"{alone.Order.ToString().ToLowerInvariant()} is an order of its own; it stands beside no other.", Expected));
+            return (default, Wrong(new(SearchSentences.OrderOfItsOwn, alone.Order.ToString().ToLowerInvariant()), Expected));
         }
 
         var sort = keys.Count == 0 ? SearchSort.Newest : keys[0] with { Then = keys[1..] };
@@ -57,7 +57,7 @@ internal static class SearchSorts
 
         return CollectionOf(query) is { } collection
             ? (sort with { Collection = collection }, null)
-            : (default, Wrong("The order of a collection needs a query that asks for one collection.", SearchFields.Collection.Example));
+            : (default, Wrong(new(SearchSentences.OrderOfOneCollection), QuerySentence.Verbatim(SearchFields.Collection.Example)));
     }
 
     /// <summary>Fields that results can be put in order by, as people read their labels. What has a comma in its name cannot stand in a list of orders.</summary>
@@ -71,7 +71,7 @@ internal static class SearchSorts
         if (order.StartsWith(FieldPrefix, StringComparison.OrdinalIgnoreCase) && schema.Find(order[FieldPrefix.Length..]) is { } field)
         {
             return Disorder(field) is { } why
-                ? (default, Wrong($"{field.Label} {why}: results have no order by it.", "a field of one text, number, duration, date or option"))
+                ? (default, Wrong(new(why, field.Label), new(SearchSentences.OrderedFields)))
                 : (new SearchSort(SearchOrder.Field, descending) { Field = field }, null);
         }
 
@@ -82,19 +82,19 @@ internal static class SearchSorts
         }
 
         var near = SearchFields.Nearest(order, [.. Names, .. schema.Live.Where(one => Disorder(one) is null).Select(one => FieldPrefix + one.Name)]);
-        return (default, Wrong($"'{SearchFields.Shown(name)}' is no order", Expected) with { Suggestion = near is null ? null : (descending ? "-" : "") + near });
+        return (default, Wrong(new(SearchSentences.NoOrder, SearchFields.Shown(name)), Expected) with { Suggestion = near is null ? null : (descending ? "-" : "") + near });
     }
 
     /// <summary>Why nothing is ordered by a field; null where it can be.</summary>
     private static string? Disorder(Field field) => field.Type switch
     {
-        FieldType.MultiSelect => "holds several values side by side",
-        FieldType.Location => "holds positions",
-        FieldType.Asset => "refers to other assets",
+        FieldType.MultiSelect => SearchSentences.SeveralValues,
+        FieldType.Location => SearchSentences.Positions,
+        FieldType.Asset => SearchSentences.OtherAssets,
         _ => null,
     };
 
-    private static QueryProblem Wrong(string message, string expected) => new(message, 0, expected, null) { At = At };
+    private static QueryProblem Wrong(QuerySentence sentence, QuerySentence expected) => QueryProblems.Of(sentence, 0, expected) with { At = At };
 
     /// <summary>The one collection in which all results are; null where the query asks for none, or for several.</summary>
     private static string? CollectionOf(Query query) => query switch

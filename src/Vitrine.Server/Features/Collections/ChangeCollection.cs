@@ -27,7 +27,7 @@ internal static class ChangeCollection
 
     private static async Task<Results<Ok<CollectionView>, NoContent, NotFound, StatusCodeHttpResult, ProblemHttpResult>> ChangeAsync(
         string id, CollectionChange change, Principal principal, AssetSearch search, Database database, CollectionWriting writing, HttpRequest request, CancellationToken cancellationToken) =>
-        await SmartQuery.TroubleAsync(principal, search, database, change.Query, null, cancellationToken) is { } wrong
+        await SmartQuery.TroubleAsync(principal, search, database, change.Query, null, request, cancellationToken) is { } wrong
             ? wrong
             : await writing.ActAsync(id, principal, request, deletedToo: false, async (session, collection) =>
             {

@@ -20,7 +20,7 @@ internal static class CreateCollection
     private static async Task<Results<Created<CollectionView>, ProblemHttpResult>> Handle(
         CollectionRequest asked, Principal principal, Database database, CollectionStore store, CollectionViews collections, SmartCollections smart, AssetSearch search, HttpRequest request, CancellationToken cancellationToken)
     {
-        if (await SmartQuery.TroubleAsync(principal, search, database, asked.Query, asked.Sort, cancellationToken) is { } wrong)
+        if (await SmartQuery.TroubleAsync(principal, search, database, asked.Query, asked.Sort, request, cancellationToken) is { } wrong)
         {
             return wrong;
         }

@@ -13,7 +13,7 @@ internal static class SmartQuery
 {
     /// <summary>What is wrong with a query and an order; null where nothing is, or where neither is given.</summary>
     /// <exception cref="RequestRefusedException">An order without a query.</exception>
-    public static async Task<ProblemHttpResult?> TroubleAsync(Principal principal, AssetSearch search, Database database, string? query, string? sort, CancellationToken cancellationToken)
+    public static async Task<ProblemHttpResult?> TroubleAsync(Principal principal, AssetSearch search, Database database, string? query, string? sort, HttpRequest request, CancellationToken cancellationToken)
     {
         if (query is null)
         {
@@ -23,7 +23,7 @@ internal static class SmartQuery
         var (_, problem) = await search.FoundByAsync(principal, new Contracts.SearchRequest(query, Sort: string.IsNullOrEmpty(sort) ? null : sort), cancellationToken);
         if (problem is not null)
         {
-            return QueryProblems.Answer(problem);
+            return QueryProblems.Answer(problem, request);
         }
 
         string[] examples = [.. ExampleQueries.IdsOf(QueryParser.Parse(query).Query!)];

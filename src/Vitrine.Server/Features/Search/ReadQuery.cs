@@ -20,7 +20,7 @@ internal static class ReadQuery
             .WithMetadata(new ReadsOnly())
             .RequireAuthorization(Policies.View);
 
-    private static async Task<Results<Ok<SearchQueryView>, ProblemHttpResult>> Handle(SearchQueryRequest request, Principal principal, AssetSearch search, CancellationToken cancellationToken)
+    private static async Task<Results<Ok<SearchQueryView>, ProblemHttpResult>> Handle(SearchQueryRequest request, Principal principal, AssetSearch search, HttpRequest http, CancellationToken cancellationToken)
     {
         if (request.Levels is < 1 or > MostLevels)
         {
@@ -30,13 +30,13 @@ internal static class ReadQuery
         var asked = new SearchRequest(request.Query) { Filter = request.Filter, Phrases = request.Phrases, Groups = request.Groups };
         if (SearchLimits.Trouble(asked) is { } wrong)
         {
-            return QueryProblems.Answer(wrong);
+            return QueryProblems.Answer(wrong, http);
         }
 
         var (query, text, understood, problem) = await search.UnderstandAsync(principal, asked, cancellationToken);
         if (query is null)
         {
-            return QueryProblems.Answer(problem!);
+            return QueryProblems.Answer(problem!, http);
         }
 
         var total = default(long?);
@@ -54,7 +54,7 @@ internal static class ReadQuery
 
         return problem is null
             ? TypedResults.Ok(new SearchQueryView(text, Tree(query, request.Levels ?? MostLevels)) { Understood = understood, Total = total })
-            : QueryProblems.Answer(problem);
+            : QueryProblems.Answer(problem, http);
     }
 
     private static JsonElement Tree(Query query, int levels)

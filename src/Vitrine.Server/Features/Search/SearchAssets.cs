@@ -20,15 +20,15 @@ internal static class SearchAssets
     }
 
     private static async Task<Results<Ok<SearchAnswer>, ProblemHttpResult>> Handle(
-        SearchRequest request, Principal principal, AssetSearch search, CancellationToken cancellationToken)
+        SearchRequest request, Principal principal, AssetSearch search, HttpRequest http, CancellationToken cancellationToken)
     {
         var (answer, problem) = await search.RunAsync(principal, request, cancellationToken);
-        return problem is null ? TypedResults.Ok(answer) : QueryProblems.Answer(problem);
+        return problem is null ? TypedResults.Ok(answer) : QueryProblems.Answer(problem, http);
     }
 
     private static Task<Results<Ok<SearchAnswer>, ProblemHttpResult>> HandleAddress(
         string? q, int? limit, string? cursor, long? after, string? sort, int? offset, string? groups, string? unit, string? fields, string? facets, string? explain, string? phrases, string? spelling, bool? highlights,
-        Principal principal, AssetSearch search, CancellationToken cancellationToken) => Handle(
+        Principal principal, AssetSearch search, HttpRequest http, CancellationToken cancellationToken) => Handle(
             new SearchRequest(q, limit, cursor, after, sort, offset)
             {
                 Groups = groups,
@@ -40,7 +40,7 @@ internal static class SearchAssets
                 Spelling = spelling,
                 Highlights = highlights,
             },
-            principal, search, cancellationToken);
+            principal, search, http, cancellationToken);
 
     private static string[]? Names(string? joined) => joined?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 }

@@ -41,7 +41,7 @@ internal static class ChangeSearch
             }
 
             var trouble = await SaveSearch.TroubleAsync(
-                principal, search, change.Query ?? now.Query, change.Sort ?? now.Sort, change.Phrases ?? now.Request.Phrases, change.Watched ?? now.Watch != WatchState.Off, cancellationToken);
+                principal, search, change.Query ?? now.Query, change.Sort ?? now.Sort, change.Phrases ?? now.Request.Phrases, change.Watched ?? now.Watch != WatchState.Off, request, cancellationToken);
             if (trouble is not null)
             {
                 return trouble;

@@ -29,7 +29,7 @@ internal static class SaveSearch
             throw new RequestRefusedException(StatusCodes.Status400BadRequest, "A saved search needs a query. Everything there is needs no search.");
         }
 
-        if (await TroubleAsync(principal, search, asked.Query, asked.Sort, asked.Phrases, asked.Watched, cancellationToken) is { } wrong)
+        if (await TroubleAsync(principal, search, asked.Query, asked.Sort, asked.Phrases, asked.Watched, request, cancellationToken) is { } wrong)
         {
             return wrong;
         }
@@ -54,10 +54,10 @@ internal static class SaveSearch
     /// <summary>What is wrong with what is to be searched for; null where nothing is.</summary>
     /// <exception cref="RequestRefusedException">It finds more than can be watched.</exception>
     internal static async Task<ProblemHttpResult?> TroubleAsync(
-        Principal principal, AssetSearch search, string query, string? sort, string? phrases, bool watched, CancellationToken cancellationToken)
+        Principal principal, AssetSearch search, string query, string? sort, string? phrases, bool watched, HttpRequest request, CancellationToken cancellationToken)
     {
         var (total, problem) = await search.CountAsync(principal, new SearchRequest(query, Sort: string.IsNullOrEmpty(sort) ? null : sort) { Phrases = phrases }, cancellationToken);
-        return problem is not null ? QueryProblems.Answer(problem)
+        return problem is not null ? QueryProblems.Answer(problem, request)
             : watched && total > MostAtBeginning ? throw new RequestRefusedException(
                 StatusCodes.Status409Conflict, $"A search that is watched finds at most {MostAtBeginning:N0} assets when that begins. This finds {total:N0}: narrow it, or leave it unwatched.")
             : null;

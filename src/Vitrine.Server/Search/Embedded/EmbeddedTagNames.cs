@@ -40,7 +40,7 @@ public sealed class EmbeddedTagNames(Database database)
                 }
 
                 return asked.Where(one => one.Operator is QueryOperator.Less or QueryOperator.AtMost or QueryOperator.Greater or QueryOperator.AtLeast or QueryOperator.Between && !one.Values.All(value => EmbeddedNumbers.IsComparable(value.ToString()!)))
-                    .Select(one => new QueryProblem($"{one.Name} is compared by < and > with numbers and dates only.", QueryParser.NameAt(text, SearchFields.Embedded, one.Name).Start, "a number, or a date as 2024-05-06", null))
+                    .Select(one => QueryProblems.Of(new(SearchSentences.TagComparedByNumber, one.Name), QueryParser.NameAt(text, SearchFields.Embedded, one.Name).Start, new(SearchSentences.NumberOrDate)))
                     .FirstOrDefault();
             },
             cancellationToken);
@@ -55,15 +55,16 @@ public sealed class EmbeddedTagNames(Database database)
         var (start, length) = QueryParser.NameAt(text, SearchFields.Embedded, name);
         if (tags.Find(tag => EmbeddedWords.Fold(tag.Group) == EmbeddedWords.Fold(name)) is { Name: { } one } group)
         {
-            return new QueryProblem($"\"{name}\" is a group of tags, not a tag.", start, $"a tag of it, as in {SearchFields.Embedded.Name}.{group.Group}.{one}", null);
+            return QueryProblems.Of(new(SearchSentences.GroupOfTags, name), start, new(SearchSentences.TagOfGroup, $"{SearchFields.Embedded.Name}.{group.Group}.{one}"));
         }
 
         var called = name.Contains('.', StringComparison.Ordinal) ? tags.Select(tag => $"{tag.Group}.{tag.Name}") : tags.Select(tag => tag.Name);
         var byName = called.Distinct(StringComparer.OrdinalIgnoreCase).ToDictionary(tag => tag.ToLowerInvariant(), StringComparer.Ordinal);
         var near = SearchFields.Nearest(name, byName.Keys) is { } key ? byName[key] : null;
         var printed = near is null ? null : QueryPrinter.Print(new Query.Condition(SearchFields.Embedded, QueryOperator.Exists, []) { Name = near })[(SearchFields.Embedded.Name.Length + 1)..^" EXISTS".Length];
-        return new QueryProblem(
-            $"No file here has a tag named \"{name}\".", start, tags.Count == 0 ? "no tag: none was read yet" : "one of " + string.Join(", ", byName.Values.Take(20)) + (byName.Count > 20 ? "…" : ""),
+        return QueryProblems.Of(
+            new(SearchSentences.NoTagNamed, name), start,
+            tags.Count == 0 ? new(SearchSentences.NoTagYet) : new(QuerySentences.OneOf, string.Join(", ", byName.Values.Take(20)) + (byName.Count > 20 ? "…" : "")),
             printed is null ? null : string.Concat(text.AsSpan(0, start), printed, text.AsSpan(start + length)));
     }
 

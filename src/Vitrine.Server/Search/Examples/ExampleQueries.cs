@@ -73,7 +73,7 @@ internal sealed class ExampleQueries(Database database, SearchEngine engine, Exa
         {
             if (pictures.Count == MostExamples)
             {
-                return (null, new QueryProblem($"At most {MostExamples} examples.", 0, "fewer examples", null));
+                return (null, QueryProblems.Of(new(SearchSentences.TooManyExamples, MostExamples), 0, new(SearchSentences.FewerExamples)));
             }
 
             var (picture, known, problem) = await source.FindAsync(principal, example, model, cancellationToken);

@@ -14,7 +14,7 @@ namespace Vitrine.Server.Search.Examples;
 /// <summary>Finds the pictures of examples, and what was seen in them. What was not looked at yet, or by another model, is looked at now.</summary>
 internal sealed class ExampleSource(Database database, RenditionStore renditions, PictureReader pictures, ExampleStore store)
 {
-    private const string Expected = "the id of an asset with a picture, or of a picture that was sent to be searched with";
+    private static readonly QuerySentence Expected = new(SearchSentences.IdOfPicture);
 
     /// <summary>Pictures and parts of them that were looked at: a search that is asked again and again needs no model for that.</summary>
     private const int MostLooked = 2_000;
@@ -36,17 +36,17 @@ internal sealed class ExampleSource(Database database, RenditionStore renditions
             var id = example.Id!;
             if (!PublicId.TryParse(id, out _))
             {
-                return (null, example, new QueryProblem($"'{SearchFields.Shown(id)}' names no picture.", 0, Expected, null));
+                return (null, example, QueryProblems.Of(new(SearchSentences.NoPictureNamed, SearchFields.Shown(id)), 0, Expected));
             }
 
             return await OfAssetAsync(principal, id, example, model, cancellationToken) is { } asset ? (asset, example, null)
                 : await database.ReadAsync(session => ExampleRows.FindAsync(session, principal.LibraryKey, id, cancellationToken), cancellationToken) is { } row
                     ? (await OfUploadAsync(row, example, model, cancellationToken), example, null)
-                : (null, example, new QueryProblem($"There is no asset with the id {id}, and no picture that was sent within the last day.", 0, Expected, null));
+                : (null, example, QueryProblems.Of(new(SearchSentences.NoPictureHere, id), 0, Expected));
         }
         catch (UnseenPictureException unseen)
         {
-            return (null, example, new QueryProblem(unseen.Message, 0, Expected, null));
+            return (null, example, QueryProblems.Of(unseen.Sentence, 0, Expected));
         }
     }
 
@@ -81,7 +81,7 @@ internal sealed class ExampleSource(Database database, RenditionStore renditions
 
         var seen = await LookAsync(
             Convert.ToHexString(found.Essence),
-            async () => await renditions.ReadAsync(found.Essence, Recipes.Preview, cancellationToken) ?? throw new UnseenPictureException($"'{found.Name}' has no picture to search with."),
+            async () => await renditions.ReadAsync(found.Essence, Recipes.Preview, cancellationToken) ?? throw new UnseenPictureException(new QuerySentence(SearchSentences.NoPictureOf, found.Name)),
             example.Box, model, cancellationToken);
         return example.Box is null
             ? new ExamplePicture(seen.Model, seen.Vector, example.Weight, found.Key, found.Sha256, Of(seen) ?? likeness)

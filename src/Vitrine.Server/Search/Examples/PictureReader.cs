@@ -1,5 +1,6 @@
 using Vitrine.Core.Analysis;
 using Vitrine.Core.Assets;
+using Vitrine.Core.Search;
 using Vitrine.Core.Search.Vectors;
 using Vitrine.Media.Analyzers.Classify;
 using Vitrine.Media.Analyzers.Embed;
@@ -14,7 +15,16 @@ namespace Vitrine.Server.Search.Examples;
 internal sealed record SeenPicture(string Model, Int8Vector Vector, StoredFingerprint? Print);
 
 /// <summary>A picture that cannot be searched with, in a sentence.</summary>
-internal sealed class UnseenPictureException(string message) : Exception(message);
+internal sealed class UnseenPictureException(QuerySentence sentence) : Exception(sentence.ToString())
+{
+    /// <param name="message">What is said in English only: by a decoder, a model or another server.</param>
+    public UnseenPictureException(string message)
+        : this(QuerySentence.Verbatim(message))
+    {
+    }
+
+    public QuerySentence Sentence => sentence;
+}
 
 /// <summary>Looks at a picture for a search: as assets are looked at, by the children and within their limits, but at once.</summary>
 internal sealed class PictureReader(IMediaRunner media, CurrentPipeline pipeline)
@@ -53,7 +63,7 @@ internal sealed class PictureReader(IMediaRunner media, CurrentPipeline pipeline
     {
         if (model is null || Comparing.FirstOrDefault(one => ModelOf(one) == model) is not { } analyzer)
         {
-            throw new UnseenPictureException("No model that looks at pictures is installed: install a classifier first.");
+            throw new UnseenPictureException(new QuerySentence(SearchSentences.NoLookingModel));
         }
 
         string[] analyzers = part is null ? [analyzer, FingerprintAnalyzer.About.Id] : [analyzer];

@@ -53,22 +53,22 @@ internal sealed class ShownQueries(SearchEngine engine, PictureMeanings meanings
         var place = Math.Max(0, text.IndexOf(SearchFields.Shows.Name + ":", StringComparison.OrdinalIgnoreCase));
         if (sentences.Sum(condition => condition.Values.Count) > MostSentences)
         {
-            return (null, new QueryProblem($"At most {MostSentences} sentences about what pictures show.", place, "fewer sentences", null));
+            return (null, QueryProblems.Of(new(SearchSentences.TooManyShown, MostSentences), place, new(SearchSentences.FewerShown)));
         }
 
         if (meanings.Space is null)
         {
-            return (null, new QueryProblem("What pictures show cannot be compared with sentences: no model for that is installed.", place, "a query without shows, or the pack 'sentences'", null));
+            return (null, QueryProblems.Of(new(SearchSentences.NoModelForShown), place, new(SearchSentences.NoShownOrPack)));
         }
 
         if (sentences.SelectMany(condition => condition.Values).Any(value => value.ToString()?.EnumerateRunes().Any(Rune.IsLetterOrDigit) != true))
         {
-            return (null, new QueryProblem("What pictures show is asked for by words.", place, SearchFields.Shows.Example, null));
+            return (null, QueryProblems.Of(new(SearchSentences.ShownByWords), place, QuerySentence.Verbatim(SearchFields.Shows.Example)));
         }
 
         if (sentences.SelectMany(condition => condition.Values).FirstOrDefault(value => FunctionWords.AreAll(value.ToString()!)) is { } empty)
         {
-            return (null, new QueryProblem($"'{SearchFields.Shown(empty.ToString()!)}' names nothing that a picture could show.", place, SearchFields.Shows.Example, null));
+            return (null, QueryProblems.Of(new(SearchSentences.NothingShown, SearchFields.Shown(empty.ToString()!)), place, QuerySentence.Verbatim(SearchFields.Shows.Example)));
         }
 
         var answering = new Answering(engine, meanings, principal, goesWithout);
@@ -82,7 +82,7 @@ internal sealed class ShownQueries(SearchEngine engine, PictureMeanings meanings
     }
 
     private static QueryProblem AtTheMoment(int place) =>
-        new("What pictures show cannot be compared with sentences at the moment: ask again a little later.", place, "a query without shows, or some patience", null) { AskAgain = true };
+        QueryProblems.Of(new(SearchSentences.ShownNotNow), place, new(SearchSentences.NoShownOrPatience)) with { AskAgain = true };
 
     private static IEnumerable<Query.Condition> Sentences(Query query) => QueryTree.Leaves(query).Where(IsSentence).Cast<Query.Condition>();
 

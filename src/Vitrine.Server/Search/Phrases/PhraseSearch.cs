@@ -16,7 +16,7 @@ internal sealed class PhraseSearch(Database database, PhraseVocabularies vocabul
 
     /// <summary>What is wrong with a phrase of which it matters that all of it is understood, until it can be.</summary>
     public static QueryProblem NotReady { get; } =
-        new("Words cannot be read as ordinary language yet: ask again a little later.", 0, "a query in the query language, or some patience", null) { AskAgain = true };
+        QueryProblems.Of(new(SearchSentences.PhrasesNotReady), 0, new(SearchSentences.LanguageOrPatience)) with { AskAgain = true };
 
     /// <summary>Whether phrases can be read, after waiting a little for that.</summary>
     public async Task<bool> IsReadyAsync(CancellationToken cancellationToken) => await vocabularies.NewestAsync(cancellationToken) is not null;

@@ -17,8 +17,8 @@ export async function ask(method, url, body, { signal, headers } = {}) {
   const answer = await fetch(url, {
     method,
     signal,
-    // The browser says itself what a form is, and where its parts end.
-    headers: { Accept: 'application/json', ...(body !== undefined && !isForm && { 'Content-Type': isTable ? 'text/csv' : 'application/json' }), ...headers },
+    // A page is told in its language what is wrong with a query. The browser says itself what a form is, and where its parts end.
+    headers: { Accept: 'application/json', 'X-Vitrine-Page': '1', ...(body !== undefined && !isForm && { 'Content-Type': isTable ? 'text/csv' : 'application/json' }), ...headers },
     body: isTable || isForm ? body : body === undefined ? undefined : JSON.stringify(body),
   });
   if (answer.status === 401 && location.pathname !== '/login') location.assign(`/login?return=${encodeURIComponent(location.pathname + location.search)}`);
