@@ -165,6 +165,9 @@ public sealed record UnderstoodPart(string Text, int Start, int Length, string K
 
     /// <summary>What misspelt words were read as.</summary>
     public string? ReadAs { get; init; }
+
+    /// <summary>What of it is not asked for: <c>count</c>, how many there are.</summary>
+    public string? LeftOut { get; init; }
 }
 
 /// <summary>An excerpt of a text in which words of the query stand.</summary>

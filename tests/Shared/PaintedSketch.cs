@@ -9,7 +9,7 @@ public static class PaintedSketch
     private const int Side = PictureSketch.Side;
 
     /// <param name="name">Pictures of other names are other pictures.</param>
-    /// <param name="edit">What was done to it: nothing, <c>cut</c>, <c>banner</c>, <c>dark</c>, or <c>recoloured</c>.</param>
+    /// <param name="edit">What was done to it: nothing, <c>cut</c>, <c>banner</c>, <c>dark</c>, <c>recoloured</c>, or <c>plain</c>.</param>
     public static PictureSketch Of(string name, string? edit = null)
     {
         var seed = Encoding.UTF8.GetBytes(name).Aggregate(17, (sum, letter) => unchecked((sum * 31) + letter));
@@ -23,6 +23,7 @@ public static class PaintedSketch
             (r, g, b) = edit switch
             {
                 "banner" when v > 0.85 => (20, 20, 20),
+                "plain" => (120, 120, 120),
                 "dark" => (r * 0.8, g * 0.8, b * 0.8),
                 // As light as before (0.299 R + 0.587 G + 0.114 B), in another colour.
                 "recoloured" => (r, g + 10, b - (10 * 0.587 / 0.114)),

@@ -115,6 +115,11 @@ internal static class SearchCommand
         if (answer.Understood is { } phrase)
         {
             Console.WriteLine($"Read as: {phrase.Query}");
+            foreach (var part in phrase.Parts.Where(part => part.LeftOut is not null))
+            {
+                Console.WriteLine($"Not counted: {part.Meaning}");
+            }
+
             if (phrase.Unknown.Count > 0)
             {
                 Console.WriteLine($"Nobody knows: {string.Join(", ", phrase.Unknown)}");

@@ -128,13 +128,8 @@ internal sealed class NearIndex(Database database) : IDisposable
             }
 
             var nearest = near.Where(pair => one.MayBe(all[pair.Key])).OrderBy(pair => pair.Value).ThenBy(pair => pair.Key).Select(pair => (Other: all[pair.Key], Bits: pair.Value)).ToArray();
-            foreach (var (other, bits) in nearest.TakeWhile(pair => NearRule.IsCopy(pair.Bits)).Take(MostOfOne))
-            {
-                Add(one, other, bits);
-            }
-
             // Of two that are both new the lower one has asked already.
-            unsure.AddRange(nearest.SkipWhile(pair => NearRule.IsCopy(pair.Bits)).Take(MostUnsure)
+            unsure.AddRange(nearest.TakeWhile(pair => NearRule.IsCopy(pair.Bits)).Take(MostOfOne).Concat(nearest.SkipWhile(pair => NearRule.IsCopy(pair.Bits)).Take(MostUnsure))
                 .Where(pair => pair.Other.Asset > one.Asset || !isFresh.Contains(pair.Other.Asset)).Select(pair => (one, pair.Other, pair.Bits)));
             if (unsure.Count >= Together)
             {
@@ -146,7 +141,7 @@ internal sealed class NearIndex(Database database) : IDisposable
         await LayOverAsync(unsure, cancellationToken);
     }
 
-    /// <summary>Adds those pairs whose pictures are the same where one lies on the other.</summary>
+    /// <summary>Adds those pairs that are copies by their hashes and not plain, or the same where one lies on the other. What has no sketch yet goes by its hash.</summary>
     private async Task LayOverAsync(List<(Seen One, Seen Other, int Bits)> unsure, CancellationToken cancellationToken)
     {
         foreach (var some in unsure.Chunk(Together))
@@ -154,8 +149,13 @@ internal sealed class NearIndex(Database database) : IDisposable
             long[] essences = [.. some.SelectMany(pair => new[] { pair.One.Essence, pair.Other.Essence }).Distinct()];
             var sketches = await database.ReadAsync(session => LikenessRows.SketchesAsync(session, essences, cancellationToken), cancellationToken);
             var same = new bool[some.Length];
-            Parallel.For(0, some.Length, new ParallelOptions { CancellationToken = cancellationToken }, i => same[i] =
-                sketches.TryGetValue(some[i].One.Essence, out var a) && sketches.TryGetValue(some[i].Other.Essence, out var b) && NearRule.IsSame(SketchAgreement.Of(a, b)));
+            Parallel.For(0, some.Length, new ParallelOptions { CancellationToken = cancellationToken }, i =>
+            {
+                var (one, other) = (sketches.GetValueOrDefault(some[i].One.Essence), sketches.GetValueOrDefault(some[i].Other.Essence));
+                same[i] = NearRule.IsCopy(some[i].Bits)
+                    ? (one is null || !NearRule.IsPlain(one)) && (other is null || !NearRule.IsPlain(other))
+                    : one is not null && other is not null && NearRule.IsSame(SketchAgreement.Of(one, other));
+            });
             foreach (var (one, other, bits) in some.Where((_, i) => same[i]))
             {
                 Add(one, other, bits);

@@ -42,7 +42,7 @@ internal sealed class AssetSearch(
         }
 
         var phrase = await PhraseAsync(principal, request, typed, cancellationToken);
-        var answered = await AnswerAsync(principal, asked.Text, phrase?.Found ?? typed, request, goesWithout: phrase is not null, cancellationToken);
+        var answered = await AnswerAsync(principal, asked.Text, phrase?.Found ?? typed, request, goesWithout: phrase is not null, cancellationToken, ranks: IsByFit(request));
         if (answered.Query is not { } like)
         {
             return (null, answered.Problem);
@@ -108,7 +108,7 @@ internal sealed class AssetSearch(
 
     /// <summary>The query with other forms of its words, and with all of it answered that is found out by comparing pictures; or why that cannot be.</summary>
     private async Task<(AnsweredQuery? Query, IReadOnlyList<(long Asset, double Cosine)> Shown, QueryProblem? Problem)> AnswerAsync(
-        Principal principal, string text, Query query, SearchRequest request, bool goesWithout, CancellationToken cancellationToken, IReadOnlyList<long>? inside = null)
+        Principal principal, string text, Query query, SearchRequest request, bool goesWithout, CancellationToken cancellationToken, IReadOnlyList<long>? inside = null, bool ranks = false)
     {
         var (asked, problem) = Example.Of(request.Similar);
         if (problem is not null)
@@ -123,7 +123,7 @@ internal sealed class AssetSearch(
             return (null, [], unknown);
         }
 
-        var (shown, trouble) = await shows.AnswerAsync(principal, text, collected, goesWithout, cancellationToken);
+        var (shown, trouble) = await shows.AnswerAsync(principal, text, collected, goesWithout, ranks, cancellationToken);
         if (shown is null)
         {
             return (null, [], trouble);
@@ -251,7 +251,7 @@ internal sealed class AssetSearch(
     {
         if (phrase?.Strong is not { } strong)
         {
-            return [new SearchBand(null, query, null)];
+            return shown.Count > 0 ? await phraseRanking.ByShownAsync(principal, query, shown, request.Groups == "together", cancellationToken) : [new SearchBand(null, query, null)];
         }
 
         return IsByFit(request)

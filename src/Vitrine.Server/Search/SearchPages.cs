@@ -73,7 +73,7 @@ internal sealed class SearchPages(SearchEngine engine, SearchCursors cursors)
         var next = hits.Count > limit ? cursors.Write(Bound(bandOf[limit - 1]), sort, hits[limit - 1]) : null;
         return new SearchPage([.. totals.GroupBy(band => band.Name).Select(band => band.Sum(one => one.Total))], [.. hits.Take(limit)], next);
 
-        string Bound(int band) => bands[band].Name is { } name ? $"{bound}\0{name}{(bands[band].Ranked is null ? "" : " ranked")}" : bound;
+        string Bound(int band) => (bands[band].Name, bands[band].Ranked) is (null, null) ? bound : $"{bound}\0{bands[band].Name}{(bands[band].Ranked is null ? "" : " ranked")}";
     }
 
     /// <summary>What comes behind the place of an asset, or of its score where it is not among them any more.</summary>

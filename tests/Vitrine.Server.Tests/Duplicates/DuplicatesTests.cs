@@ -15,6 +15,7 @@ public sealed class DuplicatesTests
     private const string Hash = "HASH:00ff00ff00ff00ff";
     private const string FourBits = "HASH:00ff00ff00ff00f0";
     private const string Other = "HASH:0f0f0f0f0f0f0f0f";
+    private const string Plain = "HASH:3c3c3c3c3c3c3c3c";
     private const string OtherTenBits = "HASH:0f0f0f0f0f0ff03f";
     private const string OtherTenBitsElsewhere = "HASH:f00f0f0f0f0f0f3f";
 
@@ -40,7 +41,7 @@ public sealed class DuplicatesTests
         await using var app = await DamApp.StartAsync(engine);
         await app.BringAsync(
             ("a.gif", [Hash]), ("b.gif", [FourBits]), ("c.gif", [Other, "SKETCH:street"]), ("d.gif", [OtherTenBits, "SKETCH:street/cut"]), ("e.gif", [OtherTenBitsElsewhere, "SKETCH:harbour"]),
-            ("f.gif", ["HASH:8000000000000000"]), ("g.gif", ["HASH:8000000000000000"]));
+            ("f.gif", ["HASH:8000000000000000"]), ("g.gif", ["HASH:8000000000000000"]), ("i.gif", [Plain, "SKETCH:one/plain"]), ("j.gif", [Plain, "SKETCH:two/plain"]));
         Assert.Equal("a+b c+d", await FoundAsync(app, "near"));
 
         var late = await app.BringAsync("h.gif", Hash);

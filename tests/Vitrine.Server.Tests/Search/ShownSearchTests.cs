@@ -39,6 +39,32 @@ public sealed class ShownSearchTests
     }
 
     [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
+    public async Task WhatShowsItBest_ComesFirst_UnlessAnotherOrderIsAskedFor(string engine)
+    {
+        await using var app = await StartAsync(engine, new PlayedTexts());
+        await app.BringAsync(("best.gif", [Runner]), ("tagged.gif", ["KEYWORD:blue"]), ("less.gif", [Runner, "LABEL:imagenet/207=0.7"]), ("late.gif", ["KEYWORD:blue"]));
+        const string asked = "shows:\"running shoe\" OR tag:blue";
+
+        Assert.Equal("best less late tagged", Named(await app.Client.SearchAsync(new SearchRequest(asked))));
+        Assert.Equal("best less late tagged", Named(await app.Client.SearchAsync(new SearchRequest(asked, Sort: "relevance"))));
+        Assert.Equal("late less tagged best", Named(await app.Client.SearchAsync(new SearchRequest(asked, Sort: "-added"))));
+        Assert.Equal("best late less tagged", Named(await app.Client.SearchAsync(new SearchRequest(asked, Sort: "name"))));
+
+        var (seen, cursor) = (new List<string>(), (string?)null);
+        do
+        {
+            var page = await app.Client.SearchAsync(new SearchRequest(asked, 1, cursor));
+            Assert.Equal(4, page.Total);
+            seen.Add(Named(page));
+            cursor = page.Cursor;
+        }
+        while (cursor is not null);
+        Assert.Equal(["best", "less", "late", "tagged"], seen);
+        var best = (await app.Client.SearchAsync(new SearchRequest(asked))).Items;
+        Assert.True(best[0].Score > best[1].Score);
+    }
+
+    [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
     public async Task WithoutAModel_SaysSo_AndPhrasesGoWithoutIt(string engine)
     {
         var texts = new PlayedTexts { Space = null };
@@ -170,6 +196,8 @@ public sealed class ShownSearchTests
             Assert.True(texts.Asked.Count > 1_000);
         }
     }
+
+    private static string Named(SearchAnswer answer) => string.Join(' ', answer.Items.Select(item => Path.GetFileNameWithoutExtension(item.Name)));
 
     private static Task<DamApp> StartAsync(string engine, PlayedTexts texts) => DamApp.StartAsync(engine, new DamSetup
     {

@@ -13,11 +13,21 @@ public static class NearRule
     private const double LeastColour = 0.91;
     private const double LeastOverlap = 0.7;
 
-    /// <summary>Clear skies and blank pages are all the same: nothing is said of them.</summary>
+    /// <summary>Clear skies and blank pages are all the same: nothing is said of them. Levels of lightness a cell.</summary>
     private const double LeastSteepness = 3;
+
+    /// <summary>The hash of a picture that is plainer than this is what compression and rounding left in it. A white page with a line of text on it has more.</summary>
+    private const double Plain = 0.5;
 
     /// <summary>Whether the hashes alone say that it is a copy.</summary>
     public static bool IsCopy(int bits) => bits <= PerceptualHash.CopyDistance;
+
+    /// <summary>Whether there is nothing in a picture that could be recognised.</summary>
+    public static bool IsPlain(PictureSketch sketch)
+    {
+        ArgumentNullException.ThrowIfNull(sketch);
+        return sketch.Steepness < Plain;
+    }
 
     /// <summary>Whether two pictures whose hashes are at most <see cref="MostBits"/> apart are one, cut or written on.</summary>
     public static bool IsSame(SketchAgreement agreement) =>

@@ -25,6 +25,21 @@ public sealed class PictureSketch
     /// <summary>As it is stored: lightness, Cb, Cr.</summary>
     public ReadOnlySpan<byte> Bytes => bytes;
 
+    /// <summary>How much lightness changes from one cell to the next, levels on average.</summary>
+    internal double Steepness
+    {
+        get
+        {
+            var (light, sum) = (SketchPlane.Of(Light, Side), 0.0);
+            for (var i = 0; i < Cells; i++)
+            {
+                sum += light.SteepnessAt(i % Side, i / Side);
+            }
+
+            return sum / Cells;
+        }
+    }
+
     internal ReadOnlySpan<byte> Light => bytes.AsSpan(0, Cells);
 
     internal ReadOnlySpan<byte> Blue => bytes.AsSpan(Cells, ColourCells);

@@ -8,7 +8,7 @@ using Vitrine.Server.Access;
 namespace Vitrine.Server.Search.Meanings;
 
 /// <summary>A query of which what it asks by <c>shows:</c> is answered.</summary>
-/// <param name="Ranking">Assets by how well they show it, also those that do so too little; empty where nothing is asked so, or only what is not to be shown, or not by words of ordinary language.</param>
+/// <param name="Ranking">Assets by how well they show it, also those that do so too little; empty where nothing is asked so, or only what is not to be shown, or no ranking is wanted.</param>
 internal sealed record ShownQuery(Query Query, IReadOnlyList<(long Asset, double Cosine)> Ranking);
 
 /// <summary>
@@ -28,6 +28,9 @@ internal sealed class ShownQueries(SearchEngine engine, PictureMeanings meanings
     /// <summary>Whether a query asks what pictures show.</summary>
     public static bool Asks(Query query) => Sentences(query).Any();
 
+    /// <summary>Whether a text asks so in the query language.</summary>
+    public static bool Asks(string? text) => QueryParser.Parse(text ?? "").Query is { } query && Asks(query);
+
     /// <summary>Makes what many queries ask by <c>shows:</c> ready to be compared, together, and waits a moment for that.</summary>
     /// <returns>For each query what is wrong with it until then; null where it can be answered at once.</returns>
     public async Task<IReadOnlyList<QueryProblem?>> PrepareAsync(IReadOnlyList<Query> queries, CancellationToken cancellationToken)
@@ -38,11 +41,11 @@ internal sealed class ShownQueries(SearchEngine engine, PictureMeanings meanings
     }
 
     /// <param name="goesWithout">
-    /// Whether it is words that are read as ordinary language and shown to somebody, best first. What cannot be compared now then finds nothing; everywhere else that would be a wrong answer, and its
-    /// negation all there is.
+    /// Whether it is words that are read as ordinary language and shown to somebody. What cannot be compared now then finds nothing; everywhere else that would be a wrong answer, and its negation all there is.
     /// </param>
+    /// <param name="ranks">Whether what shows it best comes first: counts and sets need no ranking.</param>
     /// <returns>The answered query; or what is wrong with it.</returns>
-    public async Task<(ShownQuery? Answered, QueryProblem? Problem)> AnswerAsync(Principal principal, string text, Query query, bool goesWithout, CancellationToken cancellationToken)
+    public async Task<(ShownQuery? Answered, QueryProblem? Problem)> AnswerAsync(Principal principal, string text, Query query, bool goesWithout, bool ranks, CancellationToken cancellationToken)
     {
         var sentences = Sentences(query).ToList();
         if (sentences.Count == 0)
@@ -71,7 +74,7 @@ internal sealed class ShownQueries(SearchEngine engine, PictureMeanings meanings
             return (null, QueryProblems.Of(new(SearchSentences.NothingShown, SearchFields.Shown(empty.ToString()!)), place, QuerySentence.Verbatim(SearchFields.Shows.Example)));
         }
 
-        var answering = new Answering(engine, meanings, principal, goesWithout);
+        var answering = new Answering(engine, meanings, principal, goesWithout, ranks);
         var answered = await answering.OfAsync(query, wanted: true, cancellationToken);
         if (answering.Failed)
         {
@@ -89,7 +92,7 @@ internal sealed class ShownQueries(SearchEngine engine, PictureMeanings meanings
     private static bool IsSentence(Query query) => query is Query.Condition condition && condition.Field == SearchFields.Shows;
 
     /// <summary>One walk through a query.</summary>
-    private sealed class Answering(SearchEngine engine, PictureMeanings meanings, Principal principal, bool goesWithout)
+    private sealed class Answering(SearchEngine engine, PictureMeanings meanings, Principal principal, bool goesWithout, bool ranks)
     {
         public Dictionary<long, double> Ranking { get; } = [];
 
@@ -151,7 +154,7 @@ internal sealed class ShownQueries(SearchEngine engine, PictureMeanings meanings
                 shown.UnionWith(said.TakeWhile(one => one.Cosine >= MeaningBands.Possible).Select(one => one.Asset));
 
                 // What shows it too little to be found for it has its place among what other conditions find.
-                foreach (var (asset, cosine) in wanted && goesWithout ? await meanings.NearestByPictureAsync(sentence.Content, principal.LibraryKey, allowed, Most, cancellationToken) ?? said : [])
+                foreach (var (asset, cosine) in wanted && ranks ? await meanings.NearestByPictureAsync(sentence.Content, principal.LibraryKey, allowed, Most, cancellationToken) ?? said : [])
                 {
                     Ranking[asset] = Math.Max(cosine, Ranking.GetValueOrDefault(asset, double.NegativeInfinity));
                 }

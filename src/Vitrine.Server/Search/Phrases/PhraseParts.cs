@@ -11,15 +11,18 @@ internal static class PhraseParts
     public static IReadOnlyList<UnderstoodPart> Of(Understanding understanding)
     {
         var language = CultureInfo.CurrentUICulture.Name is { Length: > 0 } name ? name : "en";
+        var asked = understanding.ToQuery();
+        var uncounted = asked.NotAsked.Where(loss => loss.Why == PhraseGap.Count).Select(loss => loss.Part).ToHashSet();
         return
         [
-            .. understanding.Parts.Zip(understanding.Describe(language), understanding.ToQuery().ByPart)
+            .. understanding.Parts.Zip(understanding.Describe(language), asked.ByPart)
                 .Select(one => new UnderstoodPart(
                     one.Second.Said, one.First.Spans[0].Start, one.First.Spans[^1].End - one.First.Spans[0].Start, one.Second.Kind, Meaning(one.Second),
                     one.Third is null ? null : QueryPrinter.Print(one.Third))
                 {
                     Negated = one.First.IsNegated,
                     ReadAs = one.First.ReadAs,
+                    LeftOut = uncounted.Contains(one.First) ? "count" : null,
                 }),
         ];
     }

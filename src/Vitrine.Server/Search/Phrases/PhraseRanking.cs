@@ -53,6 +53,18 @@ internal sealed class PhraseRanking(Database database, SearchEngine engine)
         ];
     }
 
+    /// <summary>What a query finds, those first that show best what it asks for, and behind them what else it finds.</summary>
+    /// <param name="shown">By what pictures show, best first.</param>
+    public async Task<IReadOnlyList<SearchBand>> ByShownAsync(
+        Principal principal, Query query, IReadOnlyList<(long Asset, double Cosine)> shown, bool together, CancellationToken cancellationToken)
+    {
+        var found = (await engine.AmongAsync(principal, query, [.. shown.Select(one => one.Asset)], cancellationToken)).ToHashSet();
+        (long Asset, double Score)[] ranked = [.. shown.Where(one => found.Contains(one.Asset)).Select(one => (one.Asset, one.Cosine))];
+        var without = Among(ranked);
+        ranked = together ? Covers(ranked, await GroupCovers.OfAsync(database, [.. found], cancellationToken)) : ranked;
+        return [new SearchBand(null, query, null) { Ranked = ranked }, new SearchBand(null, query, without)];
+    }
+
     /// <summary>Asset → the share of the parts that hold for it.</summary>
     private async Task<Dictionary<long, double>> SharesAsync(Principal principal, IReadOnlyList<Query> parts, long[] assets, CancellationToken cancellationToken)
     {

@@ -42,6 +42,8 @@ public sealed class SketchTests
         Assert.Equal(1, SketchAgreement.Of(one, other).Light, 6);
         Assert.False(NearRule.IsSame(SketchAgreement.Of(one, other)));
         Assert.False(NearRule.IsSame(SketchAgreement.Of(one, one)));
+        Assert.True(NearRule.IsPlain(one));
+        Assert.All(Names, name => Assert.False(NearRule.IsPlain(PaintedSketch.Of(name))));
     }
 
     [Fact]
