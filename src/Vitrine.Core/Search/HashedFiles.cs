@@ -74,12 +74,21 @@ internal static class HashedFiles
     private static void Replace(string file, ReadOnlySpan<byte> bytes)
     {
         var part = file + Unfinished;
-        using (var stream = new FileStream(part, FileMode.Create, FileAccess.Write))
+        try
         {
-            stream.Write(bytes);
-            stream.Flush(flushToDisk: true);
-        }
+            using (var stream = new FileStream(part, FileMode.Create, FileAccess.Write))
+            {
+                stream.Write(bytes);
+                stream.Flush(flushToDisk: true);
+            }
 
-        File.Move(part, file, overwrite: true);
+            File.Move(part, file, overwrite: true);
+        }
+        catch (IOException)
+        {
+            // On a full disk it would hold what others need.
+            File.Delete(part);
+            throw;
+        }
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Vitrine.Contracts;
 using Vitrine.Core.Search;
 using Vitrine.Server.Fields;
 using Vitrine.Server.Search;
@@ -30,6 +31,31 @@ public sealed class SmartCollections(Database database, FieldCatalog fields) : I
         ? [.. SmartGraph.Named(condition, all).Where(one => one.IsCompared && IsReadable(library, one))]
         : [];
 
+    /// <summary>A smart collection that a condition names, itself or by another one, and that cannot be answered, with what is wrong with it; null where there is none.</summary>
+    internal (SmartCollection Collection, QueryProblem Problem)? Unreadable(long library, Query.Condition condition) =>
+        current.GetValueOrDefault(library) is { } all ? Unreadable(library, condition, all, []) : null;
+
+    private (SmartCollection Collection, QueryProblem Problem)? Unreadable(long library, Query.Condition condition, SmartCollection[] all, HashSet<long> seen)
+    {
+        foreach (var one in SmartGraph.Named(condition, all).Where(one => seen.Add(one.Key)))
+        {
+            if (Trouble(library, one) is { } trouble)
+            {
+                return (one, trouble);
+            }
+
+            foreach (var inside in QueryTree.Leaves(one.Query!).OfType<Query.Condition>())
+            {
+                if (Unreadable(library, inside, all, seen) is { } unread)
+                {
+                    return unread;
+                }
+            }
+        }
+
+        return null;
+    }
+
     public async Task ReloadAsync(CancellationToken cancellationToken = default)
     {
         // Of two at once the later one must not be overtaken by what the earlier one read.
@@ -57,7 +83,11 @@ public sealed class SmartCollections(Database database, FieldCatalog fields) : I
         ? SmartGraph.Expand(query, all, one => which(one) && IsReadable(library, one))
         : query;
 
-    private bool IsReadable(long library, SmartCollection one) => one.Query is { } query && FieldConditions.Trouble(query, fields.Of(library).Schema) is null;
+    private bool IsReadable(long library, SmartCollection one) => Trouble(library, one) is null;
+
+    private QueryProblem? Trouble(long library, SmartCollection one) => one.Query is { } query
+        ? FieldConditions.Trouble(query, fields.Of(library).Schema)
+        : QueryProblems.Of(new(SearchSentences.CollectionUnread), 0, new(SearchSentences.AnotherQuery));
 
     private static SmartCollection[] Marked(SmartCollection[] all) => Array.ConvertAll(
         all, one => one with { IsCompared = one.Query is { } query && SmartGraph.Expand(query, all, _ => true) is var whole && (ExampleQueries.Asks(whole) || ShownQueries.Asks(whole)) });

@@ -24,7 +24,7 @@ internal sealed class NearIndex(Database database) : IDisposable
     private const int MostOfOne = 200;
 
     /// <summary>Pictures of one kind of thing before one kind of wall may have many whose hashes are not far: the nearest are laid over each other.</summary>
-    private const int MostUnsure = 200;
+    private const int MostUnsure = 100;
 
     /// <summary>A hash has half its bits set; one of an even picture has hardly any, and says nothing.</summary>
     private const int LeastBits = 16;

@@ -10,7 +10,7 @@ internal delegate Task<(Query? Query, QueryProblem? Problem)> AnswerInside(Query
 
 /// <summary>
 /// Conditions on smart collections that ask what looks like a picture, or what pictures show: engines cannot tell, so that what is in these is found out before, and goes into the query as assets.
-/// One that cannot be compared now is no empty collection: the query is refused until it can.
+/// One that cannot be compared now is no empty collection, and neither is one whose query cannot be answered any more, as its field is gone: the query is refused.
 /// </summary>
 internal sealed class ComparedCollections(SmartCollections smart, SearchEngine engine)
 {
@@ -21,6 +21,12 @@ internal sealed class ComparedCollections(SmartCollections smart, SearchEngine e
         var answered = new Dictionary<Query, Query>();
         foreach (var condition in QueryTree.Leaves(query).OfType<Query.Condition>().Distinct())
         {
+            // Its negation would be all there is.
+            if (smart.Unreadable(principal.LibraryKey, condition) is var (unread, trouble))
+            {
+                return (null, Within(text, condition, unread, trouble));
+            }
+
             if (smart.Compared(principal.LibraryKey, condition) is not { Count: > 0 } named)
             {
                 continue;
@@ -33,9 +39,7 @@ internal sealed class ComparedCollections(SmartCollections smart, SearchEngine e
                 var (asked, problem) = await answer(one.Query!, [.. inside, one.Key]);
                 if (asked is null)
                 {
-                    var place = text.IndexOf(condition.Field.Name, StringComparison.OrdinalIgnoreCase);
-                    var sentence = new QuerySentence(QuerySentences.Within, one.Name, problem!.Sentence ?? QuerySentence.Verbatim(problem.Message));
-                    return (null, problem with { Message = sentence.ToString(), Sentence = sentence, Position = Math.Max(0, place), Length = place < 0 ? 0 : condition.Field.Name.Length });
+                    return (null, Within(text, condition, one, problem!));
                 }
 
                 found.UnionWith(await engine.KeysAsync(principal, asked, together: false, cancellationToken));
@@ -45,5 +49,13 @@ internal sealed class ComparedCollections(SmartCollections smart, SearchEngine e
         }
 
         return (answered.Count == 0 ? query : QueryTree.Map(query, leaf => answered.GetValueOrDefault(leaf, leaf)), null);
+    }
+
+    /// <summary>What is wrong with the query of a collection, said of the condition that names it.</summary>
+    private static QueryProblem Within(string text, Query.Condition condition, SmartCollection collection, QueryProblem problem)
+    {
+        var place = text.IndexOf(condition.Field.Name, StringComparison.OrdinalIgnoreCase);
+        var sentence = new QuerySentence(QuerySentences.Within, collection.Name, problem.Sentence ?? QuerySentence.Verbatim(problem.Message));
+        return problem with { Message = sentence.ToString(), Sentence = sentence, Position = Math.Max(0, place), Length = place < 0 ? 0 : condition.Field.Name.Length };
     }
 }

@@ -20,6 +20,10 @@ internal static class SearchSentences
     public const string ShownNotNow = "What pictures show cannot be compared with sentences at the moment: ask again a little later.";
     public const string NoShownOrPatience = "a query without shows, or some patience";
 
+    // Smart collections.
+    public const string CollectionUnread = "This smart collection has a query that cannot be read.";
+    public const string AnotherQuery = "another query of the collection";
+
     // Embedded tags and structured fields.
     public const string TagComparedByNumber = "{0} is compared by < and > with numbers and dates only.";
     public const string NumberOrDate = "a number, or a date as 2024-05-06";

@@ -120,7 +120,7 @@ public sealed class SmartCollectionTests
     }
 
     [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
-    public async Task Query_WhoseFieldIsGone_FindsNothingAndSaysWhy(string engine)
+    public async Task Query_WhoseFieldIsGone_SaysWhy_AndIsNoEmptySet(string engine)
     {
         await using var app = await DamApp.StartAsync(engine);
         await app.FilesAsync("a");
@@ -133,8 +133,19 @@ public sealed class SmartCollectionTests
         var gone = await app.Client.CollectionAsync(id);
         Assert.Equal(("field.brand NOT EXISTS", 0L), (gone.Query, gone.Assets));
         Assert.Contains("brand", gone.Problem!.Message, StringComparison.Ordinal);
-        Assert.Equal(("", "a"), (await FoundAsync(app, "collection:\"no brand\""), await FoundAsync(app, "-collection:\"no brand\"")));
-        Assert.Single((await app.Client.CollectionsAsync()).Items);
+
+        // As an empty set its negation were the whole library, for whoever edits what is found.
+        await SmartAsync(app, "Others", "kind:image");
+        foreach (var query in new[] { "collection:\"no brand\"", "-collection:\"no brand\"", "name:a OR NOT collection IN (others, \"no brand\")" })
+        {
+            var wrong = await Assert.ThrowsAsync<VitrineException>(() => app.Client.SearchAsync(new SearchRequest(query)));
+            Assert.StartsWith("No brand: ", wrong.Query!.Message, StringComparison.Ordinal);
+            using var bulk = await app.SendAsync(HttpMethod.Post, "api/bulk", System.Text.Json.JsonSerializer.Serialize(new { query, dryRun = true, add = new { tags = new[] { "wrong" } } }));
+            Assert.Equal(400, (int)bulk.StatusCode);
+        }
+
+        Assert.Equal("", await FoundAsync(app, "-collection:others"));
+        Assert.Equal(2, (await app.Client.CollectionsAsync()).Items.Count);
         await app.DoAsync(HttpMethod.Patch, $"api/collections/{id}", """{"name":"Brand?"}""");
     }
 

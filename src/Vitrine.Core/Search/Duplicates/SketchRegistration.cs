@@ -14,10 +14,10 @@ internal sealed class SketchRegistration
     private const int SharpRounds = 8;
 
     /// <summary>Unlike pictures settle on nothing: after so many rounds that shows.</summary>
-    private const int EarlyRounds = 3;
+    private const int EarlyRounds = 2;
 
-    /// <summary>Of unlike pictures fewer cells than this are the same then; of edited ones at least half are (measured, as all numbers of <see cref="NearRule"/>).</summary>
-    private const double EarlyShare = 0.3;
+    /// <summary>Of half of the unlike pictures no more than a third of the cells are the same then; of edited ones at least three quarters are (on the half for choosing, as all numbers of <see cref="NearRule"/>).</summary>
+    private const double EarlyShare = 0.6;
     private const float EarlyTolerance = 12;
 
     /// <summary>Tukey's constant times the median that a normal distribution's deviation has: beyond so many medians a cell is an outlier.</summary>

@@ -19,7 +19,7 @@ internal sealed class ExampleQueries(Database database, SearchEngine engine, Exa
     private const int MostExamples = 20;
 
     /// <summary>Answers that are kept: a page asks for the same several times, for its results and for each of its counts.</summary>
-    private const int MostKept = 64;
+    private const int MostKept = 256;
 
     /// <summary>Conditions may move with the clock.</summary>
     private static readonly TimeSpan Kept = TimeSpan.FromSeconds(10);
