@@ -3,6 +3,7 @@ using Vitrine.Core.Schema;
 using Vitrine.Core.Search;
 using Vitrine.Server.Access;
 using Vitrine.Server.Collections;
+using Vitrine.Server.Duplicates;
 using Vitrine.Server.Fields;
 using Vitrine.Server.Hosting;
 using Vitrine.Server.Pipeline;
@@ -18,7 +19,7 @@ namespace Vitrine.Server.Search;
 /// <summary>What the API, the pages and bulk work ask: a query's text in, items out.</summary>
 internal sealed class AssetSearch(
     Database database, SearchEngine engine, SearchCursors cursors, FieldCatalog fields, EmbeddedTagNames tags, SearchItems items, ProjectedFields projection, AnsweredFacets facets,
-    PhraseSearch phrases, PhraseRanking phraseRanking, ShownQueries shows, ExampleQueries examples, SmartCollections smart, ComparedCollections compared, WordForms forms, Spelling spelling)
+    PhraseSearch phrases, PhraseRanking phraseRanking, ShownQueries shows, ExampleQueries examples, SmartCollections smart, ComparedCollections compared, WordForms forms, Spelling spelling, KnownDuplicates duplicates)
 {
     /// <summary>A cursor of one way to show groups is none of the other. No text of a query ends so.</summary>
     private const string Together = "\0together";
@@ -27,6 +28,9 @@ internal sealed class AssetSearch(
     private readonly LikenessPages likeness = new(database, cursors);
     private readonly GroupTiles groups = new(database, engine);
     private readonly SearchExplainer explainer = new(database, engine);
+
+    /// <summary>How long a search waits for pictures that are compared for the first time; the work goes on without it.</summary>
+    private static readonly TimeSpan PatienceForDuplicates = TimeSpan.FromSeconds(4);
 
     public const int DefaultLimit = 50;
     public const int MostLimit = 500;
@@ -114,6 +118,17 @@ internal sealed class AssetSearch(
         if (problem is not null)
         {
             return (null, [], problem);
+        }
+
+        if (StateConditions.AreAsked(smart.Whole(principal.LibraryKey, query), SearchFields.Duplicate))
+        {
+            var found = duplicates.FollowAsync(principal.LibraryKey, cancellationToken);
+            if (await Task.WhenAny(found, Task.Delay(PatienceForDuplicates, database.Clock, cancellationToken)) != found)
+            {
+                return (null, [], QueryProblems.Of(new(SearchSentences.DuplicatesNotReady), 0, new(SearchSentences.NoDuplicatesOrPatience)) with { AskAgain = true });
+            }
+
+            await found;
         }
 
         var (collected, unknown) = await compared.AnswerAsync(

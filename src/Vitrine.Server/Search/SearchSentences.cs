@@ -20,6 +20,10 @@ internal static class SearchSentences
     public const string ShownNotNow = "What pictures show cannot be compared with sentences at the moment: ask again a little later.";
     public const string NoShownOrPatience = "a query without shows, or some patience";
 
+    // Duplicates.
+    public const string DuplicatesNotReady = "Pictures are being compared for duplicates: ask again a little later.";
+    public const string NoDuplicatesOrPatience = "a query without is:duplicate, or some patience";
+
     // Smart collections.
     public const string CollectionUnread = "This smart collection has a query that cannot be read.";
     public const string AnotherQuery = "another query of the collection";
