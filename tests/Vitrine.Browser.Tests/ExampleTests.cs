@@ -101,10 +101,16 @@ public sealed class ExampleTests(Site site)
         await visit.Page.GotoAsync($"/?q=similar:{ids[0]}+folder:longer");
         await visit.Page.Locator("asset-grid[ready]").WaitForAsync();
         await visit.ShotAsync("long-example");
-        await visit.Page.SetViewportSizeAsync(390, 844);
-        var box = await visit.Page.Locator(".chips .chip-x").First.BoundingBoxAsync();
-        Assert.InRange(box!.X + box.Width, 0, 390);
-        await visit.Page.SetViewportSizeAsync(1440, 900);
+        foreach (var width in (int[])[390, 1440])
+        {
+            await visit.Page.SetViewportSizeAsync(width, 900);
+            var away = await visit.Page.Locator(".chips .chip-x").First.BoundingBoxAsync();
+            Assert.InRange(away!.X + away.Width, 0, width);
+            Assert.InRange(away.Width, 20, 40);
+        }
+
+        var end = await visit.Page.Locator("[data-panel]").BoundingBoxAsync();
+        Assert.InRange(end!.X + end.Width, 0, 1440);
         Assert.True(await visit.Page.Locator("[data-total]").EvaluateAsync<bool>("one => one.scrollWidth <= one.clientWidth"));
     }
 

@@ -53,7 +53,7 @@ public sealed class HelpTests(Site site)
             await visit.Page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"more-{locale}.png") });
         }
 
-        await visit.Page.GetByRole(AriaRole.Link, new() { Name = place, Exact = true }).ClickAsync();
+        await visit.Page.Locator("#more").GetByRole(AriaRole.Link, new() { Name = place, Exact = true }).ClickAsync();
         await visit.Page.WaitForURLAsync("**" + address);
         await Assertions.Expect(visit.Page.Locator("#more")).ToBeHiddenAsync();
     }

@@ -3,7 +3,7 @@ using Vitrine.Contracts;
 
 namespace Vitrine.Cli.Local;
 
-/// <summary>What a verb with <c>--json</c> writes where it failed: one JSON value, as the API answers (RFC 9457), to the standard output like every other.</summary>
+/// <summary>What a verb with <c>--json</c> writes where it failed: one JSON value, as the API answers (RFC 9457), where errors go, so that the standard output holds results alone.</summary>
 internal static class Refusal
 {
     public static void Write(Exception error)
@@ -24,5 +24,5 @@ internal static class Refusal
 
     public static void Write(string sentence) => Write(new ProblemBody(null, null, null, sentence));
 
-    private static void Write(ProblemBody problem) => Console.WriteLine(JsonSerializer.Serialize(problem, ApiJson.Default.ProblemBody));
+    private static void Write(ProblemBody problem) => Console.Error.WriteLine(JsonSerializer.Serialize(problem, ApiJson.Default.ProblemBody));
 }

@@ -52,7 +52,7 @@ public sealed class CommandTests
         })
         {
             var (said, errors) = await RunAsync(app, arguments);
-            Assert.Equal((detail, ""), (JsonDocument.Parse(said).RootElement.GetProperty("detail").GetString(), errors));
+            Assert.Equal((detail, ""), (JsonDocument.Parse(errors).RootElement.GetProperty("detail").GetString(), said));
         }
 
         Assert.Contains("1 found", (await RunAsync(app, "search", "kind:photo")).Said, StringComparison.Ordinal);
