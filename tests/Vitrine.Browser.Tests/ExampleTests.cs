@@ -109,8 +109,14 @@ public sealed class ExampleTests(Site site)
             Assert.InRange(away.Width, 20, 40);
         }
 
-        var end = await visit.Page.Locator("[data-panel]").BoundingBoxAsync();
-        Assert.InRange(end!.X + end.Width, 0, 1440);
+        foreach (var width in (int[])[768, 1440])
+        {
+            await visit.Page.SetViewportSizeAsync(width, 900);
+            var end = await visit.Page.Locator("[data-panel]").BoundingBoxAsync();
+            Assert.InRange(end!.X + end.Width, 0, width);
+            Assert.InRange((await visit.Page.Locator("h1").BoundingBoxAsync())!.Width, 200, width);
+        }
+
         Assert.True(await visit.Page.Locator("[data-total]").EvaluateAsync<bool>("one => one.scrollWidth <= one.clientWidth"));
     }
 
