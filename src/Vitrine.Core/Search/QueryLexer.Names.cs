@@ -89,13 +89,16 @@ internal sealed partial class QueryLexer
         }
 
         // A colon that touches names a field in any case. Before a comparison a name stands only where it is near one: "I <3 cats" are words.
-        var near = SearchNames.FieldFor(name);
-        if (at + run >= end || query[at + run] != ':')
+        var isColon = at + run < end && query[at + run] == ':';
+        if (!isColon && (run < ShortestTyped || SignAt(SkipSpace(at + run)) is not { Sign: not (null or ":") }))
         {
-            if (near is null || run < ShortestTyped || SignAt(SkipSpace(at + run)) is not { Sign: not (null or ":") })
-            {
-                return false;
-            }
+            return false;
+        }
+
+        var near = SearchNames.FieldFor(name);
+        if (!isColon && near is null)
+        {
+            return false;
         }
 
         var mended = near is null ? Quote(query[at..end]) : near + query[(at + run)..end];
