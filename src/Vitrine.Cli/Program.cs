@@ -28,12 +28,27 @@ var root = new RootCommand("Vitrine: a library for pictures, video, audio and do
     ServerVerb.Create("doctor", "Say what is here, what is missing, and what each missing part costs."),
 };
 
+// "vitrine help search" is what people type.
+var parsed = root.Parse(args is ["help", .. var about] ? [.. about, "--help"] : args);
+var isJson = parsed.CommandResult.Command.Options.FirstOrDefault(option => option.Name == "--json") is { } json && parsed.GetResult(json) is { Implicit: false };
+if (isJson && parsed.Errors.Count > 0)
+{
+    Refusal.Write(string.Join(" ", parsed.Errors.Select(error => error.Message)));
+    return 1;
+}
+
 try
 {
-    return await root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+    return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
 }
 catch (Exception error) when (error is LocalException or VitrineException or HttpRequestException or IOException or UnauthorizedAccessException)
 {
+    if (isJson)
+    {
+        Refusal.Write(error);
+        return 1;
+    }
+
     await Console.Error.WriteLineAsync(error.Message);
     return 1;
 }

@@ -256,7 +256,7 @@ public sealed record QueryProblem(string Message, int Position, string? Expected
     /// <summary>How many characters it is about.</summary>
     public int Length { get; init; }
 
-    /// <summary>The member of the request that it is about, as a JSON pointer: part of <c>filter</c>, or <c>sort</c>.</summary>
+    /// <summary>The member of the request that it is about, as a JSON pointer: part of <c>filter</c>, <c>sort</c> or <c>facets</c>.</summary>
     public string? At { get; init; }
 
     /// <summary>Whether nothing is wrong with the query itself: the same can be answered a little later.</summary>

@@ -63,6 +63,63 @@ public sealed class ExampleTests(Site site)
         Assert.Equal(3, all!.Value.GetProperty("total").GetInt32());
     }
 
+    [Fact]
+    public async Task Text_ChosenOrDropped_IsToldToBeNoPictureAndIsNotTakenIn()
+    {
+        await BringAsync("texts");
+        await using var visit = await site.VisitAsync();
+        await visit.LibraryAsync("folder:texts");
+        var said = visit.Page.Locator("#toasts");
+        await visit.Page.Locator("[data-example-file]").SetInputFilesAsync(new FilePayload { Name = "chosen.txt", MimeType = "text/plain", Buffer = [97, 98] });
+        await Assertions.Expect(said).ToContainTextAsync("“chosen.txt” is no picture");
+
+        var sent = 0;
+        visit.Page.Request += (_, request) => sent += request.Method == "POST" ? 1 : 0;
+        var taken = await visit.Page.EvaluateAsync<bool>(
+            """
+            () => {
+              const transfer = new DataTransfer();
+              transfer.items.add(new File(['ab'], 'dropped.txt', { type: 'text/plain' }));
+              return !document.querySelector('.searchbox input').dispatchEvent(new DragEvent('drop', { dataTransfer: transfer, bubbles: true, cancelable: true }));
+            }
+            """);
+        Assert.True(taken);
+        await Assertions.Expect(said).ToContainTextAsync("“dropped.txt” is no picture");
+        await visit.ShotAsync("no-picture");
+        await visit.Page.ReloadAsync();
+        await visit.Page.Locator("asset-grid[ready]").WaitForAsync();
+        Assert.Equal(0, sent);
+        var all = await (await site.Api.GetAsync("/api/search?q=name:dropped.txt")).JsonAsync();
+        Assert.Equal(0, all!.Value.GetProperty("total").GetInt32());
+    }
+
+    [Fact]
+    public async Task LongName_OnAPhone_LeavesTheWayToTakeItAwayInView()
+    {
+        var ids = await site.BringAsync("longer", [(string.Concat(Enumerable.Repeat("a very long name ", 12)) + ".png", DrawnPicture.Flat(Red, 333)), ("other.png", DrawnPicture.Flat(Reddish, 334))]);
+        await using var visit = await site.VisitAsync(phone: true);
+        await visit.Page.GotoAsync($"/?q=similar:{ids[0]}+folder:longer");
+        await visit.Page.Locator("asset-grid[ready]").WaitForAsync();
+        await visit.ShotAsync("long-example");
+        foreach (var width in (int[])[390, 1440])
+        {
+            await visit.Page.SetViewportSizeAsync(width, 900);
+            var away = await visit.Page.Locator(".chips .chip-x").First.BoundingBoxAsync();
+            Assert.InRange(away!.X + away.Width, 0, width);
+            Assert.InRange(away.Width, 20, 40);
+        }
+
+        foreach (var width in (int[])[768, 1440])
+        {
+            await visit.Page.SetViewportSizeAsync(width, 900);
+            var end = await visit.Page.Locator("[data-panel]").BoundingBoxAsync();
+            Assert.InRange(end!.X + end.Width, 0, width);
+            Assert.InRange((await visit.Page.Locator("h1").BoundingBoxAsync())!.Width, 200, width);
+        }
+
+        Assert.True(await visit.Page.Locator("[data-total]").EvaluateAsync<bool>("one => one.scrollWidth <= one.clientWidth"));
+    }
+
     private Task<IReadOnlyList<string>> BringAsync(string folder) => site.BringAsync(
         folder, [("red.png", DrawnPicture.Flat(Red, 240 + folder.Length)), ("red again.png", DrawnPicture.Flat(Reddish, 260 + folder.Length)), ("green.png", DrawnPicture.Flat(Green, 280 + folder.Length))]);
 }

@@ -64,6 +64,29 @@ public sealed class FindTests(Site site)
     }
 
     [Theory]
+    [InlineData("bananaN OR", 900, false)]
+    [InlineData("bananaN OR", 900, true)]
+    [InlineData("x", 15_000, false)]
+    [InlineData("x", 15_000, true)]
+    [InlineData("banana (", 50, true)]
+    [InlineData("taken:", 1_500, true)]
+    public async Task LongQuery_TakesTwoLinesOfThePage(string part, int times, bool phone)
+    {
+        await using var visit = await site.VisitAsync(phone: phone);
+        var query = part.Length == 1 ? string.Concat(Enumerable.Repeat(part, times)) : string.Join(' ', Enumerable.Range(0, times).Select(i => part.Replace("N", $"{i}", StringComparison.Ordinal)));
+        await visit.Page.GotoAsync("/?q=" + Uri.EscapeDataString(query));
+        await visit.Page.Locator("h1").WaitForAsync();
+        await visit.ShotAsync($"long-{part[0]}-{times}");
+        await visit.Page.SetViewportSizeAsync(phone ? 390 : 1440, 900);
+        Assert.InRange((await visit.Page.TitleAsync()).Length, 20, 100);
+        Assert.True(await visit.Page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth <= innerWidth"));
+        foreach (var text in await visit.Page.Locator("main :is(h1, h2, p, code, .button):visible").AllAsync())
+        {
+            Assert.InRange((await text.BoundingBoxAsync())!.Height, 0, 160);
+        }
+    }
+
+    [Theory]
     [InlineData(null, "kind:image", "kind:image")]
     [InlineData("kind:image", "kind:image", "")]
     [InlineData("kind:photo dog", "kind:image", "dog")]

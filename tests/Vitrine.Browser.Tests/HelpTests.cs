@@ -33,6 +33,31 @@ public sealed class HelpTests(Site site)
         await Assertions.Expect(visit.Page.Locator(":target")).ToHaveTextAsync("Suggested, accepted, rejected");
     }
 
+    [Theory]
+    [InlineData("en-GB", "More", "Duplicates", "/duplicates")]
+    [InlineData("en-GB", "More", "Saved searches", "/searches")]
+    [InlineData("de-DE", "Mehr", "Hilfe", "/help")]
+    public async Task Phone_HasEveryPlace_InTheBarOrBehindMore(string locale, string more, string place, string address)
+    {
+        await using var visit = await site.VisitAsync(phone: true, locale: locale);
+        foreach (var page in (string[])["/", "/collections", "/activity", "/trash", "/settings"])
+        {
+            await visit.Page.GotoAsync(page);
+            Assert.True(await visit.Page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth <= innerWidth"), page);
+            await visit.Page.GetByRole(AriaRole.Button, new() { Name = more, Exact = true }).ClickAsync();
+            await Assertions.Expect(visit.Page.GetByRole(AriaRole.Navigation, new() { Name = more }).GetByRole(AriaRole.Link, new() { Name = place, Exact = true })).ToBeVisibleAsync();
+        }
+
+        if (Environment.GetEnvironmentVariable("SHOTS") is { } folder)
+        {
+            await visit.Page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"more-{locale}.png") });
+        }
+
+        await visit.Page.Locator("#more").GetByRole(AriaRole.Link, new() { Name = place, Exact = true }).ClickAsync();
+        await visit.Page.WaitForURLAsync("**" + address);
+        await Assertions.Expect(visit.Page.Locator("#more")).ToBeHiddenAsync();
+    }
+
     [Theory, InlineData(false), InlineData(true)]
     public async Task Pages_OnAnyScreen_FitItsWidth(bool phone)
     {

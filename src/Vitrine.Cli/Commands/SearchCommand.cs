@@ -10,6 +10,8 @@ internal static class SearchCommand
 {
     private const int MostLimit = 500;
 
+    private const int LettersOfId = 24;
+
     public static Command Create()
     {
         var query = new Argument<string[]>("QUERY") { Description = "Words, or the query language: tag:shoe kind:image taken:2024", Arity = ArgumentArity.ZeroOrMore };
@@ -55,15 +57,9 @@ internal static class SearchCommand
                     Phrases = parsed.GetValue(phrase) ? "auto" : null,
                 }, cancellationToken);
             }
-            catch (VitrineException refused) when (refused.Query is { } problem)
+            catch (VitrineException refused) when (refused.Query is { } problem && !parsed.GetValue(json))
             {
-                if (text.Length == 0)
-                {
-                    await Console.Error.WriteLineAsync(problem.Message);
-                    return 1;
-                }
-
-                await Console.Error.WriteLineAsync(Pointing(text, problem));
+                await Console.Error.WriteLineAsync(text.Length == 0 && problem.At is null ? problem.Message : Pointing(text, problem));
                 return 1;
             }
 
@@ -94,6 +90,11 @@ internal static class SearchCommand
     {
         if (!File.Exists(picture))
         {
+            if (picture.Length != LettersOfId || !picture.All(char.IsAsciiHexDigit))
+            {
+                throw new LocalException($"There is no file {picture}, and an asset's id has {LettersOfId} hex digits.");
+            }
+
             return new SimilarTo { AssetId = picture };
         }
 
@@ -177,10 +178,10 @@ internal static class SearchCommand
         }
     }
 
-    /// <summary>What is wrong, the query with a mark under the place, what was expected there and what would work.</summary>
+    /// <summary>What is wrong, the option that it is about or the query with a mark under the place, what was expected there and what would work.</summary>
     internal static string Pointing(string query, QueryProblem problem)
     {
-        List<string> lines = [problem.Message, "  " + query, "  " + new string(' ', Math.Clamp(problem.Position, 0, query.Length)) + "^"];
+        List<string> lines = problem.At is { Length: > 1 } at ? [$"--{at[1..]}: {problem.Message}"] : [problem.Message, "  " + query, "  " + new string(' ', Math.Clamp(problem.Position, 0, query.Length)) + "^"];
         if (problem.Expected is { } expected)
         {
             lines.Add($"Expected here: {expected}");

@@ -11,6 +11,9 @@ internal sealed partial class QueryLexer
 
     private static readonly SearchValues<char> SignCharacters = SearchValues.Create(":=<>!");
 
+    /// <summary>Shorter words before a comparison are near too many names to be one with a mistake.</summary>
+    private const int ShortestTyped = 3;
+
     /// <summary>Whether a name can stand without quotation marks.</summary>
     public static bool IsBare(SearchField field, string name) => name.Length > 0 && name.All(letter => IsOfName(letter, field));
 
@@ -80,12 +83,24 @@ internal sealed partial class QueryLexer
             return true;
         }
 
-        if (run == 0 || at + run >= end || query[at + run] != ':')
+        if (run == 0)
+        {
+            return false;
+        }
+
+        // A colon that touches names a field in any case. Before a comparison a name stands only where it is near one: "I <3 cats" are words.
+        var isColon = at + run < end && query[at + run] == ':';
+        if (!isColon && (run < ShortestTyped || SignAt(SkipSpace(at + run)) is not { Sign: not (null or ":") }))
         {
             return false;
         }
 
         var near = SearchNames.FieldFor(name);
+        if (!isColon && near is null)
+        {
+            return false;
+        }
+
         var mended = near is null ? Quote(query[at..end]) : near + query[(at + run)..end];
         Error = new QueryError(at, run, new(QuerySentences.NoField, Shown(name)), Fields(), string.Concat(query.AsSpan(0, at), mended, query.AsSpan(end)));
         return true;

@@ -62,7 +62,8 @@ internal sealed partial class QueryLexer(string query)
     public static string Quote(string text) => $"\"{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
 
     /// <summary>The beginning of what was typed, for a sentence.</summary>
-    public static string Shown(string text) => text.Length <= 40 ? text : text[..(char.IsHighSurrogate(text[39]) ? 39 : 40)] + "…";
+    /// <param name="most">Characters of it, from 1 on.</param>
+    public static string Shown(string text, int most = 40) => text.Length <= most ? text : text[..(char.IsHighSurrogate(text[most - 1]) ? most - 1 : most)] + "…";
 
     /// <summary>Dashes that touch what follows negate it; others only part words ("Rome - Naples").</summary>
     private void Dashes()

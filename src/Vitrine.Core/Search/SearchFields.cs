@@ -121,7 +121,8 @@ public static class SearchFields
     public static string NameOf(AssetKind kind) => kind.ToString().ToLowerInvariant();
 
     /// <summary>The beginning of what was sent, for a sentence.</summary>
-    public static string Shown(string text) => QueryLexer.Shown(text);
+    /// <param name="most">Characters of it, from 1 on.</param>
+    public static string Shown(string text, int most = 40) => QueryLexer.Shown(text, most);
 
     /// <summary>As <see cref="SearchNames.Nearest"/>.</summary>
     public static string? Nearest(string typed, IEnumerable<string> names) => SearchNames.Nearest(typed, names);

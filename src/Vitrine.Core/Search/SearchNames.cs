@@ -23,7 +23,7 @@ internal static class SearchNames
     /// <summary>What other programs call our fields.</summary>
     private static readonly FrozenDictionary<string, string> OtherWords = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase)
     {
-        ["album"] = "collection", ["set"] = "collection", ["date"] = "taken", ["filename"] = "name", ["file"] = "name", ["label"] = "tag", ["keyword"] = "tag", ["keywords"] = "tag",
+        ["album"] = "collection", ["set"] = "collection", ["date"] = "taken", ["year"] = "taken", ["filename"] = "name", ["file"] = "name", ["label"] = "tag", ["keyword"] = "tag", ["keywords"] = "tag",
         ["city"] = "town", ["location"] = "place", ["bbox"] = "box", ["stars"] = "rating", ["length"] = "duration", ["bytes"] = "size", ["filesize"] = "size", ["face"] = "person", ["who"] = "person",
         ["uploaded"] = "added", ["created"] = "added", ["extension"] = "format", ["mime"] = "format", ["directory"] = "folder", ["mp"] = "megapixels", ["around"] = "near",
     }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);

@@ -90,12 +90,16 @@ internal static partial class AnswerTrouble
             : at is not null && wrong.InnerException is { } inner && HalfCharacter().IsMatch(inner.Message) ?
                 $"Half a character stands in '{at}', before byte {wrong.BytePositionInLine} of line {wrong.LineNumber + 1} of the body: a surrogate without its other half. Expected are both halves, or neither."
             : Unmapped().Match(wrong.Message) is { Success: true } unmapped ? $"There is no member '{at ?? unmapped.Groups[1].Value}'; openapi.json lists those there are."
+            : at is not null && ListWanted().IsMatch(wrong.Message) ? $"The value of '{at}' is a list, in square brackets, also where it has one member."
             : at is not null ? $"The value of '{at}' is of another kind than openapi.json says."
             : "This body is not JSON as openapi.json describes it.";
     }
 
     [GeneratedRegex("^The JSON property '([^']{1,100})' could not be mapped")]
     private static partial Regex Unmapped();
+
+    [GeneratedRegex(@"^The JSON value could not be converted to (System\.Collections\.Generic\.(IReadOnlyList|IReadOnlyCollection|IList|IEnumerable|List)`1\[|[\w.+]{1,200}\[\]\.)")]
+    private static partial Regex ListWanted();
 
     [GeneratedRegex("^Cannot read (incomplete|invalid) UTF-16 JSON text")]
     private static partial Regex HalfCharacter();

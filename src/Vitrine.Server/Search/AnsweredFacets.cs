@@ -14,6 +14,9 @@ internal sealed class AnsweredFacets(FacetCounts counts, FieldFacets values)
     private const int MostValues = 100;
     private const string FieldPrefix = "field.";
 
+    /// <summary>Where problems with the names are, as a pointer into the request.</summary>
+    private const string At = "/facets";
+
     /// <summary>Those that every library has, in the order of the documentation.</summary>
     public static IReadOnlyList<string> Names { get; } = ["tag", "kind", "taken", "camera", "country", "town", "collection"];
 
@@ -22,9 +25,9 @@ internal sealed class AnsweredFacets(FacetCounts counts, FieldFacets values)
     {
         string[] known = [.. Names, .. values.Counted(principal).Select(field => FieldPrefix + field.Name)];
         return names is null ? null
-            : names.Count > MostFacets ? new QueryProblem($"At most {MostFacets} facets.", 0, "fewer facets", null)
+            : names.Count > MostFacets ? new QueryProblem($"At most {MostFacets} facets.", 0, "fewer facets", null) { At = At }
             : names.Where(name => name is null || !known.Contains(name, StringComparer.OrdinalIgnoreCase)).Select(name => name ?? "null").FirstOrDefault() is { } unknown
-                ? new QueryProblem($"'{SearchFields.Shown(unknown)}' is not counted.", 0, "one of " + string.Join(", ", known.Take(40)), SearchFields.Nearest(unknown, known))
+                ? new QueryProblem($"'{SearchFields.Shown(unknown)}' is not counted.", 0, "one of " + string.Join(", ", known.Take(40)), SearchFields.Nearest(unknown, known)) { At = At }
             : null;
     }
 

@@ -14,6 +14,7 @@ internal static class SearchSentences
     public const string TooManyShown = "At most {0} sentences about what pictures show.";
     public const string FewerShown = "fewer sentences";
     public const string NoModelForShown = "What pictures show cannot be compared with sentences: no model for that is installed.";
+    public const string ModelForShownComes = "What pictures show cannot be compared with sentences yet: the model for that is being fetched.";
     public const string NoShownOrPack = "a query without shows, or the pack 'sentences'";
     public const string ShownByWords = "What pictures show is asked for by words.";
     public const string NothingShown = "'{0}' names nothing that a picture could show.";

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Vitrine.Cli.Commands;
 using Vitrine.Contracts;
@@ -39,6 +40,21 @@ public sealed class CommandTests
             ["\"imge\" is no kind.", "  dog kind:imge", "           ^", "Expected here: one of image, video, audio, document, other", "Did you mean: dog kind:image"],
             Lines((await RunAsync(app, "search", "dog", "kind:imge")).Errors));
         Assert.Equal(["--limit is a number from 1 to 500."], Lines((await RunAsync(app, "search", "dog", "--limit", "0")).Errors));
+        Assert.Equal(
+            ["--facets: 'colou' is not counted.", "Expected here: one of tag, kind, taken, camera, country, town, collection"],
+            Lines((await RunAsync(app, "search", "dog", "--facets", "colou")).Errors));
+        Assert.StartsWith("--sort: ", (await RunAsync(app, "search", "dog", "--sort", "blorf")).Errors, StringComparison.Ordinal);
+        Assert.Equal(["There is no file /nonexistent.jpg, and an asset's id has 24 hex digits."], Lines((await RunAsync(app, "search", "--like", "/nonexistent.jpg")).Errors));
+        foreach (var (arguments, detail) in new (string[], string)[]
+        {
+            (["search", "dog", "kind:imge", "--json"], "\"imge\" is no kind."), (["search", "--like", "/nonexistent.jpg", "--json"], "There is no file /nonexistent.jpg, and an asset's id has 24 hex digits."),
+            (["search", "dog", "--limit", "0", "--json"], "--limit is a number from 1 to 500."),
+        })
+        {
+            var (said, errors) = await RunAsync(app, arguments);
+            Assert.Equal((detail, ""), (JsonDocument.Parse(errors).RootElement.GetProperty("detail").GetString(), said));
+        }
+
         Assert.Contains("1 found", (await RunAsync(app, "search", "kind:photo")).Said, StringComparison.Ordinal);
         Assert.Equal(["/a.gif"], Lines((await RunAsync(app, "search", "kind:photo", "--paths", "--sort", "-taken,name")).Said));
         Assert.Contains("kind" + Environment.NewLine + "          1  image", (await RunAsync(app, "search", "kind:photo", "--facets", "kind,tag")).Said, StringComparison.Ordinal);
@@ -54,6 +70,8 @@ public sealed class CommandTests
         Assert.Contains("tag: Dog", shown, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain("fusion fusion", shown, StringComparison.Ordinal);
         Assert.Contains("vitrine search", (await RunAsync(app, "search", "--help")).Said, StringComparison.Ordinal);
+        Assert.Equal((await RunAsync(app, "search", "--help")).Said, (await RunAsync(app, "help", "search")).Said);
+        Assert.Contains("Commands:", (await RunAsync(app, "help")).Said, StringComparison.Ordinal);
         Assert.DoesNotContain("vitrine-cli", (await RunAsync(app, "--help")).Said, StringComparison.Ordinal);
     }
 

@@ -28,10 +28,12 @@ public sealed class PackTests
         Assert.All(store.Catalog.Models, model => Assert.Equal(!nowhere.Contains(model), installations.CanInstall(model)));
 
         await installations.StartAsync(CancellationToken.None);
+        Assert.DoesNotContain(store.Catalog.Tasks, task => installations.IsComing(task.Id));
         installations.Start(nowhere[0]);
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         await log.HearAsync([nowhere[0].Id], patience.Token);
         await installations.StopAsync(CancellationToken.None);
+        Assert.DoesNotContain(store.Catalog.Tasks, task => installations.IsComing(task.Id));
         Assert.Equal([nowhere[0].Id], store.Catalog.Models.Select(model => model.Id).Where(id => installations.ProblemOf(id) is not null));
         Directory.Delete(folder, recursive: true);
     }

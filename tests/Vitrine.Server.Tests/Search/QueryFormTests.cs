@@ -154,6 +154,12 @@ public sealed class QueryFormTests
         }
 
         Assert.Equal("The value of 'query' is of another kind than openapi.json says.", Text(await ProblemAsync(app, """{"query": 5}"""), "detail"));
+        foreach (var (member, body) in new[] { ("similar", """{"similar": {"assetId": "5"}}"""), ("facets", """{"facets": "kind"}""") })
+        {
+            using var answer = await app.SendAsync(HttpMethod.Post, "api/search", body);
+            Assert.Equal($"The value of '{member}' is a list, in square brackets, also where it has one member.", Text(await answer.ProblemAsync(HttpStatusCode.BadRequest), "detail"));
+        }
+
         using var whole = await app.SendAsync(HttpMethod.Post, "api/search/query", """{"query": "\ud83d\ude00"}""");
         Assert.True(whole.IsSuccessStatusCode);
 

@@ -1,6 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Vitrine.Contracts;
+using Vitrine.Media.Packs;
+using Vitrine.Server.Features.Packs;
 using Vitrine.Server.Pipeline;
 using Vitrine.Server.Tests.Groups;
 using Vitrine.Tests.Shared;
@@ -73,6 +75,12 @@ public sealed class ShownSearchTests
         var wrong = await Assert.ThrowsAsync<VitrineException>(() => app.Client.SearchAsync(new SearchRequest("kind:image shows:shoe")));
         Assert.Equal((11, "What pictures show cannot be compared with sentences: no model for that is installed."), (wrong.Query!.Position, wrong.Query.Message));
         Assert.DoesNotContain("shows", (await PhraseAsync(app, "running blorf")).Understood!.Found, StringComparison.Ordinal);
+
+        // While it is being fetched that is what is said.
+        var packs = app.Services.GetRequiredService<PackInstallations>();
+        packs.Start(new PackStore(app.Data).Catalog.FindModel("minilm-l6")!);
+        wrong = await Assert.ThrowsAsync<VitrineException>(() => app.Client.SearchAsync(new SearchRequest("kind:image shows:shoe")));
+        Assert.Equal((11, true, "What pictures show cannot be compared with sentences yet: the model for that is being fetched."), (wrong.Query!.Position, wrong.Query.AskAgain, wrong.Query.Message));
 
         // A child that dies costs a phrase the comparison, not the search; who asks for the comparison itself hears of it, as without it a negation would be all there is.
         (texts.Space, texts.Fails) = ("played-sentences@1", true);

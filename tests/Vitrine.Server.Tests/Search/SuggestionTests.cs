@@ -94,6 +94,30 @@ public sealed class SuggestionTests
         Assert.Equal(2, await CountAsync(app, "tag:dog"));
     }
 
+    /// <summary>Of what begins so, that which files have comes first; days keep their order.</summary>
+    [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
+    public async Task Offers_OfWhatFilesHave_ComeFirst(string engine)
+    {
+        await using var app = await FilledAsync(engine);
+        var before = (await app.Client.SuggestAsync("tag:dre")).Items;
+        Assert.True(before.Count > 2);
+        Assert.All(before, offer => Assert.Equal(0, offer.Assets));
+        await app.BringAsync(("late.gif", ["KEYWORD:" + before[^1].Text]));
+        foreach (var query in new[] { "tag:dre", "dre" })
+        {
+            var after = (await app.Client.SuggestAsync(query)).Items.Where(offer => offer.Kind == "value").ToArray();
+
+            // What is broader than the tag has the file too.
+            var some = after.TakeWhile(offer => offer.Assets == 1).Select(offer => offer.Text).ToArray();
+            Assert.Contains(before[^1].Text, some);
+            Assert.InRange(some.Length, 1, after.Length - 2);
+            Assert.All(after.Skip(some.Length), offer => Assert.Equal(0, offer.Assets));
+            Assert.Equal(before.Select(offer => offer.Text).Except(some), after.Skip(some.Length).Select(offer => offer.Text));
+        }
+
+        Assert.Equal(["today", "yesterday"], (await app.Client.SuggestAsync("added:")).Items.Select(offer => offer.Text).Where(text => text is "today" or "yesterday"));
+    }
+
     /// <summary>Beginnings of right queries, and characters at random.</summary>
     [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
     public async Task WhateverIsTyped_IsAnswered(string engine)

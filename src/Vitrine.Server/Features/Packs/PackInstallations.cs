@@ -11,6 +11,9 @@ namespace Vitrine.Server.Features.Packs;
 public sealed class PackInstallations(PackStore store, EgressClient egress, Hosting.ServerOptions options, ILogger<PackInstallations> log) : BackgroundService
 {
     private readonly ConcurrentDictionary<string, string> problems = new(StringComparer.Ordinal);
+    /// <summary>Tasks and models whose installation is not over.</summary>
+    private readonly ConcurrentDictionary<string, bool> coming = new(StringComparer.Ordinal);
+
     private readonly System.Threading.Channels.Channel<PackModel> wanted = System.Threading.Channels.Channel.CreateUnbounded<PackModel>();
 
     /// <summary>Rung when analyzers that had no model can run now, or have a better one.</summary>
@@ -27,7 +30,16 @@ public sealed class PackInstallations(PackStore store, EgressClient egress, Host
     /// <summary>Whether there is anywhere to fetch all files of a model from; where not, they come with an import or from a named folder only.</summary>
     public bool CanInstall(PackModel model) => ModelsVerb.Folder is not null || model.Files.All(file => file.Origins.Count > 0);
 
-    public void Start(PackModel model) => wanted.Writer.TryWrite(model);
+    public void Start(PackModel model)
+    {
+        if (wanted.Writer.TryWrite(model))
+        {
+            coming[model.Id] = true;
+        }
+    }
+
+    /// <summary>Whether a model for a task is being fetched, or waits for others that are.</summary>
+    public bool IsComing(string task) => coming.ContainsKey(task) || (store.Catalog.FindTask(task) is { } known && store.Catalog.ModelsOf(known).Any(model => coming.ContainsKey(model.Id)));
 
     private void Sweep()
     {
@@ -43,10 +55,16 @@ public sealed class PackInstallations(PackStore store, EgressClient egress, Host
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        PackTask[] starter = [.. store.Catalog.Tasks.Where(task => options.InstallsPacks && task.Starter)];
+        foreach (var task in starter)
+        {
+            coming[task.Id] = true;
+        }
+
         await Task.Yield();
         Sweep();
         var installer = ModelsVerb.Installer(store, egress);
-        foreach (var task in store.Catalog.Tasks.Where(task => options.InstallsPacks && task.Starter))
+        foreach (var task in starter)
         {
             await TryAsync(task.Id, () => installer.InstallStarterAsync(task, new PackProgressWriter(), stoppingToken), stoppingToken);
         }
@@ -85,6 +103,10 @@ public sealed class PackInstallations(PackStore store, EgressClient egress, Host
         {
             log.LogError(error, "{What} could not be installed", what);
             problems[what] = $"It could not be installed: {error.Message}";
+        }
+        finally
+        {
+            coming.TryRemove(what, out _);
         }
     }
 

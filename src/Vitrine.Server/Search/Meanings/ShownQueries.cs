@@ -4,6 +4,7 @@ using Vitrine.Core.Search;
 using Vitrine.Core.Search.Phrases;
 using Vitrine.Core.Search.Vectors;
 using Vitrine.Server.Access;
+using Vitrine.Server.Features.Packs;
 
 namespace Vitrine.Server.Search.Meanings;
 
@@ -14,7 +15,7 @@ internal sealed record ShownQuery(Query Query, IReadOnlyList<(long Asset, double
 /// <summary>
 /// Answers <c>shows:"a dog on a beach"</c> in queries: beside other conditions the best among what those find, alone or within an OR the best of the whole library.
 /// </summary>
-internal sealed class ShownQueries(SearchEngine engine, PictureMeanings meanings)
+internal sealed class ShownQueries(SearchEngine engine, PictureMeanings meanings, PackInstallations packs)
 {
     /// <summary>The most results of one sentence: what comes behind is as much like any other.</summary>
     public const int Most = 1_000;
@@ -61,6 +62,11 @@ internal sealed class ShownQueries(SearchEngine engine, PictureMeanings meanings
 
         if (meanings.Space is null)
         {
+            if (packs.IsComing(PictureMeanings.Task))
+            {
+                return (null, QueryProblems.Of(new(SearchSentences.ModelForShownComes), place, new(SearchSentences.NoShownOrPatience)) with { AskAgain = true });
+            }
+
             return (null, QueryProblems.Of(new(SearchSentences.NoModelForShown), place, new(SearchSentences.NoShownOrPack)));
         }
 

@@ -29,7 +29,7 @@ internal sealed class SearchSuggester(SuggestedValues values, SuggestedCounts co
             _ => [],
         };
         var counted = new List<SearchSuggestion>();
-        foreach (var offer in offers.Take(Most))
+        foreach (var offer in offers)
         {
             counted.Add(new SearchSuggestion(offer.Kind, offer.Text, Spaced(offer.Insert, query, place.End), place.Start, place.End - place.Start)
             {
@@ -38,7 +38,9 @@ internal sealed class SearchSuggester(SuggestedValues values, SuggestedCounts co
             });
         }
 
-        return new SearchSuggestions(counted);
+        // Days have an order of their own; of everything else, what nothing has comes behind what something has.
+        var isOfTime = place.Kind != CaretKind.Term && place.Field?.Type == SearchFieldType.Date;
+        return new SearchSuggestions([.. counted.OrderBy(offer => !isOfTime && offer is { Kind: "value", Assets: 0 }).Take(Most)]);
     }
 
     /// <summary>Fields whose names begin so, then tags of which a word does.</summary>

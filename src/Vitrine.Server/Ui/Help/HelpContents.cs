@@ -14,7 +14,7 @@ internal static class HelpContents
 
     public static IReadOnlyList<HelpSection> Sections { get; } =
     [
-        new("find", ["search", "filters", "saved", "many"]),
+        new("find", ["search", "shows", "picture", "copies", "filters", "saved", "many"]),
         new("ai", ["source", "confidence", "states", "wrong", "correct", "reset", "thresholds", "models", "numbers", "private"]),
         new("files", ["linked", "uploaded", "out"]),
         new("collections", []),

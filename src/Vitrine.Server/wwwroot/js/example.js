@@ -31,11 +31,15 @@ async function search(picture) {
   form.ariaBusy = null;
 }
 
+/** What is no picture is nothing to search with. @param {string} name */
+const refuse = name => toast(say('example.no-picture', name), { bad: true });
+
 button?.addEventListener('click', () => chosen?.click());
 chosen?.addEventListener('change', () => {
   const picture = pictureOf(chosen.files);
+  const name = chosen.files?.[0]?.name;
   chosen.value = '';
-  if (picture) search(picture);
+  if (picture) search(picture); else if (name !== undefined) refuse(name);
 });
 box?.addEventListener('paste', event => {
   const picture = pictureOf(event.clipboardData?.files);
@@ -47,11 +51,13 @@ form?.addEventListener('dragover', event => { if (event.dataTransfer?.types.incl
 form?.addEventListener('dragleave', () => over(false));
 form?.addEventListener('drop', event => {
   over(false);
-  const picture = pictureOf(event.dataTransfer?.files);
-  if (!picture) return;
+  const files = event.dataTransfer?.files;
+  // A text that is dragged is typed.
+  if (!files?.length) return;
   event.preventDefault();
   // Elsewhere on the page a drop adds files: the page is told that this drag is over, and not what it brought.
   event.stopPropagation();
   dispatchEvent(new Event('drag-over'));
-  search(picture);
+  const isFolder = event.dataTransfer?.items[0]?.webkitGetAsEntry?.()?.isDirectory, picture = isFolder ? undefined : pictureOf(files);
+  if (picture) search(picture); else refuse(files[0].name);
 });
