@@ -73,7 +73,7 @@ public sealed class DocumentTests
             ## By what pictures show
 
             `shows:"a dog on a beach"` finds pictures by the meaning of an English sentence, also where no tag says so: all that models saw in a picture, with how sure they were of it, is compared with the sentence by a
-            language model (the pack *sentences*, 91 MB, which the first start installs). No picture is looked at again for that. It stands beside other conditions, alone and within `OR`, and finds at most 1,000. In words
+            language model (the pack *sentences*, 91 MB, which the first start installs). No picture is looked at again for that. It stands beside other conditions, alone and within `OR`, and finds at most 1,000, what shows it best first unless another order is chosen. In words
             that are read as ordinary language it is added by itself, and things and colours of other languages are put into English by the vocabulary; a single thing that the models have a label for is left to its
             tag. Of 135 captions of 27 photographs 81 % found their own picture first with the starter's models, and 97 % among the first five ([figures](../bench/results/eval-captions.md)); how much of what people
             write is found is [told apart by what is asked](../bench/results/eval-queries.md). It does not know how two things stand to each other, how many there are, or what is *not* there. Where a
