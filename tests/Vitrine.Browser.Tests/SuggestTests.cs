@@ -12,10 +12,10 @@ public sealed class SuggestTests(Site site)
         await using var visit = await site.VisitAsync();
         await visit.LibraryAsync();
         var box = visit.Page.GetByRole(AriaRole.Combobox, new() { Name = "Search" });
-        await box.FillAsync($"name:\"{new string('漢', 10_000)}\" OR ki");
+        await box.FillAsync($"name:\"{new string('漢', 3_000)}\" OR ki");
         await visit.Page.Locator("#q-list .pick-row").Filter(new() { HasText = "kind:" }).First.WaitForAsync();
         await visit.PressAsync("Escape");
-        await box.FillAsync($"name:\"{new string('漢', 10_000)}\"");
+        await box.FillAsync($"name:\"{new string('漢', 3_000)}\"");
         await visit.PressAsync("Enter");
         await Assertions.Expect(visit.Page.Locator(".empty[data-nothing]")).ToBeVisibleAsync();
         await box.FillAsync(new string('a', 20_000));

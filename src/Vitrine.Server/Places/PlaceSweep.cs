@@ -17,6 +17,11 @@ public sealed class PlaceSweep(Database database, JobQueue jobs, Gazetteers gaze
     /// <summary>How rows are made of positions; a program that makes them otherwise makes them all again.</summary>
     private const string Rows = "1";
 
+    private static readonly TimeSpan Seldom = TimeSpan.FromHours(1);
+
+    /// <summary>What came in while a job was at the others is not in that job, and nothing rings when it ends.</summary>
+    private static readonly TimeSpan WhileOthersAreAtIt = TimeSpan.FromSeconds(1);
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await Task.Yield();
@@ -25,8 +30,8 @@ public sealed class PlaceSweep(Database database, JobQueue jobs, Gazetteers gaze
         {
             while (true)
             {
-                await TryAsync(stoppingToken);
-                await rule.Missed.WaitAsync(TimeSpan.FromHours(1), database.Clock, stoppingToken);
+                var isLeft = await TryAsync(stoppingToken);
+                await rule.Missed.WaitAsync(isLeft ? WhileOthersAreAtIt : Seldom, database.Clock, stoppingToken);
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -39,33 +44,38 @@ public sealed class PlaceSweep(Database database, JobQueue jobs, Gazetteers gaze
         }
     }
 
-    private async Task TryAsync(CancellationToken cancellationToken)
+    private async Task<bool> TryAsync(CancellationToken cancellationToken)
     {
         try
         {
-            await OnceAsync(cancellationToken);
+            return await OnceAsync(cancellationToken);
         }
         catch (Exception error) when (error is System.Data.Common.DbException)
         {
             // The next round finds the same again.
             log.LogWarning(error, "Positions could not be looked through");
+            return false;
         }
     }
 
     /// <summary>Queues a job for each library in which positions are due and none is at it. Of two nodes that look at once the second finds the first one's job.</summary>
-    internal async Task OnceAsync(CancellationToken cancellationToken = default)
+    /// <returns>Whether positions are due that the job under way may not know of.</returns>
+    internal async Task<bool> OnceAsync(CancellationToken cancellationToken = default)
     {
         await FirstAsync(cancellationToken);
         if (gazetteers.Installed is not { } version || (await DueAsync(version, cancellationToken)).Count == 0 || await gazetteers.GetAsync(cancellationToken) is null)
         {
-            return;
+            return false;
         }
 
         var due = await DueAsync(version, cancellationToken);
+        var isLeft = false;
         foreach (var library in due.GroupBy(one => one.Library))
         {
-            await StartAsync(library.Key, [.. library.Select(one => one.Asset)], cancellationToken);
+            isLeft |= !await StartAsync(library.Key, [.. library.Select(one => one.Asset)], cancellationToken);
         }
+
+        return isLeft;
     }
 
     private Task<List<(long Library, long Asset)>> DueAsync(string version, CancellationToken cancellationToken) => database.ReadAsync(
@@ -103,21 +113,27 @@ public sealed class PlaceSweep(Database database, JobQueue jobs, Gazetteers gaze
             session => session.ExecuteAsync($"insert into stamp (name, value) values ({Stamp}, {Rows}) on conflict (name) do update set value = excluded.value", cancellationToken), cancellationToken);
     }
 
-    private Task<long> StartAsync(long library, long[] assets, CancellationToken cancellationToken) => database.WriteAsync(
-        Actor.System,
-        async session =>
-        {
-            if (session.Dialect.LockChangeLog is { } take)
+    /// <returns>Whether a job was queued; false where one is open.</returns>
+    private async Task<bool> StartAsync(long library, long[] assets, CancellationToken cancellationToken)
+    {
+        var queued = false;
+        await database.WriteAsync(
+            Actor.System,
+            async session =>
             {
-                await session.ExecuteAsync(take, cancellationToken);
-            }
+                if (session.Dialect.LockChangeLog is { } take)
+                {
+                    await session.ExecuteAsync(take, cancellationToken);
+                }
 
-            var open = await session.NumberAsync(
-                $"select count(*) from job where library_key = {library} and what = {JobKinds.FindPlaces} and state in ({JobState.Queued}, {JobState.Running})", cancellationToken);
-            if (open == 0)
-            {
-                await jobs.EnqueueAsync(session, library, JobKinds.FindPlaces, "{}", assets, cancellationToken);
-            }
-        },
-        cancellationToken);
+                queued = await session.NumberAsync(
+                    $"select count(*) from job where library_key = {library} and what = {JobKinds.FindPlaces} and state in ({JobState.Queued}, {JobState.Running})", cancellationToken) == 0;
+                if (queued)
+                {
+                    await jobs.EnqueueAsync(session, library, JobKinds.FindPlaces, "{}", assets, cancellationToken);
+                }
+            },
+            cancellationToken);
+        return queued;
+    }
 }

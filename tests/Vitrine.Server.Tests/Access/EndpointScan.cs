@@ -100,7 +100,7 @@ public sealed partial class EndpointScan
     public async Task Endpoints_ThatWrite_AskForMoreThanViewing()
     {
         await using var app = await DamApp.StartAsync(Engines.Sqlite);
-        string[] changeNothing = ["POST /api/search", "POST /api/search/query", "POST /api/search/examples", "POST /api/bulk/values", "POST /api/downloads", "POST /api/activity/first", "POST /api/field-patterns/try", "DELETE /api/session"];
+        string[] changeNothing = ["POST /api/search", "POST /api/search/query", "POST /api/search/suggestions", "POST /api/search/examples", "POST /api/bulk/values", "POST /api/downloads", "POST /api/activity/first", "POST /api/field-patterns/try", "DELETE /api/session"];
 
         // What somebody keeps for himself: it changes nothing of the library, and nobody else's.
         string[] ownThings = ["POST /api/searches", "PATCH /api/searches/{id}", "DELETE /api/searches/{id}", "POST /api/searches/{id}/restore", "POST /api/searches/{id}/looked", "DELETE /api/searches/recent"];
