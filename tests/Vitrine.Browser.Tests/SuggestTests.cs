@@ -6,24 +6,6 @@ namespace Vitrine.Browser.Tests;
 public sealed class SuggestTests(Site site)
 {
     [Fact]
-    public async Task LongQuery_IsSuggestedAtAndSearchedFor_AndOneThatIsTooLongIsTold()
-    {
-        await site.BringAsync("long", 1);
-        await using var visit = await site.VisitAsync();
-        await visit.LibraryAsync();
-        var box = visit.Page.GetByRole(AriaRole.Combobox, new() { Name = "Search" });
-        await box.FillAsync($"name:\"{new string('漢', 3_000)}\" OR ki");
-        await visit.Page.Locator("#q-list .pick-row").Filter(new() { HasText = "kind:" }).First.WaitForAsync();
-        await visit.PressAsync("Escape");
-        await box.FillAsync($"name:\"{new string('漢', 3_000)}\"");
-        await visit.PressAsync("Enter");
-        await Assertions.Expect(visit.Page.Locator(".empty[data-nothing]")).ToBeVisibleAsync();
-        await box.FillAsync(new string('a', 20_000));
-        await visit.PressAsync("Enter");
-        await Assertions.Expect(visit.Page.GetByText("A query has at most 16000 characters")).ToBeVisibleAsync();
-    }
-
-    [Fact]
     public async Task Offers_AreTakenByKeys_OneAfterTheOther()
     {
         await site.BringAsync("offers", 1);
