@@ -6,6 +6,24 @@ namespace Vitrine.Browser.Tests;
 public sealed class SuggestTests(Site site)
 {
     [Fact]
+    public async Task LongQuery_IsSuggestedAtAndSearchedFor_AndOneThatIsTooLongIsTold()
+    {
+        await site.BringAsync("long", 1);
+        await using var visit = await site.VisitAsync();
+        await visit.LibraryAsync();
+        var box = visit.Page.GetByRole(AriaRole.Combobox, new() { Name = "Search" });
+        await box.FillAsync($"name:\"{new string('漢', 10_000)}\" OR ki");
+        await visit.Page.Locator("#q-list .pick-row").Filter(new() { HasText = "kind:" }).First.WaitForAsync();
+        await visit.PressAsync("Escape");
+        await box.FillAsync($"name:\"{new string('漢', 10_000)}\"");
+        await visit.PressAsync("Enter");
+        await Assertions.Expect(visit.Page.Locator(".empty[data-nothing]")).ToBeVisibleAsync();
+        await box.FillAsync(new string('a', 20_000));
+        await visit.PressAsync("Enter");
+        await Assertions.Expect(visit.Page.GetByText("A query has at most 16000 characters")).ToBeVisibleAsync();
+    }
+
+    [Fact]
     public async Task Offers_AreTakenByKeys_OneAfterTheOther()
     {
         await site.BringAsync("offers", 1);
@@ -52,15 +70,19 @@ public sealed class SuggestTests(Site site)
         await visit.Page.Locator("search-suggest[ready]").WaitForAsync();
         var held = new TaskCompletionSource();
         var asked = new TaskCompletionSource();
-        await visit.Page.RouteAsync(url => url.Contains("/suggestions?q=kind", StringComparison.Ordinal) && !url.Contains("orien", StringComparison.Ordinal), async route =>
+        await visit.Page.RouteAsync("**/api/search/suggestions", async route =>
         {
-            asked.TrySetResult();
-            await held.Task;
+            if (route.Request.PostData is { } body && body.Contains("kind", StringComparison.Ordinal) && !body.Contains("orien", StringComparison.Ordinal))
+            {
+                asked.TrySetResult();
+                await held.Task;
+            }
+
             await route.ContinueAsync();
         });
         await visit.PressAsync("/");
         await visit.Page.Keyboard.TypeAsync("kind:");
-        await asked.Task;
+        await asked.Task.WaitAsync(TimeSpan.FromSeconds(30));
         await visit.Page.Keyboard.TypeAsync("image orien");
         var rows = visit.Page.Locator("#q-list .pick-row");
         await rows.Filter(new() { HasText = "orientation:" }).First.WaitForAsync();
