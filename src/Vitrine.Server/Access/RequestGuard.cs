@@ -1,7 +1,7 @@
 namespace Vitrine.Server.Access;
 
 /// <summary>
-/// Before anything else looks at a request: the host must be one of ours (DNS rebinding), a write that comes with a cookie must come from our
+/// Before anything else looks at a request: the host must be one of ours (DNS rebinding), headers have a bound, a write that comes with a cookie must come from our
 /// own pages (cross-site request forgery), and every answer carries the headers that keep a browser from doing more than it should.
 /// </summary>
 internal sealed class RequestGuard(RequestDelegate next, OwnHosts hosts)
@@ -16,6 +16,9 @@ internal sealed class RequestGuard(RequestDelegate next, OwnHosts hosts)
 
     /// <summary>A year, in seconds.</summary>
     private const string AlwaysHttps = "max-age=31536000";
+
+    /// <summary>Characters of all headers together. The limit of the web server is wider: it counts the address among them, where that comes as one.</summary>
+    public const int MostHeaders = 32 << 10;
 
     public Task InvokeAsync(HttpContext context)
     {
@@ -32,6 +35,11 @@ internal sealed class RequestGuard(RequestDelegate next, OwnHosts hosts)
         if (!Uri.TryCreate($"{request.Scheme}://{request.Host}/", UriKind.Absolute, out _))
         {
             return Refuse(context, StatusCodes.Status400BadRequest, $"'{request.Host}' is no host: a port is a number up to 65535.");
+        }
+
+        if (request.Headers.Sum(header => header.Key.Length + header.Value.Sum(value => value?.Length ?? 0)) > MostHeaders)
+        {
+            return Refuse(context, StatusCodes.Status431RequestHeaderFieldsTooLarge, $"The headers of a request have at most {MostHeaders} characters together.");
         }
 
         if (!IsSafe(request.Method) && !CameFromHere(request))

@@ -13,13 +13,10 @@ internal sealed record Likeness(IReadOnlyList<ulong> Hashes, PictureSketch? Sket
         ? new([.. Enumerable.Range(0, 8).Select(i => BinaryPrimitives.ReadUInt64BigEndian(hashes.AsSpan(i * sizeof(ulong))))], PictureSketch.Read(sketch))
         : null;
 
-    private bool IsPlain => Sketch is { } sketch && NearRule.IsPlain(sketch);
-
-    /// <summary>Whether a picture is this one in another form: as it is or turned in one of the eight ways, or cut or written on.</summary>
+    /// <summary>Whether a picture is this one in another form: as it is or turned in one of the eight ways, or cut or written on. Only what is not turned is laid over.</summary>
     public bool IsNear(Likeness other)
     {
-        var bits = PerceptualHash.Distance(Hashes[0], other.Hashes[0]);
-        return (Hashes.Any(turned => NearRule.IsCopy(PerceptualHash.Distance(turned, other.Hashes[0]))) && !IsPlain && !other.IsPlain)
-            || (bits <= NearRule.MostBits && Sketch is { } one && other.Sketch is { } two && NearRule.IsSame(SketchAgreement.Of(one, two)));
+        int[] bits = [.. Hashes.Select(turned => PerceptualHash.Distance(turned, other.Hashes[0]))];
+        return NearRule.IsNear(bits.Any(NearRule.IsCopy) ? bits.Min() : bits[0], Sketch, other.Sketch);
     }
 }

@@ -141,7 +141,7 @@ internal sealed class NearIndex(Database database) : IDisposable
         await LayOverAsync(unsure, cancellationToken);
     }
 
-    /// <summary>Adds those pairs that are copies by their hashes and not plain, or the same where one lies on the other. What has no sketch yet goes by its hash.</summary>
+    /// <summary>Adds those pairs that are near with their sketches.</summary>
     private async Task LayOverAsync(List<(Seen One, Seen Other, int Bits)> unsure, CancellationToken cancellationToken)
     {
         foreach (var some in unsure.Chunk(Together))
@@ -149,13 +149,8 @@ internal sealed class NearIndex(Database database) : IDisposable
             long[] essences = [.. some.SelectMany(pair => new[] { pair.One.Essence, pair.Other.Essence }).Distinct()];
             var sketches = await database.ReadAsync(session => LikenessRows.SketchesAsync(session, essences, cancellationToken), cancellationToken);
             var same = new bool[some.Length];
-            Parallel.For(0, some.Length, new ParallelOptions { CancellationToken = cancellationToken }, i =>
-            {
-                var (one, other) = (sketches.GetValueOrDefault(some[i].One.Essence), sketches.GetValueOrDefault(some[i].Other.Essence));
-                same[i] = NearRule.IsCopy(some[i].Bits)
-                    ? (one is null || !NearRule.IsPlain(one)) && (other is null || !NearRule.IsPlain(other))
-                    : one is not null && other is not null && NearRule.IsSame(SketchAgreement.Of(one, other));
-            });
+            Parallel.For(0, some.Length, new ParallelOptions { CancellationToken = cancellationToken }, i => same[i] = NearRule.IsNear(
+                some[i].Bits, sketches.GetValueOrDefault(some[i].One.Essence), sketches.GetValueOrDefault(some[i].Other.Essence)));
             foreach (var (one, other, bits) in some.Where((_, i) => same[i]))
             {
                 Add(one, other, bits);

@@ -80,7 +80,7 @@ public static class ServerHost
 
                 // The address of a page of results holds the query: the longest one, of letters that take nine bytes there each, beside all else. HTTP/2 counts it among the headers.
                 kestrel.Limits.MaxRequestLineSize = LongestAddress;
-                kestrel.Limits.MaxRequestHeadersTotalSize = LongestAddress + (32 << 10);
+                kestrel.Limits.MaxRequestHeadersTotalSize = LongestAddress + RequestGuard.MostHeaders;
                 kestrel.Limits.Http2.MaxRequestHeaderFieldSize = LongestAddress;
 
                 // Who sends a header byte by byte is not waited for; bodies have a least rate by default.

@@ -132,7 +132,7 @@ public sealed class UploadRows(Database database, NodeIdentity node, IdGenerator
         var bytes = row.GetInt64(10);
         return new ResumableUpload(
             row.GetInt64(0), row.GetString(1), row.GetInt64(2), new Actor(row.GetInt64(3), (ActorKind)row.GetInt64(4), row.GetString(5)), wish, bytes,
-            row.IsDBNull(11) ? null : row.Bytes(11), row.IsDBNull(12) ? null : new FileHashes(row.Bytes(12), row.Bytes(13), bytes), row.TextOrNull(14), row.TextOrNull(15),
+            row.BytesOrNull(11), row.IsDBNull(12) ? null : new FileHashes(row.Bytes(12), row.Bytes(13), bytes), row.TextOrNull(14), row.TextOrNull(15),
             row.Time(16), row.Time(17)) { TakenAs = row.TextOrNull(20) is { } asset ? UploadedSidecars.TakenAs(wish.Name, asset) : null };
     }
 }

@@ -15,6 +15,8 @@ internal static class Columns
 
     public static byte[] Bytes(this DbDataReader row, int column) => row.GetFieldValue<byte[]>(column);
 
+    public static byte[]? BytesOrNull(this DbDataReader row, int column) => row.IsDBNull(column) ? null : row.Bytes(column);
+
     public static DateTimeOffset Time(this DbDataReader row, int column) => DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(column));
 
     public static DateTimeOffset? TimeOrNull(this DbDataReader row, int column) => row.IsDBNull(column) ? null : row.Time(column);

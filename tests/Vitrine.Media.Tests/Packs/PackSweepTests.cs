@@ -10,10 +10,7 @@ public sealed class PackSweepTests
     [Fact]
     public async Task Parts_OfAProcessThatIsNoMore_GoWithTheNextImport_AlsoOfWhatIsInstalled()
     {
-        using var pack = new TestPack(TestPack.Bytes(1, 5000), TestPack.Bytes(2, 6000));
-        pack.Write("given/a", pack.Contents[0]);
-        pack.Write("given/b", pack.Contents[1]);
-        await pack.InstallAsync(pack.In("given"));
+        using var pack = await InstalledAsync();
         pack.Write("store/one/part1.bin.part", TestPack.Bytes(3, 100));
         pack.Write("store/one/notes.part", TestPack.Bytes(3, 100));
         Directory.CreateDirectory(pack.In("store", ".work", "left"));
@@ -46,12 +43,18 @@ public sealed class PackSweepTests
     [Fact]
     public async Task Verify_NamesTheModelOfEachFault()
     {
-        using var pack = new TestPack(TestPack.Bytes(1, 5000), TestPack.Bytes(2, 6000));
-        pack.Write("given/a", pack.Contents[0]);
-        pack.Write("given/b", pack.Contents[1]);
-        await pack.InstallAsync(pack.In("given"));
+        using var pack = await InstalledAsync();
         pack.Write("store/one/part0.bin", TestPack.Bytes(9, 5000));
         File.Delete(pack.In("store", "one", "part1.bin"));
         Assert.Equal(["one: one: part0.bin is damaged", "one: one: part1.bin is missing"], (await pack.Store.VerifyAsync(Cancellation)).Select(problem => $"{problem.Step}: {problem.Message}"));
+    }
+
+    private static async Task<TestPack> InstalledAsync()
+    {
+        var pack = new TestPack(TestPack.Bytes(1, 5000), TestPack.Bytes(2, 6000));
+        pack.Write("given/a", pack.Contents[0]);
+        pack.Write("given/b", pack.Contents[1]);
+        await pack.InstallAsync(pack.In("given"));
+        return pack;
     }
 }

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Vitrine.Media.Children;
 using Vitrine.Server.Pipeline;
 using Vitrine.Tests.Shared;
@@ -28,6 +30,13 @@ internal sealed class PlayedTexts : ITextRunner
 
     /// <summary>How many requests came.</summary>
     public int Requests { get; private set; }
+
+    /// <summary>A server whose pictures are played and that asks this runner.</summary>
+    public Task<DamApp> StartAsync(string engine) => DamApp.StartAsync(engine, new DamSetup
+    {
+        Media = new PlayedMedia(),
+        Services = services => services.Replace(ServiceDescriptor.Singleton<ITextRunner>(this)),
+    });
 
     public string? SpaceOf(string task) => task == "sentences" ? Space : Pair is null ? null : PlayedMedia.Pair;
 

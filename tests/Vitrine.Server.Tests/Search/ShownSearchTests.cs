@@ -20,7 +20,7 @@ public sealed class ShownSearchTests
     public async Task Sentence_FindsWhatModelsSaw_AmongWhatElseIsAsked(string engine)
     {
         var texts = new PlayedTexts();
-        await using var app = await StartAsync(engine, texts);
+        await using var app = await texts.StartAsync(engine);
         await app.BringAsync(("runner.gif", [Runner, "KEYWORD:blue"]), ("both.gif", [Runner, "LABEL:imagenet/207=0.3"]), ("dog.gif", [Retriever, "KEYWORD:blue"]), ("none.gif", []));
 
         Assert.Equal("both runner", await NamesAsync(app, "shows:\"running shoe\""));
@@ -43,7 +43,7 @@ public sealed class ShownSearchTests
     [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
     public async Task WhatShowsItBest_ComesFirst_UnlessAnotherOrderIsAskedFor(string engine)
     {
-        await using var app = await StartAsync(engine, new PlayedTexts());
+        await using var app = await new PlayedTexts().StartAsync(engine);
         await app.BringAsync(("best.gif", [Runner]), ("tagged.gif", ["KEYWORD:blue"]), ("less.gif", [Runner, "LABEL:imagenet/207=0.7"]), ("late.gif", ["KEYWORD:blue"]));
         const string asked = "shows:\"running shoe\" OR tag:blue";
 
@@ -70,7 +70,7 @@ public sealed class ShownSearchTests
     public async Task WithoutAModel_SaysSo_AndPhrasesGoWithoutIt(string engine)
     {
         var texts = new PlayedTexts { Space = null };
-        await using var app = await StartAsync(engine, texts);
+        await using var app = await texts.StartAsync(engine);
         await app.BringAsync(("runner.gif", [Runner]));
         var wrong = await Assert.ThrowsAsync<VitrineException>(() => app.Client.SearchAsync(new SearchRequest("kind:image shows:shoe")));
         Assert.Equal((11, "What pictures show cannot be compared with sentences: no model for that is installed."), (wrong.Query!.Position, wrong.Query.Message));
@@ -116,7 +116,7 @@ public sealed class ShownSearchTests
     [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
     public async Task WordsThatNobodyKnows_ReachWhatIsShown_AndTheBestFitComesFirst(string engine)
     {
-        await using var app = await StartAsync(engine, new PlayedTexts());
+        await using var app = await new PlayedTexts().StartAsync(engine);
         await app.BringAsync(("newest.gif", ["KEYWORD:dog"]), ("retriever.gif", [Retriever, "KEYWORD:dog"]), ("gold.gif", ["LABEL:imagenet/207=0.9"]), ("dog golden retriever.gif", []));
         var answer = await PhraseAsync(app, "golden retriever blorf");
         Assert.Contains("shows:\"golden retriever blorf\"", answer.Understood!.Found, StringComparison.Ordinal);
@@ -148,7 +148,7 @@ public sealed class ShownSearchTests
     [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
     public async Task GroupOfWhichSomeAreRanked_IsOneResult(string engine)
     {
-        await using var app = await StartAsync(engine, new PlayedTexts());
+        await using var app = await new PlayedTexts().StartAsync(engine);
         var ids = await app.BringAsync(("cover.gif", ["KEYWORD:beach"]), ("seen.gif", [Retriever, "KEYWORD:dog"]), ("other.gif", [Retriever, "KEYWORD:dog", "KEYWORD:beach"]), ("alone.gif", [Retriever]));
         await app.MakeAsync("burst", ids["cover.gif"], ids["cover.gif"], ids["seen.gif"]);
         var (found, cursor) = (new List<string>(), (string?)null);
@@ -185,7 +185,7 @@ public sealed class ShownSearchTests
     public async Task DirectionsOfLabels_AreKeptForTheNextStart_AndMadeAnewWhereTheyAreDamaged()
     {
         var texts = new PlayedTexts();
-        await using var app = await StartAsync("sqlite", texts);
+        await using var app = await texts.StartAsync("sqlite");
         await app.BringAsync(("runner.gif", [Runner]));
         Assert.Equal("runner", await NamesAsync(app, "shows:shoe"));
         Assert.True(texts.Asked.Count > 1_000);
@@ -206,12 +206,6 @@ public sealed class ShownSearchTests
     }
 
     private static string Named(SearchAnswer answer) => string.Join(' ', answer.Items.Select(item => Path.GetFileNameWithoutExtension(item.Name)));
-
-    private static Task<DamApp> StartAsync(string engine, PlayedTexts texts) => DamApp.StartAsync(engine, new DamSetup
-    {
-        Media = new PlayedMedia(),
-        Services = services => services.Replace(ServiceDescriptor.Singleton<ITextRunner>(texts)),
-    });
 
     private static async Task<string> NamesAsync(DamApp app, string query) =>
         string.Join(' ', (await app.Client.SearchAsync(new SearchRequest(query, Sort: "name"))).Items.Select(item => Path.GetFileNameWithoutExtension(item.Name)));

@@ -1,8 +1,5 @@
 using System.Net;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Vitrine.Contracts;
-using Vitrine.Server.Pipeline;
 using Vitrine.Server.Tests.Collections;
 using Vitrine.Server.Tests.Groups;
 using Vitrine.Server.Tests.Search;
@@ -19,7 +16,7 @@ public sealed class ComparedQueryTests
     [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
     public async Task SmartCollection_OfWhatPicturesShow_IsLive(string engine)
     {
-        await using var app = await StartAsync(engine, new PlayedTexts());
+        await using var app = await new PlayedTexts().StartAsync(engine);
         await app.BringAsync(("runner.gif", [Runner, "KEYWORD:blue"]), ("dog.gif", [Retriever]), ("none.gif", []));
         var shoes = await app.Client.CreateCollectionAsync(new CollectionRequest("Shoes", null, "shows:\"running shoe\""));
         Assert.Equal((1L, 1), (shoes.Assets, shoes.Covers.Count));
@@ -53,7 +50,7 @@ public sealed class ComparedQueryTests
     public async Task WhatCannotBeCompared_IsNoEmptyCollection(string engine)
     {
         var texts = new PlayedTexts();
-        await using var app = await StartAsync(engine, texts);
+        await using var app = await texts.StartAsync(engine);
         await app.BringAsync(("runner.gif", [Runner]));
         var shoes = await app.Client.CreateCollectionAsync(new CollectionRequest("Shoes", null, "shows:\"running shoe\""));
         await app.Client.CreateCollectionAsync(new CollectionRequest("Others", null, "-collection:shoes"));
@@ -111,7 +108,7 @@ public sealed class ComparedQueryTests
     public async Task SavedPhrases_AreComparedTogether_AndTheListDoesNotWaitForASlowModel(string engine)
     {
         var texts = new PlayedTexts();
-        await using var app = await StartAsync(engine, texts);
+        await using var app = await texts.StartAsync(engine);
         await app.BringAsync(("runner.gif", [Runner]), ("dog.gif", [Retriever]));
         for (var i = 0; i < 70; i++)
         {
@@ -143,12 +140,6 @@ public sealed class ComparedQueryTests
         Assert.All(all, one => Assert.Equal(1, one.Total));
         Assert.Equal((70, 3), (texts.Asked.Count - asked, texts.Requests - before));
     }
-
-    private static Task<DamApp> StartAsync(string engine, PlayedTexts texts) => DamApp.StartAsync(engine, new DamSetup
-    {
-        Media = new PlayedMedia(),
-        Services = services => services.Replace(ServiceDescriptor.Singleton<ITextRunner>(texts)),
-    });
 
     private static async Task<string> NamesAsync(DamApp app, string query) =>
         string.Join(' ', (await app.Client.SearchAsync(new SearchRequest(query, Sort: "name"))).Items.Select(item => Path.GetFileNameWithoutExtension(item.Name)));

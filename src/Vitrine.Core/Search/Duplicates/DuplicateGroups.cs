@@ -40,9 +40,9 @@ public static class DuplicateGroups
             var keeper = Keeper(rows).Row;
             List<int> close = [keeper, .. rows.Where(near[keeper].Contains)];
             List<int> group = [.. close];
-            foreach (var row in rows.Order())
+            foreach (var row in rows.Where(row => row != keeper && !near[keeper].Contains(row)).Order())
             {
-                if (!close.Contains(row) && close.Count(near[row].Contains) * 2 > close.Count && !group.Exists(other => apart(row, other)))
+                if (close.Count(near[row].Contains) * 2 > close.Count && !group.Exists(other => apart(row, other)))
                 {
                     group.Add(row);
                 }

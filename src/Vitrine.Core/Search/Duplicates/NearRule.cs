@@ -22,14 +22,16 @@ public static class NearRule
     /// <summary>Whether the hashes alone say that it is a copy.</summary>
     public static bool IsCopy(int bits) => bits <= PerceptualHash.CopyDistance;
 
-    /// <summary>Whether there is nothing in a picture that could be recognised.</summary>
-    public static bool IsPlain(PictureSketch sketch)
-    {
-        ArgumentNullException.ThrowIfNull(sketch);
-        return sketch.Steepness < Plain;
-    }
+    /// <summary>Whether two pictures are one: copies by their hashes, unless there is nothing in them that could be recognised, or cut or written on.</summary>
+    /// <param name="bits">How far their hashes are apart, turned as they are nearest.</param>
+    /// <param name="one">Null where it has none yet: then its hash alone counts.</param>
+    public static bool IsNear(int bits, PictureSketch? one, PictureSketch? other) => IsCopy(bits)
+        ? !IsPlain(one) && !IsPlain(other)
+        : bits <= MostBits && one is not null && other is not null && IsSame(SketchAgreement.Of(one, other));
 
     /// <summary>Whether two pictures whose hashes are at most <see cref="MostBits"/> apart are one, cut or written on.</summary>
     public static bool IsSame(SketchAgreement agreement) =>
         agreement is { Light: >= LeastLight, Colour: >= LeastColour, Overlap: >= LeastOverlap, Steepness: >= LeastSteepness };
+
+    private static bool IsPlain(PictureSketch? sketch) => sketch?.Steepness < Plain;
 }

@@ -20,25 +20,15 @@ public sealed class PictureSketch
 
     private readonly byte[] bytes;
 
-    private PictureSketch(byte[] bytes) => this.bytes = bytes;
+    private readonly Lazy<double> steepness;
+
+    private PictureSketch(byte[] bytes) => (this.bytes, steepness) = (bytes, new Lazy<double>(MeanSteepness));
 
     /// <summary>As it is stored: lightness, Cb, Cr.</summary>
     public ReadOnlySpan<byte> Bytes => bytes;
 
     /// <summary>How much lightness changes from one cell to the next, levels on average.</summary>
-    internal double Steepness
-    {
-        get
-        {
-            var (light, sum) = (SketchPlane.Of(Light, Side), 0.0);
-            for (var i = 0; i < Cells; i++)
-            {
-                sum += light.SteepnessAt(i % Side, i / Side);
-            }
-
-            return sum / Cells;
-        }
-    }
+    internal double Steepness => steepness.Value;
 
     internal ReadOnlySpan<byte> Light => bytes.AsSpan(0, Cells);
 
@@ -77,6 +67,17 @@ public sealed class PictureSketch
         }
 
         return new PictureSketch(bytes);
+    }
+
+    private double MeanSteepness()
+    {
+        var (light, sum) = (SketchPlane.Of(Light, Side), 0.0);
+        for (var i = 0; i < Cells; i++)
+        {
+            sum += light.SteepnessAt(i % Side, i / Side);
+        }
+
+        return sum / Cells;
     }
 
     private static byte Byte(double value) => (byte)Math.Clamp(Math.Round(value), 0, 255);

@@ -40,7 +40,7 @@ internal sealed class LinkedFileCheck(Verification library, VerifyTally tally, b
                     select l.key, l.path, l.bytes, l.modified, v.key, v.sha256 from link l left join version v on v.key = l.version_key
                     where l.root_key = {root} and l.key > {after} and l.state = {LinkState.Present} order by l.key limit {Page}
                     """,
-                    row => new LinkRow(row.GetInt64(0), row.GetString(1), row.GetInt64(2), row.GetInt64(3), row.NumberOrNull(4), row.IsDBNull(5) ? null : row.Bytes(5)),
+                    row => new LinkRow(row.GetInt64(0), row.GetString(1), row.GetInt64(2), row.GetInt64(3), row.NumberOrNull(4), row.BytesOrNull(5)),
                     cancellationToken),
                 cancellationToken);
             foreach (var link in page)

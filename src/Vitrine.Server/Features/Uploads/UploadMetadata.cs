@@ -14,17 +14,9 @@ internal sealed record UploadMetadata(UploadWish Wish, byte[]? Sha256)
 {
     private const int MostPairs = 50;
 
-    /// <summary>Characters of the whole header: what the values of fields may take, and some more.</summary>
-    private const int Longest = 32 << 10;
-
     /// <exception cref="UploadRefusedException">It is not of that form, or names what cannot be done.</exception>
     public static UploadMetadata Parse(string header)
     {
-        if (header.Length > Longest)
-        {
-            throw new UploadRefusedException(StatusCodes.Status431RequestHeaderFieldsTooLarge, $"{TusProtocol.MetadataHeader} has at most {Longest} characters.");
-        }
-
         var said = Pairs(header);
         var tags = new List<string>();
         UploadWish.AddTags(tags, said.GetValueOrDefault("tags", ""));

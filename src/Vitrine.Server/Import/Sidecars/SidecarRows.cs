@@ -59,5 +59,5 @@ public static class SidecarRows
         cancellationToken);
 
     private static SidecarRow Read(System.Data.Common.DbDataReader row) => new(
-        row.GetInt64(0), row.GetInt64(1), row.GetString(2), (SidecarNaming)row.GetInt64(3), row.NumberOrNull(4), row.GetInt64(5), row.GetInt64(6), row.IsDBNull(7) ? null : row.Bytes(7), (SidecarState)row.GetInt64(8));
+        row.GetInt64(0), row.GetInt64(1), row.GetString(2), (SidecarNaming)row.GetInt64(3), row.NumberOrNull(4), row.GetInt64(5), row.GetInt64(6), row.BytesOrNull(7), (SidecarState)row.GetInt64(8));
 }

@@ -51,7 +51,7 @@ internal static class EmbeddedListing
             select a.library_key, t.source, t.listed, case when t.listed is null then t.payload end
             from version v join asset a on a.key = v.asset_key left join embedded_tags t on t.version_key = v.key where v.key = {version}
             """,
-            row => new Stored(row.GetInt64(0), row.TextOrNull(1) ?? "", row.IsDBNull(2) ? null : row.Bytes(2), row.IsDBNull(3) ? null : row.Bytes(3)),
+            row => new Stored(row.GetInt64(0), row.TextOrNull(1) ?? "", row.BytesOrNull(2), row.BytesOrNull(3)),
             cancellationToken);
         var library = stored.Count > 0 ? stored[0].Library : 0;
         stored.RemoveAll(one => one.Source.Length == 0);

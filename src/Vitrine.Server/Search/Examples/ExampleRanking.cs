@@ -120,7 +120,7 @@ internal sealed class ExampleRanking(Database database, FeatureIndex features)
             select a.key, v.essence_key, v.sha256, p.hashes, p.sketch from asset a join version v on v.key = a.version_key left join fingerprint p on p.essence_key = v.essence_key
             where {session.Dialect.AnyOf(new RawSql("a.key"), assets)} and a.trashed_at is null
             """),
-            row => (Asset: row.GetInt64(0), Essence: row.GetInt64(1), Sha256: row.Bytes(2), Likeness: row.IsDBNull(3) ? null : Likeness.Read(row.Bytes(3), row.IsDBNull(4) ? null : row.Bytes(4))),
+            row => (Asset: row.GetInt64(0), Essence: row.GetInt64(1), Sha256: row.Bytes(2), Likeness: Likeness.Read(row.BytesOrNull(3), row.BytesOrNull(4))),
             cancellationToken);
         var vectors = await LikenessRows.VectorsAsync(session, [.. rows.Select(row => row.Essence).Distinct()], cancellationToken);
         return [.. rows.Select(row => new Row(row.Asset, row.Sha256, row.Likeness, vectors.GetValueOrDefault(row.Essence, [])))];

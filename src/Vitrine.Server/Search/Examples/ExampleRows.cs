@@ -51,7 +51,7 @@ internal static class ExampleRows
             row.GetInt64(0), row.GetString(1), row.GetString(2), row.TextOrNull(3), row.Bytes(4), row.Bytes(5),
             new SeenPicture(
                 row.GetString(8), new Int8Vector(MemoryMarshal.Cast<byte, sbyte>(row.Bytes(10)).ToArray(), (float)row.GetDouble(9)),
-                row.IsDBNull(6) ? null : new StoredFingerprint(row.Bytes(6), row.IsDBNull(7) ? null : row.Bytes(7))),
+                row.IsDBNull(6) ? null : new StoredFingerprint(row.Bytes(6), row.BytesOrNull(7))),
             row.Time(11)),
         cancellationToken);
 }

@@ -66,7 +66,7 @@ internal sealed class ExampleSource(Database database, RenditionStore renditions
                     ? default
                     : (found, (await LikenessRows.VectorsAsync(session, [found.EssenceKey], cancellationToken)).GetValueOrDefault(found.EssenceKey, []),
                         await session.FirstAsync(
-                            $"select hashes, sketch from fingerprint where essence_key = {found.EssenceKey}", row => Likeness.Read(row.Bytes(0), row.IsDBNull(1) ? null : row.Bytes(1)), cancellationToken));
+                            $"select hashes, sketch from fingerprint where essence_key = {found.EssenceKey}", row => Likeness.Read(row.Bytes(0), row.BytesOrNull(1)), cancellationToken));
             },
             cancellationToken);
         if (found is null)

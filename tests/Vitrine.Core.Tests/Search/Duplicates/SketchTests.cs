@@ -42,8 +42,10 @@ public sealed class SketchTests
         Assert.Equal(1, SketchAgreement.Of(one, other).Light, 6);
         Assert.False(NearRule.IsSame(SketchAgreement.Of(one, other)));
         Assert.False(NearRule.IsSame(SketchAgreement.Of(one, one)));
-        Assert.True(NearRule.IsPlain(one));
-        Assert.All(Names, name => Assert.False(NearRule.IsPlain(PaintedSketch.Of(name))));
+        Assert.False(NearRule.IsNear(0, one, other));
+        Assert.False(NearRule.IsNear(0, one, null));
+        Assert.True(NearRule.IsNear(0, null, null));
+        Assert.All(Names, name => Assert.True(NearRule.IsNear(0, PaintedSketch.Of(name), PaintedSketch.Of(name))));
     }
 
     [Fact]
