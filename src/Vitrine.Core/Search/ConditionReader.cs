@@ -41,7 +41,7 @@ internal sealed class ConditionReader(string query)
                 return null;
             }
 
-            values.Add(term.Values.Count > 1 && value is QueryValue.Text text ? text with { IsPhrase = true } : value);
+            values.Add(term.Values.Count > 1 && !field.IsOfTexts && value is QueryValue.Text text ? text with { IsPhrase = true } : value);
         }
 
         // Words are looked for alike, however it is said.

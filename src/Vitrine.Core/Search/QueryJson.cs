@@ -18,7 +18,7 @@ public sealed record QueryJsonResult(Query? Query, string Text, QueryError? Erro
 ///           | {"field": "width", "operator": ">=", "value": 1920}         ":" where no operator is named
 ///           | {"field": "kind", "operator": "IN", "values": ["image", "video"]}
 ///           | {"claim": "tag", "what": "shoe", "where": [query, …]}       fields of that claim's parts, or their negations
-/// value     = text | number | true | false | {"phrase": text}             a text is read as if it were typed; as a phrase it is never more than a text
+/// value     = text | number | true | false | {"phrase": text}             a text is read as if it were typed, in quotation marks where it could not stand without; as a phrase it is never more than a text
 /// </code>
 /// </remarks>
 public static class QueryJson

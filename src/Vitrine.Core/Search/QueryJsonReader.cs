@@ -43,22 +43,26 @@ internal sealed class QueryJsonReader
     internal static QueryResult Condition(SearchField field, string name, QueryOperator how, IReadOnlyList<TypedText> values)
     {
         var subject = field.Type == SearchFieldType.Value ? $"{field.Name}.{QueryLexer.Quote(name)}" : field.Name;
-        var typed = Parse(text => text.IsPhrase ? QueryLexer.Quote(text.Content) : text.Content);
-        return typed.Query is Query.Condition read && read.Operator == how && read.Values.Count == values.Count
-            && read.Values.Zip(values).All(pair => pair.First is not QueryValue.Text text || text.Content == pair.Second.Content)
-                ? typed
-                : Parse(text => QueryLexer.Quote(text.Content));
+        var typed = Parse(text => text.IsPhrase);
 
-        QueryResult Parse(Func<TypedText, string> write)
+        // In a list of several the one that cannot stand without quotation marks leaves the others as they are: in fields of texts they ask for whole words.
+        typed = IsSame(typed) ? typed : Parse(text => text.IsPhrase || !text.Content.All(char.IsLetterOrDigit));
+        return IsSame(typed) ? typed : Parse(_ => true);
+
+        bool IsSame(QueryResult result) => result.Query is Query.Condition read && read.Operator == how && read.Values.Count == values.Count
+            && read.Values.Zip(values).All(pair => pair.First is not QueryValue.Text text || text.Content == pair.Second.Content);
+
+        QueryResult Parse(Predicate<TypedText> quotes)
         {
             var sign = QueryPrinter.Sign(how);
+            string Write(TypedText text) => quotes(text) ? QueryLexer.Quote(text.Content) : text.Content;
             return QueryParser.Parse(how switch
             {
                 QueryOperator.Exists => $"{subject} {sign}",
-                QueryOperator.In => $"{subject} {sign} ({string.Join(", ", values.Select(write))})",
-                QueryOperator.Between => $"{subject} {sign} {write(values[0])} AND {write(values[1])}",
-                QueryOperator.Has => $"{subject} {sign} {write(values[0])}",
-                _ => $"{subject}{sign}{write(values[0])}",
+                QueryOperator.In => $"{subject} {sign} ({string.Join(", ", values.Select(Write))})",
+                QueryOperator.Between => $"{subject} {sign} {Write(values[0])} AND {Write(values[1])}",
+                QueryOperator.Has => $"{subject} {sign} {Write(values[0])}",
+                _ => $"{subject}{sign}{Write(values[0])}",
             });
         }
     }

@@ -21,12 +21,26 @@ public static class QueryTree
         _ => [query],
     };
 
-    /// <summary>The query with something else in the place of each leaf, also of those that it negates.</summary>
+    /// <summary>The query with something else in the place of each leaf, also of those that it negates, in the form in which it is read: nothing stands twice side by side, and no list in a list of its kind.</summary>
     public static Query Map(Query query, Func<Query, Query> leaf) => query switch
     {
-        Query.And and => new Query.And([.. and.Operands.Select(operand => Map(operand, leaf))]),
-        Query.Or or => new Query.Or([.. or.Operands.Select(operand => Map(operand, leaf))]),
+        Query.And and => All(and.Operands.Select(operand => Map(operand, leaf)))!,
+        Query.Or or => Any(or.Operands.Select(operand => Map(operand, leaf)))!,
         Query.Not not => new Query.Not(Map(not.Operand, leaf)),
         _ => leaf(query),
     };
+
+    /// <summary>All of some queries, in the one form of the tree; null where there are none.</summary>
+    internal static Query? All(IEnumerable<Query> of)
+    {
+        var operands = of.SelectMany(query => query is Query.And and ? and.Operands : [query]).Distinct().ToList();
+        return operands.Count switch { 0 => null, 1 => operands[0], _ => new Query.And(operands) };
+    }
+
+    /// <summary>Any of some queries; null where there are none.</summary>
+    internal static Query? Any(IEnumerable<Query> of)
+    {
+        var operands = of.SelectMany(query => query is Query.Or or ? or.Operands : [query]).Distinct().ToList();
+        return operands.Count switch { 0 => null, 1 => operands[0], _ => new Query.Or(operands) };
+    }
 }

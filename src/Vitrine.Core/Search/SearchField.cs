@@ -67,6 +67,9 @@ public sealed record SearchField(string Name, SearchFieldType Type, string Help,
     /// <summary>Whether <c>==</c> asks for less than <c>:</c> does.</summary>
     public bool CanBeExact { get; init; }
 
+    /// <summary>Whether words of texts are compared with it, of which quotation marks ask for whole ones.</summary>
+    public bool IsOfTexts { get; init; }
+
     /// <summary>The operators that it takes; each also negated.</summary>
     public IReadOnlyList<QueryOperator> Operators =>
         [.. ByType[Type], .. CanBeExact ? [QueryOperator.Exactly] : (QueryOperator[])[], .. CanLack && Type != SearchFieldType.Value ? [QueryOperator.Exists] : (QueryOperator[])[]];

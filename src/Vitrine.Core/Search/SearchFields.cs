@@ -23,12 +23,12 @@ public static class SearchFields
     public static readonly SearchField PersonConfidence = new("person.confidence", SearchFieldType.Number, "Shows somebody, so sure in percent.", "person.confidence>80");
     public static readonly SearchField PersonState = new("person.state", SearchFieldType.Choice, "Shows somebody who is only suggested, or accepted.", "person.state:suggested") { Options = TagState.Options };
 
-    public static readonly SearchField Name = new("name", SearchFieldType.Text, "The asset's name has words that begin so; == the whole name.", "name:\"summer party\"") { CanBeExact = true };
-    public static readonly SearchField Content = new("text", SearchFieldType.Text, "Title, description, or text read in the picture or document contains it.", "text:invoice") { CanLack = true };
+    public static readonly SearchField Name = new("name", SearchFieldType.Text, "The asset's name has words that begin so, or in quotation marks these words; == the whole name.", "name:\"summer party\"") { CanBeExact = true, IsOfTexts = true };
+    public static readonly SearchField Content = new("text", SearchFieldType.Text, "Title, description, or text read in the picture or document contains it.", "text:invoice") { CanLack = true, IsOfTexts = true };
     public static readonly SearchField Folder = new("folder", SearchFieldType.Text, "Lies in this folder or below it; == in this folder itself.", "folder:\"2024/Summer\"") { CanBeExact = true };
     public static readonly SearchField Collection = new("collection", SearchFieldType.Text, "Is in this collection, by its whole name or its id.", "collection:\"Press kit\"") { CanLack = true };
     public static readonly SearchField Camera = new("camera", SearchFieldType.Text, "Was taken with this camera: words of its maker and model.", "camera:canon") { CanLack = true };
-    public static readonly SearchField Place = new("place", SearchFieldType.Text, "Country, region or town have words that begin so.", "place:paris") { CanLack = true };
+    public static readonly SearchField Place = new("place", SearchFieldType.Text, "Country, region or town have words that begin so, or in quotation marks these words.", "place:paris") { CanLack = true, IsOfTexts = true };
     public static readonly SearchField Country = new("country", SearchFieldType.Text, "Is in this country, by its name or code.", "country:France") { CanLack = true };
     public static readonly SearchField Town = new("town", SearchFieldType.Text, "Is in this town, by its whole name.", "town:\"New York City\"") { CanLack = true };
     public static readonly SearchField Box = new("box", SearchFieldType.Box, "Lies in this area of the map: west, south, east and north in degrees.", "box:2.2,48.8,2.5,48.9");

@@ -135,7 +135,7 @@ public sealed class AssetProjection(VocabularyStore vocabulary)
         var texts = shown.Where(claim => claim.IsVisible && (Worded.Contains(claim.Attribute) || FieldAttributes.IsField(claim.Attribute)))
             .Select(claim => claim.Value).OfType<ClaimValue.Text>().Select(text => text.Content);
         var place = shown.FirstOrDefault(claim => claim.Attribute == ClaimAttributes.Place) is { IsVisible: true, Value: ClaimValue.Place known } ? PlaceRows.Words(known) : [];
-        return SearchTerms.Of(name).Select(term => (term, SearchTermField.Name))
+        return NameWords.Of(name).Select(term => (term, SearchTermField.Name))
             .Concat(texts.Concat(PeopleIn(shown).Select(key => people.GetValueOrDefault(key, ""))).SelectMany(text => SearchTerms.Of(text)).Select(term => (term, SearchTermField.Text)))
             .Concat(place.Select(term => (term, SearchTermField.Place)));
     }

@@ -10,7 +10,6 @@ internal static class DocumentHits
 {
     private const int Before = 60;
     private const int Length = 160;
-    private const int LongestWord = 200;
 
     /// <summary>Characters of a page in which the word is looked for; one further down is shown by the beginning of its page.</summary>
     private const int MostCharacters = 100_000;
@@ -23,7 +22,7 @@ internal static class DocumentHits
         DbSession session, Query query, IReadOnlyCollection<long> essences, CancellationToken cancellationToken)
     {
         var found = new Dictionary<long, FoundText>();
-        string[] words = [.. Wanted(query).SelectMany(text => SearchTerms.Of(text)).Distinct(StringComparer.Ordinal)];
+        AskedWord[] words = [.. Wanted(query).Distinct()];
         if (words.Length == 0 || essences.Count == 0)
         {
             return found;
@@ -34,7 +33,7 @@ internal static class DocumentHits
             foreach (var word in words)
             {
                 var page = await session.NumberAsync(
-                    $"select min(page) from document_term where essence_key = {essence} and term >= {word} and term < {word + "\U0010FFFF"}", cancellationToken);
+                    $"select min(page) from document_term where essence_key = {essence} and {WordConditions.OnPage("term", word)}", cancellationToken);
                 if (page is { } number && await DocumentStore.ReadPageAsync(session, essence, (int)number, MostCharacters, cancellationToken) is { } text)
                 {
                     found[essence] = new FoundText((int)number, Around(text, word));
@@ -47,19 +46,19 @@ internal static class DocumentHits
     }
 
     /// <summary>The words that a query wants to see, not those it excludes.</summary>
-    private static IEnumerable<string> Wanted(Query query) => QueryTree.Wanted(query).SelectMany(IEnumerable<string> (leaf) => leaf switch
+    private static IEnumerable<AskedWord> Wanted(Query query) => QueryTree.Wanted(query).SelectMany(IEnumerable<AskedWord> (leaf) => leaf switch
     {
-        Query.Words words => [words.Content],
-        Query.Condition { Field.Name: "text" } field => field.Values.Select(value => value.ToString()!),
+        Query.Words words => AskedWord.Of(words),
+        Query.Condition { Field.Name: "text" } field => field.Values.OfType<QueryValue.Text>().SelectMany(AskedWord.Of),
         _ => [],
     });
 
-    internal static string Around(string page, string word)
+    internal static string Around(string page, AskedWord word)
     {
         var at = 0;
-        foreach (var (start, end) in Words(page))
+        foreach (var (start, end) in WordPlaces.Of(page, page.Length))
         {
-            if (end - start <= LongestWord && TextFold.Fold(page[start..end]).StartsWith(word, StringComparison.Ordinal))
+            if (WordPlaces.Found(page.AsSpan(start, end - start), word) > 0)
             {
                 at = start;
                 break;
@@ -79,24 +78,5 @@ internal static class DocumentHits
         }
 
         return $"{(from > 0 ? "… " : "")}{page[from..to].ReplaceLineEndings(" ").Trim()}{(to < page.Length ? " …" : "")}";
-    }
-
-    /// <summary>Where words begin and end.</summary>
-    private static IEnumerable<(int Start, int End)> Words(string page)
-    {
-        var start = -1;
-        for (var i = 0; i <= page.Length; i++)
-        {
-            var isWord = i < page.Length && char.IsLetterOrDigit(page[i]);
-            if (isWord && start < 0)
-            {
-                start = i;
-            }
-            else if (!isWord && start >= 0)
-            {
-                yield return (start, i);
-                start = -1;
-            }
-        }
     }
 }

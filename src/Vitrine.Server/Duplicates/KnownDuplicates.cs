@@ -80,7 +80,7 @@ internal sealed class KnownDuplicates(Database database, DuplicateFinder finder,
             from < long.MaxValue && await session.NumberAsync(
                 $"""
                 select sequence from change_log where sequence > {from} and library_key = {library} and subject_kind in ({LogSubject.Asset}, {LogSubject.Library})
-                    and parts not in ({ChangedParts.Claims}, {ChangedParts.Renditions}) limit 1
+                    and parts not in ({ChangedParts.None}, {ChangedParts.Claims}, {ChangedParts.Renditions}) limit 1
                 """,
                 cancellationToken) is not null),
         cancellationToken);

@@ -84,6 +84,8 @@ internal static class Services
         .AddSingleton<SearchSuggester>()
         .AddSingleton<EmbeddedSweep>()
         .AddHostedService(provider => provider.GetRequiredService<EmbeddedSweep>())
+        .AddSingleton<NameSweep>()
+        .AddHostedService(provider => provider.GetRequiredService<NameSweep>())
         .AddSingleton<FacetCounts>()
         .AddSingleton<ResultGroups>()
         .AddSingleton<FieldFacets>()

@@ -12,10 +12,15 @@ internal static class PackedWords
     public static IEnumerable<(string Term, SearchTermField Field)> Read(string packed) =>
         packed.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(word => (word[1..], (SearchTermField)(word[0] - '0')));
 
-    /// <summary>Whether a column of such texts has a word in a field that begins so.</summary>
-    public static Sql Has(string column, string beginning, SearchTermField field)
+    /// <summary>Whether a column of such texts has any word in a field.</summary>
+    public static Sql HasAny(string column, SearchTermField field) => Has(column, new AskedWord("", IsWhole: false), field);
+
+    /// <summary>Whether a column of such texts has a word in a field, or one that begins so.</summary>
+    public static Sql Has(string column, AskedWord word, SearchTermField field)
     {
-        var pattern = string.Concat("% ", (int)field, beginning, "%");
-        return Sql.Of($"{new RawSql(column)} like {pattern}");
+        // No space ends the last word.
+        var (text, end) = word.IsWhole ? ($"({column} || ' ')", " %") : (column, "%");
+        var pattern = string.Concat("% ", (int)field, word.Term, end);
+        return Sql.Of($"{new RawSql(text)} like {pattern}");
     }
 }

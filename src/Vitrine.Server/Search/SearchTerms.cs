@@ -20,7 +20,7 @@ public enum SearchTermField
 internal static class SearchTerms
 {
     /// <summary>Longer words are cut, so that a file of one endless word does not fill the table.</summary>
-    private const int Longest = 64;
+    public const int Longest = 64;
 
     /// <summary>The first so many different words of a text are kept.</summary>
     private const int Most = 2000;
@@ -67,8 +67,11 @@ internal static class SearchTerms
         return found;
     }
 
+    /// <summary>Whether a word is of writing that leaves no gaps.</summary>
+    public static bool IsUnspaced(string term) => Rune.TryGetRuneAt(term, 0, out var first) && IsUnspaced(first);
+
     /// <summary>Han, Hiragana and Katakana (Unicode 17, Blocks.txt).</summary>
-    private static bool IsUnspaced(Rune rune) => Rune.IsLetterOrDigit(rune)
+    public static bool IsUnspaced(Rune rune) => Rune.IsLetterOrDigit(rune)
         && rune.Value is (>= 0x3041 and <= 0x30FF) or (>= 0x31F0 and <= 0x31FF) or (>= 0x3400 and <= 0x4DBF) or (>= 0x4E00 and <= 0x9FFF) or (>= 0xF900 and <= 0xFAFF) or (>= 0x20000 and <= 0x323AF);
 
     private static void Take(HashSet<string> found, StringBuilder word)

@@ -72,7 +72,7 @@ internal sealed class SqlConditions(Database database, VocabularyStore vocabular
     public Sql Of(Query query, long library) => query switch
     {
         Query.All => Always,
-        Query.Words text => words.AnyWhere(text.Content),
+        Query.Words text => words.AnyWhere(text),
         Query.Condition condition => On(condition, library),
         Query.OneClaim { Field.Name: "person" } claim => ledger.Of(claim, library),
         Query.OneClaim claim => tags.Of(claim),

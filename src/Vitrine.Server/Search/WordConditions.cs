@@ -9,10 +9,10 @@ internal sealed class WordConditions(TagConditions tags)
     private const string Last = "\U0010FFFF";
 
     /// <summary>Every word in the name, in text, or together the label of a tag; each word may also be a tag of its own.</summary>
-    public Sql AnyWhere(string content)
+    public Sql AnyWhere(Query.Words asked)
     {
-        var whole = tags.Called(content);
-        var words = SearchTerms.Of(content);
+        var whole = tags.Called(asked.Content);
+        var words = AskedWord.Of(asked);
         if (words.Count == 0)
         {
             return SqlConditions.Never;
@@ -21,30 +21,30 @@ internal sealed class WordConditions(TagConditions tags)
         Sql? each = null;
         foreach (var word in words)
         {
-            var one = Sql.Of($"({Term(word, null)}) or ({tags.Shown(tags.Called(word))})");
+            var one = Sql.Of($"({Term(word, null)}) or ({tags.Shown(tags.Called(word.Term))})");
             each = each is null ? Sql.Of($"({one})") : Sql.Of($"{each} and ({one})");
         }
 
         return words.Count == 1 ? each! : Sql.Of($"({tags.Shown(whole)}) or ({each!})");
     }
 
-    /// <summary>An asset of this whole name, or one whose name has words that begin so.</summary>
+    /// <summary>An asset of this whole name, or one whose name has these words.</summary>
     public static Sql Named(Query.Condition condition) => condition.Operator == QueryOperator.Exactly
         ? Sql.Of($"a.name_key = {Ingest.AssetName.Key(Ingest.AssetName.Shown(condition.Values[0].ToString()!))}")
-        : SqlConditions.Any(condition, text => AllTerms(text.Content, SearchTermField.Name));
+        : SqlConditions.Any(condition, text => AllTerms(text, SearchTermField.Name));
 
     public static Sql Said(Query.Condition condition) => condition.Operator == QueryOperator.Exists
-        ? Sql.Of($"(a.key in (select asset_key from shown_words where {PackedWords.Has("words", "", SearchTermField.Text)}) or a.version_key in (select v.key from version v join document_term d on d.essence_key = v.essence_key))")
-        : SqlConditions.Any(condition, text => AllTerms(text.Content, SearchTermField.Text));
+        ? Sql.Of($"(a.key in (select asset_key from shown_words where {PackedWords.HasAny("words", SearchTermField.Text)}) or a.version_key in (select v.key from version v join document_term d on d.essence_key = v.essence_key))")
+        : SqlConditions.Any(condition, text => AllTerms(text, SearchTermField.Text));
 
     public static Sql Placed(Query.Condition condition) => condition.Operator == QueryOperator.Exists
-        ? Sql.Of($"a.key in (select asset_key from shown_words where {PackedWords.Has("words", "", SearchTermField.Place)})")
-        : SqlConditions.Any(condition, text => AllWritten(text.Content, SearchTermField.Place));
+        ? Sql.Of($"a.key in (select asset_key from shown_words where {PackedWords.HasAny("words", SearchTermField.Place)})")
+        : SqlConditions.Any(condition, text => AllWritten(text, SearchTermField.Place));
 
-    private static Sql AllWritten(string content, SearchTermField field)
+    private static Sql AllWritten(QueryValue.Text asked, SearchTermField field)
     {
         Sql? all = null;
-        foreach (var word in SearchTerms.Of(content))
+        foreach (var word in AskedWord.Of(asked))
         {
             all = all is null ? Written(word, field) : Sql.Of($"{all} and {Written(word, field)}");
         }
@@ -52,10 +52,10 @@ internal sealed class WordConditions(TagConditions tags)
         return all ?? SqlConditions.Never;
     }
 
-    private static Sql AllTerms(string content, SearchTermField field)
+    private static Sql AllTerms(QueryValue.Text asked, SearchTermField field)
     {
         Sql? all = null;
-        foreach (var word in SearchTerms.Of(content))
+        foreach (var word in AskedWord.Of(asked))
         {
             all = all is null ? Term(word, field) : Sql.Of($"{all} and {Term(word, field)}");
         }
@@ -63,16 +63,19 @@ internal sealed class WordConditions(TagConditions tags)
         return all ?? SqlConditions.Never;
     }
 
-    private static Sql Term(string word, SearchTermField? field) => field == SearchTermField.Name
+    private static Sql Term(AskedWord word, SearchTermField? field) => field == SearchTermField.Name
         ? Written(word, field)
         : Sql.Of($"({Written(word, field)} or {InDocument(word)})");
 
-    /// <summary>Words of a document's pages that begin with this one.</summary>
-    private static Sql InDocument(string word) => Sql.Of(
-        $"a.version_key in (select v.key from version v join document_term d on d.essence_key = v.essence_key where d.term >= {word} and d.term < {word + Last})");
+    private static Sql InDocument(AskedWord word) => Sql.Of(
+        $"a.version_key in (select v.key from version v join document_term d on d.essence_key = v.essence_key where {OnPage("d.term", word)})");
 
-    /// <summary>Words that begin with this one.</summary>
-    private static Sql Written(string word, SearchTermField? field)
+    /// <summary>Whether a column of words of documents' pages has this one.</summary>
+    public static Sql OnPage(string column, AskedWord word) => word.IsWhole
+        ? Sql.Of($"{new RawSql(column)} = {word.Term}")
+        : Sql.Of($"{new RawSql(column)} >= {word.Term} and {new RawSql(column)} < {word.Term + Last}");
+
+    private static Sql Written(AskedWord word, SearchTermField? field)
     {
         Sql? any = null;
         foreach (var place in field is { } one ? [one] : Enum.GetValues<SearchTermField>())

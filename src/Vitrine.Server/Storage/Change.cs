@@ -34,6 +34,7 @@ public enum ChangeEvent
 [Flags]
 public enum ChangedParts
 {
+    /// <summary>Only rows that search reads, made anew of what was there.</summary>
     None = 0,
     Facts = 1,
     Claims = 2,

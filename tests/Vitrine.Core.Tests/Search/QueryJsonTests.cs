@@ -13,6 +13,7 @@ public sealed class QueryJsonTests
         "kind:image (tag:\"summer party\" OR -width>=1920)")]
     [InlineData("""{"all": [{"all": [{"words": "a"}, {"words": "b"}]}, {"any": [{"words": "c"}]}]}""", "a b c")]
     [InlineData("""{"field": "field.colour", "operator": "in", "values": ["red", "dark blue"]}""", "field.colour IN (\"red\", \"dark blue\")")]
+    [InlineData("""{"field": "name", "operator": "in", "values": ["red", "dark blue", {"phrase": "man"}]}""", "name IN (red, \"dark blue\", \"man\")")]
     [InlineData("""{"field": "taken", "operator": "EXISTS"}""", "taken EXISTS")]
     [InlineData("""{"field": "tag.ai", "value": true}""", "tag.ai:true")]
     [InlineData("""{"field": "taken", "operator": "BETWEEN", "values": [2023, "this week"]}""", "taken BETWEEN 2023 AND \"this week\"")]

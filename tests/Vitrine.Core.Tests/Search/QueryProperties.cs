@@ -27,7 +27,7 @@ public sealed class QueryProperties
 
     private static readonly Gen<GeoPosition> Positions = Gen.Select(Gen.Int[-90_000_000, 90_000_000], Gen.Int[-180_000_000, 180_000_000], (y, x) => new GeoPosition(Math.Round(y / 1e6, 6), Math.Round(x / 1e6, 6)));
 
-    /// <summary>Values of a field's type; of words none that is bare, so that they stand in lists too.</summary>
+    /// <summary>Values of a field's type; of words none that is bare but of texts, so that they stand in lists too.</summary>
     private static Gen<QueryValue> ValuesOf(SearchField field) => field.Type switch
     {
         SearchFieldType.Choice => Gen.OneOf([.. field.Options]).Select(name => (QueryValue)new QueryValue.Choice(name)),
@@ -43,6 +43,7 @@ public sealed class QueryProperties
             Gen.DateTime.Select(time => (QueryValue)new QueryValue.Moment(new DateTime(time.Ticks - (time.Ticks % TimeSpan.TicksPerSecond), DateTimeKind.Unspecified)))),
         SearchFieldType.Box => Gen.Select(Gen.Int[-1800, 1800], Gen.Int[-900, 0], Gen.Int[-1800, 1800], Gen.Int[0, 900], (w, s, e, n) => (QueryValue)new QueryValue.Box(new(w / 10.0, s / 10.0, Math.Min(e, w + 3599) / 10.0, n / 10.0))),
         SearchFieldType.Circle => Gen.Select(Positions, Gen.Int[1, 20_037_508], (centre, metres) => (QueryValue)new QueryValue.Circle(new(centre, metres))),
+        SearchFieldType.Text when field.IsOfTexts => Gen.OneOf(Bare.Select(text => (QueryValue)new QueryValue.Text(text)), Phrase.Select(text => (QueryValue)new QueryValue.Text(text, IsPhrase: true))),
         _ => Phrase.Select(text => (QueryValue)new QueryValue.Text(text, IsPhrase: true)),
     };
 
@@ -71,7 +72,7 @@ public sealed class QueryProperties
 
     private static readonly Gen<string> Soup = Gen.OneOf(
             "(", ")", "\"", "-", " ", "OR", "AND", "NOT", "tag:", "taken>=", "kind:", "box:", "1,2,3,4", "2024", "dog", "\\", ":", "<", "name=", "foo:", "embedded.", "Make", " EXISTS", " IN (a, b)", "field.", "EXISTS", "IN", "\u00a0", "\ud800", "é",
-            "'", "tags", " IN [", "]", ",", " HAS ", " BETWEEN ", "NOT =", "!=", "==", " = ", " > ", "size", "width", "10mb", "7d", "this week", "duration", "1:30", "near:", "1,2 3km", "1,2|3,4", "path", "tag(", "person(", "confidence > 80", "source = model",
+            "'", "tags", "text", "place:", " IN [", "]", ",", " HAS ", " BETWEEN ", "NOT =", "!=", "==", " = ", " > ", "size", "width", "10mb", "7d", "this week", "duration", "1:30", "near:", "1,2 3km", "1,2|3,4", "path", "tag(", "person(", "confidence > 80", "source = model",
             "\"customMetadata.x\"", "'file.size'", "embeddedMetadata.LocationTaken", "updatedAt", "type", "is:", "true", "tag.ai", "80%")
         .Array[0, 25].Select(string.Concat);
 

@@ -16,4 +16,13 @@ public sealed class QueryTreeTests
     [Fact]
     public void Every_leaf_can_give_way_and_the_others_stay() => Assert.Equal(
         "sea (tag:dog OR -wall) -(kind:video tag(\"shoe\", confidence>80))", QueryPrinter.Print(QueryTree.Map(Asked, leaf => leaf is Query.Words { IsPhrase: true } ? new Query.Words("wall") : leaf)));
+
+    [Fact]
+    public void What_several_leaves_become_is_written_as_it_is_read()
+    {
+        var mapped = QueryTree.Map(QueryParser.Parse("-(cat dogs) (dogs OR dog OR cat) dogs").Query!, leaf => leaf is Query.Words { Content: "dogs" or "dog" }
+            ? new Query.Or([new Query.Words("dog", IsPhrase: true), new Query.Words("dogs", IsPhrase: true)]) : leaf);
+        Assert.Equal("-(cat (\"dog\" OR \"dogs\")) (\"dog\" OR \"dogs\" OR cat) (\"dog\" OR \"dogs\")", QueryPrinter.Print(mapped));
+        Assert.Equal(mapped, QueryParser.Parse(QueryPrinter.Print(mapped)).Query);
+    }
 }

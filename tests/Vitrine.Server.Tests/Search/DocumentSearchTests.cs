@@ -77,14 +77,14 @@ public sealed class DocumentSearchTests
     [InlineData("The lamp could be lit again for about 23,500 euros.", "lit", "The lamp could be lit again for about 23,500 euros.")]
     [InlineData("Caf\u00e9 and tea", "cafe", "Caf\u00e9 and tea")]
     [InlineData("", "x", "")]
-    public void Around_ShortPage_IsShownWhole(string page, string word, string expected) => Assert.Equal(expected, DocumentHits.Around(page, word));
+    public void Around_ShortPage_IsShownWhole(string page, string word, string expected) => Assert.Equal(expected, DocumentHits.Around(page, new AskedWord(word, IsWhole: false)));
 
     [Fact]
     public void Around_LongPage_ShowsTheWordWithItsNeighbours()
     {
         var page = string.Join(' ', Enumerable.Range(0, 300).Select(number => $"w{number}x"));
 
-        var shown = DocumentHits.Around(page, "w150x");
+        var shown = DocumentHits.Around(page, new AskedWord("w150x", IsWhole: false));
 
         Assert.StartsWith("… ", shown, StringComparison.Ordinal);
         Assert.EndsWith(" …", shown, StringComparison.Ordinal);

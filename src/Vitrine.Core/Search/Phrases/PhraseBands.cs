@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace Vitrine.Core.Search.Phrases;
@@ -7,12 +8,12 @@ namespace Vitrine.Core.Search.Phrases;
 /// What can be told of every asset (its kind, when, where, how large) and what must not be there holds in both.
 /// </summary>
 /// <param name="Strong">Everything that was understood, and the words that nobody knows.</param>
-/// <param name="Found">All that is found, the strong ones among it: the fixed parts and any of the others, by its concept or by its words, or all words as they stand there.</param>
+/// <param name="Found">All that is found, the strong ones among it: the fixed parts and any of the others, by its concept or by its words, or all words as they stand there. Words of what was understood are whole ones.</param>
 /// <param name="Parts">Single things, colours and people that were understood: the more of them an asset has, the better it fits.</param>
 public sealed record PhraseBands(Query Strong, Query Found, IReadOnlyList<Query> Parts)
 {
     /// <summary>The language of most names of files that were not made by hand.</summary>
-    private const string English = "en";
+    public const string English = "en";
 
     internal static PhraseBands? Of(Understanding understanding, bool shows)
     {
@@ -22,10 +23,10 @@ public sealed record PhraseBands(Query Strong, Query Found, IReadOnlyList<Query>
         if (asked.Query is null)
         {
             // Words that nobody knows may mean what a model saw all the same.
-            return sentence is not null && ToTheLetter(understanding) is { } said ? new PhraseBands(said, PhraseQuery.Any([said, sentence])!, []) : null;
+            return sentence is not null && ToTheLetter(understanding) is { } said ? new PhraseBands(said, QueryTree.Any([said, sentence])!, []) : null;
         }
 
-        var unknown = understanding.Unknown.SelectMany(span => Words(text.Substring(span.Start, span.Length))).ToList();
+        var unknown = understanding.Unknown.SelectMany(span => Words(text.Substring(span.Start, span.Length), whole: false)).ToList();
         var things = (understanding with { Parts = [.. understanding.Parts.Select(Bare)] }).ToQuery();
         var (kept, loose, single) = (new List<Query>(), new List<Query>(), new List<Query>());
         foreach (var (part, query, thing) in understanding.Parts.Zip(asked.ByPart, things.ByPart))
@@ -37,15 +38,15 @@ public sealed record PhraseBands(Query Strong, Query Found, IReadOnlyList<Query>
             else if (query is not null)
             {
                 loose.Add(thing ?? query);
-                loose.AddRange(Members(part).SelectMany(member => Names(member, understanding)).Select(name => PhraseQuery.All(Words(name))).OfType<Query>());
+                loose.AddRange(Members(part).SelectMany(member => Names(member, understanding)).Select(name => QueryTree.All(Words(name, whole: true))).OfType<Query>());
                 single.AddRange(query is Query.And and ? and.Operands : [query]);
             }
         }
 
-        var strong = PhraseQuery.All([asked.Query, .. unknown])!;
-        var partly = loose.Count + unknown.Count == 0 ? strong : PhraseQuery.All([.. kept, PhraseQuery.Any([.. loose, .. unknown])!])!;
-        var shown = sentence is null ? null : PhraseQuery.All([.. kept, sentence]);
-        return new PhraseBands(strong, PhraseQuery.Any(new[] { partly, ToTheLetter(understanding), shown }.OfType<Query>())!, single);
+        var strong = QueryTree.All([asked.Query, .. unknown])!;
+        var partly = loose.Count + unknown.Count == 0 ? strong : QueryTree.All([.. kept, QueryTree.Any([.. loose, .. unknown])!])!;
+        var shown = sentence is null ? null : QueryTree.All([.. kept, sentence]);
+        return new PhraseBands(strong, QueryTree.Any(new[] { partly, ToTheLetter(understanding), shown }.OfType<Query>())!, single);
     }
 
     /// <summary>
@@ -61,9 +62,12 @@ public sealed record PhraseBands(Query Strong, Query Found, IReadOnlyList<Query>
         ? new[] { understanding.WordsOf(part), concept.Label(understanding.Language), concept.Label(English) }.DistinctBy(TextFold.Key)
         : [understanding.WordsOf(part)];
 
-    /// <summary>All words as they were typed: a file of this name is found however the phrase is understood. Null where something is to be left out, whose word would be asked for.</summary>
+    /// <summary>
+    /// All words as they were typed: a file of this name is found however the phrase is understood. Where there is one that nobody knows, somebody may still be typing. Null where something is to be left
+    /// out, whose word would be asked for.
+    /// </summary>
     private static Query? ToTheLetter(Understanding understanding) =>
-        understanding.Parts.Any(part => part.IsNegated) ? null : PhraseQuery.All(Words(understanding.Text));
+        understanding.Parts.Any(part => part.IsNegated) ? null : QueryTree.All(Words(understanding.Text, whole: !understanding.Unknown.Any()));
 
     /// <summary>Without its colours: of a red dress, a dress fits in part, everything red does not.</summary>
     private static PhrasePart Bare(PhrasePart part) => part switch
@@ -83,8 +87,15 @@ public sealed record PhraseBands(Query Strong, Query Found, IReadOnlyList<Query>
     };
 
     /// <summary>The words of a text; a piece of it without letters and digits finds nothing and is none.</summary>
-    private static IEnumerable<Query.Words> Words(string text) => PhraseTokens.Cut(text, text.Length)
+    /// <param name="whole">Whether they stand there whole; else what begins so will do.</param>
+    private static IEnumerable<Query.Words> Words(string text, bool whole) => PhraseTokens.Cut(text, text.Length)
         .Where(token => TextFold.Fold(token.Word).EnumerateRunes().Any(Rune.IsLetterOrDigit))
         .Select(token => text.Substring(token.Start, token.Length))
-        .Select(word => new Query.Words(word, IsPhrase: !word.All(char.IsLetterOrDigit)));
+        .Select(word => new Query.Words(word, IsPhrase: (whole && HasKnownEndings(word)) || !word.All(IsBare)));
+
+    /// <summary>Whether it is written in Latin letters. Nobody here knows the endings of other scripts: their words are found in other forms by how they begin.</summary>
+    private static bool HasKnownEndings(string word) => Ascii.IsValid(TextFold.Fold(word));
+
+    /// <summary>Whether it says nothing but a letter wherever it stands in a query.</summary>
+    private static bool IsBare(char letter) => char.IsLetterOrDigit(letter) || char.GetUnicodeCategory(letter) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark;
 }

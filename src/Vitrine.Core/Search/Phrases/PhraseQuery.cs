@@ -53,20 +53,7 @@ public sealed record PhraseQuery(Query? Query, IReadOnlyList<PhraseLoss> NotAske
     {
         var writer = new Writer(understanding);
         var asked = understanding.Parts.Select(writer.Of).ToList();
-        return new PhraseQuery(All(asked.OfType<Query>()), writer.NotAsked, writer.Approximated) { ByPart = asked };
-    }
-
-    /// <summary>All of some queries, in the one form of the tree.</summary>
-    internal static Query? All(IEnumerable<Query> of)
-    {
-        var operands = of.SelectMany(query => query is Query.And and ? and.Operands : [query]).Distinct().ToList();
-        return operands.Count switch { 0 => null, 1 => operands[0], _ => new Query.And(operands) };
-    }
-
-    internal static Query? Any(IEnumerable<Query> of)
-    {
-        var operands = of.SelectMany(query => query is Query.Or or ? or.Operands : [query]).Distinct().ToList();
-        return operands.Count switch { 0 => null, 1 => operands[0], _ => new Query.Or(operands) };
+        return new PhraseQuery(QueryTree.All(asked.OfType<Query>()), writer.NotAsked, writer.Approximated) { ByPart = asked };
     }
 
     private sealed class Writer(Understanding understanding)
@@ -109,7 +96,7 @@ public sealed record PhraseQuery(Query? Query, IReadOnlyList<PhraseLoss> NotAske
                 Leave(concept, PhraseGap.Count);
             }
 
-            var thing = Any(concept.Meanings.Select(key => vocabulary.Find(key)).OfType<Concept>().Select(one => Tag(concept, one)));
+            var thing = QueryTree.Any(concept.Meanings.Select(key => vocabulary.Find(key)).OfType<Concept>().Select(one => Tag(concept, one)));
             if (thing is null || concept.Colours.Count == 0)
             {
                 return thing;
@@ -121,7 +108,7 @@ public sealed record PhraseQuery(Query? Query, IReadOnlyList<PhraseLoss> NotAske
                 return concept.IsNegated ? Leave(concept, PhraseGap.Negation) : thing;
             }
 
-            return Approximate(concept, PhraseGap.ColourOfThing, All([thing, concept.AnyColour ? Any(tags)! : All(tags)!]));
+            return Approximate(concept, PhraseGap.ColourOfThing, QueryTree.All([thing, concept.AnyColour ? QueryTree.Any(tags)! : QueryTree.All(tags)!]));
         }
 
         private Query? Colour(PhrasePart.Colour part)
@@ -130,11 +117,11 @@ public sealed record PhraseQuery(Query? Query, IReadOnlyList<PhraseLoss> NotAske
             {
                 return part.Colours is [{ Name: "white" }] && vocabulary.FindSlug("white-background") is { } white ? Tag(part, white)
                     : vocabulary.FindSlug("plain-background") is not { } plain || part.Colours.Select(colour => ColourTag(part, colour)).ToList() is not { } tags || tags.Contains(null) ? null
-                    : Approximate(part, PhraseGap.BackgroundColour, All([Tag(part, plain), part.Any ? Any(tags.OfType<Query>())! : All(tags.OfType<Query>())!]));
+                    : Approximate(part, PhraseGap.BackgroundColour, QueryTree.All([Tag(part, plain), part.Any ? QueryTree.Any(tags.OfType<Query>())! : QueryTree.All(tags.OfType<Query>())!]));
             }
 
             var asked = part.Colours.Select(colour => ColourTag(part, colour)).ToList();
-            return asked.Contains(null) && part.Any ? null : part.Any ? Any(asked.OfType<Query>()) : All(asked.OfType<Query>());
+            return asked.Contains(null) && part.Any ? null : part.Any ? QueryTree.Any(asked.OfType<Query>()) : QueryTree.All(asked.OfType<Query>());
         }
 
         private Query? ColourTag(PhrasePart part, PhraseColour colour)
@@ -142,7 +129,7 @@ public sealed record PhraseQuery(Query? Query, IReadOnlyList<PhraseLoss> NotAske
             // Something black and white is not a picture without colours.
             if (colour.Name == PhraseColour.Monochrome && part is PhrasePart.Concept)
             {
-                return vocabulary.FindSlug("black") is { } black && vocabulary.FindSlug("white") is { } white ? All([Tag(part, black), Tag(part, white)]) : Leave(part, PhraseGap.Colour);
+                return vocabulary.FindSlug("black") is { } black && vocabulary.FindSlug("white") is { } white ? QueryTree.All([Tag(part, black), Tag(part, white)]) : Leave(part, PhraseGap.Colour);
             }
 
             return vocabulary.FindSlug(colour.Concept) is { } known ? Tag(part, known) : Leave(part, PhraseGap.Colour);
@@ -156,7 +143,7 @@ public sealed record PhraseQuery(Query? Query, IReadOnlyList<PhraseLoss> NotAske
         {
             { Least: null, Most: null } => new Query.Not(new Query.Condition(SearchFields.Rating, QueryOperator.Exists, [])),
             { Least: { } least, Most: { } most } when least == most => Compared(SearchFields.Rating, QueryOperator.Is, least),
-            _ => All(new[]
+            _ => QueryTree.All(new[]
             {
                 part.Least is { } least ? Compared(SearchFields.Rating, QueryOperator.AtLeast, least) : null,
                 part.Most is { } most ? Compared(SearchFields.Rating, QueryOperator.AtMost, most) : null,
@@ -176,7 +163,7 @@ public sealed record PhraseQuery(Query? Query, IReadOnlyList<PhraseLoss> NotAske
         private Query? AnyOf(PhrasePart.AnyOf part)
         {
             var asked = part.Parts.Select(Of).ToList();
-            return asked.Contains(null) ? Leave(part, PhraseGap.Alternative) : Any(asked.OfType<Query>());
+            return asked.Contains(null) ? Leave(part, PhraseGap.Alternative) : QueryTree.Any(asked.OfType<Query>());
         }
 
         /// <summary>By a label that only this concept has, that of the phrase's language before others.</summary>
@@ -203,7 +190,7 @@ public sealed record PhraseQuery(Query? Query, IReadOnlyList<PhraseLoss> NotAske
                 return new Query.Condition(field, new QueryValue.Date(span));
             }
 
-            return All(new[]
+            return QueryTree.All(new[]
             {
                 date.From is { } begin ? new Query.Condition(field, QueryOperator.AtLeast, [new QueryValue.Date(Edge(begin))]) : null,
                 date.Until is { } end ? new Query.Condition(field, QueryOperator.Less, [new QueryValue.Date(Edge(end))]) : null,

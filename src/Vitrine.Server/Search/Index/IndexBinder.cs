@@ -22,7 +22,7 @@ internal sealed class IndexBinder(
         Query.Not not => new IndexFilter.Not(await OfAsync(not.Operand, cancellationToken)),
         Query.And and => new IndexFilter.And(await AllAsync(and.Operands, cancellationToken)),
         Query.Or or => new IndexFilter.Or(await AllAsync(or.Operands, cancellationToken)),
-        Query.Words words => AnyWhere(words.Content),
+        Query.Words words => AnyWhere(words),
         Query.OneClaim { Field.Name: "tag" } claim when IndexedParts.Of(claim.Parts) is { } parts =>
             new IndexFilter.SamePart(fields.Tag, claim.What is { } what ? Terms(tags.Called(what)) : null, parts),
         Query.Condition condition when On(condition) is { } filter => filter,
@@ -146,24 +146,26 @@ internal sealed class IndexBinder(
     private static IndexFilter Any(Query.Condition condition, Func<string, IndexFilter> one) => new IndexFilter.Or([.. condition.Values.OfType<QueryValue.Text>().Select(text => one(text.Content))]);
 
     /// <summary>Every word in the name, in text, or together the label of a tag; each word may also be a tag of its own.</summary>
-    private IndexFilter AnyWhere(string content)
+    private IndexFilter AnyWhere(Query.Words asked)
     {
-        var words = SearchTerms.Of(content);
+        var words = AskedWord.Of(asked);
         if (words.Count == 0)
         {
             return new IndexFilter.None();
         }
 
-        var each = new IndexFilter.And([.. words.Select(word => new IndexFilter.Or([.. fields.Worded.Select(field => new IndexFilter.Prefix(field, word)), fields.Tagged(tags.Called(word))]))]);
-        return words.Count == 1 ? each : new IndexFilter.Or([fields.Tagged(tags.Called(content)), each]);
+        var each = new IndexFilter.And([.. words.Select(word => new IndexFilter.Or([.. fields.Worded.Select(field => In(field, word)), fields.Tagged(tags.Called(word.Term))]))]);
+        return words.Count == 1 ? each : new IndexFilter.Or([fields.Tagged(tags.Called(asked.Content)), each]);
     }
 
     /// <summary>All words of one of the texts, in any of these fields each.</summary>
     private static IndexFilter Worded(Query.Condition condition, params IndexField[] places) => condition.Operator == QueryOperator.Exists
         ? new IndexFilter.Or([.. places.Select(place => new IndexFilter.Has(place))])
-        : Any(condition, text => SearchTerms.Of(text) is { Count: > 0 } words
-            ? new IndexFilter.And([.. words.Select(word => new IndexFilter.Or([.. places.Select(place => new IndexFilter.Prefix(place, word))]))])
-            : new IndexFilter.None());
+        : new IndexFilter.Or([.. condition.Values.OfType<QueryValue.Text>().Select(text => AskedWord.Of(text) is { Count: > 0 } words
+            ? new IndexFilter.And([.. words.Select(word => new IndexFilter.Or([.. places.Select(place => In(place, word))]))])
+            : (IndexFilter)new IndexFilter.None())]);
+
+    private static IndexFilter In(IndexField place, AskedWord word) => word.IsWhole ? IndexFilter.Term(place, word.Term) : new IndexFilter.Prefix(place, word.Term);
 
     private static string[] Terms(long[] keys) => [.. keys.Select(IndexedFields.Term)];
 

@@ -131,7 +131,7 @@ internal sealed class IndexSearch(Database database, AssetIndex assets, SqlSearc
     /// <summary>The words of a query that must be there, in each field that they may stand in: a name says more than a page of a document.</summary>
     private static List<RankedTerm> Ranked(Query query, IndexedFields fields) => [.. QueryTree.Wanted(query).SelectMany(leaf => leaf switch
     {
-        Query.Words words => [.. SearchTerms.Of(words.Content).SelectMany(word => fields.Worded.Select(field => new RankedTerm(field, word, IsBeginning: true, field == fields.Name ? 2 : 1)))],
+        Query.Words words => [.. AskedWord.Of(words).SelectMany(word => fields.Worded.Select(field => new RankedTerm(field, word.Term, IsBeginning: !word.IsWhole, field == fields.Name ? 2 : 1)))],
         Query.Condition { Field.Name: "name" } named => Ranked(named, [fields.Name], 2),
         Query.Condition { Field.Name: "text" } said => Ranked(said, [fields.Text, fields.Document], 1),
         _ => [],
@@ -139,7 +139,7 @@ internal sealed class IndexSearch(Database database, AssetIndex assets, SqlSearc
 
     private static List<RankedTerm> Ranked(Query.Condition condition, IReadOnlyList<IndexField> places, double weight) =>
     [
-        .. condition.Values.OfType<QueryValue.Text>().SelectMany(text => SearchTerms.Of(text.Content))
-            .SelectMany(word => places.Select(place => new RankedTerm(place, word, IsBeginning: true, weight))),
+        .. condition.Values.OfType<QueryValue.Text>().SelectMany(AskedWord.Of)
+            .SelectMany(word => places.Select(place => new RankedTerm(place, word.Term, IsBeginning: !word.IsWhole, weight))),
     ];
 }

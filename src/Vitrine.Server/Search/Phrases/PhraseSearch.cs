@@ -4,12 +4,13 @@ using Vitrine.Core.Search.Phrases;
 using Vitrine.Server.Access;
 using Vitrine.Server.Features.Library;
 using Vitrine.Server.Search.Meanings;
+using Vitrine.Server.Search.Words;
 using Vitrine.Server.Storage;
 
 namespace Vitrine.Server.Search.Phrases;
 
 /// <summary>Reads queries of nothing but words as ordinary language, with the vocabulary, the places and the people of a library.</summary>
-internal sealed class PhraseSearch(Database database, PhraseVocabularies vocabularies, PictureMeanings meanings)
+internal sealed class PhraseSearch(Database database, PhraseVocabularies vocabularies, PictureMeanings meanings, WordForms forms)
 {
     /// <summary>Signs of the query language that leave no trace in a tree of words.</summary>
     private static readonly string[] Operators = ["AND", "OR", "NOT"];
@@ -46,12 +47,16 @@ internal sealed class PhraseSearch(Database database, PhraseVocabularies vocabul
         var understanding = PhraseReader.Read(text, context with { Languages = languages });
         var parts = PhraseParts.Of(understanding);
         string[] unknown = [.. understanding.Unknown.Select(span => text.Substring(span.Start, span.Length)).Distinct(StringComparer.OrdinalIgnoreCase)];
-        if (understanding.ToBands(meanings.Space is not null) is not { } bands || Printed(bands.Strong) is not { } strong || Printed(bands.Found) is not { } found || !fits(bands.Found))
+        var bands = understanding.ToBands(meanings.Space is not null);
+
+        // What was understood is found in its forms, and not in whatever begins like it.
+        var found = bands is null ? null : await forms.OfWholeAsync(principal, bands.Found, [understanding.Language, PhraseBands.English], cancellationToken);
+        if (bands is null || found is null || Printed(bands.Strong) is not { } strong || Printed(found) is not { } printed || !fits(found))
         {
             return new ReadPhrase(null, null, [], new UnderstoodPhrase(understanding.Language, text, text, parts, unknown));
         }
 
-        return new ReadPhrase(bands.Strong, bands.Found, bands.Parts, new UnderstoodPhrase(understanding.Language, strong, found, parts, unknown));
+        return new ReadPhrase(bands.Strong, found, bands.Parts, new UnderstoodPhrase(understanding.Language, strong, printed, parts, unknown));
     }
 
     private DateOnly Today()

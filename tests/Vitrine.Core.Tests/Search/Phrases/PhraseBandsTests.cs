@@ -6,13 +6,15 @@ namespace Vitrine.Core.Tests.Search.Phrases;
 public sealed class PhraseBandsTests
 {
     [Theory]
-    [InlineData("dog", "tag:dog", "tag:dog OR dog")]
-    [InlineData("photos of dogs", "kind:image tag:dog", "kind:image (tag:dog OR dogs OR dog) OR photos of dogs")]
-    [InlineData("dog blorf", "tag:dog blorf", "tag:dog OR dog OR blorf OR dog blorf")]
-    [InlineData("beach without people", "tag:beach -tag:person", "-tag:person (tag:beach OR beach)")]
-    [InlineData("red dress", "tag:dress tag:red", "tag:dress OR red dress OR dress")]
-    [InlineData("videos from 2020", "kind:video taken:2020", "kind:video taken:2020 OR videos from 2020")]
-    [InlineData("dogs or cats in Spain", "(tag:dog OR tag:cat) country:Spain", "country:Spain (tag:dog OR tag:cat OR dogs OR dog OR cats OR cat) OR dogs or cats in Spain")]
+    [InlineData("dog", "tag:dog", "tag:dog OR \"dog\"")]
+    [InlineData("photos of dogs", "kind:image tag:dog", "kind:image (tag:dog OR \"dogs\" OR \"dog\") OR \"photos\" \"of\" \"dogs\"")]
+    [InlineData("dog blorf", "tag:dog blorf", "tag:dog OR \"dog\" OR blorf OR dog blorf")]
+    [InlineData("beach without people", "tag:beach -tag:person", "-tag:person (tag:beach OR \"beach\")")]
+    [InlineData("red dress", "tag:dress tag:red", "tag:dress OR \"red\" \"dress\" OR \"dress\"")]
+    [InlineData("videos from 2020", "kind:video taken:2020", "kind:video taken:2020 OR \"videos\" \"from\" \"2020\"")]
+    [InlineData("dogs or cats in Spain", "(tag:dog OR tag:cat) country:Spain", "country:Spain (tag:dog OR tag:cat OR \"dogs\" OR \"dog\" OR \"cats\" OR \"cat\") OR \"dogs\" \"or\" \"cats\" \"in\" \"Spain\"")]
+    [InlineData("dog ble\u0301rf", "tag:dog ble\u0301rf", "tag:dog OR \"dog\" OR ble\u0301rf OR dog ble\u0301rf")]
+    [InlineData("dog кот", "tag:dog кот", "tag:dog OR \"dog\" OR кот OR dog кот")]
     public void Bands_OfAPhrase_Ask(string phrase, string strong, string found)
     {
         var bands = PhraseReader.Read(phrase, PhraseTables.Context("en")).ToBands()!;

@@ -1,0 +1,21 @@
+using Vitrine.Core.Search;
+
+namespace Vitrine.Server.Search;
+
+/// <summary>A word that is looked for, as <see cref="SearchTerms"/> makes them.</summary>
+/// <param name="IsWhole">Whether it has to stand there whole; else what begins so will do.</param>
+internal readonly record struct AskedWord(string Term, bool IsWhole)
+{
+    /// <summary>Words anywhere; in quotation marks whole ones.</summary>
+    public static IReadOnlyList<AskedWord> Of(Query.Words words) => Of(words.Content, words.IsPhrase);
+
+    /// <summary>The words that a field is compared with; in quotation marks whole ones.</summary>
+    public static IReadOnlyList<AskedWord> Of(QueryValue.Text text) => Of(text.Content, text.IsPhrase);
+
+    /// <summary>Whether a word of a text is what is looked for.</summary>
+    /// <param name="word">Folded, however long.</param>
+    public bool Fits(string word) => IsWhole && Term.Length < SearchTerms.Longest ? word == Term : word.StartsWith(Term, StringComparison.Ordinal);
+
+    /// <summary>Nobody knows where a word of Chinese or Japanese ends: it is found by any part, also in quotation marks.</summary>
+    private static IReadOnlyList<AskedWord> Of(string content, bool whole) => [.. SearchTerms.Of(content).Select(term => new AskedWord(term, whole && !SearchTerms.IsUnspaced(term)))];
+}

@@ -1,0 +1,85 @@
+using System.Globalization;
+using System.Text;
+
+namespace Vitrine.Server.Search;
+
+/// <summary>
+/// The words of an asset's name. Cameras and people write several as one (<c>IMG2034.jpg</c>, <c>RedDress2.jpg</c>): such a word is kept whole, and beside it what stands between changes of letters and digits
+/// (<c>reddress</c>, <c>2</c>), and between those and changes from a small letter to a capital one (<c>red</c>, <c>dress</c>, <c>2</c>): the splits of Lucene's WordDelimiterGraphFilter. What follows the last
+/// point is the kind of file and is not split, so that 4 does not find every MP4.
+/// </summary>
+internal static class NameWords
+{
+    /// <summary>Letters and digits of one kind, between which a word is split.</summary>
+    private enum Form
+    {
+        None,
+        Digit,
+        Capital,
+        Small,
+
+        /// <summary>Of a script without capital letters.</summary>
+        Letter,
+    }
+
+    public static IReadOnlyCollection<string> Of(string name)
+    {
+        var words = new HashSet<string>(SearchTerms.Of(name), StringComparer.Ordinal);
+        var breaks = Breaks(name);
+        if (breaks.Count > 0)
+        {
+            words.UnionWith(SearchTerms.Of(Split(name, breaks.Where(one => !one.IsCapital))));
+            words.UnionWith(SearchTerms.Of(Split(name, breaks)));
+        }
+
+        return words;
+    }
+
+    /// <summary>Where a word of the name is split: before which character, and whether only because a capital letter follows a small one. Case is told by the name as it is written, before it is folded.</summary>
+    public static IReadOnlyList<(int At, bool IsCapital)> Breaks(string name)
+    {
+        var breaks = new List<(int At, bool IsCapital)>();
+        var until = name.LastIndexOf('.') is > 0 and var point ? point : name.Length;
+        var before = Form.None;
+        for (var i = 0; i < until; i++)
+        {
+            if (char.IsLowSurrogate(name[i]) || WordPlaces.IsMark(name[i]))
+            {
+                continue;
+            }
+
+            var now = FormAt(name, i);
+            var isCapital = before == Form.Small && now == Form.Capital;
+            if (isCapital || (before != Form.None && now != Form.None && (before == Form.Digit) != (now == Form.Digit)))
+            {
+                breaks.Add((i, isCapital));
+            }
+
+            before = now;
+        }
+
+        return breaks;
+    }
+
+    private static Form FormAt(string name, int at) => CharUnicodeInfo.GetUnicodeCategory(name, at) switch
+    {
+        UnicodeCategory.DecimalDigitNumber => Form.Digit,
+        UnicodeCategory.UppercaseLetter => Form.Capital,
+        UnicodeCategory.LowercaseLetter => Form.Small,
+        UnicodeCategory.TitlecaseLetter or UnicodeCategory.ModifierLetter or UnicodeCategory.OtherLetter => Form.Letter,
+        _ => Form.None,
+    };
+
+    private static string Split(string name, IEnumerable<(int At, bool IsCapital)> breaks)
+    {
+        var split = new StringBuilder(name.Length * 2);
+        var from = 0;
+        foreach (var (at, _) in breaks)
+        {
+            split.Append(name, from, at - from).Append(' ');
+            from = at;
+        }
+
+        return split.Append(name, from, name.Length - from).ToString();
+    }
+}

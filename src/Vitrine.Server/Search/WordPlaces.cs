@@ -1,0 +1,104 @@
+using System.Text;
+using Vitrine.Core.Search;
+
+namespace Vitrine.Server.Search;
+
+/// <summary>Where the words of a text stand in it as it is written, cut as <see cref="SearchTerms"/> and <see cref="NameWords"/> cut them, so that what is marked is what was found.</summary>
+internal static class WordPlaces
+{
+    /// <summary>Letters of one word that are looked at.</summary>
+    private const int LongestWord = 200;
+
+    /// <summary>An accent that stands on the letter before it.</summary>
+    public static bool IsMark(char letter) => letter is >= '\u0300' and <= '\u036f';
+
+    /// <summary>Where words begin and end, in their order: letters and digits, with the marks that stand on them. Of writing without gaps each two neighbours, and the last letter by itself.</summary>
+    /// <param name="most">Characters of the text that are looked through.</param>
+    public static IEnumerable<(int Start, int End)> Of(string text, int most)
+    {
+        var start = -1;
+        var until = Math.Min(text.Length, most);
+        for (var at = 0; at < until;)
+        {
+            var length = RuneAt(text, at, out var rune);
+            var isLetter = Rune.IsLetterOrDigit(rune) || (start >= 0 && IsMark(text[at]));
+            var isUnspaced = isLetter && SearchTerms.IsUnspaced(rune);
+            if (start >= 0 && (!isLetter || isUnspaced))
+            {
+                yield return (start, at);
+                start = -1;
+            }
+
+            if (isUnspaced)
+            {
+                var next = at + length;
+                yield return (at, next < until && RuneAt(text, next, out var neighbour) is var more && SearchTerms.IsUnspaced(neighbour) ? next + more : next);
+            }
+            else if (isLetter && start < 0)
+            {
+                start = at;
+            }
+
+            at += length;
+        }
+
+        if (start >= 0)
+        {
+            yield return (start, until);
+        }
+    }
+
+    /// <summary>The same of a name, of which each word is followed by the pieces that it is found by too.</summary>
+    public static IEnumerable<(int Start, int End)> OfName(string name)
+    {
+        var breaks = NameWords.Breaks(name);
+        foreach (var (start, end) in Of(name, name.Length))
+        {
+            yield return (start, end);
+            var inside = breaks.Where(one => one.At > start && one.At < end).ToArray();
+            var pieces = Pieces(start, end, inside.Where(one => !one.IsCapital).Select(one => one.At)).Concat(Pieces(start, end, inside.Select(one => one.At)));
+            foreach (var piece in pieces.Distinct().OrderBy(one => one.Start).ThenByDescending(one => one.End))
+            {
+                if (piece != (start, end))
+                {
+                    yield return piece;
+                }
+            }
+        }
+    }
+
+    /// <summary>How many letters of a word are what was looked for; 0 where it is not. Accents that hang on the last of them belong to it.</summary>
+    public static int Found(ReadOnlySpan<char> word, AskedWord asked)
+    {
+        if (word.Length > LongestWord || !asked.Fits(TextFold.Fold(word.ToString())))
+        {
+            return 0;
+        }
+
+        var length = 1;
+        while (length < word.Length && (asked.IsWhole || TextFold.Fold(word[..length].ToString()).Length < asked.Term.Length || char.IsLowSurrogate(word[length]) || IsMark(word[length])))
+        {
+            length++;
+        }
+
+        return length;
+    }
+
+    private static IEnumerable<(int Start, int End)> Pieces(int start, int end, IEnumerable<int> breaks)
+    {
+        foreach (var at in breaks)
+        {
+            yield return (start, at);
+            start = at;
+        }
+
+        yield return (start, end);
+    }
+
+    /// <summary>The letter at a place and how many characters it has; half a letter is none.</summary>
+    private static int RuneAt(string text, int at, out Rune rune)
+    {
+        Rune.DecodeFromUtf16(text.AsSpan(at), out rune, out var length);
+        return length;
+    }
+}
