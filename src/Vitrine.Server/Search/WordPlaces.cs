@@ -20,8 +20,8 @@ internal static class WordPlaces
         var until = Math.Min(text.Length, most);
         for (var at = 0; at < until;)
         {
-            var length = RuneAt(text, at, out var rune);
-            var isLetter = Rune.IsLetterOrDigit(rune) || (start >= 0 && IsMark(text[at]));
+            var length = LetterAt(text.AsSpan(at, until - at), out var rune);
+            var isLetter = Rune.IsLetterOrDigit(rune);
             var isUnspaced = isLetter && SearchTerms.IsUnspaced(rune);
             if (start >= 0 && (!isLetter || isUnspaced))
             {
@@ -32,7 +32,7 @@ internal static class WordPlaces
             if (isUnspaced)
             {
                 var next = at + length;
-                yield return (at, next < until && RuneAt(text, next, out var neighbour) is var more && SearchTerms.IsUnspaced(neighbour) ? next + more : next);
+                yield return (at, next < until && LetterAt(text.AsSpan(next, until - next), out var neighbour) is var more && SearchTerms.IsUnspaced(neighbour) ? next + more : next);
             }
             else if (isLetter && start < 0)
             {
@@ -95,10 +95,15 @@ internal static class WordPlaces
         yield return (start, end);
     }
 
-    /// <summary>The letter at a place and how many characters it has; half a letter is none.</summary>
-    private static int RuneAt(string text, int at, out Rune rune)
+    /// <summary>The letter that a text begins with, and how many characters it has with the marks that stand on it; half a letter is none.</summary>
+    private static int LetterAt(ReadOnlySpan<char> text, out Rune rune)
     {
-        Rune.DecodeFromUtf16(text.AsSpan(at), out rune, out var length);
+        Rune.DecodeFromUtf16(text, out rune, out var length);
+        while (length < text.Length && IsMark(text[length]))
+        {
+            length++;
+        }
+
         return length;
     }
 }

@@ -4,6 +4,7 @@ using System.Text;
 using Vitrine.Contracts;
 using Vitrine.Server.Documents;
 using Vitrine.Server.Ingest;
+using Vitrine.Server.Search;
 using Vitrine.Server.Storage;
 using Vitrine.Tests.Shared;
 
@@ -79,6 +80,16 @@ public sealed class DocumentSearchTests
     [InlineData("", "x", "")]
     public void Around_ShortPage_IsShownWhole(string page, string word, string expected) => Assert.Equal(expected, DocumentHits.Around(page, new AskedWord(word, IsWhole: false)));
 
+    [Theory]
+    [InlineData("mangos and a man", "man", 13)]
+    [InlineData("mango mangos", "man", 0)]
+    [InlineData("手機iPhone手機", "iphone", 2)]
+    public void Around_AWholeWord_BeginsWhereItStands(string page, string word, int at)
+    {
+        var shown = DocumentHits.Around(string.Concat(Enumerable.Repeat("x ", 100)) + page, new AskedWord(word, IsWhole: true));
+        Assert.Equal(at > 0, shown.StartsWith("… ", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void Around_LongPage_ShowsTheWordWithItsNeighbours()
     {
@@ -110,7 +121,7 @@ public sealed class DocumentSearchTests
         Assert.Equal(["wort wort ", "", "short", null, null], read);
     }
 
-    private static Task WriteAsync(DamApp app, long essence, params string[] pages) => app.Database.WriteAsync(
+    internal static Task WriteAsync(DamApp app, long essence, params string[] pages) => app.Database.WriteAsync(
         Actor.System,
         async session =>
         {

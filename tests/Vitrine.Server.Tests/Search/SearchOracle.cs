@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 using Vitrine.Contracts;
 using Vitrine.Core.Search;
 
@@ -11,13 +12,16 @@ internal sealed record Told(SearchItem Item, long Bytes, IReadOnlyList<string> L
 /// <summary>Evaluates queries over what the API says of assets: slow, without any index, and obviously right.</summary>
 internal static class SearchOracle
 {
+    /// <summary>The letters of the tests' words that come behind this one leave no gaps between words.</summary>
+    private const char Unspaced = '\u3000';
+
     public static bool Matches(Query query, Told asset) => query switch
     {
         Query.All => true,
-        Query.Words words => Anywhere(words.Content, asset),
+        Query.Words words => Anywhere(words, asset),
         Query.Condition { Field.Name: "tag", Text: { } tag } => Tagged(tag, asset),
-        Query.Condition { Field.Name: "name", Text: { } name } => Terms(name) is { Count: > 0 } terms && terms.All(term => Begins(asset.Item.Name, term)),
-        Query.Condition { Field.Name: "text", Text: { } text } => Terms(text) is { Count: > 0 } terms && terms.All(term => asset.Texts.Any(one => Begins(one, term))),
+        Query.Condition { Field.Name: "name" } name => name.Values.OfType<QueryValue.Text>().Any(text => All(text.Content, term => Stands(WordsOfName(asset.Item.Name), term, text.IsPhrase))),
+        Query.Condition { Field.Name: "text" } said => said.Values.OfType<QueryValue.Text>().Any(text => All(text.Content, term => asset.Texts.Any(one => Stands(Terms(one), term, text.IsPhrase)))),
         Query.Condition { Field.Name: "folder", Text: { } folder } => InFolder(folder, asset.Item.Folder),
         Query.Condition { Field.Name: "kind" } kind => kind.Values.Any(value => value.ToString() == asset.Item.Kind),
         Query.Condition { Field.Name: "taken" } taken => asset.Item.TakenAt is { } at && Within(taken, Known(at)),
@@ -29,23 +33,31 @@ internal static class SearchOracle
     };
 
     /// <summary>The whole names a tag, or each word stands somewhere.</summary>
-    private static bool Anywhere(string content, Told asset)
-    {
-        var terms = Terms(content);
-        return terms.Count > 0 && (Tagged(content, asset)
-            || terms.All(term => Begins(asset.Item.Name, term) || asset.Texts.Any(text => Begins(text, term)) || Tagged(term, asset)));
-    }
+    private static bool Anywhere(Query.Words words, Told asset) => Terms(words.Content).Count > 0 && (Tagged(words.Content, asset) || All(
+        words.Content, term => Stands(WordsOfName(asset.Item.Name), term, words.IsPhrase) || asset.Texts.Any(text => Stands(Terms(text), term, words.IsPhrase)) || Tagged(term, asset)));
+
+    private static bool All(string content, Func<string, bool> stands) => Terms(content) is { Count: > 0 } terms && terms.All(stands);
 
     private static bool Tagged(string content, Told asset) => asset.Labels.Any(label => TextFold.Key(label) == TextFold.Key(content));
 
-    private static bool Begins(string text, string term) => Terms(text).Any(word => word.StartsWith(term, StringComparison.Ordinal));
+    /// <summary>Whole where it was asked for in quotation marks; else what begins so will do, and of writing without gaps any part.</summary>
+    private static bool Stands(HashSet<string> words, string term, bool isQuoted) => words.Any(
+        word => term[0] >= Unspaced ? word.Contains(term, StringComparison.Ordinal) : isQuoted ? word == term : word.StartsWith(term, StringComparison.Ordinal));
+
+    /// <summary>Its words, and the pieces of each: between letters and digits, and between those and small and capital letters. The kind of file stays whole.</summary>
+    private static HashSet<string> WordsOfName(string name)
+    {
+        var (stem, kind) = (Path.GetFileNameWithoutExtension(name), Path.GetExtension(name));
+        var digits = Regex.Replace(stem, @"(?<=\p{L})(?=\p{Nd})|(?<=\p{Nd})(?=\p{L})", " ");
+        return [.. Terms(name), .. Terms(digits + kind), .. Terms(Regex.Replace(digits, @"(?<=\p{Ll})(?=\p{Lu})", " ") + kind)];
+    }
 
     private static HashSet<string> Terms(string text)
     {
         var spaced = new StringBuilder();
         foreach (var rune in TextFold.Fold(text).EnumerateRunes())
         {
-            spaced.Append(Rune.IsLetterOrDigit(rune) ? rune.ToString() : " ");
+            spaced.Append(spaced.Length > 0 && (spaced[^1] >= Unspaced) != (rune.Value >= Unspaced) ? " " : "").Append(Rune.IsLetterOrDigit(rune) ? rune.ToString() : " ");
         }
 
         return [.. spaced.ToString().Split(' ', StringSplitOptions.RemoveEmptyEntries)];

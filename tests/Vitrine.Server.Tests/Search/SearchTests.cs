@@ -83,7 +83,7 @@ public sealed class SearchTests
     [
         "", "dog", "\"summer party\"", "tag:\"summer party\"", "-dog", "NOT (dog OR cat)", "dog cat", "kind:image -kind:document", "taken>=2024", "taken<2024-05", "taken:2024-05-06",
         "taken<=2024-05", "taken>2024-05", "added:2026", "folder:/Summer", "folder:2024/Summer", "folder:summer", "folder:/", "name:img", "text:stra", "STRASSE", "cafe", "\u5c71", "tag:animal", "!!!", "-\"...\"",
-        "tag:puppy", "\u03b1\u03b8\u03b7\u03bd\u03b1",
+        "tag:puppy", "\u03b1\u03b8\u03b7\u03bd\u03b1", "\"part\"", "'summer'", "text:\"stra\"", "name:\"2024\"", "name:'pa'", "\"\u5c71\"", "name IN (pa, \"dog\", 'img 10')", "\"gif\"", "text IN (\"caf\", rom)",
     ];
 
     /// <summary>Some assets, some of them alike in what orders are made of.</summary>
@@ -115,7 +115,8 @@ public sealed class SearchTests
 
             var content = random.Next(4) == 0 ? Encoding.UTF8.GetBytes(string.Join('\n', lines)) : PlayedMedia.File([.. lines]);
             var extension = content[0] == 'G' ? ".gif" : ".txt";
-            await app.UploadAsync($"{Some(random, Words)} {i.ToString(CultureInfo.InvariantCulture)}{extension}", content, Pick(random, Folders), [.. Enumerable.Range(0, random.Next(3)).Select(_ => Pick(random, Tags)!)]);
+            var name = random.Next(3) == 0 ? string.Concat(Some(random, Words).Split(' ').Select(word => char.ToUpperInvariant(word[0]) + word[1..])) : Some(random, Words) + " ";
+            await app.UploadAsync($"{name}{i.ToString(CultureInfo.InvariantCulture)}{extension}", content, Pick(random, Folders), [.. Enumerable.Range(0, random.Next(3)).Select(_ => Pick(random, Tags)!)]);
         }
 
         await app.FinishAsync();
@@ -153,14 +154,22 @@ public sealed class SearchTests
     private static string Leaf(Random random) => random.Next(8) switch
     {
         0 => $"tag:\"{Pick(random, [.. Tags, "animal", "food", "nothing"])}\"",
-        1 => $"name:{Pick(random, Words)}",
-        2 => $"text:{Pick(random, Words)}",
+        1 => $"name:{Asked(random)}",
+        2 => $"text:{Asked(random)}",
         3 => $"folder:\"{Pick(random, ["2024", "Summer", "2024/Summer", "/2024", "Rome/2024", "/Trips", "nowhere"])}\"",
         4 => $"kind:{Pick(random, ["image", "document", "other", "video"])}",
         5 => $"taken{Pick(random, [":", "<", "<=", ">", ">="])}{Pick(random, ["2023", "2024", "2024-05", "2024-05-06", "2024-12-31", "2025-01-01", "9999", "0001"])}",
         6 => $"added{Pick(random, [":", "<", "<=", ">", ">="])}{Pick(random, ["2026", "2027", "2027-03", "2028-01-01"])}",
-        _ => random.Next(2) == 0 ? Pick(random, Words)! : $"\"{Some(random, Words)}\"",
+        _ => random.Next(2) == 0 ? Asked(random) : $"\"{Some(random, Words)}\"",
     };
+
+    /// <summary>A word, or the beginning of one, in quotation marks or without.</summary>
+    private static string Asked(Random random)
+    {
+        var word = Pick(random, Words);
+        word = random.Next(3) == 0 && word.Length > 2 && char.IsLetter(word[0]) && word[0] < '\u3000' ? word[..2] : word;
+        return random.Next(3) switch { 0 => $"\"{word}\"", 1 => $"'{word}'", _ => word };
+    }
 
     private static async Task<List<string>> PagesAsync(DamApp app, SearchRequest request)
     {
