@@ -21,13 +21,22 @@ public static class QueryTree
         _ => [query],
     };
 
-    /// <summary>The query with something else in the place of each leaf, also of those that it negates, in the form in which it is read: nothing stands twice side by side, and no list in a list of its kind.</summary>
+    /// <summary>The query with something else in the place of each leaf, also of those that it negates.</summary>
     public static Query Map(Query query, Func<Query, Query> leaf) => query switch
     {
-        Query.And and => All(and.Operands.Select(operand => Map(operand, leaf)))!,
-        Query.Or or => Any(or.Operands.Select(operand => Map(operand, leaf)))!,
+        Query.And and => new Query.And([.. and.Operands.Select(operand => Map(operand, leaf))]),
+        Query.Or or => new Query.Or([.. or.Operands.Select(operand => Map(operand, leaf))]),
         Query.Not not => new Query.Not(Map(not.Operand, leaf)),
         _ => leaf(query),
+    };
+
+    /// <summary>The query in the form in which it is read, with no list in a list of its kind, and with nothing twice side by side.</summary>
+    public static Query Tidy(Query query) => query switch
+    {
+        Query.And and => All(and.Operands.Select(Tidy))!,
+        Query.Or or => Any(or.Operands.Select(Tidy))!,
+        Query.Not not => new Query.Not(Tidy(not.Operand)),
+        _ => query,
     };
 
     /// <summary>All of some queries, in the one form of the tree; null where there are none.</summary>

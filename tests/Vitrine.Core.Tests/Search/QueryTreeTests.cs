@@ -18,10 +18,10 @@ public sealed class QueryTreeTests
         "sea (tag:dog OR -wall) -(kind:video tag(\"shoe\", confidence>80))", QueryPrinter.Print(QueryTree.Map(Asked, leaf => leaf is Query.Words { IsPhrase: true } ? new Query.Words("wall") : leaf)));
 
     [Fact]
-    public void What_several_leaves_become_is_written_as_it_is_read()
+    public void What_leaves_become_is_made_tidy_and_read_as_it_is_written()
     {
-        var mapped = QueryTree.Map(QueryParser.Parse("-(cat dogs) (dogs OR dog OR cat) dogs").Query!, leaf => leaf is Query.Words { Content: "dogs" or "dog" }
-            ? new Query.Or([new Query.Words("dog", IsPhrase: true), new Query.Words("dogs", IsPhrase: true)]) : leaf);
+        var mapped = QueryTree.Tidy(QueryTree.Map(QueryParser.Parse("-(cat dogs) (dogs OR dog OR cat) dogs").Query!, leaf => leaf is Query.Words { Content: "dogs" or "dog" }
+            ? new Query.Or([new Query.Words("dog", IsPhrase: true), new Query.Words("dogs", IsPhrase: true)]) : leaf));
         Assert.Equal("-(cat (\"dog\" OR \"dogs\")) (\"dog\" OR \"dogs\" OR cat) (\"dog\" OR \"dogs\")", QueryPrinter.Print(mapped));
         Assert.Equal(mapped, QueryParser.Parse(QueryPrinter.Print(mapped)).Query);
     }

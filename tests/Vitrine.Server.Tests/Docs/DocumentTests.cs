@@ -38,7 +38,11 @@ public sealed class DocumentTests
 
             Words find assets whose name, title, description or read text (documents: every page) has a word that begins so, or that have a tag of that name, a synonym or a narrower one:
             `dog` also finds what is tagged *beagle*. Case and accents do not count. Several words must all be found. A word is also found in its other forms (*dress*, *dresses*), in those languages of the library of
-            which Vitrine knows the endings (English, German, French, Spanish), unless it stands in quotation marks. Chinese and Japanese, which leave no gaps between words, are found by any part.
+            which Vitrine knows the endings (English, German, French, Spanish); these are whole words, so that *boots* finds *boot* and not *bootleg*. In quotation marks a word is found as it stands there, whole and in no other form:
+            `man` finds *mango* too, `"man"` does not. Chinese and Japanese, which leave no gaps between words, are found by any part, with quotation marks or without.
+
+            In names also the pieces of a word are words: what stands between letters and digits, and where a capital letter follows a small one. `2034` and `"img"` find *IMG2034.jpg*, and *RedDress2.jpg* is found by
+            `"reddress2"`, `"reddress"`, `"red"`, `"dress"` and `"2"`. What follows the last point of a name stays whole: `"4"` does not find every MP4.
 
             Where nothing is found, words that stand nowhere in the library are read as those that are a typing error away (two from eight letters on), and the answer says so: in the search box, with `vitrine search`, and
             by the API with `"spelling": "auto"`, as `corrected`.
@@ -49,8 +53,8 @@ public sealed class DocumentTests
             | `dog OR cat` | either |
             | `-dog`, `NOT dog` | everything else |
             | `(dog OR cat) beach` | brackets group |
-            | `"summer party"`, `'summer party'` | a tag of several words, or all of these words |
-            | `field:value`, `field:"some words"` | only in that field |
+            | `"summer party"`, `'summer party'` | a tag of several words, or all of these words, each whole, wherever it stands |
+            | `field:value`, `field:"some words"` | only in that field; `name`, `text` and `place` in quotation marks by whole words |
             | `taken<2024`, `size > 10mb` | less, more, up to, from; blanks may stand around the sign |
             | `tag(shoe, confidence > 80)` | one and the same tag for which all of it holds |
 
@@ -64,7 +68,8 @@ public sealed class DocumentTests
             (`AND`, `OR`, `NOT`, `-`), brackets or quotation marks, or of more than 500 characters, is read to the letter, and so are words of which nothing is understood.
 
             First come the results that fit all of it (*strong*): everything that was understood, and the words that nobody knows as they stand. Behind them comes what fits in part (*possible*):
-            kind, dates, place, measures and what must not be there hold, and of tags, people and unknown words one, also by what the thing is called in English; or all words stand there to the letter; or, with the
+            kind, dates, place, measures and what must not be there hold, and of tags, people and unknown words one, also by what the thing is called in English; or all words stand there to the letter (what was understood as whole
+            words, in any of their forms: *dress* finds *two dresses*, not *salad dressings*; a word that nobody knows by how it begins, as somebody may still be typing it); or, with the
             pack *sentences*, the picture shows what the words mean ([below](#by-what-pictures-show)). Within each come first those that have more of what is asked for, then those that fit better by their words and by what
             they show; another order that is chosen holds within each.
             What cannot be asked for yet (how many there are, how two things stand to each other) is named and left out. Words are read with the vocabulary as it was a moment ago: a new one
@@ -104,7 +109,7 @@ public sealed class DocumentTests
 
             | Write | Find |
             |---|---|
-            | `kind:image`, `kind=image` | is so; of fields of words: has words that begin so |
+            | `kind:image`, `kind=image` | is so; of fields of words: has words that begin so, in quotation marks whole ones |
             | `folder=="2024"` | nothing but this: the folder itself, the whole name |
             | `width<500`, `<=`, `>`, `>=` | less, at most, more, at least |
             | `width BETWEEN 500 AND 1000` | from the first to the second, both of them included |
@@ -182,7 +187,7 @@ public sealed class DocumentTests
             `filter` is the query as a tree: `{}`; `{"all": […]}`, `{"any": […]}`, `{"not": …}`; `{"words": "dog"}`, `{"phrase": "summer party"}`;
             `{"field": "width", "operator": ">=", "value": 1920}`, `{"field": "kind", "operator": "IN", "values": ["image", "video"]}`, without an operator `:`;
             `{"claim": "tag", "what": "shoe", "where": [{"field": "tag.confidence", "operator": ">", "value": 80}]}`; `{"query": "dog OR cat"}`, a part as text. A value is a text as it would be typed, a number, true, false or
-            `{"phrase": "text"}`. The limits are those of texts.
+            `{"phrase": "text"}`, which is in quotation marks, as is a text that cannot stand without them (of several words). The limits are those of texts.
 
             `fields` of items: {{string.Join(", ", Server.Search.ProjectedFields.Names.Select(one => $"`{one.Name}` ({one.Holds})"))}}, and `field.NAME`.
             `facets`: {{string.Join(", ", Server.Search.AnsweredFacets.Names.Select(name => $"`{name}`"))}}, and `field.NAME` of fields with options and of yes or no. `highlights` of an item are excerpts of its name, title,

@@ -45,7 +45,7 @@ internal sealed class WordForms(Database database, IndexSearch index)
 
         for (var most = MostForms; most > 0; most /= 2)
         {
-            if (stemmed.In(query, most) is var whole && QuerySize.Of(whole) <= QuerySize.Most)
+            if (QueryTree.Tidy(stemmed.In(query, most)) is var whole && QuerySize.Of(whole) <= QuerySize.Most)
             {
                 return whole;
             }
