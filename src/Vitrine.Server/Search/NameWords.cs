@@ -6,10 +6,14 @@ namespace Vitrine.Server.Search;
 /// <summary>
 /// The words of an asset's name. Cameras and people write several as one (<c>IMG2034.jpg</c>, <c>RedDress2.jpg</c>): such a word is kept whole, and beside it what stands between changes of letters and digits
 /// (<c>reddress</c>, <c>2</c>), and between those and changes from a small letter to a capital one (<c>red</c>, <c>dress</c>, <c>2</c>): the splits of Lucene's WordDelimiterGraphFilter. What follows the last
-/// point is the kind of file and is not split, so that 4 does not find every MP4.
+/// point is the kind of file and is not split, so that 4 does not find every MP4; nor is a word in which letters and digits take turns more often than in names that people give, so that bed does not find
+/// <c>4f9bed27a1.jpg</c>.
 /// </summary>
 internal static class NameWords
 {
+    /// <summary>Changes between letters and digits in a word that is no code.</summary>
+    private const int MostTurns = 3;
+
     /// <summary>Letters and digits of one kind, between which a word is split.</summary>
     private enum Form
     {
@@ -40,7 +44,7 @@ internal static class NameWords
     {
         var breaks = new List<(int At, bool IsCapital)>();
         var until = name.LastIndexOf('.') is > 0 and var point ? point : name.Length;
-        var before = Form.None;
+        var (before, ofWord) = (Form.None, 0);
         for (var i = 0; i < until; i++)
         {
             if (char.IsLowSurrogate(name[i]) || WordPlaces.IsMark(name[i]))
@@ -50,7 +54,12 @@ internal static class NameWords
 
             var now = FormAt(name, i);
             var isCapital = before == Form.Small && now == Form.Capital;
-            if (isCapital || (before != Form.None && now != Form.None && (before == Form.Digit) != (now == Form.Digit)))
+            if (now == Form.None)
+            {
+                LeaveCode(breaks, ofWord);
+                ofWord = breaks.Count;
+            }
+            else if (isCapital || (before != Form.None && (before == Form.Digit) != (now == Form.Digit)))
             {
                 breaks.Add((i, isCapital));
             }
@@ -58,7 +67,17 @@ internal static class NameWords
             before = now;
         }
 
+        LeaveCode(breaks, ofWord);
         return breaks;
+    }
+
+    /// <summary>Takes the breaks of the last word away where it is a code.</summary>
+    private static void LeaveCode(List<(int At, bool IsCapital)> breaks, int from)
+    {
+        if (breaks.Skip(from).Count(one => !one.IsCapital) > MostTurns)
+        {
+            breaks.RemoveRange(from, breaks.Count - from);
+        }
     }
 
     private static Form FormAt(string name, int at) => CharUnicodeInfo.GetUnicodeCategory(name, at) switch

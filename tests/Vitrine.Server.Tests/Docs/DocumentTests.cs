@@ -42,7 +42,8 @@ public sealed class DocumentTests
             `man` finds *mango* too, `"man"` does not. Chinese and Japanese, which leave no gaps between words, are found by any part, with quotation marks or without.
 
             In names also the pieces of a word are words: what stands between letters and digits, and where a capital letter follows a small one. `2034` and `"img"` find *IMG2034.jpg*, and *RedDress2.jpg* is found by
-            `"reddress2"`, `"reddress"`, `"red"`, `"dress"` and `"2"`. What follows the last point of a name stays whole: `"4"` does not find every MP4.
+            `"reddress2"`, `"reddress"`, `"red"`, `"dress"` and `"2"`. What follows the last point of a name stays whole (`"4"` does not find every MP4), and so does a
+            word in which letters and digits change more than three times, as in *4f9bed27a1.jpg*.
 
             Where nothing is found, words that stand nowhere in the library are read as those that are a typing error away (two from eight letters on), and the answer says so: in the search box, with `vitrine search`, and
             by the API with `"spelling": "auto"`, as `corrected`.

@@ -17,6 +17,8 @@ public sealed class NameWordTests
     [InlineData("dog3.png", "dog3 png dog 3")]
     [InlineData("DSC_0001.MP4", "dsc 0001 mp4")]
     [InlineData("iPhone6s.tar.gz", "iphone6s tar gz iphone 6 s i phone")]
+    [InlineData("4f9bed27a1 v2b.jpg", "4f9bed27a1 v2b jpg v 2 b")]
+    [InlineData("RedDress2024v2", "reddress2024v2 reddress 2024 v 2 red dress")]
     [InlineData("XMLFile", "xmlfile")]
     [InlineData("red dress", "red dress")]
     [InlineData("E\u0301te\u03012024Me\u0301r.x1", "ete2024mer x1 ete 2024 mer")]
