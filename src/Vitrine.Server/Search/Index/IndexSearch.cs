@@ -100,7 +100,9 @@ internal sealed class IndexSearch(Database database, AssetIndex assets, SqlSearc
     }
 
     /// <summary>The words that stand in what a principal may see; null while there is no index.</summary>
-    internal async Task<IndexedWords?> WordsAsync(Principal principal, CancellationToken cancellationToken) => await assets.RecentAsync(cancellationToken) is { } index
+    /// <param name="newest">Whether it is waited for words that came just now with many assets, as a search waits.</param>
+    internal async Task<IndexedWords?> WordsAsync(Principal principal, CancellationToken cancellationToken, bool newest = false) =>
+        ((newest ? await assets.NewestAsync(cancellationToken) : null) ?? await assets.RecentAsync(cancellationToken)) is { } index
         ? new IndexedWords(index.Fields, index.Index.Generation.Find(new IndexFilter.All(), Of(principal, index.Fields)))
         : null;
 

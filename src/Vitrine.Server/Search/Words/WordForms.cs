@@ -57,7 +57,7 @@ internal sealed class WordForms(Database database, IndexSearch index)
     /// <summary>Null where there is nothing to do, or nothing to do it with.</summary>
     private async Task<Stemmed?> StemmedAsync(Principal principal, Query query, bool isPhrase, IReadOnlyList<string> languages, CancellationToken cancellationToken)
     {
-        if (!QueryTree.Leaves(query).Any(leaf => leaf is Query.Words words && words.IsPhrase == isPhrase) || await index.WordsAsync(principal, cancellationToken) is not { } known)
+        if (!QueryTree.Leaves(query).Any(leaf => leaf is Query.Words words && words.IsPhrase == isPhrase) || await index.WordsAsync(principal, cancellationToken, newest: isPhrase) is not { } known)
         {
             return null;
         }
