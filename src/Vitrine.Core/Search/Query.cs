@@ -10,7 +10,7 @@ public abstract record Query
     /// <summary>Everything: the empty query.</summary>
     public sealed record All : Query;
 
-    /// <summary>A word anywhere, of which its beginning will do; or with <paramref name="IsPhrase"/> words each of which stands there whole, in whatever order.</summary>
+    /// <summary>A word anywhere, of which its beginning will do; or with <paramref name="IsPhrase"/> whole words: several follow each other in one text (of a document all stand somewhere).</summary>
     public sealed record Words(string Content, bool IsPhrase = false) : Query;
 
     /// <summary>A field compared with values: <c>tag:dog</c>, <c>taken&gt;=2024-05</c>, <c>field.colour IN (red, blue)</c>.</summary>

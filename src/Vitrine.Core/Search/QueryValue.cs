@@ -11,7 +11,7 @@ public abstract record QueryValue
     }
 
     /// <summary>Words, or what a structured field or an embedded tag is compared with: what it means is known where the field is.</summary>
-    /// <param name="IsPhrase">In quotation marks. Of fields of texts (<see cref="SearchField.IsOfTexts"/>) such words are found whole, others also by their beginnings.</param>
+    /// <param name="IsPhrase">In quotation marks. Of fields of texts (<see cref="SearchField.IsOfTexts"/>) such words are found whole and one after the other, others also by their beginnings.</param>
     public sealed record Text(string Content, bool IsPhrase = false) : QueryValue
     {
         public override string ToString() => Content;

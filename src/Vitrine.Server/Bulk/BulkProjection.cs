@@ -135,7 +135,7 @@ internal sealed class BulkProjection(VocabularyStore vocabulary)
         var shown = assets.ToDictionary(asset => asset.Key, asset => (IReadOnlyList<ShownClaim>)
             [.. asset.Ledger.Entries.Select(entry => entry.Attribute).Where(AssetProjection.IsWorded).Distinct().SelectMany(asset.Ledger.Shown)]);
         var people = await PersonStore.NamesAsync(session, [.. shown.Values.SelectMany(AssetProjection.PeopleIn).Distinct()], cancellationToken);
-        var then = assets.Select(asset => (asset.Key, Words: PackedWords.Of(AssetProjection.Terms(asset.Name, shown[asset.Key], people)))).Where(one => one.Words.Length > 0).ToHashSet();
+        var then = assets.Select(asset => (asset.Key, Words: PackedWords.Of(AssetProjection.Texts(asset.Name, shown[asset.Key], people)))).Where(one => one.Words.Length > 0).ToHashSet();
         var now = await session.QueryAsync(
             $"select asset_key, words, coming from word_row where {session.Dialect.AnyOf(new RawSql("asset_key"), keys)} and coming <> {batch} and going = 0",
             row => (Words: (row.GetInt64(0), row.GetString(1)), Coming: row.GetInt64(2)), cancellationToken);

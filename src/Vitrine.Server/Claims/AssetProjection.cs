@@ -96,16 +96,28 @@ public sealed class AssetProjection(VocabularyStore vocabulary)
         await PendingBatch.LookAgainAsync(session, assets, cancellationToken);
     }
 
-    private static async Task WordsAsync(WriteSession session, LedgerSubject asset, IReadOnlyList<ShownClaim> shown, CancellationToken cancellationToken)
+    /// <summary>Makes the words of an asset anew, after a program before made others. Nothing else of it changes, and nobody said anything.</summary>
+    internal static async Task RenewWordsAsync(WriteSession session, LedgerSubject asset, CancellationToken cancellationToken)
+    {
+        var entries = await ClaimRows.CountingAsync(session, SubjectKind.Asset, [asset.AssetKey], cancellationToken);
+        if (await WordsAsync(session, asset, ShownValue.Resolve(entries, new LedgerView(asset.CurrentVersion)), cancellationToken))
+        {
+            await PendingBatch.LookAgainAsync(session, [asset.AssetKey], cancellationToken);
+            session.Log(new Change(asset.LibraryKey, LogSubject.Asset, asset.AssetKey, ChangeEvent.Changed, ChangedParts.None));
+        }
+    }
+
+    /// <returns>Whether they are others than before.</returns>
+    private static async Task<bool> WordsAsync(WriteSession session, LedgerSubject asset, IReadOnlyList<ShownClaim> shown, CancellationToken cancellationToken)
     {
         var name = await session.TextAsync($"select name from asset where key = {asset.AssetKey}", cancellationToken) ?? "";
-        var words = PackedWords.Of(Terms(name, shown, await PersonStore.NamesAsync(session, [.. PeopleIn(shown)], cancellationToken)));
+        var words = PackedWords.Of(Texts(name, shown, await PersonStore.NamesAsync(session, [.. PeopleIn(shown)], cancellationToken)));
         var old = await session.QueryAsync(
             $"select words, coming = 0 and going = 0 from word_row where asset_key = {asset.AssetKey} and (coming = 0 or coming not in (select batch_key from pending_batch))",
             row => (Words: row.GetString(0), IsPlain: Convert.ToBoolean(row.GetValue(1), null)), cancellationToken);
-        if (old is [{ IsPlain: true } same] && same.Words == words)
+        if (old is [{ IsPlain: true } same] ? same.Words == words : old.Count == 0 && words.Length == 0)
         {
-            return;
+            return false;
         }
 
         // What a pending batch is about to show stays hidden as it is.
@@ -115,6 +127,8 @@ public sealed class AssetProjection(VocabularyStore vocabulary)
         {
             await session.ExecuteAsync($"insert into word_row (asset_key, words) values ({asset.AssetKey}, {words})", cancellationToken);
         }
+
+        return true;
     }
 
     /// <summary>A pending batch that changed the asset too has to look at it again; a date it was about to get is worked out then.</summary>
@@ -128,15 +142,16 @@ public sealed class AssetProjection(VocabularyStore vocabulary)
     internal static IEnumerable<long> PeopleIn(IEnumerable<ShownClaim> shown) =>
         shown.Where(claim => claim.IsVisible).Select(claim => claim.Value).OfType<ClaimValue.Person>().Select(person => person.Key).Distinct();
 
-    /// <summary>The words by which an asset of this name and with these claims is found; some may come twice.</summary>
+    /// <summary>The texts by whose words an asset of this name and with these claims is found, as words that follow each other.</summary>
     /// <param name="people">Names of the people among them.</param>
-    internal static IEnumerable<(string Term, SearchTermField Field)> Terms(string name, IReadOnlyList<ShownClaim> shown, IReadOnlyDictionary<long, string> people)
+    internal static IEnumerable<(IReadOnlyList<string> Terms, SearchTermField Field)> Texts(string name, IReadOnlyList<ShownClaim> shown, IReadOnlyDictionary<long, string> people)
     {
-        var texts = shown.Where(claim => claim.IsVisible && (Worded.Contains(claim.Attribute) || FieldAttributes.IsField(claim.Attribute)))
-            .Select(claim => claim.Value).OfType<ClaimValue.Text>().Select(text => text.Content);
-        var place = shown.FirstOrDefault(claim => claim.Attribute == ClaimAttributes.Place) is { IsVisible: true, Value: ClaimValue.Place known } ? PlaceRows.Words(known) : [];
-        return NameWords.Of(name).Select(term => (term, SearchTermField.Name))
-            .Concat(texts.Concat(PeopleIn(shown).Select(key => people.GetValueOrDefault(key, ""))).SelectMany(text => SearchTerms.Of(text)).Select(term => (term, SearchTermField.Text)))
-            .Concat(place.Select(term => (term, SearchTermField.Place)));
+        var texts = shown.Where(claim => claim.IsVisible && IsText(claim.Attribute)).Select(claim => claim.Value).OfType<ClaimValue.Text>().Select(text => text.Content);
+        var place = shown.FirstOrDefault(claim => claim.Attribute == ClaimAttributes.Place) is { IsVisible: true, Value: ClaimValue.Place known } ? PlaceRows.Names(known) : [];
+        return NameWords.Sequences(name).Select(words => (words, SearchTermField.Name))
+            .Concat(texts.Concat(PeopleIn(shown).Select(key => people.GetValueOrDefault(key, ""))).Select(text => (SearchTerms.Sequence(text), SearchTermField.Text)))
+            .Concat(place.Select(text => (SearchTerms.Sequence(text), SearchTermField.Place)));
     }
+
+    private static bool IsText(ClaimAttribute attribute) => Worded.Contains(attribute) || FieldAttributes.IsField(attribute);
 }

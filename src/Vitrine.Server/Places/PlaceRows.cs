@@ -65,10 +65,10 @@ internal static class PlaceRows
             row.TextOrNull(1), row.TextOrNull(2), row.RealOrNull(3), row.RealOrNull(4)),
         cancellationToken);
 
-    /// <summary>The words by which a place is found.</summary>
-    public static IEnumerable<string> Words(ClaimValue.Place place)
+    /// <summary>The names by whose words a place is found.</summary>
+    public static IEnumerable<string> Names(ClaimValue.Place place)
     {
         var names = place.Country is { } country ? Countries.OfCode(country)?.Names ?? [country] : [];
-        return names.Append(place.Region).Append(place.Town).OfType<string>().SelectMany(name => SearchTerms.Of(Storable.Text(name)));
+        return names.Append(place.Region).Append(place.Town).OfType<string>().Select(Storable.Text);
     }
 }

@@ -12,6 +12,11 @@ internal readonly record struct AskedWord(string Term, bool IsWhole)
     /// <summary>The words that a field is compared with; in quotation marks whole ones.</summary>
     public static IReadOnlyList<AskedWord> Of(QueryValue.Text text) => Of(text.Content, text.IsPhrase);
 
+    /// <summary>Several words in quotation marks, which have to follow each other in one text; null where there are none or one, or no quotation marks.</summary>
+    /// <remarks>Of writing without gaps only the last needs not be whole: each two neighbours are a word.</remarks>
+    public static IReadOnlyList<AskedWord>? InOrder(string content, bool isPhrase) =>
+        isPhrase && SearchTerms.Sequence(content) is { Count: > 1 } terms ? [.. terms.Select((term, at) => new AskedWord(term, at < terms.Count - 1 || !SearchTerms.IsUnspaced(term)))] : null;
+
     /// <summary>Whether a word of a text is what is looked for.</summary>
     /// <param name="word">Folded, however long.</param>
     public bool Fits(string word) => IsWhole && Term.Length < SearchTerms.Longest ? word == Term : word.StartsWith(Term, StringComparison.Ordinal);

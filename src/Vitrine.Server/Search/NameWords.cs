@@ -26,21 +26,26 @@ internal static class NameWords
         Letter,
     }
 
-    public static IReadOnlyCollection<string> Of(string name)
+    public static IReadOnlyCollection<string> Of(string name) => Sequences(name).SelectMany(words => words).ToHashSet(StringComparer.Ordinal);
+
+    /// <summary>The name's words as they follow each other: whole, in pieces between letters and digits, and in pieces between capital letters too; each way once, where it is another.</summary>
+    public static IEnumerable<IReadOnlyList<string>> Sequences(string name)
     {
-        var words = new HashSet<string>(SearchTerms.Of(name), StringComparer.Ordinal);
+        yield return SearchTerms.Sequence(name);
         var breaks = Breaks(name);
-        if (breaks.Count > 0)
+        if (breaks.Exists(one => !one.IsCapital))
         {
-            words.UnionWith(SearchTerms.Of(Split(name, breaks.Where(one => !one.IsCapital))));
-            words.UnionWith(SearchTerms.Of(Split(name, breaks)));
+            yield return SearchTerms.Sequence(Split(name, breaks.Where(one => !one.IsCapital)));
         }
 
-        return words;
+        if (breaks.Exists(one => one.IsCapital))
+        {
+            yield return SearchTerms.Sequence(Split(name, breaks));
+        }
     }
 
     /// <summary>Where a word of the name is split: before which character, and whether only because a capital letter follows a small one. Case is told by the name as it is written, before it is folded.</summary>
-    public static IReadOnlyList<(int At, bool IsCapital)> Breaks(string name)
+    public static List<(int At, bool IsCapital)> Breaks(string name)
     {
         var breaks = new List<(int At, bool IsCapital)>();
         var until = name.LastIndexOf('.') is > 0 and var point ? point : name.Length;

@@ -25,46 +25,72 @@ internal static class SearchTerms
     /// <summary>The first so many different words of a text are kept.</summary>
     private const int Most = 2000;
 
+    /// <summary>Words of a text that are kept in their order, those that come again among them.</summary>
+    private const int MostInOrder = 6000;
+
     /// <param name="most">Different words after which the rest is left out.</param>
     public static IReadOnlyCollection<string> Of(string text, int most = Most)
     {
         var found = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var term in InOrder(text))
+        {
+            found.Add(term);
+            if (found.Count >= most)
+            {
+                break;
+            }
+        }
+
+        return found;
+    }
+
+    /// <summary>The words of a text as they follow each other, each as often as it comes, as far as <see cref="Of"/> goes.</summary>
+    public static IReadOnlyList<string> Sequence(string text)
+    {
+        var (sequence, found) = (new List<string>(), new HashSet<string>(StringComparer.Ordinal));
+        foreach (var term in InOrder(text).Take(MostInOrder).TakeWhile(_ => found.Count < Most))
+        {
+            sequence.Add(term);
+            found.Add(term);
+        }
+
+        return sequence;
+    }
+
+    private static IEnumerable<string> InOrder(string text)
+    {
         var word = new StringBuilder();
         Rune? before = null;
         foreach (var rune in TextFold.Fold(text).EnumerateRunes())
         {
-            if (IsUnspaced(rune))
+            var isUnspaced = IsUnspaced(rune);
+            if (before is { } last)
             {
-                Take(found, word);
-                if (before is { } first)
-                {
-                    found.Add($"{first}{rune}");
-                }
-
-                before = rune;
-            }
-            else
-            {
-                Take(found, ref before);
-                if (!Rune.IsLetterOrDigit(rune))
-                {
-                    Take(found, word);
-                }
-                else if (word.Length < Longest)
-                {
-                    word.Append(rune.ToString());
-                }
+                yield return isUnspaced ? $"{last}{rune}" : last.ToString();
             }
 
-            if (found.Count >= most)
+            before = isUnspaced ? rune : null;
+            if (word.Length > 0 && (isUnspaced || !Rune.IsLetterOrDigit(rune)))
             {
-                return found;
+                yield return word.ToString();
+                word.Clear();
+            }
+
+            if (!isUnspaced && Rune.IsLetterOrDigit(rune) && word.Length < Longest)
+            {
+                word.Append(rune.ToString());
             }
         }
 
-        Take(found, ref before);
-        Take(found, word);
-        return found;
+        if (before is { } end)
+        {
+            yield return end.ToString();
+        }
+
+        if (word.Length > 0)
+        {
+            yield return word.ToString();
+        }
     }
 
     /// <summary>Whether a word is of writing that leaves no gaps.</summary>
@@ -73,22 +99,4 @@ internal static class SearchTerms
     /// <summary>Han, Hiragana and Katakana (Unicode 17, Blocks.txt).</summary>
     public static bool IsUnspaced(Rune rune) => Rune.IsLetterOrDigit(rune)
         && rune.Value is (>= 0x3041 and <= 0x30FF) or (>= 0x31F0 and <= 0x31FF) or (>= 0x3400 and <= 0x4DBF) or (>= 0x4E00 and <= 0x9FFF) or (>= 0xF900 and <= 0xFAFF) or (>= 0x20000 and <= 0x323AF);
-
-    private static void Take(HashSet<string> found, StringBuilder word)
-    {
-        if (word.Length > 0)
-        {
-            found.Add(word.ToString());
-            word.Clear();
-        }
-    }
-
-    private static void Take(HashSet<string> found, ref Rune? last)
-    {
-        if (last is { } letter)
-        {
-            found.Add(letter.ToString());
-            last = null;
-        }
-    }
 }

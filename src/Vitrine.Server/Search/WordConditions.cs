@@ -8,10 +8,15 @@ internal sealed class WordConditions(TagConditions tags)
 {
     private const string Last = "\U0010FFFF";
 
-    /// <summary>Every word in the name, in text, or together the label of a tag; each word may also be a tag of its own.</summary>
+    /// <summary>Every word in the name, in text, or together the label of a tag; each word may also be a tag of its own. Several in quotation marks one after the other in one of the texts, or a tag together.</summary>
     public Sql AnyWhere(Query.Words asked)
     {
         var whole = tags.Called(asked.Content);
+        if (AskedWord.InOrder(asked.Content, asked.IsPhrase) is { } phrase)
+        {
+            return Sql.Of($"({tags.Shown(whole)}) or {Follow(phrase, null)}");
+        }
+
         var words = AskedWord.Of(asked);
         if (words.Count == 0)
         {
@@ -41,8 +46,44 @@ internal sealed class WordConditions(TagConditions tags)
         ? Sql.Of($"a.key in (select asset_key from shown_words where {PackedWords.HasAny("words", SearchTermField.Place)})")
         : SqlConditions.Any(condition, text => AllWritten(text, SearchTermField.Place));
 
+    /// <summary>Words one after the other in one text of a field, or of any; all of them in a document, whose words are kept in no order.</summary>
+    private static Sql Follow(IReadOnlyList<AskedWord> phrase, SearchTermField? field)
+    {
+        var written = Sql.Of($"a.key in (select asset_key from shown_words where {Follow("words", phrase, field is { } one ? [one] : Enum.GetValues<SearchTermField>())})");
+        if (field is SearchTermField.Name or SearchTermField.Place)
+        {
+            return written;
+        }
+
+        Sql? document = null;
+        foreach (var word in phrase.Distinct())
+        {
+            document = document is null ? InDocument(word) : Sql.Of($"{document} and {InDocument(word)}");
+        }
+
+        return Sql.Of($"({written} or ({document!}))");
+    }
+
+    /// <summary>Whether a column of packed words has these one after the other in one text of a field.</summary>
+    public static Sql Follow(string column, IReadOnlyList<AskedWord> phrase, IEnumerable<SearchTermField> fields)
+    {
+        Sql? any = null;
+        foreach (var field in fields)
+        {
+            var has = PackedWords.Has(column, phrase, field);
+            any = any is null ? has : Sql.Of($"{any} or {has}");
+        }
+
+        return any ?? SqlConditions.Never;
+    }
+
     private static Sql AllWritten(QueryValue.Text asked, SearchTermField field)
     {
+        if (AskedWord.InOrder(asked.Content, asked.IsPhrase) is { } phrase)
+        {
+            return Follow(phrase, field);
+        }
+
         Sql? all = null;
         foreach (var word in AskedWord.Of(asked))
         {
@@ -54,6 +95,11 @@ internal sealed class WordConditions(TagConditions tags)
 
     private static Sql AllTerms(QueryValue.Text asked, SearchTermField field)
     {
+        if (AskedWord.InOrder(asked.Content, asked.IsPhrase) is { } phrase)
+        {
+            return Follow(phrase, field);
+        }
+
         Sql? all = null;
         foreach (var word in AskedWord.Of(asked))
         {

@@ -20,8 +20,10 @@ internal static class SearchOracle
         Query.All => true,
         Query.Words words => Anywhere(words, asset),
         Query.Condition { Field.Name: "tag", Text: { } tag } => Tagged(tag, asset),
-        Query.Condition { Field.Name: "name" } name => name.Values.OfType<QueryValue.Text>().Any(text => All(text.Content, term => Stands(WordsOfName(asset.Item.Name), term, text.IsPhrase))),
-        Query.Condition { Field.Name: "text" } said => said.Values.OfType<QueryValue.Text>().Any(text => All(text.Content, term => asset.Texts.Any(one => Stands(Terms(one), term, text.IsPhrase)))),
+        Query.Condition { Field.Name: "name" } name => name.Values.OfType<QueryValue.Text>().Any(text => Phrase(text.Content, text.IsPhrase) is { } phrase
+            ? Ways(asset.Item.Name).Any(way => Follows(way, phrase)) : All(text.Content, term => Stands(WordsOfName(asset.Item.Name), term, text.IsPhrase))),
+        Query.Condition { Field.Name: "text" } said => said.Values.OfType<QueryValue.Text>().Any(text => Phrase(text.Content, text.IsPhrase) is { } phrase
+            ? asset.Texts.Any(one => Follows(one, phrase)) : All(text.Content, term => asset.Texts.Any(one => Stands(Terms(one), term, text.IsPhrase)))),
         Query.Condition { Field.Name: "folder", Text: { } folder } => InFolder(folder, asset.Item.Folder),
         Query.Condition { Field.Name: "kind" } kind => kind.Values.Any(value => value.ToString() == asset.Item.Kind),
         Query.Condition { Field.Name: "taken" } taken => asset.Item.TakenAt is { } at && Within(taken, Known(at)),
@@ -33,7 +35,9 @@ internal static class SearchOracle
     };
 
     /// <summary>The whole names a tag, or each word stands somewhere.</summary>
-    private static bool Anywhere(Query.Words words, Told asset) => Terms(words.Content).Count > 0 && (Tagged(words.Content, asset) || All(
+    private static bool Anywhere(Query.Words words, Told asset) => Phrase(words.Content, words.IsPhrase) is { } phrase
+        ? Tagged(words.Content, asset) || Ways(asset.Item.Name).Concat(asset.Texts).Any(text => Follows(text, phrase))
+        : Terms(words.Content).Count > 0 && (Tagged(words.Content, asset) || All(
         words.Content, term => Stands(WordsOfName(asset.Item.Name), term, words.IsPhrase) || asset.Texts.Any(text => Stands(Terms(text), term, words.IsPhrase)) || Tagged(term, asset)));
 
     private static bool All(string content, Func<string, bool> stands) => Terms(content) is { Count: > 0 } terms && terms.All(stands);
@@ -45,14 +49,26 @@ internal static class SearchOracle
         word => term[0] >= Unspaced ? word.Contains(term, StringComparison.Ordinal) : isQuoted ? word == term : word.StartsWith(term, StringComparison.Ordinal));
 
     /// <summary>Its words, and the pieces of each: between letters and digits, and between those and small and capital letters. The kind of file stays whole.</summary>
-    private static HashSet<string> WordsOfName(string name)
+    private static HashSet<string> WordsOfName(string name) => [.. Ways(name).SelectMany(Terms)];
+
+    /// <summary>The name as it stands, and cut into pieces.</summary>
+    private static string[] Ways(string name)
     {
         var (stem, kind) = (Path.GetFileNameWithoutExtension(name), Path.GetExtension(name));
         var digits = Regex.Replace(stem, @"(?<=\p{L})(?=\p{Nd})|(?<=\p{Nd})(?=\p{L})", " ");
-        return [.. Terms(name), .. Terms(digits + kind), .. Terms(Regex.Replace(digits, @"(?<=\p{Ll})(?=\p{Lu})", " ") + kind)];
+        return [name, digits + kind, Regex.Replace(digits, @"(?<=\p{Ll})(?=\p{Lu})", " ") + kind];
     }
 
-    private static HashSet<string> Terms(string text)
+    /// <summary>Several words in quotation marks as one text; null for anything else.</summary>
+    private static string? Phrase(string content, bool isQuoted) => isQuoted && Spaced(content) is { Length: > 0 } spaced && (spaced.Contains(' ') || (spaced[0] >= Unspaced && spaced.Length > 1)) ? spaced : null;
+
+    /// <summary>The last letters may be the beginning of more only where nobody knows where a word ends.</summary>
+    private static bool Follows(string text, string phrase) => $" {Spaced(text)} ".Contains(
+        (phrase[0] >= Unspaced ? "" : " ") + phrase + (phrase[^1] >= Unspaced ? "" : " "), StringComparison.Ordinal);
+
+    private static HashSet<string> Terms(string text) => [.. Spaced(text).Split(' ', StringSplitOptions.RemoveEmptyEntries)];
+
+    private static string Spaced(string text)
     {
         var spaced = new StringBuilder();
         foreach (var rune in TextFold.Fold(text).EnumerateRunes())
@@ -60,7 +76,7 @@ internal static class SearchOracle
             spaced.Append(spaced.Length > 0 && (spaced[^1] >= Unspaced) != (rune.Value >= Unspaced) ? " " : "").Append(Rune.IsLetterOrDigit(rune) ? rune.ToString() : " ");
         }
 
-        return [.. spaced.ToString().Split(' ', StringSplitOptions.RemoveEmptyEntries)];
+        return string.Join(' ', spaced.ToString().Split(' ', StringSplitOptions.RemoveEmptyEntries));
     }
 
     private static bool InFolder(string content, string path)

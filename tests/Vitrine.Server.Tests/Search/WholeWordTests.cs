@@ -29,8 +29,9 @@ public sealed class WholeWordTests
         Assert.Equal(("b e mango d", "man c mango d"), (await FoundAsync(app, "\"mango\""), await FoundAsync(app, "name IN (\"man\", mang)")));
         Assert.Equal(("man c", ""), (await FoundAsync(app, "name IN (\"man\", \"mang\")"), await FoundAsync(app, "\"man mang\"")));
 
-        // All of several, wherever each stands.
-        Assert.Equal(("a e g man c", "", "man c"), (await FoundAsync(app, "\"gif man\""), await FoundAsync(app, "\"gi man\""), await FoundAsync(app, "\"c man\"")));
+        // Several follow each other; of a document all stand somewhere.
+        Assert.Equal(("man c", "man c", ""), (await FoundAsync(app, "\"man c\""), await FoundAsync(app, "name:\"c gif\""), await FoundAsync(app, "\"c man\"")));
+        Assert.Equal(("a e", "e", "", "e"), (await FoundAsync(app, "\"a man\""), await FoundAsync(app, "\"two the\""), await FoundAsync(app, "\"a ma\""), await FoundAsync(app, "\"mango two\"")));
     }
 
     [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
@@ -43,9 +44,34 @@ public sealed class WholeWordTests
 
         Assert.Equal(("d e", "d", ""), (await FoundAsync(app, "place:rome"), await FoundAsync(app, "place:\"rome\""), await FoundAsync(app, "\"rom\"")));
         Assert.Equal(("a", "a b", "b"), (await FoundAsync(app, "\"本語を\""), await FoundAsync(app, "'日本'"), await FoundAsync(app, "text:\"人\"")));
-        Assert.Equal(("c", "", "c"), (await FoundAsync(app, "\"iphone\""), await FoundAsync(app, "\"ipho\""), await FoundAsync(app, "\"手機 iphone\"")));
+        Assert.Equal(("c", "", "c"), (await FoundAsync(app, "\"iphone\""), await FoundAsync(app, "\"ipho\""), await FoundAsync(app, "\"iphone 手機\"")));
         Assert.Equal(
             ["3,2", "2,3", "0,3", "0,6"], [await MarkedAsync(app, "\"本語\""), await MarkedAsync(app, "日本語"), await MarkedAsync(app, "\"日本人\""), await MarkedAsync(app, "\"iphone\"")]);
+    }
+
+    [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
+    public async Task SeveralInQuotationMarks_FollowEachOtherInOneText(string engine)
+    {
+        await using var app = await DamApp.StartAsync(engine);
+        await DescribeAsync(
+            app, ("a", "the red dress of the bride"), ("b", "a dress, red"), ("c", "red. Dress."), ("d", "red red dress"), ("red dress e", null), ("f", "red dressing gown"), ("g", "red"), ("h", "東京都庁 at night"), ("i", "東京の都庁"));
+        await app.DoAsync(HttpMethod.Patch, $"api/assets/{(await app.Client.SearchAsync(new SearchRequest("name==g.gif"))).Items[0].Id}", """{"title":"dress"}""");
+        var id = (await app.Client.SearchAsync(new SearchRequest("name==f.gif"))).Items[0].Id;
+
+        Assert.Equal("a b c d g red dress e", await FoundAsync(app, "\"red\" \"dress\""));
+        Assert.Equal(("a c d red dress e", "a c d"), (await FoundAsync(app, "\"red dress\""), await FoundAsync(app, "text:\"Réd  DRESS\"")));
+        Assert.Equal(("b", "d", "a", ""), (await FoundAsync(app, "\"dress red\""), await FoundAsync(app, "'red red dress'"), await FoundAsync(app, "\"the bride\""), await FoundAsync(app, "\"bride the\"")));
+        Assert.Equal(("h", "h", "i"), (await FoundAsync(app, "\"東京都\""), await FoundAsync(app, "\"都庁 at\""), await FoundAsync(app, "\"の都庁\"")));
+        Assert.Equal("b f g h i", await FoundAsync(app, "NOT \"red dress\""));
+        Assert.Equal("f", await FoundAsync(app, "(\"red dress\" OR \"dressing gown\") -\"red dress\""));
+
+        // A tag of that name as a whole, and nothing by half of it.
+        await app.TagAsync(id, add: "red dress");
+        Assert.Equal("a c d f red dress e", await FoundAsync(app, "\"red dress\""));
+        await app.DoAsync(HttpMethod.Patch, $"api/assets/{id}", """{"description":"a red dress"}""");
+        Assert.Equal("a c d f", await FoundAsync(app, "text:\"red dress\""));
+        await app.DoAsync(HttpMethod.Patch, $"api/assets/{id}", """{"description":null}""");
+        Assert.Equal("a c d", await FoundAsync(app, "text:\"red dress\""));
     }
 
     [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]

@@ -119,7 +119,8 @@ internal sealed class AssetDocuments(IndexedFields fields)
 
             foreach (var place in PackedWords.Read(row.GetString(1)).GroupBy(word => word.Field, word => word.Term))
             {
-                document.Words(place.Key switch { SearchTermField.Name => fields.Name, SearchTermField.Place => fields.Place, _ => fields.Text }, place);
+                // Pieces of a name, and a country in many languages, come several times without being said more often.
+                document.Words(place.Key switch { SearchTermField.Name => fields.Name, SearchTermField.Place => fields.Place, _ => fields.Text }, place.Key == SearchTermField.Text ? place : place.Distinct());
             }
 
             return true;

@@ -14,6 +14,7 @@ internal sealed class IndexBinder(
     IndexedFields fields, IndexGeneration generation, SqlConditions conditions, TagConditions tags, TimeConditions times, FieldSchema schema, long library, DbSession session)
 {
     private readonly LookedUpConditions lookedUp = new(fields, generation, conditions, library, session);
+    private readonly PhraseFilters phrases = new(fields, generation, library, session);
 
     public async Task<IndexFilter> OfAsync(Query query, CancellationToken cancellationToken) => query switch
     {
@@ -22,9 +23,12 @@ internal sealed class IndexBinder(
         Query.Not not => new IndexFilter.Not(await OfAsync(not.Operand, cancellationToken)),
         Query.And and => new IndexFilter.And(await AllAsync(and.Operands, cancellationToken)),
         Query.Or or => new IndexFilter.Or(await AllAsync(or.Operands, cancellationToken)),
-        Query.Words words => AnyWhere(words),
+        Query.Words words => await AnyWhereAsync(words, cancellationToken),
         Query.OneClaim { Field.Name: "tag" } claim when IndexedParts.Of(claim.Parts) is { } parts =>
             new IndexFilter.SamePart(fields.Tag, claim.What is { } what ? Terms(tags.Called(what)) : null, parts),
+        Query.Condition { Field.Name: "name", Operator: not QueryOperator.Exactly } named => await WordedAsync(named, [fields.Name], cancellationToken),
+        Query.Condition { Field.Name: "text" } said => await WordedAsync(said, [fields.Text, fields.Document], cancellationToken),
+        Query.Condition { Field.Name: "place" } placed => await WordedAsync(placed, [fields.Place], cancellationToken),
         Query.Condition condition when On(condition) is { } filter => filter,
         _ => await lookedUp.OfAsync(query, cancellationToken) ?? await AskedAsync(query, cancellationToken),
     };
@@ -57,9 +61,6 @@ internal sealed class IndexBinder(
         { Field.Name: "camera", Operator: QueryOperator.Exists } => new IndexFilter.Has(fields.Camera),
         { Field.Name: "is" } when States(condition) is { } states => states,
         { Field.Name: "name", Operator: QueryOperator.Exactly } => IndexFilter.Term(fields.NameKey, AssetName.Key(AssetName.Shown(condition.Values[0].ToString()!))),
-        { Field.Name: "name" } => Worded(condition, fields.Name),
-        { Field.Name: "text" } => Worded(condition, fields.Text, fields.Document),
-        { Field.Name: "place" } => Worded(condition, fields.Place),
         { Field.Name: "country", Operator: QueryOperator.Exists } => new IndexFilter.Has(fields.Country),
         { Field.Name: "country" } => Any(condition, text => IndexFilter.Term(fields.Country, Countries.Find(text)?.Alpha2 ?? Storable.Text(text.Trim()))),
         { Field.Name: "town", Operator: QueryOperator.Exists } => new IndexFilter.Has(fields.Town),
@@ -145,9 +146,16 @@ internal sealed class IndexBinder(
 
     private static IndexFilter Any(Query.Condition condition, Func<string, IndexFilter> one) => new IndexFilter.Or([.. condition.Values.OfType<QueryValue.Text>().Select(text => one(text.Content))]);
 
-    /// <summary>Every word in the name, in text, or together the label of a tag; each word may also be a tag of its own.</summary>
-    private IndexFilter AnyWhere(Query.Words asked)
+    /// <summary>
+    /// Every word in the name, in text, or together the label of a tag; each word may also be a tag of its own. Several in quotation marks one after the other in one of the texts, or a tag together.
+    /// </summary>
+    private async Task<IndexFilter> AnyWhereAsync(Query.Words asked, CancellationToken cancellationToken)
     {
+        if (AskedWord.InOrder(asked.Content, asked.IsPhrase) is { } phrase)
+        {
+            return new IndexFilter.Or([fields.Tagged(tags.Called(asked.Content)), await phrases.OfAsync(phrase, fields.Worded, cancellationToken)]);
+        }
+
         var words = AskedWord.Of(asked);
         if (words.Count == 0)
         {
@@ -158,14 +166,31 @@ internal sealed class IndexBinder(
         return words.Count == 1 ? each : new IndexFilter.Or([fields.Tagged(tags.Called(asked.Content)), each]);
     }
 
-    /// <summary>All words of one of the texts, in any of these fields each.</summary>
-    private static IndexFilter Worded(Query.Condition condition, params IndexField[] places) => condition.Operator == QueryOperator.Exists
-        ? new IndexFilter.Or([.. places.Select(place => new IndexFilter.Has(place))])
-        : new IndexFilter.Or([.. condition.Values.OfType<QueryValue.Text>().Select(text => AskedWord.Of(text) is { Count: > 0 } words
-            ? new IndexFilter.And([.. words.Select(word => new IndexFilter.Or([.. places.Select(place => In(place, word))]))])
-            : (IndexFilter)new IndexFilter.None())]);
+    /// <summary>All words of one of the texts, in any of these fields each; of a text in quotation marks one after the other.</summary>
+    private async Task<IndexFilter> WordedAsync(Query.Condition condition, IReadOnlyList<IndexField> places, CancellationToken cancellationToken)
+    {
+        if (condition.Operator == QueryOperator.Exists)
+        {
+            return new IndexFilter.Or([.. places.Select(place => new IndexFilter.Has(place))]);
+        }
 
-    private static IndexFilter In(IndexField place, AskedWord word) => word.IsWhole ? IndexFilter.Term(place, word.Term) : new IndexFilter.Prefix(place, word.Term);
+        var any = new List<IndexFilter>();
+        foreach (var text in condition.Values.OfType<QueryValue.Text>())
+        {
+            if (AskedWord.InOrder(text.Content, text.IsPhrase) is { } phrase)
+            {
+                any.Add(await phrases.OfAsync(phrase, places, cancellationToken));
+            }
+            else if (AskedWord.Of(text) is { Count: > 0 } words)
+            {
+                any.Add(new IndexFilter.And([.. words.Select(word => new IndexFilter.Or([.. places.Select(place => In(place, word))]))]));
+            }
+        }
+
+        return new IndexFilter.Or(any);
+    }
+
+    internal static IndexFilter In(IndexField place, AskedWord word) => word.IsWhole ? IndexFilter.Term(place, word.Term) : new IndexFilter.Prefix(place, word.Term);
 
     private static string[] Terms(long[] keys) => [.. keys.Select(IndexedFields.Term)];
 

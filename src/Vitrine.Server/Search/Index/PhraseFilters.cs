@@ -1,0 +1,34 @@
+using Vitrine.Core.Search;
+using Vitrine.Core.Search.Index;
+using Vitrine.Server.Storage;
+
+namespace Vitrine.Server.Search.Index;
+
+/// <summary>
+/// Words that have to follow each other. The index says which assets have all of them, the rows of these in which they follow: positions of all words would take more memory than all else.
+/// </summary>
+internal sealed class PhraseFilters(IndexedFields fields, IndexGeneration generation, long library, DbSession session)
+{
+    /// <summary>One after the other in one text of one of these fields; all of them in a document.</summary>
+    public async Task<IndexFilter> OfAsync(IReadOnlyList<AskedWord> phrase, IReadOnlyList<IndexField> places, CancellationToken cancellationToken)
+    {
+        var written = places.Where(place => place != fields.Document).ToArray();
+        var found = new List<long>();
+        if (written.Length > 0)
+        {
+            var all = new IndexFilter.Or([.. written.Select(place => All(place, phrase))]);
+            var stands = WordConditions.Follow("words", phrase, written.Select(PlaceOf));
+            foreach (var some in generation.Find(all, IndexFilter.Term(fields.Library, IndexedFields.Term(library))).Keys().Chunk(AssetIndex.Together))
+            {
+                found.AddRange(await session.QueryAsync(
+                    Sql.Of($"select asset_key from shown_words where {session.Dialect.AnyOf(new RawSql("asset_key"), some)} and ({stands})"), row => row.GetInt64(0), cancellationToken));
+            }
+        }
+
+        return places.Contains(fields.Document) ? new IndexFilter.Or([new IndexFilter.Keys(found), All(fields.Document, phrase)]) : new IndexFilter.Keys(found);
+    }
+
+    private static IndexFilter.And All(IndexField place, IReadOnlyList<AskedWord> words) => new([.. words.Distinct().Select(word => IndexBinder.In(place, word))]);
+
+    private SearchTermField PlaceOf(IndexField place) => place == fields.Name ? SearchTermField.Name : place == fields.Place ? SearchTermField.Place : SearchTermField.Text;
+}
