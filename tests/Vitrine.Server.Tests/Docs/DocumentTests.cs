@@ -67,7 +67,8 @@ public sealed class DocumentTests
             kind, dates, place, measures and what must not be there hold, and of tags, people and unknown words one, also by what the thing is called in English; or all words stand there to the letter; or, with the
             pack *sentences*, the picture shows what the words mean ([below](#by-what-pictures-show)). Within each come first those that have more of what is asked for, then those that fit better by their words and by what
             they show; another order that is chosen holds within each.
-            What cannot be asked for yet (how many there are, how two things stand to each other) is named and left out. Words are read with the vocabulary as it was a moment ago: a new one
+            How many there are is asked of what detectors see (*two dogs*: `tag(dog, count = 2)`; they rather miss some in a crowd than see too many, [how well they count](../bench/results/eval-counts.md)); of
+            things that no detector knows it is named and left out, as is how two things stand to each other. Words are read with the vocabulary as it was a moment ago: a new one
             is made ready beside, which takes seconds where there are hundreds of thousands of concepts.
 
             ## By what pictures show
@@ -132,8 +133,8 @@ public sealed class DocumentTests
             ## One claim
 
             `tag:shoe tag.confidence>80` finds what has the tag *shoe* and some tag that is so sure. `tag(shoe, confidence > 80, source = model)` asks for one tag: *shoe*, or a narrower one, of which
-            a model is so sure. Between the brackets stand the tag, which may be left out, and conditions on its `confidence`, `source`, `state` and `ai`, with commas between them and each with
-            `NOT` before it where it shall not hold; `person(…)` asks so for people.
+            a model is so sure. Between the brackets stand the tag, which may be left out, and conditions on its `confidence`, `source`, `state`, `ai` and `count`, with commas between them and each with
+            `NOT` before it where it shall not hold; `person(…)` asks so for people. `tag(dog, count >= 2)` is what detectors see two dogs in at once, of whatever breed; where they see no second, there is one.
 
             ## Fields
 
