@@ -65,8 +65,8 @@ public sealed class DocumentTests
 
             First come the results that fit all of it (*strong*): everything that was understood, and the words that nobody knows as they stand. Behind them comes what fits in part (*possible*):
             kind, dates, place, measures and what must not be there hold, and of tags, people and unknown words one, also by what the thing is called in English; or all words stand there to the letter; or, with the
-            pack *sentences*, the picture shows what the words mean ([below](#by-what-pictures-show)). Within each come first those that have more of what is asked for, then those that fit better by their words and by what
-            they show; another order that is chosen holds within each.
+            pack *sentences*, the picture shows what the words mean ([below](#by-what-pictures-show)). Within each come first those that have more of what is asked for, then those that fit better by their words, by how
+            sure their tags are and by what they show; another order that is chosen holds within each.
             How many there are is asked of what detectors see (*two dogs*: `tag(dog, count = 2)`; they rather miss some in a crowd than see too many, [how well they count](../bench/results/eval-counts.md)); of
             things that no detector knows it is named and left out, as is how two things stand to each other. Words are read with the vocabulary as it was a moment ago: a new one
             is made ready beside, which takes seconds where there are hundreds of thousands of concepts.
