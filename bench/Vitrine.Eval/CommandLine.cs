@@ -1,5 +1,6 @@
 using Vitrine.Contracts;
 using Vitrine.Core.Tagging;
+using Vitrine.Eval.Counts;
 using Vitrine.Eval.Duplicates;
 using Vitrine.Eval.Examples;
 using Vitrine.Eval.Looks;
@@ -39,6 +40,8 @@ internal static class CommandLine
             pictures of the same thing found by the features of one of them, and the bands of such results
         Vitrine.Eval captions --shared DIR --stores DIR [--out FILE]
             captions of photographs find their own picture by the meaning of what models saw
+        Vitrine.Eval counts --shared DIR --stores DIR [--out FILE]
+            how often detectors count what is in photographs as people do
         Vitrine.Eval meanings --shared DIR --stores DIR [--out FILE]
             from which cosine on pictures show what a sentence means, on the half of the judged queries that is for fitting
         Vitrine.Eval queries --server URL --token FILE [--out FILE]
@@ -99,6 +102,9 @@ internal static class CommandLine
                 return 0;
             case "captions":
                 await TellAsync(args, await new CaptionsEval(data, Need(args, "--stores")).RunAsync());
+                return 0;
+            case "counts":
+                await TellAsync(args, await new CountsEval(data, Need(args, "--stores")).RunAsync());
                 return 0;
             case "meanings":
                 await TellAsync(args, await new MeaningsEval(data, Need(args, "--stores")).RunAsync());

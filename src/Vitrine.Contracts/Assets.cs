@@ -182,6 +182,9 @@ public sealed record ClaimView
 
     /// <summary>0–100, calibrated: of the tags shown at 80 about 80 in 100 are right.</summary>
     public required double Confidence { get; init; }
+
+    /// <summary>How many of a tag's things detectors see at once in the picture, 2–99; null where they see no second.</summary>
+    public int? Count { get; init; }
     public string? DecidedBy { get; init; }
     public DateTimeOffset? DecidedAt { get; init; }
     public IReadOnlyList<EvidenceView> Evidence { get; init; } = [];

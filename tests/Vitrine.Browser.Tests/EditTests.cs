@@ -79,4 +79,31 @@ public sealed class EditTests(Site site)
         await Assertions.Expect(about).ToContainTextAsync("Red shoe");
         await Assertions.Expect(about.Locator("#away")).ToHaveCountAsync(0);
     }
+
+    /// <summary>On a slow line: the form is typed in before its script is there, and before the answer that fills it.</summary>
+    [Theory]
+    [InlineData("**/js/elements/asset-edit.js*")]
+    [InlineData("**/api/assets/*")]
+    public async Task Words_TypedBeforeTheFormIsFilled_AreKeptAndSaved(string slow)
+    {
+        var id = (await site.BringAsync("slow-form", [(slow.EndsWith("js*", StringComparison.Ordinal) ? "script.jpg" : "answer.jpg", await File.ReadAllBytesAsync(SharedFolder.Path("golden", "exif", "roundtrip", "22-language.jpg")))]))[0];
+        await using var visit = await site.VisitAsync();
+        var held = new TaskCompletionSource();
+        await visit.Page.RouteAsync(slow, async route =>
+        {
+            await held.Task;
+            await route.ContinueAsync();
+        });
+        var about = (await visit.AssetAsync(id)).Locator("#about");
+        await visit.PressAsync("f");
+        await Assertions.Expect(visit.Page.Locator("#edit-title")).ToBeFocusedAsync();
+        await visit.Page.Keyboard.TypeAsync("Harbour at dawn");
+        await visit.Page.Keyboard.PressAsync("Enter");
+        await Assertions.Expect(visit.Page.Locator("#edit")).ToBeVisibleAsync();
+        held.SetResult();
+
+        await Assertions.Expect(about).ToContainTextAsync("Harbour at dawn");
+        await Assertions.Expect(about).ToContainTextAsync("Roter Schuh");
+        await Assertions.Expect(visit.Page.Locator("#edit")).ToBeHiddenAsync();
+    }
 }

@@ -15,6 +15,7 @@ public static class SearchFields
     };
 
     public static readonly SearchField TagConfidence = new("tag.confidence", SearchFieldType.Number, "Has a tag that is so sure, in percent from 0 to 100.", "tag.confidence>80");
+    public static readonly SearchField TagCount = new("tag.count", SearchFieldType.Number, "Has a tag of which detectors see so many at once in the picture; 1 where they see no second.", "tag.count>=2");
     public static readonly SearchField TagState = new("tag.state", SearchFieldType.Choice, "Has a tag that is only suggested, or accepted.", "tag.state:suggested") { Options = ["suggested", "accepted"] };
 
     public static readonly SearchField Person = new("person", SearchFieldType.Text, "Shows this person, by words of the name.", "person:Ann") { CanLack = true };
@@ -82,7 +83,7 @@ public static class SearchFields
 
     public static readonly IReadOnlyList<SearchField> All =
     [
-        Tag, TagAi, TagSource, TagConfidence, TagState, Person, PersonAi, PersonSource, PersonConfidence, PersonState, Name, Content, Folder, Collection, Camera, Place, Country, Town, Box, Near, Kind,
+        Tag, TagAi, TagSource, TagConfidence, TagCount, TagState, Person, PersonAi, PersonSource, PersonConfidence, PersonState, Name, Content, Folder, Collection, Camera, Place, Country, Town, Box, Near, Kind,
         Taken, Added, Size, Width, Height, Megapixels, Orientation, Duration, Format, Rating, Pick, Problems, Analyzed, Id, Similar, Shows, Type, State, Value, Embedded,
     ];
 
@@ -111,7 +112,7 @@ public static class SearchFields
     public static SearchField? Find(string name) => ByName.GetValueOrDefault(name);
 
     /// <summary>The parts of a claim that <c>tag(…)</c> or <c>person(…)</c> asks for; none for every other field.</summary>
-    public static IReadOnlyList<SearchField> PartsOf(SearchField field) => field == Tag ? [TagAi, TagSource, TagConfidence, TagState]
+    public static IReadOnlyList<SearchField> PartsOf(SearchField field) => field == Tag ? [TagAi, TagSource, TagConfidence, TagCount, TagState]
         : field == Person ? [PersonAi, PersonSource, PersonConfidence, PersonState]
         : [];
 

@@ -3,6 +3,9 @@ namespace Vitrine.Core.Vocabulary;
 /// <summary>Which concepts the slugs of the starter vocabulary and the labels of models name, by key.</summary>
 internal sealed class ConceptMeanings
 {
+    /// <summary>The label sets of detectors.</summary>
+    private static readonly string[] LocatedSets = ["coco", "oid", "face"];
+
     private readonly Dictionary<string, long> slugs;
     private readonly Dictionary<string, long[]> labels;
     private readonly IReadOnlyDictionary<string, IReadOnlyList<string>>? words;
@@ -38,6 +41,9 @@ internal sealed class ConceptMeanings
 
     /// <summary>Concepts that some model has a label for.</summary>
     public IReadOnlySet<long> Labelled => field ??= labels.Values.SelectMany(keys => keys).ToHashSet();
+
+    /// <summary>Concepts that some detector has a label for, and draws a box around each of them.</summary>
+    public IReadOnlySet<long> Located => field ??= labels.Where(label => LocatedSets.Any(set => label.Key == set || label.Key.StartsWith(set + "/", StringComparison.Ordinal))).SelectMany(label => label.Value).ToHashSet();
 
     public long[] OfLabel(string label) => labels.GetValueOrDefault(label) ?? [];
 

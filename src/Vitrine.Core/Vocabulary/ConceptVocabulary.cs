@@ -108,6 +108,27 @@ public sealed class ConceptVocabulary
     /// <summary>Whether some model has a label that means this concept.</summary>
     public bool IsLabelled(long key) => meanings.Labelled.Contains(key) || MergedInto(key).Any(meanings.Labelled.Contains);
 
+    /// <summary>Whether some detector can see how many there are: it has a label for the concept, or for a narrower one.</summary>
+    public bool IsCountable(long key)
+    {
+        var seen = new HashSet<long>();
+        var open = new Stack<long>([Survivor(key)]);
+        while (open.TryPop(out var one))
+        {
+            if (meanings.Located.Contains(one) || MergedInto(one).Any(meanings.Located.Contains))
+            {
+                return true;
+            }
+
+            foreach (var narrower in Narrower(one).Where(narrower => seen.Add(narrower.Key)))
+            {
+                open.Push(narrower.Key);
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>All broader concepts of a concept, nearest first, each once, without itself; ends also where rows form a circle.</summary>
     public IReadOnlyList<Concept> Closure(long key)
     {

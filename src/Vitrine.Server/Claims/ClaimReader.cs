@@ -29,10 +29,14 @@ public sealed class ClaimReader(VocabularyStore vocabulary, FieldCatalog fields)
         var said = counting.OrderBy(entry => entry.Sequence).ToLookup(entry => (entry.Attribute.Name, view.Follow(entry.Value)?.Canonical));
         var actors = await ActorsAsync(session, counting, cancellationToken);
         var words = await WordsAsync(session, shown.Select(claim => claim.Value), cancellationToken);
+        var counts = asOf is null && currentVersion is { } version ? await SeenCountRows.ReadAsync(session, version, cancellationToken) : new Dictionary<long, int>();
         return [.. shown
             .OrderBy(claim => Order(claim))
             .ThenByDescending(claim => claim.Statement.Confidence)
-            .Select(claim => View(claim, library, evidence[claim.Statement.Sequence], said[(claim.Attribute.Name, claim.Value?.Canonical)], actors, words))];
+            .Select(claim => View(claim, library, evidence[claim.Statement.Sequence], said[(claim.Attribute.Name, claim.Value?.Canonical)], actors, words) with
+            {
+                Count = claim.Value is ClaimValue.Concept concept && claim.IsVisible && counts.TryGetValue(concept.Key, out var count) ? count : null,
+            })];
     }
 
     /// <summary>The given values in words: for people, not for comparison.</summary>

@@ -7,12 +7,12 @@ using Vitrine.Server.Vocabularies;
 
 namespace Vitrine.Server.Claims;
 
-/// <summary>From stored findings to AI tags on an asset, without any model.</summary>
+/// <summary>From stored findings to AI tags on an asset, and to how many of each thing there are, without any model.</summary>
 public sealed class MachineTags(VocabularyStore vocabulary, ClaimLedger ledger, FieldProposals fields)
 {
     private static readonly Calibration Calibration = Calibration.Default;
 
-    /// <summary>Decides an asset's AI tags again from what was found in its current version. Returns whether the ledger changed.</summary>
+    /// <summary>Decides an asset's AI tags again from what was found in its current version, and counts what is in it. Returns whether the ledger changed.</summary>
     /// <param name="policy">For this request only; null = the library's settings.</param>
     public async Task<bool> DecideAsync(
         WriteSession session, LedgerSubject asset, TagPolicy? policy = null, long? batch = null, CancellationToken cancellationToken = default)
@@ -21,6 +21,11 @@ public sealed class MachineTags(VocabularyStore vocabulary, ClaimLedger ledger, 
         policy ??= PolicyOf(await LibrarySettingsStore.ReadAsync(session, asset.LibraryKey, cancellationToken));
         var proposals = Tagger.Propose(findings, vocabulary.Current, Calibration, policy);
         var claims = Tagger.ToClaims(proposals).Zip(proposals, (claim, proposal) => new MachineClaim(claim, [.. proposal.Evidence.Select(Row)])).ToArray();
+        if (await SeenCountRows.WriteAsync(session, asset, SeenCounts.Of(findings, vocabulary.Current, Calibration), cancellationToken))
+        {
+            session.Log(new Change(asset.LibraryKey, LogSubject.Asset, asset.AssetKey, ChangeEvent.Changed, ChangedParts.Claims));
+        }
+
         return await ledger.ProposeAsync(session, asset, [.. claims, .. fields.Of(asset.LibraryKey, claims)], batch, cancellationToken);
     }
 

@@ -105,6 +105,14 @@ public abstract class SearchEngine
     /// <summary>How many live assets of a library show any concept of each of these sets; for some seconds as it was before, while what was done to many assets at once is taken in.</summary>
     public abstract Task<IReadOnlyList<long>> TaggedAsync(long library, IReadOnlyList<long[]> concepts, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Of what a query finds the assets that are the surest to show some things, by the confidence of their shown tags: the mean over the things, 0 where an asset lacks one. The surest first, of those
+    /// equally sure the last added.
+    /// </summary>
+    /// <param name="things">For each thing the concepts that are one.</param>
+    /// <returns>With confidences above 0 up to 10000.</returns>
+    public abstract Task<IReadOnlyList<(long Asset, double Confidence)>> SurestAsync(Principal principal, Query query, IReadOnlyList<long[]> things, int most, CancellationToken cancellationToken);
+
     /// <summary>Which of these assets a query finds, in no order.</summary>
     public abstract Task<IReadOnlyList<long>> AmongAsync(Principal principal, Query query, long[] keys, CancellationToken cancellationToken);
 }

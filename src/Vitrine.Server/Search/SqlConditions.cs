@@ -85,7 +85,7 @@ internal sealed class SqlConditions(Database database, VocabularyStore vocabular
 
     private Sql On(Query.Condition condition, long library) => condition.Field.Name switch
     {
-        "tag" or "tag.ai" or "tag.source" or "tag.confidence" or "tag.state" => tags.Of(condition),
+        "tag" or "tag.ai" or "tag.source" or "tag.confidence" or "tag.count" or "tag.state" => tags.Of(condition),
         "name" => WordConditions.Named(condition),
         "text" => WordConditions.Said(condition),
         "place" => WordConditions.Placed(condition),

@@ -79,6 +79,27 @@ internal sealed class SqlSearch(Database database, SqlConditions conditions) : S
             cancellationToken);
     }
 
+    public override async Task<IReadOnlyList<(long Asset, double Confidence)>> SurestAsync(
+        Principal principal, Query query, IReadOnlyList<long[]> things, int most, CancellationToken cancellationToken)
+    {
+        await conditions.PrepareAsync(query, principal.LibraryKey, cancellationToken);
+        var where = conditions.Live(principal, query);
+        return await database.ReadAsync<IReadOnlyList<(long, double)>>(
+            async session =>
+            {
+                var sums = new Dictionary<long, long>();
+                foreach (var concepts in things)
+                {
+                    await session.QueryAsync(
+                        $"select a.key, max(t.confidence) from asset a join shown_tag t on t.asset_key = a.key where {TagRows.Of(session.Dialect, concepts)} and {where} group by a.key",
+                        row => sums[row.GetInt64(0)] = sums.GetValueOrDefault(row.GetInt64(0)) + row.GetInt64(1), cancellationToken);
+                }
+
+                return [.. sums.Where(one => one.Value > 0).OrderByDescending(one => one.Value).ThenByDescending(one => one.Key).Take(most).Select(one => (one.Key, (double)one.Value / things.Count))];
+            },
+            cancellationToken);
+    }
+
     private static string? Text(object value) => value is double number ? SortValues.Text(number) : Convert.ToString(value, CultureInfo.InvariantCulture);
 
     private static Sql Joins(SearchSort sort, Principal principal, bool together)

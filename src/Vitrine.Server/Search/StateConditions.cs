@@ -27,8 +27,8 @@ internal sealed class StateConditions(Dialect dialect, FieldCatalog fields, Know
         "motion" => Sql.Of($"exists (select 1 from version_mark k where k.version_key = a.version_key and k.motion_tail is not null)"),
         "offline" => Linked(LinkState.Offline),
         "missing" => Linked(LinkState.Missing),
-        "pending" => Run(RunState.Queued, RunState.Running),
-        _ => Run(RunState.Failed, RunState.Failed),
+        "pending" => Run(library, RunState.Queued, RunState.Running),
+        _ => Run(library, RunState.Failed, RunState.Failed),
     };
 
     /// <summary>The only files of it are away so.</summary>
@@ -38,5 +38,7 @@ internal sealed class StateConditions(Dialect dialect, FieldCatalog fields, Know
         and not exists (select 1 from link l where l.version_key = a.version_key and l.state = {LinkState.Present})
         """);
 
-    private static Sql Run(RunState one, RunState other) => Sql.Of($"exists (select 1 from run r where r.version_key = a.version_key and r.state in ({one}, {other}))");
+    /// <summary>Runs that are not done are few, and listed apart: they say which assets, not each asset whether it has one.</summary>
+    private static Sql Run(long library, RunState one, RunState other) => Sql.Of(
+        $"a.version_key in (select r.version_key from run r where r.library_key = {library} and r.state <> {RunState.Done} and r.state in ({one}, {other}))");
 }

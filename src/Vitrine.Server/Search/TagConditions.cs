@@ -16,7 +16,7 @@ internal sealed class TagConditions(Dialect dialect, VocabularyStore vocabulary)
     };
 
     /// <summary>Has one tag for which all of it holds.</summary>
-    public Sql Of(Query.OneClaim claim) => Having(claim.What is { } what ? Called(what) : null, claim.Parts);
+    public Sql Of(Query.OneClaim claim) => Having(claim.What, claim.Parts);
 
     /// <summary>The concepts that the words name exactly, with all that are narrower.</summary>
     public long[] Called(string content) => Below(vocabulary.Current.Match(content).Select(concept => concept.Key));
@@ -46,8 +46,14 @@ internal sealed class TagConditions(Dialect dialect, VocabularyStore vocabulary)
         ? SqlConditions.Never
         : Sql.Of($"a.key in (select t.asset_key from shown_tag t where {TagRows.Of(dialect, concepts)})");
 
-    private Sql Having(long[]? concepts, IReadOnlyList<Query> parts)
+    /// <summary>The concepts that the words name exactly, and all that were merged into any of them.</summary>
+    public long[] Named(string content) =>
+        [.. vocabulary.Current.Match(content).SelectMany(concept => vocabulary.Current.MergedInto(concept.Key).Prepend(concept.Key)).Distinct()];
+
+    /// <param name="what">What the tag is to be called; null = any tag.</param>
+    private Sql Having(string? what, IReadOnlyList<Query> parts)
     {
+        var concepts = what is null ? null : Called(what);
         if (concepts is { Length: 0 })
         {
             return SqlConditions.Never;
@@ -55,11 +61,28 @@ internal sealed class TagConditions(Dialect dialect, VocabularyStore vocabulary)
 
         var holds = concepts is null ? SqlConditions.Always : TagRows.Of(dialect, concepts);
         var claim = new ClaimParts(dialect, "t.confidence", "t.source_type", "t.state");
-        foreach (var part in parts)
+        var (others, counts) = CountConditions.Split(parts);
+        foreach (var part in others)
         {
             holds = Sql.Of($"{holds} and {claim.Of(part)}");
         }
 
-        return Sql.Of($"a.key in (select t.asset_key from shown_tag t where {holds})");
+        if (counts is not null && what is null)
+        {
+            holds = Sql.Of($"{holds} and {Counted(counts, Sql.Of($"s.version_key = (select v.version_key from asset v where v.key = t.asset_key) and s.concept_key = t.concept_key"))}");
+        }
+
+        var having = Sql.Of($"a.key in (select t.asset_key from shown_tag t where {holds})");
+        return counts is null || what is null ? having : Sql.Of($"({having} and {Counted(counts, Sql.Of($"s.version_key = a.version_key and {dialect.AnyOf(new RawSql("s.concept_key"), Named(what))}"))})");
+    }
+
+    /// <summary>That one of these counts is that of a thing.</summary>
+    /// <param name="thing">A condition on a row <c>s</c> of <c>seen_count</c>, which says counts from two on.</param>
+    private Sql Counted(IReadOnlyList<long> counts, Sql thing)
+    {
+        var fits = dialect.AnyOf(new RawSql("s.count"), [.. counts]);
+        return counts.Count == 0 ? SqlConditions.Never
+            : counts.Contains(1) ? Sql.Of($"not exists (select 1 from seen_count s where {thing} and not ({fits}))")
+            : Sql.Of($"exists (select 1 from seen_count s where {thing} and {fits})");
     }
 }

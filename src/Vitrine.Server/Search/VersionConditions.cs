@@ -63,7 +63,7 @@ internal sealed class VersionConditions(Dialect dialect)
     private Sql Analyzed(Query.Condition condition)
     {
         string[] steps = [.. condition.Values.Select(value => value.ToString()!.Trim().ToLowerInvariant()).SelectMany(name => (string[])[name, PipelineSteps.NameOf(name)]).Distinct(StringComparer.Ordinal)];
-        return Sql.Of($"exists (select 1 from step_run r where r.version_key = a.version_key and r.state = {RunState.Done} and {dialect.AnyOf(new RawSql("r.step"), steps)})");
+        return Sql.Of($"exists (select 1 from run r where r.version_key = a.version_key and r.state = {RunState.Done} and r.step_key in (select s.key from step s where {dialect.AnyOf(new RawSql("s.name"), steps)}))");
     }
 
     private Sql Camera(Query.Condition condition)

@@ -34,6 +34,9 @@ internal sealed class ComparedSearch(IndexSearch index, SqlSearch rows, Database
     public override Task<IReadOnlyList<long>> TaggedAsync(long library, IReadOnlyList<long[]> concepts, CancellationToken cancellationToken) =>
         SameAsync(new Query.All(), engine => engine.TaggedAsync(library, concepts, cancellationToken), counts => string.Join(", ", counts.Select(Text)));
 
+    public override Task<IReadOnlyList<(long Asset, double Confidence)>> SurestAsync(Principal principal, Query query, IReadOnlyList<long[]> things, int most, CancellationToken cancellationToken) =>
+        SameAsync(query, engine => engine.SurestAsync(principal, query, things, most, cancellationToken), found => string.Join(", ", found));
+
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 
     private async Task<T> SameAsync<T>(Query query, Func<SearchEngine, Task<T>> ask, Func<T, string> print)

@@ -122,6 +122,10 @@ public sealed class RequestGuardTests
         public override Task<IReadOnlyList<long>> AmongAsync(Server.Access.Principal principal, Core.Search.Query query, long[] keys, CancellationToken cancellationToken) =>
             throw new InvalidOperationException("a secret of the inside");
 
+        public override Task<IReadOnlyList<(long Asset, double Confidence)>> SurestAsync(
+            Server.Access.Principal principal, Core.Search.Query query, IReadOnlyList<long[]> things, int most, CancellationToken cancellationToken) =>
+            throw new InvalidOperationException("a secret of the inside");
+
         public override Task<IReadOnlyList<long>> TaggedAsync(long library, IReadOnlyList<long[]> concepts, CancellationToken cancellationToken) =>
             throw new InvalidOperationException("a secret of the inside");
     }

@@ -196,6 +196,25 @@ public sealed class PhraseSearchTests
         Assert.Equal("phrases is auto or off, not 'always'.", wrong.Query!.Message);
     }
 
+    /// <summary>Nothing but tags tells them apart: the surest is the best.</summary>
+    [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
+    public async Task Results_ThatOnlyTagsTellApart_StandTheSurestFirst(string engine)
+    {
+        await using var app = await DamApp.StartAsync(engine);
+        foreach (var (name, seen) in new[] { ("a", "0.85"), ("b", "0.95"), ("c", "0.8"), ("d", "0.9") })
+        {
+            await app.UploadAsync(name + ".gif", PlayedMedia.File(name, $"LABEL:coco/dog={seen}"));
+        }
+
+        await app.FinishAsync();
+        await app.UploadAsync("e.gif", PlayedMedia.File("e"), null, "dog");
+        await app.FinishAsync();
+
+        var found = await app.Client.SearchAsync(new SearchRequest("dogs") { Phrases = "auto" });
+
+        Assert.Equal(["e.gif strong", "b.gif strong", "d.gif strong", "a.gif strong", "c.gif strong"], Banded(found));
+    }
+
     private static async Task<DamApp> FilledAsync(string engine)
     {
         var app = await DamApp.StartAsync(engine);

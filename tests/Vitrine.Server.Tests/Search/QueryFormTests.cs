@@ -132,7 +132,7 @@ public sealed class QueryFormTests
 
         Assert.Equal(["text", "number", "date", "flag"], fields.TakeLast(4).Select(field => Text(field, "type")));
         Assert.Equal([":", "EXISTS"], fields[^1].GetProperty("operators").EnumerateArray().Select(sign => sign.GetString()));
-        Assert.Equal(["tag.ai", "tag.source", "tag.confidence", "tag.state"], fields[0].GetProperty("parts").EnumerateArray().Select(part => part.GetString()));
+        Assert.Equal(["tag.ai", "tag.source", "tag.confidence", "tag.count", "tag.state"], fields[0].GetProperty("parts").EnumerateArray().Select(part => part.GetString()));
         Assert.All(SearchFields.All, field => Assert.NotEqual("", Vitrine.Server.Ui.Words.SayOr("search.name." + field.Name, "")));
     }
 

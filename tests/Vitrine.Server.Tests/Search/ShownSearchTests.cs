@@ -124,9 +124,9 @@ public sealed class ShownSearchTests
         Assert.Empty(new[] { "retriever.gif", "gold.gif" }.Except(answer.Items.Select(item => item.Name)));
         Assert.Equal(answer.Total, (await app.Client.SearchAsync(new SearchRequest(answer.Understood.Found))).Total);
 
-        // The words of a name and what the picture shows both count; what nothing ranks comes last.
+        // Tags, the words of a name and what the picture shows all count: what has the words alone comes last.
         var dogs = await PhraseAsync(app, "dog blue golden");
-        Assert.Equal("newest.gif", dogs.Items[^1].Name);
+        Assert.Equal("dog golden retriever.gif", dogs.Items[^1].Name);
         foreach (var groups in new[] { "apart", "together" })
         {
             foreach (var limit in new[] { 1, 2, 3 })

@@ -29,6 +29,9 @@ public sealed class WholeWordTests
         Assert.Equal(("b e mango d", "man c mango d"), (await FoundAsync(app, "\"mango\""), await FoundAsync(app, "name IN (\"man\", mang)")));
         Assert.Equal(("man c", ""), (await FoundAsync(app, "name IN (\"man\", \"mang\")"), await FoundAsync(app, "\"man mang\"")));
 
+        // The page of a document is that on which what was asked for stands.
+        Assert.Equal((1, 2), (await PageAsync(app, "man"), await PageAsync(app, "text:\"man\"")));
+
         // Several follow each other; of a document all stand somewhere.
         Assert.Equal(("man c", "man c", ""), (await FoundAsync(app, "\"man c\""), await FoundAsync(app, "name:\"c gif\""), await FoundAsync(app, "\"c man\"")));
         Assert.Equal(("a e", "e", "", "e"), (await FoundAsync(app, "\"a man\""), await FoundAsync(app, "\"two the\""), await FoundAsync(app, "\"a ma\""), await FoundAsync(app, "\"mango two\"")));
@@ -157,6 +160,8 @@ public sealed class WholeWordTests
 
     private static async Task<string> FoundAsync(DamApp app, string query) =>
         string.Join(' ', (await app.Client.SearchAsync(new SearchRequest(query, Sort: "name"))).Items.Select(item => Path.GetFileNameWithoutExtension(item.Name)));
+
+    private static async Task<int> PageAsync(DamApp app, string query) => (await app.Client.SearchAsync(new SearchRequest(query))).Items.Single(item => item.Name == "e.gif").Found!.Page;
 
     private static Task<SearchAnswer> AskAsync(DamApp app, string text) => app.Client.SearchAsync(new SearchRequest(text, Sort: "name") { Phrases = "auto" });
 

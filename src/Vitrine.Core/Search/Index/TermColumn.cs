@@ -86,6 +86,15 @@ internal sealed class TermColumn(TermDictionary terms, int[] ends, ushort[] docu
         }
     }
 
+    /// <summary>Raises what is known of documents to their confidence of a term, where that is higher.</summary>
+    public void Raise(int ordinal, ushort[] highest)
+    {
+        for (var i = StartOf(ordinal); confidences is not null && i < ends[ordinal]; i++)
+        {
+            highest[documents[i]] = Math.Max(highest[documents[i]], confidences[i]);
+        }
+    }
+
     /// <summary>Adds the documents that have an occurrence of terms from one ordinal up to another for which a condition holds.</summary>
     public void AddParts(int from, int until, PartCondition condition, Span<ulong> set)
     {

@@ -69,10 +69,10 @@ public sealed record PhraseBands(Query Strong, Query Found, IReadOnlyList<Query>
     private static Query? ToTheLetter(Understanding understanding) =>
         understanding.Parts.Any(part => part.IsNegated) ? null : QueryTree.All(Words(understanding.Text, whole: !understanding.Unknown.Any()));
 
-    /// <summary>Without its colours: of a red dress, a dress fits in part, everything red does not.</summary>
+    /// <summary>Without its colours, and however many there are: of a red dress, a dress fits in part, everything red does not.</summary>
     private static PhrasePart Bare(PhrasePart part) => part switch
     {
-        PhrasePart.Concept concept => concept with { Colours = [] },
+        PhrasePart.Concept concept => concept with { Colours = [], Count = null },
         PhrasePart.AnyOf any => any with { Parts = [.. any.Parts.Select(Bare)] },
         _ => part,
     };

@@ -86,17 +86,19 @@ public sealed record PhraseQuery(Query? Query, IReadOnlyList<PhraseLoss> NotAske
 
         private Query? Concept(PhrasePart.Concept concept)
         {
-            if (concept.Count is not null)
+            if (concept is { Count: not null, IsNegated: true })
             {
-                if (concept.IsNegated)
-                {
-                    return Leave(concept, PhraseGap.Negation);
-                }
+                return Leave(concept, PhraseGap.Negation);
+            }
 
+            Concept[] meant = [.. concept.Meanings.Select(vocabulary.Find).OfType<Concept>()];
+            var isCounted = concept.Count is { Most: null or > 0 } && meant.Any(one => vocabulary.IsCountable(one.Key));
+            if (concept.Count is not null && !isCounted)
+            {
                 Leave(concept, PhraseGap.Count);
             }
 
-            var thing = QueryTree.Any(concept.Meanings.Select(key => vocabulary.Find(key)).OfType<Concept>().Select(one => Tag(concept, one)));
+            var thing = QueryTree.Any(meant.Select(one => Tag(concept, one)).Select(Query (tag) => isCounted ? new Query.OneClaim(SearchFields.Tag, tag.Text, [Counted(concept.Count!.Value)]) : tag));
             if (thing is null || concept.Colours.Count == 0)
             {
                 return thing;
@@ -110,6 +112,15 @@ public sealed record PhraseQuery(Query? Query, IReadOnlyList<PhraseLoss> NotAske
 
             return Approximate(concept, PhraseGap.ColourOfThing, QueryTree.All([thing, concept.AnyColour ? QueryTree.Any(tags)! : QueryTree.All(tags)!]));
         }
+
+        /// <summary>That there are so many.</summary>
+        private static Query.Condition Counted(CountRange range) => range switch
+        {
+            { Least: { } least, Most: { } most } when least == most => Compared(SearchFields.TagCount, QueryOperator.Is, least),
+            { Least: { } least, Most: { } most } => new Query.Condition(SearchFields.TagCount, QueryOperator.Between, [new QueryValue.Number(least), new QueryValue.Number(most)]),
+            { Least: { } least } => Compared(SearchFields.TagCount, QueryOperator.AtLeast, least),
+            _ => Compared(SearchFields.TagCount, QueryOperator.AtMost, range.Most!.Value),
+        };
 
         private Query? Colour(PhrasePart.Colour part)
         {
@@ -167,12 +178,17 @@ public sealed record PhraseQuery(Query? Query, IReadOnlyList<PhraseLoss> NotAske
         }
 
         /// <summary>By a label that only this concept has, that of the phrase's language before others.</summary>
-        private Query Tag(PhrasePart part, Concept concept)
+        private Query.Condition Tag(PhrasePart part, Concept concept)
         {
             var labels = concept.Labels.Select(label => label.Text).Prepend(concept.Label("en")).Prepend(concept.Label(understanding.Language)).ToList();
             var own = labels.Find(label => vocabulary.Match(label) is [var only] && only.Key == concept.Key);
             var query = InField(SearchFields.Tag, own ?? labels[0]);
-            return own is null ? Approximate(part, PhraseGap.Label, query)! : query;
+            if (own is null)
+            {
+                Approximate(part, PhraseGap.Label, query);
+            }
+
+            return query;
         }
 
         private static Query Place(NamedPlace place) => place.Level switch

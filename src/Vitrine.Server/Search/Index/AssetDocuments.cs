@@ -62,6 +62,7 @@ internal sealed class AssetDocuments(IndexedFields fields)
             cancellationToken);
         await WordsAsync(session, which, documents, cancellationToken);
         await TagsAsync(session, which, documents, cancellationToken);
+        await CountsAsync(session, which, documents, cancellationToken);
         await PlacesAsync(session, which, documents, cancellationToken);
         await GroupsAsync(session, which, documents, cancellationToken);
         await ValuesAsync(session, which, documents, cancellationToken);
@@ -131,6 +132,11 @@ internal sealed class AssetDocuments(IndexedFields fields)
         Sql.Of($"select asset_key, concept_key, confidence, source_type, state from shown_tag where {which(new RawSql("asset_key"))}"),
         row => documents.GetValueOrDefault(row.GetInt64(0))?.Part(
             fields.Tag, IndexedFields.Term(row.GetInt64(1)), new IndexPart((ushort)row.GetInt64(2), (byte)row.GetInt64(3), (byte)row.GetInt64(4))),
+        cancellationToken);
+
+    private Task CountsAsync(DbSession session, Func<RawSql, Sql> which, Dictionary<long, IndexDocument> documents, CancellationToken cancellationToken) => session.QueryAsync(
+        Sql.Of($"select a.key, s.concept_key, s.count from asset a join seen_count s on s.version_key = a.version_key where {which(new RawSql("a.key"))}"),
+        row => documents.GetValueOrDefault(row.GetInt64(0))?.Value(fields.Seen, IndexedFields.SeenTerm(row.GetInt64(1), row.GetInt64(2))),
         cancellationToken);
 
     private Task PlacesAsync(DbSession session, Func<RawSql, Sql> which, Dictionary<long, IndexDocument> documents, CancellationToken cancellationToken) => session.QueryAsync(

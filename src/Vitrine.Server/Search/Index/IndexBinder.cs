@@ -24,8 +24,7 @@ internal sealed class IndexBinder(
         Query.And and => new IndexFilter.And(await AllAsync(and.Operands, cancellationToken)),
         Query.Or or => new IndexFilter.Or(await AllAsync(or.Operands, cancellationToken)),
         Query.Words words => await AnyWhereAsync(words, cancellationToken),
-        Query.OneClaim { Field.Name: "tag" } claim when IndexedParts.Of(claim.Parts) is { } parts =>
-            new IndexFilter.SamePart(fields.Tag, claim.What is { } what ? Terms(tags.Called(what)) : null, parts),
+        Query.OneClaim { Field.Name: "tag" } claim when OneTag(claim) is { } one => one,
         Query.Condition { Field.Name: "name", Operator: not QueryOperator.Exactly } named => await WordedAsync(named, [fields.Name], cancellationToken),
         Query.Condition { Field.Name: "text" } said => await WordedAsync(said, [fields.Text, fields.Document], cancellationToken),
         Query.Condition { Field.Name: "place" } placed => await WordedAsync(placed, [fields.Place], cancellationToken),
@@ -191,6 +190,19 @@ internal sealed class IndexBinder(
     }
 
     internal static IndexFilter In(IndexField place, AskedWord word) => word.IsWhole ? IndexFilter.Term(place, word.Term) : new IndexFilter.Prefix(place, word.Term);
+
+    /// <summary>Null where it asks for a count of whatever tag there is: that only the rows can tell.</summary>
+    private IndexFilter? OneTag(Query.OneClaim claim)
+    {
+        var (others, counts) = CountConditions.Split(claim.Parts);
+        if (IndexedParts.Of(others) is not { } parts || (claim.What is null && counts is not null))
+        {
+            return null;
+        }
+
+        var tag = new IndexFilter.SamePart(fields.Tag, claim.What is { } called ? Terms(tags.Called(called)) : null, parts);
+        return counts is null || claim.What is not { } what ? tag : new IndexFilter.And([tag, fields.Counted(tags.Named(what), counts)]);
+    }
 
     private static string[] Terms(long[] keys) => [.. keys.Select(IndexedFields.Term)];
 

@@ -88,6 +88,18 @@ internal sealed class IndexSearch(Database database, AssetIndex assets, SqlSearc
         return [.. concepts.Select(set => generation.Find(index.Fields.Tagged(set), visible).Total)];
     }
 
+    public override async Task<IReadOnlyList<(long Asset, double Confidence)>> SurestAsync(
+        Principal principal, Query query, IReadOnlyList<long[]> things, int most, CancellationToken cancellationToken)
+    {
+        if (await assets.NewestAsync(cancellationToken) is not { } index)
+        {
+            return await rows.SurestAsync(principal, query, things, most, cancellationToken);
+        }
+
+        var found = await FindAsync(index, index.Index.Generation, principal, query, Of(principal, index.Fields), cancellationToken);
+        return SurestFound.Of(found, index.Fields.Tag, [.. things.Select(concepts => concepts.Select(IndexedFields.Term).ToArray())], most);
+    }
+
     public override async Task<IReadOnlyList<long>> AmongAsync(Principal principal, Query query, long[] keys, CancellationToken cancellationToken)
     {
         if (await assets.NewestAsync(cancellationToken) is not { } index)

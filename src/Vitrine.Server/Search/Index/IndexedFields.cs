@@ -1,4 +1,5 @@
 using Vitrine.Core.Search.Index;
+using Vitrine.Core.Tagging;
 
 namespace Vitrine.Server.Search.Index;
 
@@ -30,6 +31,7 @@ internal sealed class IndexedFields
         Collection = all.Get("collection", IndexFieldType.Values);
         Problem = all.Get("problem", IndexFieldType.Values);
         Tag = all.Get("tag", IndexFieldType.Parts);
+        Seen = all.Get("seen", IndexFieldType.Values);
         Person = all.Get("person", IndexFieldType.Parts);
         Rating = all.Get("rating", IndexFieldType.Number);
         Pick = all.Get("pick", IndexFieldType.Number);
@@ -95,6 +97,9 @@ internal sealed class IndexedFields
     /// <summary>Keys of the concepts that it shows, in digits.</summary>
     public IndexField Tag { get; }
 
+    /// <summary>How many of a thing are seen at once, where there is more than one: see <see cref="SeenTerm"/>.</summary>
+    public IndexField Seen { get; }
+
     /// <summary>Those that it shows: the key in digits, a slash, and the track of a face or voice where the claim has one. See <see cref="Who"/>.</summary>
     public IndexField Person { get; }
 
@@ -141,6 +146,16 @@ internal sealed class IndexedFields
 
     /// <summary>Shows one of these concepts.</summary>
     public IndexFilter Tagged(long[] concepts) => concepts.Length == 0 ? new IndexFilter.None() : new IndexFilter.AnyTerm(Tag, [.. concepts.Select(Term)]);
+
+    /// <summary>One of these counts is that of one of these concepts, where the asset shows them; 1 where it has no other.</summary>
+    public IndexFilter Counted(IReadOnlyCollection<long> concepts, IReadOnlyCollection<long> counts) => counts.Count == 0 ? new IndexFilter.None()
+        : counts.Contains(1) ? new IndexFilter.Not(new IndexFilter.AnyTerm(Seen, [.. concepts.SelectMany(concept => Others(counts).Select(count => SeenTerm(concept, count)))]))
+        : new IndexFilter.AnyTerm(Seen, [.. concepts.SelectMany(concept => counts.Select(count => SeenTerm(concept, count)))]);
+
+    /// <summary>That there are so many of a concept's things.</summary>
+    public static string SeenTerm(long concept, long count) => $"{Term(concept)}:{Term(count)}";
+
+    private static IEnumerable<long> Others(IReadOnlyCollection<long> counts) => Enumerable.Range(2, SeenCounts.Most - 1).Select(count => (long)count).Except(counts);
 
     /// <summary>How all that say a person begin.</summary>
     public static string Who(long person) => Term(person) + "/";

@@ -3,17 +3,20 @@ using Vitrine.Core.Search.Ranking;
 using Vitrine.Server.Access;
 using Vitrine.Server.Search.Meanings;
 using Vitrine.Server.Storage;
+using Vitrine.Server.Vocabularies;
 
 namespace Vitrine.Server.Search.Phrases;
 
 /// <summary>
-/// Orders what a phrase finds, within its bands, by how well it fits: words (BM25 over names, titles, descriptions and read text) and what pictures show are joined by rank fusion. What neither of
-/// them ranks comes behind, newest first.
+/// Orders what a phrase finds, within its bands, by how well it fits: words (BM25 over names, titles, descriptions and read text), what pictures show, and how sure their tags are are joined by rank fusion.
+/// What none of them ranks comes behind, newest first.
 /// </summary>
-internal sealed class PhraseRanking(Database database, SearchEngine engine)
+internal sealed class PhraseRanking(Database database, SearchEngine engine, VocabularyStore vocabulary)
 {
-    /// <summary>As much as the first place in both rankings: a picture that has both things asked for is before all that have one of them.</summary>
-    private const double PartsWeight = 2 / (RankFusion.UsualK + 1);
+    /// <summary>As much as the first place in all three rankings: a picture that has both things asked for is before all that have one of them.</summary>
+    private const double PartsWeight = 3 / (RankFusion.UsualK + 1);
+
+    private readonly TagConditions tags = new(database.Dialect, vocabulary);
 
     private static readonly SearchSort ByWords = new(SearchOrder.Relevance, Descending: true);
 
@@ -25,7 +28,8 @@ internal sealed class PhraseRanking(Database database, SearchEngine engine)
         Principal principal, Query strong, Query found, IReadOnlyList<Query> parts, IReadOnlyList<(long Asset, double Cosine)> shown, bool together, CancellationToken cancellationToken)
     {
         var words = await engine.SearchAsync(principal, found, null, together: false, ByWords, default, ShownQueries.Most, cancellationToken);
-        var fused = RankFusion.Fuse<long>([[.. words.Hits.Where(hit => hit.Score > 0).Select(hit => hit.AssetKey)], [.. shown.Select(one => one.Asset)]]);
+        var surest = await engine.SurestAsync(principal, found, Things(parts), ShownQueries.Most, cancellationToken);
+        var fused = RankFusion.Fuse<long>([[.. words.Hits.Where(hit => hit.Score > 0).Select(hit => hit.AssetKey)], [.. shown.Select(one => one.Asset)], [.. surest.Select(one => one.Asset)]]);
         var all = (await engine.AmongAsync(principal, found, [.. fused.Select(one => one.Key)], cancellationToken)).ToHashSet();
         var best = (await engine.AmongAsync(principal, strong, [.. all], cancellationToken)).ToHashSet();
         var share = await SharesAsync(principal, parts, [.. all], cancellationToken);
@@ -64,6 +68,18 @@ internal sealed class PhraseRanking(Database database, SearchEngine engine)
         ranked = together ? Covers(ranked, await GroupCovers.OfAsync(database, [.. found], cancellationToken)) : ranked;
         return [new SearchBand(null, query, null) { Ranked = ranked }, new SearchBand(null, query, without)];
     }
+
+    /// <summary>The concepts that each part asks a tag of.</summary>
+    private List<long[]> Things(IReadOnlyList<Query> parts) =>
+    [
+        .. parts.Select(part => QueryTree.Wanted(part).Select(leaf => leaf switch
+            {
+                Query.Condition { Field.Name: "tag", Text: { } tag } => tag,
+                Query.OneClaim { Field.Name: "tag" } claim => claim.What,
+                _ => null,
+            }).OfType<string>().SelectMany(tags.Called).Distinct().ToArray())
+            .Where(concepts => concepts.Length > 0),
+    ];
 
     /// <summary>Asset → the share of the parts that hold for it.</summary>
     private async Task<Dictionary<long, double>> SharesAsync(Principal principal, IReadOnlyList<Query> parts, long[] assets, CancellationToken cancellationToken)

@@ -12,10 +12,19 @@ export function open(dialog) {
   if (dialog.open) return enter();
   for (const other of dialogs()) other.close();
   before = /** @type {HTMLElement | null} */ (document.activeElement);
-  // The owner may refuse, where there is nothing to act on.
-  if (!dialog.dispatchEvent(new Event('opening', { cancelable: true }))) return;
+  // The owner may refuse, where there is nothing to act on. One that is still being fetched is asked as soon as it is there: what
+  // is typed meanwhile must not act on the page below.
+  const opening = () => dialog.dispatchEvent(new Event('opening', { cancelable: true }));
+  const late = owner(dialog)?.then(() => { if (dialog.open && !opening()) dialog.close(); });
+  if (!late && !opening()) return;
   dialog.show();
   enter();
+}
+
+/** What is to be waited for until the element that acts for this dialog is there; null where it is. @param {HTMLDialogElement} dialog */
+function owner(dialog) {
+  const element = /** @type {HTMLElement | null} */ (dialog.closest(':not(:defined)'));
+  return element && customElements.whenDefined(element.localName);
 }
 
 for (const dialog of dialogs()) {
@@ -24,6 +33,13 @@ for (const dialog of dialogs()) {
     before = null;
   });
   dialog.addEventListener('click', event => { if (event.target instanceof Element && event.target.closest('[data-close]')) dialog.close(); });
+  // Sent before its owner was there: the browser would leave the page for it.
+  dialog.addEventListener('submit', event => {
+    const form = /** @type {HTMLFormElement} */ (event.target), late = owner(dialog);
+    if (!late) return;
+    event.preventDefault();
+    late.then(() => { if (dialog.open) form.requestSubmit(); });
+  });
   // Keys typed in a dialog belong to it; the page under it must not act on them.
   dialog.addEventListener('keydown', event => {
     if (event.key === 'Escape') { event.preventDefault(); dialog.close(); }

@@ -34,11 +34,16 @@ public sealed class PhraseQueryTests
     [InlineData("en", "photos larger than 10 MB", "kind:image size>10mb")]
     [InlineData("en", "dogs or five stars", "tag:dog OR rating:5")]
     [InlineData("en", "show me the", "")]
+    [InlineData("en", "two dogs", "tag(\"dog\", count:2)")]
+    [InlineData("en", "at least three dogs", "tag(\"dog\", count>=3)")]
+    [InlineData("en", "two to four people", "tag(\"person\", count BETWEEN 2 AND 4)")]
+    [InlineData("en", "fewer than three cars", "tag(\"car\", count<=2)")]
+    [InlineData("de", "zwei rote Autos", "tag(\"Auto\", count:2) tag:Rot")]
     public void ToQuery_OfAPhrase_Asks(string language, string phrase, string expected) =>
         Assert.Equal(expected, PhraseReader.Read(phrase, PhraseTables.Context(language)).ToQuery().Text);
 
     [Theory]
-    [InlineData("two dogs", PhraseGap.Count)]
+    [InlineData("three lighthouses", PhraseGap.Count)]
     [InlineData("large photos", PhraseGap.Measure)]
     [InlineData("long videos", PhraseGap.Measure)]
     [InlineData("not two dogs", PhraseGap.Negation)]

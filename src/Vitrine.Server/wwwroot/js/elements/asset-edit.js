@@ -1,5 +1,5 @@
-// The form of what a person says about one asset. It is filled when it opens, sends what was changed, and says beside each value
-// what is wrong with it. Rows by language grow as languages are added.
+// The form of what a person says about one asset. It is filled when it opens, except for what is typed before the answer is there;
+// it sends what was changed, and says beside each value what is wrong with it. Rows by language grow as languages are added.
 import { ApiError, ask, call } from '../api.js';
 import { open } from '../dialogs.js';
 import { changed } from '../live.js';
@@ -15,9 +15,22 @@ class AssetEdit extends HTMLElement {
   #tag = '';
   /** @type {Record<string, string>} what was there when it opened, by the name of its control */
   #was = {};
+  /** @type {Promise<void>} until the answer to fill it with is there */
+  #filling = Promise.resolve();
+  #filled = 0;
+  /** @type {Set<EventTarget | null>} controls that somebody typed in since it opened */
+  #typed = new Set();
 
   connectedCallback() {
-    this.dialog.addEventListener('opening', () => { this.#fill(); });
+    this.dialog.addEventListener('opening', () => {
+      this.#typed.clear();
+      for (const box of this.querySelectorAll('.edit-languages')) box.replaceChildren();
+      if (!this.dialog.open) this.form.reset();
+      // Opened before this was there, the form was empty: whatever it says was typed.
+      for (const control of this.form.elements) if ('value' in control && control.value) this.#typed.add(control);
+      this.#filling = this.#fill();
+    });
+    this.form.addEventListener('input', event => this.#typed.add(event.target));
     this.form.addEventListener('submit', event => { event.preventDefault(); this.#save(); });
     this.form.addEventListener('click', event => {
       const button = event.target instanceof Element ? /** @type {HTMLElement | null} */ (event.target.closest('[data-add-language]')) : null;
@@ -34,27 +47,33 @@ class AssetEdit extends HTMLElement {
     this.setAttribute('ready', '');
   }
 
+  /** @param {HTMLElement} row */
+  #control(row) { return /** @type {HTMLInputElement} */ (this.form.elements.namedItem(row.dataset.of ?? '')); }
+
   #rows() { return /** @type {HTMLElement[]} */ ([...this.querySelectorAll('.edit-row')]); }
 
   async #fill() {
     this.#id = /** @type {HTMLElement | null} */ (document.querySelector('[data-asset]'))?.dataset.asset ?? '';
+    this.#tag = '';
     this.#trouble([]);
-    for (const box of this.querySelectorAll('.edit-languages')) box.replaceChildren();
-    const answer = await ask('GET', `/api/assets/${this.#id}`).catch(() => null);
+    const turn = ++this.#filled, answer = await ask('GET', `/api/assets/${this.#id}`).catch(() => null);
+    if (turn !== this.#filled) return;
     if (!answer) { this.#say(say('offline')); return; }
     this.#tag = answer.headers.get('ETag') ?? '';
     const claims = /** @type {Claim[]} */ (answer.data.claims).filter(claim => claim.state === 'accepted' || claim.state === 'suggested');
+    const added = new Set(this.querySelectorAll('.edit-language')), controls = this.#rows().map(row => this.#control(row)), now = controls.map(control => control.value);
     for (const row of this.#rows()) {
       const of = row.dataset.of ?? '', mine = claims.filter(claim => claim.about === row.dataset.attribute);
-      const plain = of === 'people' ? mine.map(claim => claim.name).join('; ') : mine.find(claim => !claim.language)?.value ?? '';
-      /** @type {HTMLInputElement} */ (this.form.elements.namedItem(of)).value = plain;
-      for (const claim of mine) if (claim.language) this.#language(of, claim.language, claim.value ?? '');
+      this.#control(row).value = of === 'people' ? mine.map(claim => claim.name).join('; ') : mine.find(claim => !claim.language)?.value ?? '';
+      for (const claim of mine) if (claim.language) this.#language(of, claim.language, claim.value ?? '', added);
     }
-    this.#was = this.#values();
+    // Read back, because controls have their own idea of line breaks; then what was typed meanwhile comes back.
+    this.#was = this.#values(added);
+    controls.forEach((control, at) => { if (this.#typed.has(control)) control.value = now[at]; });
   }
 
-  /** A row of one language. @param {string} of @param {string} language @param {string} value @returns {HTMLInputElement} its first control that wants words */
-  #language(of, language, value) {
+  /** A row of one language. @param {string} of @param {string} language @param {string} value @param {Set<Element>} [added] rows that stay behind it @returns {HTMLInputElement} its first control that wants words */
+  #language(of, language, value, added) {
     const box = /** @type {HTMLElement} */ (this.querySelector(`[data-languages-of="${of}"]`)), row = document.createElement('div');
     row.className = 'edit-language';
     const tag = document.createElement('input'), text = document.createElement(this.form.elements.namedItem(of) instanceof HTMLTextAreaElement ? 'textarea' : 'input');
@@ -69,18 +88,19 @@ class AssetEdit extends HTMLElement {
     text.dataset.text = '';
     text.ariaLabel = say('edit.language.text', language || '…');
     row.append(tag, text);
-    box.append(row);
+    box.insertBefore(row, [...box.children].find(one => added?.has(one)) ?? null);
     return /** @type {HTMLInputElement} */ (language ? text : tag);
   }
 
-  /** What the form says now, a text by language under "title.de". */
-  #values() {
+  /** What the form says now, a text by language under "title.de". @param {Set<Element>} [without] rows of languages that do not count */
+  #values(without) {
     /** @type {Record<string, string>} */
     const all = {};
     for (const row of this.#rows()) {
       const of = row.dataset.of ?? '';
-      all[of] = /** @type {HTMLInputElement} */ (this.form.elements.namedItem(of)).value.trim();
+      all[of] = this.#control(row).value.trim();
       for (const one of row.querySelectorAll('.edit-language')) {
+        if (without?.has(one)) continue;
         const tag = /** @type {HTMLInputElement} */ (one.querySelector('[data-tag]')).value.trim();
         if (tag) all[`${of}.${tag}`] = /** @type {HTMLInputElement} */ (one.querySelector('[data-text]')).value.trim();
       }
@@ -111,6 +131,9 @@ class AssetEdit extends HTMLElement {
   }
 
   async #save() {
+    await this.#filling;
+    if (!this.#tag) await (this.#filling = this.#fill());
+    if (!this.#tag) return;
     const patch = this.#patch();
     this.#trouble([]);
     if (!patch) { this.dialog.close(); return; }

@@ -1,0 +1,7 @@
+-- How many of a thing detectors see at once in a version's picture, from two on; a broader concept counts all narrower ones.
+create table seen_count (
+    version_key integer not null references version (key),
+    concept_key integer not null references concept (key),
+    count integer not null,
+    primary key (version_key, concept_key)
+) without rowid;
