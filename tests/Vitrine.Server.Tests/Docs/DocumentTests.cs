@@ -164,7 +164,8 @@ public sealed class DocumentTests
 
             `POST /api/search` takes `query` or `filter`, `sort`, `limit`, `cursor`, `fields`, `facets`, `explain`, `highlights`, `groups`, `phrases`, `spelling`, `similar`, `unit` (`asset`) and `after`; `GET /api/search?q=` takes the same as an
             address, lists with commas. A problem is problem+json with `position`, `length`, `expected` and `suggestion`, and of a `filter` or `sort` with `at`, the JSON pointer of what is wrong. With `askAgain` nothing is wrong with
-            the query: what it asks cannot be told at the moment. An address takes the longest query; proxies often take no more than 8,000 bytes of one, which is what `POST` is for.
+            the query: what it asks cannot be told at the moment. An address takes the longest query; proxies often take no more than 8,000 bytes of one, which is what `POST` is for. A parameter
+            that nothing reads is refused with the one that was probably meant.
 
             `GET /api/search/suggestions?q=&caret=`, or `POST` with `{"query": …, "caret": …}` where the query is too long for an address, answers what can stand at a place of a query that is being typed, as the search box offers it: fields (with a line about them), operators of the field, and values with how
             many assets have them: tags by any of their names, people, collections, folders, countries, towns, kinds, options of fields, states and dates that move with the day; after `embedded.` the names of tags. At most 12
