@@ -81,9 +81,10 @@ public sealed class DocumentTests
 
             ## By example
 
-            `similar:ID` finds what looks like the picture of an asset, the most alike first; `similar:"ID@0.25,0.1,0.5,0.5"` only looks at a part of it: left edge, top, width and height as fractions. On an asset's page it
+            `similar:ID` finds what looks like the picture of an asset, the most alike first; `similar:"ID@0.25,0.1,0.5,0.5"` only looks at a part of it: left edge, top, width and height as fractions. What is searched like is not among the results, of a part either. On an asset's page it
             is the key `s`, and the card of what was seen in a part of the picture leads to what looks like that part. A picture that is no asset is dropped on the search box, pasted into it or chosen beside it, or given to
             `vitrine search --like FILE`. Other conditions stand beside it and narrow what is ranked: `similar:ID kind:image -tag:dog`; `-similar:ID` is what does not look like it.
+            On a page of such results *Like this* (`l`) and *Not like this* (`n`) add what is selected, or has the focus, to the query.
 
             Pictures are compared by the features of the installed classifier, or by a [model of pictures and texts](packs.md#pictures-and-texts-in-one-space) where one is installed and looked at nearly all of them. The same bytes come first (`copy`: `exact`), then the same picture scaled, turned, compressed, cut or overlaid (`near`), then others: *strong* where
             most pictures as alike show the same thing, *possible* below that; what is less like it is not shown ([figures](../bench/results/eval-examples.md)). A search has at most 1,000 such results.

@@ -1,4 +1,8 @@
+using System.Globalization;
+using Vitrine.Contracts;
 using Vitrine.Server.Features.Work;
+using Vitrine.Server.Tests.Groups;
+using Vitrine.Server.Ui.Work;
 using Vitrine.Tests.Shared;
 
 namespace Vitrine.Server.Tests.Features;
@@ -21,6 +25,33 @@ public sealed class ActivityTests
         var metadata = (await app.Client.ActivityAsync()).Steps.Single(step => step.Step == "metadata");
         Assert.Equal((0, 0, 6, 0), (metadata.Queued, metadata.Running, metadata.Done, metadata.Failed));
         Assert.InRange(metadata.PerSecond, 0.01, 2);
+    }
+
+    [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
+    public async Task Work_ThatOthersWaitFor_BringsMore(string engine)
+    {
+        await using var app = await DamApp.StartAsync(engine);
+        Assert.False((await app.Client.ActivityAsync()).Growing);
+        await app.DoAsync(HttpMethod.Post, "api/activity/pause", """{"paused": true}""");
+        await app.UploadAsync("a.gif", PlayedMedia.File("a"));
+        Assert.True((await app.Client.ActivityAsync()).Growing);
+        await app.DoAsync(HttpMethod.Post, "api/activity/pause", """{"paused": false}""");
+        await app.FinishAsync();
+        Assert.False((await app.Client.ActivityAsync()).Growing);
+    }
+
+    /// <summary>A step that is done has no time left; that says nothing of one whose pace nobody knows, nor of work that is yet to come.</summary>
+    [Fact]
+    public void Words_OfWorkThatIsNotAllKnown_NameNoEnd()
+    {
+        CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo("en");
+        StepActivity done = new("renditions", 0, 0, 4, 0, 0, 0), begun = new("classify", 5, 1, 0, 0, 0, null), soon = new("details", 1, 0, 3, 0, 2, 0.5);
+        ActivityView Of(params StepActivity[] steps) => new(steps.Sum(step => step.Queued), steps.Sum(step => step.Running), 0, steps);
+
+        Assert.Equal(("", "6 steps left"), (JobWords.Left(Of(done, begun)), JobWords.Steps(Of(done, begun))));
+        Assert.Equal(("", "7 of 14 known steps done"), (JobWords.Left(Of(done, begun, soon) with { Growing = true }), JobWords.Steps(Of(done, begun, soon) with { Growing = true })));
+        Assert.Equal(("", "7 of 8 known steps done"), (JobWords.Left(Of(done, soon) with { Growing = true }), JobWords.Steps(Of(done, soon) with { Growing = true })));
+        Assert.Equal(("nearly done", "1 step left"), (JobWords.Left(Of(done, soon)), JobWords.Steps(Of(done, soon))));
     }
 
     [Fact]
