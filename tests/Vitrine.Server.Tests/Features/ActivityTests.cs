@@ -1,7 +1,7 @@
 using System.Globalization;
 using Vitrine.Contracts;
 using Vitrine.Server.Features.Work;
-using Vitrine.Server.Tests.Groups;
+using Vitrine.Server.Pipeline;
 using Vitrine.Server.Ui.Work;
 using Vitrine.Tests.Shared;
 
@@ -27,18 +27,18 @@ public sealed class ActivityTests
         Assert.InRange(metadata.PerSecond, 0.01, 2);
     }
 
-    [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
-    public async Task Work_ThatOthersWaitFor_BringsMore(string engine)
-    {
-        await using var app = await DamApp.StartAsync(engine);
-        Assert.False((await app.Client.ActivityAsync()).Growing);
-        await app.DoAsync(HttpMethod.Post, "api/activity/pause", """{"paused": true}""");
-        await app.UploadAsync("a.gif", PlayedMedia.File("a"));
-        Assert.True((await app.Client.ActivityAsync()).Growing);
-        await app.DoAsync(HttpMethod.Post, "api/activity/pause", """{"paused": false}""");
-        await app.FinishAsync();
-        Assert.False((await app.Client.ActivityAsync()).Growing);
-    }
+    [Theory]
+    [InlineData("metadata", "done", false, true)]
+    [InlineData("renditions", "done", false, false)]
+    [InlineData("details", "done", false, false)]
+    [InlineData("details", "running", false, true)]
+    [InlineData("", "queued", false, true)]
+    [InlineData("", "done", false, false)]
+    [InlineData("", "done", true, true)]
+    public void Work_ThatOthersWaitFor_AndFilesThatComeIn_BringMore(string open, string import, bool prepares, bool grows) => Assert.Equal(
+        grows, ActivityReader.IsGrowing(prepares, [Job("import", import), Job("bulk-edit", "running")], PipelineSteps.For([]), new HashSet<string>([open])));
+
+    private static JobView Job(string what, string state) => new("", what, state, 0, 0, 0, 0, null, Begin, null, false);
 
     /// <summary>A step that is done has no time left; that says nothing of one whose pace nobody knows, nor of work that is yet to come.</summary>
     [Fact]

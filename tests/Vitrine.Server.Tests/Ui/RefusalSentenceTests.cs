@@ -72,7 +72,7 @@ public sealed partial class RefusalSentenceTests
         var wrong = (await RefusedAsync(app, "PATCH", $"api/assets/{asset.Id}", """{"fields": {"colour": "green"}}""", isPage: true)).GetProperty("errors")[0];
         Assert.Equal(("fields.colour", "Colour hat keine Option „green“.", "eines von red, blue"), (Text(wrong, "field"), Text(wrong, "message"), Text(wrong, "valid")));
         using var check = await app.SendAsync(HttpMethod.Post, "api/fields/check", """{"fields": {"stock": "many"}}""", ForAPage);
-        Assert.Equal("Stock ist eine Zahl, und „many“ ist keine.", Text((await check.JsonAsync()).GetProperty("problems")[0], "message"));
+        Assert.Equal("Stock ist eine Zahl, und „many“ ist keine.", Text((await check.JsonAsync()).GetProperty("errors")[0], "message"));
     }
 
     /// <summary>What is wrong within a collection is told by its name.</summary>

@@ -37,7 +37,7 @@ public sealed class ActivityReader(Database database, CurrentPipeline pipeline, 
                     Paused = behaviour.Paused,
                     Resting = behaviour.RestsFor(TimeOnly.FromDateTime(clock.GetLocalNow().DateTime), machine),
                     Preparing = preparing,
-                    Growing = preparing.Count > 0 || recent.Any(job => job is { What: FolderImport.KindName or FolderScan.KindName, State: "queued" or "running" }) || pipeline.Now.Steps.Any(step => step.Needs.Any(open.Contains)),
+                    Growing = IsGrowing(preparing.Count > 0, recent, pipeline.Now, open),
                     Trouble = scheduler.Trouble ?? jobs.Trouble,
                     Accelerator = accelerator.View,
                     Jobs = recent,
@@ -46,6 +46,11 @@ public sealed class ActivityReader(Database database, CurrentPipeline pipeline, 
                 };
             },
             cancellationToken);
+
+    /// <summary>Whether there will be more work than there is.</summary>
+    /// <param name="open">The steps that have runs which are not done.</param>
+    internal static bool IsGrowing(bool prepares, IEnumerable<JobView> jobs, Core.Pipelines.Pipeline pipeline, HashSet<string> open) => prepares
+        || jobs.Any(job => job is { What: FolderImport.KindName or FolderScan.KindName, State: "queued" or "running" }) || pipeline.Steps.Any(step => step.Needs.Any(open.Contains));
 
     private static StepActivity Step(string name, IReadOnlyDictionary<RunState, long> counts, double perSecond)
     {
