@@ -51,4 +51,8 @@ public sealed record SavedSearchRequest(string? Name, string? Query, string? Sor
 public sealed record SavedSearchChange(string? Name = null, string? Query = null, string? Sort = null, string? Phrases = null, bool? Shared = null, bool? Watched = null);
 
 /// <summary>What somebody sent from the search box.</summary>
-public sealed record RecentSearch(string Query, DateTimeOffset At);
+public sealed record RecentSearch(string Query, DateTimeOffset At)
+{
+    /// <summary>The query as people are shown it, with names of pictures in place of their ids.</summary>
+    public string? Label { get; init; }
+}

@@ -143,6 +143,9 @@ public sealed record ActivityView(long Queued, long Running, long Failed, IReadO
     /// <summary>What is still being got ready, in words (models on their way): work may be added when it is there.</summary>
     public IReadOnlyList<string> Preparing { get; init; } = [];
 
+    /// <summary>Whether more work than is counted here will come: files still come in, models are on their way, or steps are open that others wait for.</summary>
+    public bool Growing { get; init; }
+
     /// <summary>Why work rests although there is some, in a sentence (the disk is full); it goes on by itself.</summary>
     public string? Trouble { get; init; }
 

@@ -120,6 +120,55 @@ public sealed class ExampleTests(Site site)
         Assert.True(await visit.Page.Locator("[data-total]").EvaluateAsync<bool>("one => one.scrollWidth <= one.clientWidth"));
     }
 
+    [Fact]
+    public async Task Results_BecomeMoreExamples_WantedOrNot_ByKeyAndByTheBar()
+    {
+        var ids = await site.BringAsync("wanted", [.. Enumerable.Range(0, 6).Select(i => ($"red {i}.png", DrawnPicture.Flat(((byte)(210 - i), (byte)(30 + (i * 3)), 40), 350 + i)))]);
+        await using var visit = await site.VisitAsync();
+        var page = visit.Page;
+        await page.GotoAsync($"/?q=folder:wanted+similar:{ids[0]}&sort=name");
+        await page.Locator("asset-grid[ready]").WaitForAsync();
+        var tiles = page.Locator(".tile:not(.is-skeleton)");
+        await Assertions.Expect(tiles).ToHaveCountAsync(5);
+        await tiles.First.GetByRole(AriaRole.Link).FocusAsync();
+        await visit.PressAsync("l");
+        await Assertions.Expect(page.Locator("#q")).ToHaveValueAsync($"folder:wanted similar:{ids[0]} similar:{ids[1]}");
+        Assert.Contains("sort=name", page.Url, StringComparison.Ordinal);
+        await Assertions.Expect(page.Locator(".chips")).ToContainTextAsync("Like red 1.png");
+        await page.Locator("asset-grid[ready]").WaitForAsync();
+        await Assertions.Expect(tiles).ToHaveCountAsync(4);
+
+        await tiles.Last.GetByRole(AriaRole.Checkbox).CheckAsync(new() { Force = true });
+        await visit.ShotAsync("like-this");
+        await page.SetViewportSizeAsync(1440, 900);
+        Assert.InRange((await page.Locator(".selectbar").BoundingBoxAsync())!.Height, 30, 56);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Not like this" }).ClickAsync();
+        await Assertions.Expect(page.Locator("#q")).ToHaveValueAsync($"folder:wanted similar:{ids[0]} similar:{ids[1]} -similar:{ids[5]}");
+        await Assertions.Expect(page.Locator(".chips")).ToContainTextAsync("Not like red 5.png");
+
+        // Elsewhere there is nothing to be like.
+        await visit.LibraryAsync("folder:wanted");
+        await page.Locator(".tile:not(.is-skeleton) input").First.CheckAsync(new() { Force = true });
+        await Assertions.Expect(page.Locator(".selectbar [data-do=tag]")).ToBeVisibleAsync();
+        await Assertions.Expect(page.Locator(".selectbar [data-do=like]")).ToHaveCountAsync(0);
+    }
+
+    [Fact]
+    public async Task MoreExamples_OnAGermanPhone_HaveRoomInTheBar()
+    {
+        var ids = await site.BringAsync("phone-likes", [.. Enumerable.Range(0, 3).Select(i => ($"rot {i}.png", DrawnPicture.Flat((210, (byte)(33 + i), 40), 370 + i)))]);
+        await using var visit = await site.VisitAsync(phone: true, locale: "de-DE");
+        await visit.Page.GotoAsync($"/?q=folder:phone-likes+similar:{ids[0]}");
+        await visit.Page.Locator("asset-grid[ready]").WaitForAsync();
+        await visit.Page.Locator(".tile:not(.is-skeleton) input").First.CheckAsync(new() { Force = true });
+        await visit.ShotAsync("like-this-phone");
+        await visit.Page.SetViewportSizeAsync(390, 844);
+        var bar = await visit.Page.Locator(".selectbar").BoundingBoxAsync();
+        Assert.InRange(bar!.Height, 30, 64);
+        await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Nicht wie dies" }).ClickAsync();
+        await Assertions.Expect(visit.Page.Locator("#q")).ToHaveValueAsync(new System.Text.RegularExpressions.Regex($"^folder:phone-likes similar:{ids[0]} -similar:[0-9a-f]{{24}}$"));
+    }
+
     private Task<IReadOnlyList<string>> BringAsync(string folder) => site.BringAsync(
         folder, [("red.png", DrawnPicture.Flat(Red, 240 + folder.Length)), ("red again.png", DrawnPicture.Flat(Reddish, 260 + folder.Length)), ("green.png", DrawnPicture.Flat(Green, 280 + folder.Length))]);
 }

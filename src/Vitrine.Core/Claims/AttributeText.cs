@@ -1,4 +1,5 @@
 using System.Globalization;
+using Vitrine.Core.Search;
 
 namespace Vitrine.Core.Claims;
 
@@ -26,8 +27,8 @@ public static class AttributeText
 
         return attribute.Name switch
         {
-            "rating" => Whole(field, text, -1, 5, "Stars are whole numbers from 1 to 5; −1 is rejected, 0 not rated.", out value),
-            "pick" => Whole(field, text, -1, 1, "−1 is rejected, 0 undecided, 1 picked.", out value),
+            "rating" => Whole(field, text, -1, 5, ValueSentences.Stars, out value),
+            "pick" => Whole(field, text, -1, 1, ValueSentences.Picks, out value),
             "taken-at" or "digitised-at" => Date(field, text, out value),
             "place" => Place(field, text, out value),
             "description" or "alt-text" or "usage-terms" or "copyright" => Words(field, PlainText.Lines(text), LongestText, out value),
@@ -49,11 +50,13 @@ public static class AttributeText
 
     private static string Names(ClaimValue.Place place) => $"{place.Country}/{place.Region}/{place.Town}";
 
+    private static string Count(int characters) => characters.ToString("N0", CultureInfo.InvariantCulture);
+
     private static ValueProblem? Words(string field, string text, int longest, out ClaimValue? value)
     {
         value = text.Length == 0 ? null : new ClaimValue.Text(text);
         return text.Length <= longest ? null : new ValueProblem(
-            field, "length", string.Create(CultureInfo.InvariantCulture, $"This text has {text.Length:N0} characters; {longest:N0} are kept."), string.Create(CultureInfo.InvariantCulture, $"at most {longest} characters"));
+            field, "length", new QuerySentence(ValueSentences.TextTooLong, Count(text.Length), Count(longest)), new(ValueSentences.AtMostCharacters, longest));
     }
 
     private static ValueProblem? Whole(string field, string text, int least, int most, string sentence, out ClaimValue? value)
@@ -62,7 +65,7 @@ public static class AttributeText
         var isWhole = int.TryParse(text.Trim().Replace('\u2212', '-'), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number);
         if (!isWhole || number < least || number > most)
         {
-            return new ValueProblem(field, isWhole ? "range" : "type", sentence, string.Create(CultureInfo.InvariantCulture, $"{least} to {most}"));
+            return new ValueProblem(field, isWhole ? "range" : "type", new(sentence), QuerySentence.Verbatim(string.Create(CultureInfo.InvariantCulture, $"{least} to {most}")));
         }
 
         value = number == 0 ? null : new ClaimValue.Number(number);
@@ -72,7 +75,7 @@ public static class AttributeText
     private static ValueProblem? Date(string field, string text, out ClaimValue? value)
     {
         value = EdtfDate.TryParse(text, out var date) ? date : null;
-        return value is null ? new ValueProblem(field, "date", "This is not a date that can be read.", EdtfDate.Examples) : null;
+        return value is null ? new ValueProblem(field, "date", new QuerySentence(ValueSentences.UnreadDate), QuerySentence.Verbatim(EdtfDate.Examples)) : null;
     }
 
     /// <summary>A position (<c>48.8566, 2.3522</c>), names (<c>FR/Île-de-France/Paris</c>), or both in this order.</summary>
@@ -88,7 +91,7 @@ public static class AttributeText
             var blank = after.IndexOf(' ', StringComparison.Ordinal);
             if (!double.TryParse(blank < 0 ? after : after[..blank], NumberStyles.Float, CultureInfo.InvariantCulture, out var east) || !(Math.Abs(north) <= 90) || !(Math.Abs(east) <= 180))
             {
-                return new ValueProblem(field, "position", "A position is latitude (−90 to 90) and longitude (−180 to 180) in degrees.", "48.8566, 2.3522");
+                return new ValueProblem(field, "position", new QuerySentence(ValueSentences.PositionOfPlace), QuerySentence.Verbatim("48.8566, 2.3522"));
             }
 
             (latitude, longitude, rest) = (north, east, blank < 0 ? "" : after[(blank + 1)..]);
@@ -103,11 +106,11 @@ public static class AttributeText
         string?[] parts = [.. names.Split('/').Select(part => part.Trim() is { Length: > 0 } name ? name : null)];
         if (parts.Length > 3 || (parts.Length < 3 && names.Length > 0) || (parts[0] is { } code && !(code.Length == 2 && code.All(char.IsAsciiLetter))))
         {
-            return new ValueProblem(field, "place", "A place is a country's two letters, region and town, parted by slashes.", "FR/Île-de-France/Paris");
+            return new ValueProblem(field, "place", new QuerySentence(ValueSentences.PlaceInParts), QuerySentence.Verbatim("FR/Île-de-France/Paris"));
         }
 
         value = names.Length == 0 ? latitude is null ? null : new ClaimValue.Place(null, null, null, latitude, longitude)
             : new ClaimValue.Place(parts[0]?.ToUpperInvariant(), parts[1], parts[2], latitude, longitude);
-        return names.Length <= LongestLine ? null : new ValueProblem(field, "length", "The names of this place are too long.", string.Create(CultureInfo.InvariantCulture, $"at most {LongestLine} characters"));
+        return names.Length <= LongestLine ? null : new ValueProblem(field, "length", new QuerySentence(ValueSentences.PlaceTooLong), new(ValueSentences.AtMostCharacters, LongestLine));
     }
 }

@@ -1,4 +1,5 @@
 using Vitrine.Core.Claims;
+using Vitrine.Core.Search;
 
 namespace Vitrine.Core.Schema;
 
@@ -33,7 +34,7 @@ public static class FieldChecks
         {
             if (After(one.Field.Name).Count == 0 && one.Field.Applies(After))
             {
-                problems.Add(new ValueProblem(one.Field.Name, "required", $"{one.Field.Label} is required.", Words.Example(one.Field)));
+                problems.Add(new ValueProblem(one.Field.Name, "required", new QuerySentence(ValueSentences.Required, one.Field.Label), Words.Example(one.Field)));
             }
         }
 
@@ -47,22 +48,22 @@ public static class FieldChecks
             if (!fields.TryGetValue(field.Name, out var here))
             {
                 // What should not be there may be taken away.
-                return change.Values.Count == 0 ? null : new ValueProblem(field.Name, "folders", $"Assets in this folder have no {field.Label}.", "no value");
+                return change.Values.Count == 0 ? null : new ValueProblem(field.Name, "folders", new QuerySentence(ValueSentences.NotInFolder, field.Label), new(ValueSentences.NoValue));
             }
 
             var texts = After(field.Name);
             if (here.ReadOnly && !texts.SequenceEqual(now(field.Name), StringComparer.Ordinal))
             {
-                return new ValueProblem(field.Name, "readOnly", $"{field.Label} cannot be changed in this folder.", "the value it has");
+                return new ValueProblem(field.Name, "readOnly", new QuerySentence(ValueSentences.ReadOnly, field.Label), new(ValueSentences.ValueItHas));
             }
 
             if (texts.Count > 0 && !field.Applies(After))
             {
-                return new ValueProblem(field.Name, "rules", $"{field.Label} is there only where {field.ConditionText()}.", "no value");
+                return new ValueProblem(field.Name, "rules", new QuerySentence(ValueSentences.OnlyWhere, field.Label, field.ConditionText()), new(ValueSentences.NoValue));
             }
 
             return texts.FirstOrDefault(text => !field.Offers(text, After)) is { } option
-                ? new ValueProblem(field.Name, "rules", $"\"{option}\" cannot be chosen for {field.Label} beside the other values.", Words.Example(field))
+                ? new ValueProblem(field.Name, "rules", new QuerySentence(ValueSentences.NotBeside, option, field.Label), Words.Example(field))
                 : null;
         }
     }

@@ -12,7 +12,7 @@ internal static class FieldDates
         {
             if (text.Length != 8 || !DateTime.TryParseExact(text, "yyyyMMdd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
             {
-                return FieldReading.Not(field, "type", $"{field.Label} is a date, and \"{FieldReader.Short(text)}\" is none.", Words.Example(field));
+                return FieldReading.Not(field, "type", new(ValueSentences.NoDate, field.Label, FieldReader.Short(text)), Words.Example(field));
             }
 
             date = new ClaimValue.Date(day, null, DatePrecision.Day);
@@ -20,11 +20,11 @@ internal static class FieldDates
 
         if (field.Min is ClaimValue.Date least && date.Local < least.Local)
         {
-            return FieldReading.Not(field, "min", $"{field.Label} is not before {Words.Of(field, least)}.", FieldNumbers.Range(field));
+            return FieldReading.Not(field, "min", new(ValueSentences.TooEarly, field.Label, Words.Of(field, least)), FieldNumbers.Range(field));
         }
 
         return field.Max is ClaimValue.Date most && date.Local >= After(most)
-            ? FieldReading.Not(field, "max", $"{field.Label} is not after {Words.Of(field, most)}.", FieldNumbers.Range(field))
+            ? FieldReading.Not(field, "max", new(ValueSentences.TooLate, field.Label, Words.Of(field, most)), FieldNumbers.Range(field))
             : FieldReading.Of(date);
     }
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Vitrine.Core.Claims;
+using Vitrine.Core.Search;
 
 namespace Vitrine.Core.Schema;
 
@@ -20,6 +21,8 @@ internal sealed class FieldFormReader(JsonElement json)
     public JsonElement Member(string member) => json.TryGetProperty(member, out var value) ? value : default;
 
     public void Wrong(string member, string message, string? expected) => problems.Add(new ValueProblem(name, member, message, expected));
+
+    public void Wrong(string member, QuerySentence message, QuerySentence? expected) => problems.Add(new ValueProblem(name, member, message, expected));
 
     public void OnlyKnown(string[] members)
     {
@@ -115,7 +118,7 @@ internal sealed class FieldFormReader(JsonElement json)
         var read = FieldReader.Read(field, Member(member));
         if (read.Problem is { } problem)
         {
-            Wrong(member, $"{member}: {problem.Message}", problem.Valid);
+            Wrong(member, new QuerySentence(QuerySentences.Within, member, problem.Sentence), problem.Wanted);
         }
 
         return read.Values;

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Vitrine.Core.Claims;
+using Vitrine.Core.Search;
 
 namespace Vitrine.Core.Schema;
 
@@ -11,7 +12,7 @@ internal static partial class FieldLocation
     public static FieldReading Read(Field field, JsonElement json) =>
         Degrees(json, "latitude") is { } latitude && Degrees(json, "longitude") is { } longitude
             ? Position(field, latitude, longitude)
-            : FieldReading.Not(field, "type", $"{field.Label} is an object with latitude and longitude in degrees.", """{"latitude": 48.137, "longitude": 11.575}""");
+            : FieldReading.Not(field, "type", new(ValueSentences.NoPositionObject, field.Label), QuerySentence.Verbatim("""{"latitude": 48.137, "longitude": 11.575}"""));
 
     public static FieldReading Read(Field field, string text)
     {
@@ -29,12 +30,12 @@ internal static partial class FieldLocation
             }
         }
 
-        return FieldReading.Not(field, "type", $"{field.Label} is a position, and \"{FieldReader.Short(text)}\" is none.", Words.Example(field));
+        return FieldReading.Not(field, "type", new(ValueSentences.NoPosition, field.Label, FieldReader.Short(text)), Words.Example(field));
     }
 
     private static FieldReading Position(Field field, double latitude, double longitude) =>
-        !double.IsFinite(latitude) || Math.Abs(latitude) > 90 ? FieldReading.Not(field, "type", "A latitude lies between -90 and 90 degrees.", Words.Example(field))
-        : !double.IsFinite(longitude) || Math.Abs(longitude) > 180 ? FieldReading.Not(field, "type", "A longitude lies between -180 and 180 degrees.", Words.Example(field))
+        !double.IsFinite(latitude) || Math.Abs(latitude) > 90 ? FieldReading.Not(field, "type", new(ValueSentences.NoLatitude), Words.Example(field))
+        : !double.IsFinite(longitude) || Math.Abs(longitude) > 180 ? FieldReading.Not(field, "type", new(ValueSentences.NoLongitude), Words.Example(field))
         : FieldReading.Of(new ClaimValue.Place(null, null, null, Math.Round(latitude, 7) + 0.0, Math.Round(longitude, 7) + 0.0));
 
     private static double? Degrees(JsonElement json, string name) =>

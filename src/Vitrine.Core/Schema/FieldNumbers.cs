@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Xml;
 using Vitrine.Core.Claims;
+using Vitrine.Core.Search;
 
 namespace Vitrine.Core.Schema;
 
@@ -12,15 +13,15 @@ internal static class FieldNumbers
     public static FieldReading Number(Field field, string text) =>
         text.Length <= 100 && decimal.TryParse(text, Style, CultureInfo.InvariantCulture, out var number) ? Bounded(field, Plain(number))
         : double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var large) && double.IsFinite(large) ? TooManyDigits(field)
-        : FieldReading.Not(field, "type", $"{field.Label} is a number, and \"{FieldReader.Short(text)}\" is none.", Words.Example(field));
+        : FieldReading.Not(field, "type", new(ValueSentences.NoNumber, field.Label, FieldReader.Short(text)), Words.Example(field));
 
     /// <summary>Seconds, <c>m:ss</c>, <c>h:mm:ss</c> or ISO 8601 (<c>PT1H2M3.5S</c>).</summary>
     public static FieldReading Duration(Field field, string text) =>
         text.Length <= 100 && Seconds(text) is { } seconds
             ? seconds <= FieldLimits.Seconds
                 ? Bounded(field, Plain(Math.Round(seconds, 3)))
-                : FieldReading.Not(field, "max", $"{field.Label} is at most {FieldLimits.Seconds:0} seconds.", Words.Example(field))
-            : FieldReading.Not(field, "type", $"{field.Label} is a length of time, and \"{FieldReader.Short(text)}\" is none.", Words.Example(field));
+                : FieldReading.Not(field, "max", new(ValueSentences.TooManySeconds, field.Label, FieldLimits.Seconds.ToString("0", CultureInfo.InvariantCulture)), Words.Example(field))
+            : FieldReading.Not(field, "type", new(ValueSentences.NoLength, field.Label, FieldReader.Short(text)), Words.Example(field));
 
     private static decimal? Seconds(string text)
     {
@@ -77,24 +78,24 @@ internal static class FieldNumbers
 
         if (field.Min is ClaimValue.Number { Amount: var least } && number < least)
         {
-            return FieldReading.Not(field, "min", $"{field.Label} is at least {Words.Of(field, field.Min)}, not {Words.Of(field, new ClaimValue.Number(number))}.", Range(field));
+            return FieldReading.Not(field, "min", new(ValueSentences.TooSmall, field.Label, Words.Of(field, field.Min), Words.Of(field, new ClaimValue.Number(number))), Range(field));
         }
 
         return field.Max is ClaimValue.Number { Amount: var most } && number > most
-            ? FieldReading.Not(field, "max", $"{field.Label} is at most {Words.Of(field, field.Max)}, not {Words.Of(field, new ClaimValue.Number(number))}.", Range(field))
+            ? FieldReading.Not(field, "max", new(ValueSentences.TooLarge, field.Label, Words.Of(field, field.Max), Words.Of(field, new ClaimValue.Number(number))), Range(field))
             : FieldReading.Of(new ClaimValue.Number(number));
     }
 
-    internal static string Range(Field field) => (field.Min, field.Max) switch
+    internal static QuerySentence Range(Field field) => (field.Min, field.Max) switch
     {
-        ({ } least, { } most) => $"from {Words.Of(field, least)} to {Words.Of(field, most)}",
-        ({ } least, null) => $"{Words.Of(field, least)} or more",
-        (null, { } most) => $"{Words.Of(field, most)} or less",
+        ({ } least, { } most) => new(ValueSentences.FromTo, Words.Of(field, least), Words.Of(field, most)),
+        ({ } least, null) => new(ValueSentences.OrMore, Words.Of(field, least)),
+        (null, { } most) => new(ValueSentences.OrLess, Words.Of(field, most)),
         _ => Words.Example(field),
     };
 
     private static FieldReading TooManyDigits(Field field) =>
-        FieldReading.Not(field, "type", $"A number has at most {FieldLimits.Digits} digits.", Words.Example(field));
+        FieldReading.Not(field, "type", new(ValueSentences.TooManyDigits, FieldLimits.Digits), Words.Example(field));
 
     /// <summary>Without zeros at the end, and with no minus before zero.</summary>
     private static decimal Plain(decimal number) => number == 0 ? 0 : number / 1.0000000000000000000000000000m;

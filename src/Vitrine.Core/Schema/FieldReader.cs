@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Vitrine.Core.Claims;
+using Vitrine.Core.Search;
 
 namespace Vitrine.Core.Schema;
 
@@ -19,7 +20,7 @@ public static class FieldReader
         JsonValueKind.True or JsonValueKind.False when field.Type == FieldType.Boolean || field.Type.HasOptions => Read(field, json.GetRawText()),
         JsonValueKind.Array when field.Type.IsSet => Members(field, [.. json.EnumerateArray().Take(FieldLimits.Selected + 1)]),
         JsonValueKind.Object when field.Type == FieldType.Location => FieldLocation.Read(field, json),
-        _ => FieldReading.Not(field, "type", $"{field.Label} is {Words.Type(field.Type)}, not {Words.Json(json.ValueKind)}.", Words.Example(field)),
+        _ => FieldReading.Not(field, "type", new(ValueSentences.IsNotA, field.Label, Words.Type(field.Type), Words.Json(json.ValueKind)), Words.Example(field)),
     };
 
     /// <summary>Of a text; an empty one means that there is no value. Several options of a MultiSelect are parted by <c>;</c>.</summary>
@@ -33,7 +34,7 @@ public static class FieldReader
 
         if (Unprintable(text, field.Type == FieldType.Textarea) is { } trouble)
         {
-            return FieldReading.Not(field, "characters", $"{field.Label} has {trouble}.", field.Type == FieldType.Textarea ? "printable text" : "one line of printable text");
+            return FieldReading.Not(field, "characters", new(trouble, field.Label), new(field.Type == FieldType.Textarea ? ValueSentences.Printable : ValueSentences.PrintableLine));
         }
 
         var said = text.Trim();
@@ -61,15 +62,15 @@ public static class FieldReader
             return TooLong(field, length, most);
         }
 
-        if (length < field.MinLength)
+        if (field.MinLength is { } least && length < least)
         {
-            return FieldReading.Not(field, "minLength", $"{field.Label} has at least {field.MinLength} characters; this has {length}.", $"{field.MinLength} characters or more");
+            return FieldReading.Not(field, "minLength", new(ValueSentences.TooShort, field.Label, least, length), new(ValueSentences.CharactersOrMore, least));
         }
 
         return field.Pattern?.Matches(text) switch
         {
-            false => FieldReading.Not(field, "pattern", $"{field.Label} does not have the form that is asked for.", $"a text that matches {field.Pattern.Text}"),
-            null when field.Pattern is not null => FieldReading.Not(field, "pattern", $"It takes too long to tell whether {field.Label} has the form that is asked for.", "a shorter text"),
+            false => FieldReading.Not(field, "pattern", new(ValueSentences.OtherForm, field.Label), new(ValueSentences.Matching, field.Pattern.Text)),
+            null when field.Pattern is not null => FieldReading.Not(field, "pattern", new(ValueSentences.FormTooSlow, field.Label), new(ValueSentences.Shorter)),
             _ => FieldReading.Of(new ClaimValue.Text(text)),
         };
     }
@@ -77,25 +78,25 @@ public static class FieldReader
     private static FieldReading Address(Field field, string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https" or "ftp" or "mailto" && !text.Any(char.IsWhiteSpace)
             ? Written(field, text)
-            : FieldReading.Not(field, "type", $"{field.Label} is an address, and \"{Short(text)}\" is none.", Words.Example(field));
+            : FieldReading.Not(field, "type", new(ValueSentences.NoAddress, field.Label, Short(text)), Words.Example(field));
 
     private static FieldReading Boolean(Field field, string text) => text.ToLowerInvariant() switch
     {
         "true" or "yes" or "1" or "ja" or "wahr" => FieldReading.Of(new ClaimValue.Text("true")),
         "false" or "no" or "0" or "nein" or "falsch" => FieldReading.Of(new ClaimValue.Text("false")),
-        _ => FieldReading.Not(field, "type", $"{field.Label} is yes or no, not \"{Short(text)}\".", Words.Example(field)),
+        _ => FieldReading.Not(field, "type", new(ValueSentences.NotYesOrNo, field.Label, Short(text)), Words.Example(field)),
     };
 
     private static FieldReading AssetId(Field field, string text) => Assets.PublicId.TryParse(text, out _)
         ? FieldReading.Of(new ClaimValue.Text(text))
-        : FieldReading.Not(field, "type", $"{field.Label} is the id of an asset, and \"{Short(text)}\" is none.", Words.Example(field));
+        : FieldReading.Not(field, "type", new(ValueSentences.NoId, field.Label, Short(text)), Words.Example(field));
 
     private static FieldReading Option(Field field, string text) => field.Options.Match(text) switch
     {
         [var one] => FieldReading.Of(new ClaimValue.Text(one.Value)),
-        [] => FieldReading.Not(field, "options", $"{field.Label} has no option \"{Short(text)}\".", Words.Options(field, text)),
+        [] => FieldReading.Not(field, "options", new(ValueSentences.NoOption, field.Label, Short(text)), Words.Options(field, text)),
         var several => FieldReading.Not(
-            field, "options", $"\"{Short(text)}\" means several options of {field.Label}.", "one of " + string.Join(", ", several.Take(5).Select(option => option.Value))),
+            field, "options", new(ValueSentences.SeveralOptions, Short(text), field.Label), new(QuerySentences.OneOf, string.Join(", ", several.Take(5).Select(option => option.Value)))),
     };
 
     /// <summary>An option may have a semicolon in its own name.</summary>
@@ -108,26 +109,26 @@ public static class FieldReader
         var wrong = members.FirstOrDefault(member => member.ValueKind is not (JsonValueKind.String or JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False));
         if (wrong.ValueKind != JsonValueKind.Undefined)
         {
-            return FieldReading.Not(field, "type", $"The options of {field.Label} are texts, not {Words.Json(wrong.ValueKind)}.", Words.Example(field));
+            return FieldReading.Not(field, "type", new(ValueSentences.OptionsAreTexts, field.Label, Words.Json(wrong.ValueKind)), Words.Example(field));
         }
 
         return Together(field, [.. members.Select(member =>
         {
             var said = (member.ValueKind == JsonValueKind.String ? member.GetString()! : member.GetRawText()).Trim();
             return said.Length > FieldLimits.OptionLength
-                ? FieldReading.Not(field, "options", $"{field.Label} has no option of {said.Length} characters.", Words.Options(field, ""))
+                ? FieldReading.Not(field, "options", new(ValueSentences.OptionTooLong, field.Label, said.Length), Words.Options(field, ""))
                 : Option(field, said);
         })]);
     }
 
     private static FieldReading Together(Field field, IReadOnlyList<FieldReading> members) =>
         members.Count > FieldLimits.Selected
-            ? FieldReading.Not(field, "options", $"At most {FieldLimits.Selected} options of {field.Label} can be chosen.", $"{FieldLimits.Selected} options or fewer")
+            ? FieldReading.Not(field, "options", new(ValueSentences.TooManyOptions, FieldLimits.Selected, field.Label), new(ValueSentences.OptionsOrFewer, FieldLimits.Selected))
             : members.FirstOrDefault(member => member.Problem is not null)
                 ?? new FieldReading([.. members.SelectMany(member => member.Values).DistinctBy(value => value.Canonical)], null);
 
     private static FieldReading TooLong(Field field, int length, int most) =>
-        FieldReading.Not(field, "maxLength", $"{field.Label} has at most {most} characters; this has {length}.", $"{most} characters or fewer");
+        FieldReading.Not(field, "maxLength", new(ValueSentences.TooLong, field.Label, most, length), new(ValueSentences.CharactersOrFewer, most));
 
     private static int Length(Field field) => field.Type switch
     {
@@ -137,6 +138,7 @@ public static class FieldReader
         _ => FieldLimits.TextLength,
     };
 
+    /// <summary>What is wrong with the characters of a text, as a sentence about its field.</summary>
     private static string? Unprintable(string text, bool lines)
     {
         for (var i = 0; i < text.Length; i++)
@@ -148,11 +150,11 @@ public static class FieldReader
             }
             else if (char.IsSurrogate(letter) || letter is '\ufffe' or '\uffff')
             {
-                return "half a character in it";
+                return ValueSentences.HalfACharacter;
             }
             else if (letter is '\n' or '\r' or '\u2028' or '\u2029' or '\u0085' ? !lines : char.IsControl(letter) && letter != '\t')
             {
-                return letter is '\n' or '\r' or '\u2028' or '\u2029' or '\u0085' ? "a line end in it" : "a control character in it";
+                return letter is '\n' or '\r' or '\u2028' or '\u2029' or '\u0085' ? ValueSentences.LineEnd : ValueSentences.ControlCharacter;
             }
         }
 

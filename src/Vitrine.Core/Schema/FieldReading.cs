@@ -1,4 +1,5 @@
 using Vitrine.Core.Claims;
+using Vitrine.Core.Search;
 
 namespace Vitrine.Core.Schema;
 
@@ -10,6 +11,6 @@ public sealed record FieldReading(IReadOnlyList<ClaimValue> Values, ValueProblem
     public static FieldReading Of(params ClaimValue[] values) => new(values, null);
 
     /// <param name="rule">The member of the definition that is not kept (<c>maxLength</c>, <c>options</c>…), or <c>type</c>, <c>characters</c>.</param>
-    public static FieldReading Not(Field field, string rule, string message, string expected) =>
+    public static FieldReading Not(Field field, string rule, QuerySentence message, QuerySentence expected) =>
         new([], new ValueProblem(field.Name, rule, message, expected));
 }

@@ -1,3 +1,6 @@
+using Vitrine.Core.Claims;
+using Vitrine.Core.Search;
+
 namespace Vitrine.Core.Schema;
 
 /// <summary>
@@ -40,7 +43,9 @@ public static class FieldRules
         }
 
         /// <summary>When the field applies, in words for people.</summary>
-        public string ConditionText() => string.Join(" or ", field.Rules.Where(rule => rule.Options is null).Select(rule => $"{rule.Field} is {string.Join(" or ", rule.In)}"));
+        public QuerySentence ConditionText() => Either(field.Rules.Where(rule => rule.Options is null).Select(rule => new QuerySentence(ValueSentences.FieldIs, rule.Field, Either(rule.In.Select(QuerySentence.Verbatim)))));
+
+        private static QuerySentence Either(IEnumerable<QuerySentence> all) => all.Aggregate((one, next) => new QuerySentence(ValueSentences.Either, one, next));
     }
 
     /// <summary>A field that depends on itself through others; null where none does.</summary>

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Vitrine.Core.Claims;
+using Vitrine.Core.Search;
 
 namespace Vitrine.Core.Schema;
 
@@ -88,13 +90,13 @@ internal static class FieldRuleForm
         var read = texts.Select(text => FieldReader.Read(other, text)).ToArray();
         if (read.FirstOrDefault(one => one.Problem is not null) is { Problem: { } problem })
         {
-            form.Wrong("rules", $"In a rule: {problem.Message}", problem.Valid);
+            form.Wrong("rules", new QuerySentence(ValueSentences.InARule, problem.Sentence), problem.Wanted);
             return null;
         }
 
         if (options?.FirstOrDefault(option => field.Options.Find(option) is null) is { } missing)
         {
-            form.Wrong("rules", $"In a rule: {field.Label} has no option \"{FieldReader.Short(missing)}\".", Words.Options(field, missing));
+            form.Wrong("rules", new QuerySentence(ValueSentences.InARule, new QuerySentence(ValueSentences.NoOption, field.Label, FieldReader.Short(missing))), Words.Options(field, missing));
             return null;
         }
 

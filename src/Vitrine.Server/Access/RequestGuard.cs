@@ -1,7 +1,12 @@
+using System.Net;
+using System.Text;
+using System.Text.Unicode;
+using Microsoft.AspNetCore.Http.Features;
+
 namespace Vitrine.Server.Access;
 
 /// <summary>
-/// Before anything else looks at a request: the host must be one of ours (DNS rebinding), headers have a bound, a write that comes with a cookie must come from our
+/// Before anything else looks at a request: the host must be one of ours (DNS rebinding), headers have a bound, an address must be text, a write that comes with a cookie must come from our
 /// own pages (cross-site request forgery), and every answer carries the headers that keep a browser from doing more than it should.
 /// </summary>
 internal sealed class RequestGuard(RequestDelegate next, OwnHosts hosts)
@@ -42,12 +47,29 @@ internal sealed class RequestGuard(RequestDelegate next, OwnHosts hosts)
             return Refuse(context, StatusCodes.Status431RequestHeaderFieldsTooLarge, $"The headers of a request have at most {MostHeaders} characters together.");
         }
 
+        if (!IsText(context.Features.Get<IHttpRequestFeature>()?.RawTarget) || !IsText(request.QueryString.Value))
+        {
+            return Refuse(context, StatusCodes.Status400BadRequest, "This address is no text: what its percent signs stand for is not UTF-8.");
+        }
+
         if (!IsSafe(request.Method) && !CameFromHere(request))
         {
             return Refuse(context, StatusCodes.Status403Forbidden, "Writes with a session must come from Vitrine's own pages.");
         }
 
         return next(context);
+    }
+
+    /// <summary>Whether the bytes of an address are UTF-8; whatever reads it further in would take others for characters that nobody wrote.</summary>
+    private static bool IsText(string? address)
+    {
+        if (address is null || !address.Contains('%', StringComparison.Ordinal))
+        {
+            return true;
+        }
+
+        var bytes = Encoding.UTF8.GetBytes(address);
+        return Utf8.IsValid(WebUtility.UrlDecodeToBytes(bytes, 0, bytes.Length));
     }
 
     /// <summary>What an endpoint set itself stays.</summary>

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Vitrine.Contracts;
 using Vitrine.Core.Claims;
 using Vitrine.Core.Places;
+using Vitrine.Core.Search;
 using Vitrine.Server.Fields;
 using Vitrine.Server.Hosting;
 using Vitrine.Server.People;
@@ -127,7 +128,7 @@ public sealed class AssetEditReader(VocabularyStore vocabulary, PersonStore peop
             {
                 if (!LanguageTag.TryNormal(text.Name, out var language))
                 {
-                    problems.Add(new ValueProblem(field, "language", $"'{text.Name}' is not a language tag.", "en, de, pt-BR"));
+                    problems.Add(new ValueProblem(field, "language", new QuerySentence(ValueSentences.NoLanguage, text.Name), QuerySentence.Verbatim("en, de, pt-BR")));
                 }
                 else
                 {
@@ -185,7 +186,7 @@ public sealed class AssetEditReader(VocabularyStore vocabulary, PersonStore peop
         string[] cleaned = [.. (words ?? []).Select(word => word is null ? "" : clean(word))];
         if (cleaned.Length > MostWords || cleaned.Any(word => word.Length == 0))
         {
-            problems.Add(new ValueProblem(field, cleaned.Length > MostWords ? "count" : "empty", $"Each has at least one letter, and there are at most {MostWords}.", null));
+            problems.Add(new ValueProblem(field, cleaned.Length > MostWords ? "count" : "empty", new QuerySentence(ValueSentences.AtLeastALetter, MostWords), null));
         }
 
         return [.. cleaned.Distinct(StringComparer.Ordinal)];

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Vitrine.Core.Assets;
 using Vitrine.Core.Search;
+using Vitrine.Server.Hosting;
 using Vitrine.Server.Storage;
 
 namespace Vitrine.Server.Collections;
@@ -13,7 +14,7 @@ internal sealed record CollectionRow(long Key, string Id, string Name, string De
     public bool IsSmart => Query is not null;
 
     /// <summary>Why nobody can put assets into it or take them out.</summary>
-    public string FillsItself => $"{Name} is a smart collection: its query says what is in it, so nothing is put in, taken out or moved by hand. Change its query, or use a collection that is filled by hand.";
+    public QuerySentence FillsItself => new(RefusalSentences.FillsItself, Name);
 }
 
 /// <summary>Finds collections.</summary>

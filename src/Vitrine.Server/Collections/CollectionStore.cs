@@ -51,7 +51,7 @@ public sealed class CollectionStore(IdGenerator ids)
     {
         if (!collection.IsSmart && (change.Query is not null || change.Sort is not null))
         {
-            throw new RequestRefusedException(StatusCodes.Status409Conflict, $"{collection.Name} is filled by hand and stays so. Make a smart collection for a query.");
+            throw new RequestRefusedException(StatusCodes.Status409Conflict, new QuerySentence(RefusalSentences.FilledByHand, collection.Name));
         }
 
         var called = change.Name is null ? collection.Name : CollectionText.Name(change.Name);
@@ -127,12 +127,12 @@ public sealed class CollectionStore(IdGenerator ids)
     {
         if (await session.NumberAsync($"select count(*) from collection where library_key = {library} and deleted_at is null", cancellationToken) >= Most)
         {
-            throw new RequestRefusedException(StatusCodes.Status409Conflict, $"A library has at most {Most:N0} collections. Delete some first.");
+            throw new RequestRefusedException(StatusCodes.Status409Conflict, new QuerySentence(RefusalSentences.TooManyCollections, Most));
         }
 
         if (isSmart && await session.NumberAsync($"select count(*) from collection where library_key = {library} and query is not null and deleted_at is null", cancellationToken) >= MostSmart)
         {
-            throw new RequestRefusedException(StatusCodes.Status409Conflict, $"A library has at most {MostSmart:N0} smart collections. Delete some first.");
+            throw new RequestRefusedException(StatusCodes.Status409Conflict, new QuerySentence(RefusalSentences.TooManySmart, MostSmart));
         }
     }
 
@@ -173,7 +173,7 @@ public sealed class CollectionStore(IdGenerator ids)
     {
         if (await IsTakenAsync(session, library, name, except, cancellationToken))
         {
-            throw new RequestRefusedException(StatusCodes.Status409Conflict, $"There is a collection named {name} already.");
+            throw new RequestRefusedException(StatusCodes.Status409Conflict, new QuerySentence(RefusalSentences.CollectionTaken, name));
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text;
+using Vitrine.Core.Search;
 using Vitrine.Server.Hosting;
 
 namespace Vitrine.Server.Collections;
@@ -17,28 +18,28 @@ internal static class CollectionText
     /// <summary>The name in NFC, with one space where there is white space and none at the ends.</summary>
     /// <exception cref="RequestRefusedException">It is none that a collection can have.</exception>
     public static string Name(string? name) => name?.Contains('/', StringComparison.Ordinal) == true
-        ? throw Bad("A collection's name has no slash (/): collections do not lie in each other.")
-        : Name(name, "collection");
+        ? throw Bad(new(RefusalSentences.NoSlash))
+        : Name(name, RefusalSentences.Collection);
 
     /// <summary>The name of something else that is named as collections are, but may have a slash in it.</summary>
-    /// <param name="what">What it is, as sentences call it.</param>
+    /// <param name="what">What it is: one of <see cref="RefusalSentences"/>.</param>
     /// <exception cref="RequestRefusedException">It is no name.</exception>
     public static string Name(string? name, string what)
     {
         if (string.IsNullOrWhiteSpace(name))
         {
-            throw Bad($"A {what} needs a name.");
+            throw Bad(new(RefusalSentences.NeedsName, new QuerySentence(what)));
         }
 
         if (Broken(name) || name.Any(sign => char.IsControl(sign) || sign is '\u2028' or '\u2029') || name.AsSpan().ContainsAny(Turns))
         {
-            throw Bad($"A {what}'s name has no line breaks, and no characters that control how text is shown.");
+            throw Bad(new(RefusalSentences.NameOfOneLine, new QuerySentence(what)));
         }
 
         var clean = string.Join(' ', name.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)).Normalize(NormalizationForm.FormC);
-        return clean.EnumerateRunes().Count() > LongestName ? throw Bad($"A {what}'s name has at most {LongestName} characters.")
+        return clean.EnumerateRunes().Count() > LongestName ? throw Bad(new(RefusalSentences.NameTooLong, new QuerySentence(what), LongestName))
             : clean.EnumerateRunes().Any(IsSeen) ? clean
-            : throw Bad($"A {what}'s name has at least one letter, digit or sign that can be seen.");
+            : throw Bad(new(RefusalSentences.NameUnseen, new QuerySentence(what)));
     }
 
     /// <summary>The description in NFC, with plain line breaks and no white space at the ends; empty where there is none.</summary>
@@ -48,11 +49,11 @@ internal static class CollectionText
         var text = (description ?? "").Replace("\r\n", "\n", StringComparison.Ordinal).Trim();
         if (Broken(text) || text.Any(sign => char.IsControl(sign) && sign is not ('\n' or '\t')))
         {
-            throw Bad("A description has no characters that control how text is shown.");
+            throw Bad(new(RefusalSentences.DescriptionUnprintable));
         }
 
         return text.EnumerateRunes().Count() > LongestDescription
-            ? throw Bad($"A description has at most {LongestDescription:N0} characters.")
+            ? throw Bad(new(RefusalSentences.DescriptionTooLong, LongestDescription))
             : text.Normalize(NormalizationForm.FormC);
     }
 
@@ -62,5 +63,5 @@ internal static class CollectionText
     private static bool IsSeen(Rune rune) => Rune.GetUnicodeCategory(rune)
         is not (UnicodeCategory.Format or UnicodeCategory.SpaceSeparator or UnicodeCategory.NonSpacingMark or UnicodeCategory.OtherNotAssigned);
 
-    private static RequestRefusedException Bad(string message) => new(StatusCodes.Status400BadRequest, message);
+    private static RequestRefusedException Bad(QuerySentence sentence) => new(StatusCodes.Status400BadRequest, sentence);
 }

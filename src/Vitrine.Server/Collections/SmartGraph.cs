@@ -1,4 +1,5 @@
 using Vitrine.Core.Search;
+using Vitrine.Server.Hosting;
 using Vitrine.Server.Search;
 
 namespace Vitrine.Server.Collections;
@@ -14,20 +15,20 @@ internal static class SmartGraph
     public static Query Expand(Query query, IReadOnlyList<SmartCollection> all, Func<SmartCollection, bool> isReadable) => all.Count == 0 ? query : Expand(query, all, isReadable, []);
 
     /// <summary>Why a library cannot have these smart collections, one of which was changed just now; null where it can.</summary>
-    public static string? Trouble(SmartCollection changed, IReadOnlyList<SmartCollection> all)
+    public static QuerySentence? Trouble(SmartCollection changed, IReadOnlyList<SmartCollection> all)
     {
         if (Way(changed, changed, all, []) is { } way)
         {
             return way.Count == 1
-                ? $"{changed.Name} would be in itself: its query asks for the collection {changed.Name}."
-                : $"{changed.Name} would be in itself: it asks for {string.Join(", which asks for ", way.Skip(1).Append(changed).Select(one => one.Name))}.";
+                ? new(RefusalSentences.InItself, changed.Name)
+                : new(RefusalSentences.InItselfByOthers, changed.Name, way.Skip(1).Append(changed).Select(one => (object)one.Name).Aggregate((one, next) => new QuerySentence(RefusalSentences.WhichAsksFor, one, next)));
         }
 
         foreach (var one in all.Where(one => one.Key == changed.Key || Way(one, changed, all, []) is not null))
         {
             if (one.Query is { } query && QuerySize.Of(Expand(query, all, _ => true)) > QuerySize.Most)
             {
-                return $"{one.Name} would have more than {QuerySize.Most} words and conditions, with those of the smart collections that it asks for.";
+                return new(RefusalSentences.TooLargeTogether, one.Name, QuerySize.Most);
             }
         }
 

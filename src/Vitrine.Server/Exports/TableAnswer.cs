@@ -17,7 +17,7 @@ internal static class TableAnswer
         var found = await search.KeysAsync(principal, query ?? "", together: false, cancellationToken);
         if (found.Problem is { } problem)
         {
-            throw new RequestRefusedException(StatusCodes.Status400BadRequest, problem.Message);
+            throw QueryProblems.Refused(problem);
         }
 
         var keys = await database.ReadAsync(session => ExportReader.OrderAsync(session, [.. found.Keys], cancellationToken), cancellationToken);

@@ -1,3 +1,4 @@
+using Vitrine.Core.Search;
 using Vitrine.Server.Hosting;
 using Vitrine.Server.Import;
 
@@ -20,12 +21,12 @@ internal static class AllowedFolders
         // A zero character would end the path for the system, not for us.
         if (string.IsNullOrEmpty(path) || path.Contains('\0', StringComparison.Ordinal) || !Path.IsPathRooted(path))
         {
-            throw new RequestRefusedException(StatusCodes.Status400BadRequest, "A path begins at the root of the server's machine.");
+            throw new RequestRefusedException(StatusCodes.Status400BadRequest, new QuerySentence(RefusalSentences.PathFromRoot));
         }
 
         if (RealPath.Of(path) is not { } real)
         {
-            throw new RequestRefusedException(StatusCodes.Status400BadRequest, $"{path} is not there.");
+            throw new RequestRefusedException(StatusCodes.Status400BadRequest, new QuerySentence(RefusalSentences.PathNotThere, path));
         }
 
         return allowed.Any(root => RealPath.IsWithin(real, root))

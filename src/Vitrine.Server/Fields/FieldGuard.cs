@@ -1,7 +1,9 @@
 using Vitrine.Core.Claims;
 using Vitrine.Core.Schema;
+using Vitrine.Core.Search;
 using Vitrine.Server.Claims;
 using Vitrine.Server.Hosting;
+using Vitrine.Server.Search;
 using Vitrine.Server.Storage;
 
 namespace Vitrine.Server.Fields;
@@ -68,7 +70,7 @@ public sealed class FieldGuard(FieldCatalog catalog)
             if (change.Field.Unique && await UniqueValues.TakenAsync(session, asset, change.Field, change.Values, cancellationToken) is var (taken, owner))
             {
                 problems.Add(new ValueProblem(
-                    change.Field.Name, "unique", $"{change.Field.Label} \"{FieldText.Of(change.Field, taken)}\" is that of {owner} already.", "a value that no other asset has"));
+                    change.Field.Name, "unique", new QuerySentence(ValueSentences.Taken, change.Field.Label, FieldText.Of(change.Field, taken), owner), new(ValueSentences.ValueOfItsOwn)));
             }
 
             if (change.Field.Type == FieldType.Asset && await MissingAsync(session, asset, change, cancellationToken) is { } missing)
@@ -126,13 +128,13 @@ public sealed class FieldGuard(FieldCatalog catalog)
     {
         var id = FieldText.Of(change.Field, change.Values[0]);
         return await session.NumberAsync($"select key from asset where id = {id} and library_key = {asset.LibraryKey}", cancellationToken) is null
-            ? new ValueProblem(change.Field.Name, "asset", $"{change.Field.Label}: there is no asset with the id {id}.", "the id of an asset of this library")
+            ? new ValueProblem(change.Field.Name, "asset", new QuerySentence(ValueSentences.NoSuchAsset, change.Field.Label, id), new(ValueSentences.IdOfThisLibrary))
             : null;
     }
 
     private static ValueProblem Unknown(string name, FieldSchema schema) => new(
-        "fields." + name, "unknown", $"There is no field named \"{name}\".",
-        schema.Live.Count == 0 ? "a field that was made before" : "one of " + string.Join(", ", schema.Live.Take(20).Select(field => field.Name)));
+        "fields." + name, "unknown", new QuerySentence(SearchSentences.NoStructuredField, name),
+        schema.Live.Count == 0 ? new QuerySentence(ValueSentences.FieldMadeBefore) : new(QuerySentences.OneOf, string.Join(", ", schema.Live.Take(20).Select(field => field.Name))));
 
     private static ValueProblem Named(ValueProblem problem) => problem with { Field = "fields." + problem.Field };
 }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Vitrine.Core.Assets;
 using Vitrine.Core.Claims;
 using Vitrine.Core.Schema;
+using Vitrine.Core.Search;
 using Vitrine.Server.Access;
 using Vitrine.Server.Hosting;
 using Vitrine.Server.Storage;
@@ -50,7 +51,7 @@ public sealed class FieldStore(Database database, FieldCatalog catalog, Vocabula
         {
             if (field.Deleted)
             {
-                throw new RequestRefusedException(StatusCodes.Status409Conflict, "This field is deleted. Bring it back before you change it.");
+                throw new RequestRefusedException(StatusCodes.Status409Conflict, new QuerySentence(RefusalSentences.FieldDeleted));
             }
 
             var schema = new FieldSchema((await FieldRows.FieldsAsync(session, cancellationToken))[principal.LibraryKey], []);

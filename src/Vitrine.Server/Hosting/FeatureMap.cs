@@ -58,12 +58,13 @@ internal static class FeatureMap
             area.MapGetUpload();
             area.MapListUploads();
         });
-        Area(api, "Export", static area => { area.MapStartDownload(); area.MapGetDownload(); area.MapGetSidecar(); area.MapGetTable(); });
+        Area(api, "Export", static area => { area.RefuseUnknownParameters(); area.MapStartDownload(); area.MapGetDownload(); area.MapGetSidecar(); area.MapGetTable(); });
         Area(api, "Write-back", static area => { area.MapStartWriteBack(); area.MapListWriteBack(); area.MapConflicts(); });
         Area(api, "Trash", static area => { area.MapTrashAsset(); area.MapTrash(); });
         Area(api, "Groups", static area => { area.MapCreateGroup(); area.MapGroups(); });
         Area(api, "Collections", static area =>
         {
+            area.RefuseUnknownParameters();
             area.MapListCollections();
             area.MapCreateCollection();
             area.MapGetCollection();
@@ -88,6 +89,7 @@ internal static class FeatureMap
         Area(api, "Claims", static area => area.MapDecideClaim());
         Area(api, "Concepts", static area =>
         {
+            area.RefuseUnknownParameters();
             area.MapListConcepts();
             area.MapCreateConcept();
             area.MapGetConcept();
@@ -97,10 +99,10 @@ internal static class FeatureMap
             area.MapExportConcepts();
             area.MapDenyList();
         });
-        Area(api, "Search", static area => { area.MapSearch(); area.MapSuggestSearch(); area.MapListEmbeddedTags(); area.MapReadQuery(); area.MapListSearchFields(); area.MapSearchExamples(); });
-        Area(api, "Searches", static area => { area.MapListSearches(); area.MapSaveSearch(); area.MapChangeSearch(); area.MapListRecent(); });
-        Area(api, "Places", static area => { area.MapGetMap(); area.MapFindPlaces(); area.MapPlaceAssets(); });
-        Area(api, "Jobs", static area => { area.MapChangeMany(); area.MapValuesInCommon(); area.MapExportTable(); area.MapImportTable(); area.MapAnalyze(); area.MapReadMetadata(); area.MapImport(); area.MapJobs(); });
+        Area(api, "Search", static area => { area.RefuseUnknownParameters(); area.MapSearch(); area.MapSuggestSearch(); area.MapListEmbeddedTags(); area.MapReadQuery(); area.MapListSearchFields(); area.MapSearchExamples(); });
+        Area(api, "Searches", static area => { area.RefuseUnknownParameters(); area.MapListSearches(); area.MapSaveSearch(); area.MapChangeSearch(); area.MapListRecent(); });
+        Area(api, "Places", static area => { area.RefuseUnknownParameters(); area.MapGetMap(); area.MapFindPlaces(); area.MapPlaceAssets(); });
+        Area(api, "Jobs", static area => { area.RefuseUnknownParameters(); area.MapChangeMany(); area.MapValuesInCommon(); area.MapExportTable(); area.MapImportTable(); area.MapAnalyze(); area.MapReadMetadata(); area.MapImport(); area.MapJobs(); });
         Area(api, "Roots", static area => { area.MapRoots(); area.MapScan(); });
         Area(api, "Activity", static area => area.MapActivity());
         Area(api, "Backups", static area => { area.MapBackups(); area.MapVerify(); });

@@ -36,7 +36,7 @@ internal static class UploadCollections
                 {
                     var collection = await CollectionRows.NamedAsync(session, library, named, cancellationToken) ?? throw new UploadRefusedException(
                         StatusCodes.Status400BadRequest, $"There is no collection '{AssetName.Printable(named)}', or more than one is written so. Make it first, or name it by its id.");
-                    ids.Add(collection.IsSmart ? throw new UploadRefusedException(StatusCodes.Status400BadRequest, collection.FillsItself) : collection.Id);
+                    ids.Add(collection.IsSmart ? throw new UploadRefusedException(StatusCodes.Status400BadRequest, collection.FillsItself.ToString()) : collection.Id);
                 }
 
                 return wish with { Collections = [.. ids] };

@@ -34,7 +34,7 @@ public sealed class SavedSearchStore(IdGenerator ids)
 
         if (await IsTakenAsync(session, library, session.Actor.Key, name, except: 0, cancellationToken))
         {
-            throw Refused($"You have a search named {name} already.");
+            throw Refused(new(RefusalSentences.OwnSearchTaken, name));
         }
 
         var id = ids.Next().Text;
@@ -60,7 +60,7 @@ public sealed class SavedSearchStore(IdGenerator ids)
         await LockOwnerAsync(session, search.Owner, cancellationToken);
         if (name != search.Name && await IsTakenAsync(session, search.Library, search.Owner, name, search.Key, cancellationToken))
         {
-            throw Refused($"There is a search named {name} already.");
+            throw Refused(new(RefusalSentences.SearchTaken, name));
         }
 
         var watched = change.Watched ?? search.Watch != WatchState.Off;
@@ -129,7 +129,7 @@ public sealed class SavedSearchStore(IdGenerator ids)
     {
         if (await session.NumberAsync($"select count(*) from saved_search where owner_key = {owner} and library_key = {library} and deleted_at is null", cancellationToken) >= Most)
         {
-            throw Refused($"{Most} searches are kept, which is as many as one person can have. Delete some first.");
+            throw Refused(new(RefusalSentences.TooManySearches, Most));
         }
     }
 
@@ -145,7 +145,7 @@ public sealed class SavedSearchStore(IdGenerator ids)
         await session.ExecuteAsync($"delete from saved_search where deleted_at < {over}", cancellationToken);
     }
 
-    private static string Named(string? name) => CollectionText.Name(name, "saved search");
+    private static string Named(string? name) => CollectionText.Name(name, RefusalSentences.SavedSearch);
 
     private static string? SortOf(string? sort) => string.IsNullOrEmpty(sort) ? null
         : sort.Length > LongestSort ? throw new RequestRefusedException(StatusCodes.Status400BadRequest, $"A sort has at most {LongestSort} characters.")
@@ -153,7 +153,7 @@ public sealed class SavedSearchStore(IdGenerator ids)
 
     private static async Task<WatchState> BeginsAsync(WriteSession session, long library, long owner, long except, CancellationToken cancellationToken) =>
         await session.NumberAsync($"select count(*) from saved_search where owner_key = {owner} and library_key = {library} and watch > 0 and key <> {except}", cancellationToken) >= MostWatched
-            ? throw Refused($"{MostWatched} searches are watched, which is as many as one person can. Stop watching another first.")
+            ? throw Refused(new(RefusalSentences.TooManyWatched, MostWatched))
             : WatchState.Begins;
 
     /// <summary>Of two that give a name at the same time the second waits, and then finds it taken.</summary>
@@ -165,5 +165,5 @@ public sealed class SavedSearchStore(IdGenerator ids)
 
     private static int Flag(bool set) => set ? 1 : 0;
 
-    private static RequestRefusedException Refused(string message) => new(StatusCodes.Status409Conflict, message);
+    private static RequestRefusedException Refused(QuerySentence sentence) => new(StatusCodes.Status409Conflict, sentence);
 }

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Vitrine.Contracts;
 using Vitrine.Core.Search;
+using Vitrine.Server.Hosting;
 using Vitrine.Server.Ui;
 
 namespace Vitrine.Server.Search;
@@ -13,6 +14,9 @@ internal static class QueryProblems
 
     public static QueryProblem Of(QuerySentence sentence, int position, QuerySentence? wanted, string? suggestion = null) =>
         new(sentence.ToString(), position, wanted?.ToString(), suggestion) { Sentence = sentence, Wanted = wanted };
+
+    /// <summary>For where a query is a part of a request, and its sentence all that is said.</summary>
+    public static RequestRefusedException Refused(QueryProblem problem) => new(StatusCodes.Status400BadRequest, problem.Sentence ?? QuerySentence.Verbatim(problem.Message));
 
     /// <summary>A problem like every other, with the members of <see cref="QueryProblem"/> beside the standard ones.</summary>
     public static ProblemHttpResult Answer(QueryProblem problem, HttpRequest request)

@@ -1,4 +1,5 @@
 using Vitrine.Core.Assets;
+using Vitrine.Core.Search;
 using Vitrine.Server.Access;
 using Vitrine.Server.Groups;
 using Vitrine.Server.Hosting;
@@ -31,7 +32,7 @@ internal static class Selection
             ? await OfIdsAsync(ids, trashed, principal, database, cancellationToken)
             : await OfQueryAsync(query!, wholeGroups, trashed, principal, search, cancellationToken);
         return expected is { } total && total != keys.Length
-            ? throw Conflict($"The set has {keys.Length} assets now, not {total}. Look again before changing them all.")
+            ? throw Conflict(new(RefusalSentences.AnotherSet, keys.Length, total))
             : wholeGroups ? await database.ReadAsync(session => GroupReader.WholeAsync(session, keys, trashed, cancellationToken), cancellationToken)
             : keys;
     }
@@ -55,7 +56,7 @@ internal static class Selection
                 cancellationToken),
             cancellationToken)).ToDictionary(StringComparer.Ordinal);
         return keys.Count < wanted.Length
-            ? throw Conflict($"{wanted.Length - keys.Count} of the assets are not {(trashed ? "in the trash" : "there")} any more.")
+            ? throw Conflict(new(trashed ? RefusalSentences.NotInTrash : RefusalSentences.NotThere, wanted.Length - keys.Count))
             : [.. known.Select(id => keys[id])];
     }
 
@@ -67,10 +68,10 @@ internal static class Selection
         }
 
         var found = await search.KeysAsync(principal, query, together, cancellationToken);
-        return found.Problem is { } problem ? throw Bad(problem.Message) : [.. found.Keys.Order()];
+        return found.Problem is { } problem ? throw QueryProblems.Refused(problem) : [.. found.Keys.Order()];
     }
 
     private static RequestRefusedException Bad(string message) => new(StatusCodes.Status400BadRequest, message);
 
-    private static RequestRefusedException Conflict(string message) => new(StatusCodes.Status409Conflict, message);
+    private static RequestRefusedException Conflict(QuerySentence sentence) => new(StatusCodes.Status409Conflict, sentence);
 }

@@ -36,6 +36,7 @@ internal static class UiEndpoints
         services.AddDataProtection().UseEphemeralDataProtectionProvider();
         services.AddScoped<PageData>();
         services.AddScoped<SearchesData>();
+        services.AddSingleton<QueryLabels>();
         services.AddScoped<Vocabulary.VocabularyData>();
         services.Configure<RequestLocalizationOptions>(options =>
         {

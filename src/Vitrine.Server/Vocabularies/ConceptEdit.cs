@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Vitrine.Contracts;
+using Vitrine.Core.Search;
 using Vitrine.Core.Vocabulary;
 using Vitrine.Server.Hosting;
 using Vitrine.Server.Storage;
@@ -15,17 +16,17 @@ internal static class ConceptEdit
         var labels = Labels(state, change);
         if (!labels.Any(label => label.Preferred))
         {
-            throw Bad("labels", "A concept has at least one preferred label, such as {\"en\": \"dog\"}.");
+            throw Bad("labels", new QuerySentence(RefusalSentences.NeedsLabel, "{\"en\": \"dog\"}"));
         }
 
         return labels.Count > ConceptText.MostLabels
-            ? throw Bad("labels", $"A concept has at most {ConceptText.MostLabels} labels and synonyms.")
+            ? throw Bad("labels", new QuerySentence(RefusalSentences.TooManyLabels, ConceptText.MostLabels))
             : state with
             {
                 Labels = labels,
                 Descriptions = Descriptions(state, change),
                 Broader = change.Broader is null ? state.Broader : await BroaderAsync(session, library, change.Broader, cancellationToken),
-                Colour = change.Colour is null ? state.Colour : change.Colour.Length == 0 ? null : ConceptText.Colour(change.Colour) ?? throw Bad("colour", "A colour is written #rrggbb, such as #d9480f."),
+                Colour = change.Colour is null ? state.Colour : change.Colour.Length == 0 ? null : ConceptText.Colour(change.Colour) ?? throw Bad("colour", new QuerySentence(RefusalSentences.NoColour)),
                 Flags = Flags(state.Flags, change),
                 MinConfidence = MinConfidence(state, change.MinConfidence),
                 ExternalIds = ExternalIds(state, change),
@@ -103,7 +104,7 @@ internal static class ConceptEdit
         var keys = new List<long>();
         foreach (var id in ids.Distinct(StringComparer.Ordinal))
         {
-            keys.Add(await ConceptState.KeyAsync(session, library, id ?? "", cancellationToken) ?? throw Bad("broader", $"There is no concept with the id '{id}'."));
+            keys.Add(await ConceptState.KeyAsync(session, library, id ?? "", cancellationToken) ?? throw Bad("broader", new QuerySentence(RefusalSentences.NoConcept, id ?? "")));
         }
 
         return [.. keys.Distinct()];
@@ -123,7 +124,7 @@ internal static class ConceptEdit
         JsonValueKind.Undefined => state.MinConfidence,
         JsonValueKind.Null => null,
         JsonValueKind.Number when said.TryGetInt32(out var number) && number is >= 0 and <= 100 => number,
-        _ => throw Bad("minConfidence", "A confidence is a whole number from 0 to 100, or null for the library's."),
+        _ => throw Bad("minConfidence", new QuerySentence(RefusalSentences.NoConfidence)),
     };
 
     private static IReadOnlyList<ExternalId> ExternalIds(ConceptState state, ConceptChange change)
@@ -150,5 +151,7 @@ internal static class ConceptEdit
 
     private static string Shortened(string? text) => text is null ? "" : text.Length <= 60 ? text : text[..60] + "…";
 
-    private static RequestRefusedException Bad(string part, string sentence) => new(StatusCodes.Status400BadRequest, $"{part}: {sentence}");
+    private static RequestRefusedException Bad(string part, string sentence) => Bad(part, QuerySentence.Verbatim(sentence));
+
+    private static RequestRefusedException Bad(string part, QuerySentence sentence) => new(StatusCodes.Status400BadRequest, new QuerySentence(QuerySentences.Within, part, sentence));
 }

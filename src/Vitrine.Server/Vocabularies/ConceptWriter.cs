@@ -129,7 +129,7 @@ internal sealed class ConceptWriter(VocabularyStore vocabulary, IdGenerator ids)
             if (other is not null)
             {
                 throw new RequestRefusedException(
-                    StatusCodes.Status409Conflict, $"The concept {other} is labelled '{label.Text}' already ({label.Language}). Add a qualifier in brackets, as in 'crane (bird)', or merge the two.");
+                    StatusCodes.Status409Conflict, new QuerySentence(RefusalSentences.LabelTaken, other, label.Text, label.Language));
             }
         }
     }
@@ -146,7 +146,7 @@ internal sealed class ConceptWriter(VocabularyStore vocabulary, IdGenerator ids)
             cancellationToken) > 0;
         if (closes)
         {
-            throw new RequestRefusedException(StatusCodes.Status409Conflict, $"'{vocabulary.LabelOf(broader)}' cannot be broader: it is this concept, or lies below it.");
+            throw new RequestRefusedException(StatusCodes.Status409Conflict, new QuerySentence(RefusalSentences.BroaderCircle, vocabulary.LabelOf(broader)));
         }
     }
 

@@ -41,6 +41,29 @@ public sealed class RequestGuardTests
         Assert.Equal(expected == 400, answer.Contains("a port is a number up to 65535", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("api/search?q=%FF%FE", 400)]
+    [InlineData("api/search?q=a%C3", 400)]
+    [InlineData("api/search?q=%ED%A0%80", 400)]
+    [InlineData("api/search?%C0%AF=x", 400)]
+    [InlineData("api/assets/%FF", 400)]
+    [InlineData("?q=%E9", 400)]
+    [InlineData("login%FF", 400)]
+    [InlineData("api/search?q=%C3%A9+%F0%9F%98%80+100%25", 200)]
+    [InlineData("api/search?q=100%+%zz", 200)]
+    [InlineData("api/assets/%C3%A9", 404)]
+    public async Task Addresses_WhoseBytesAreNoText_AreRefused(string address, int expected)
+    {
+        await using var app = await DamApp.StartAsync(Engines.Sqlite);
+        using var answer = await app.Http.GetAsync(new Uri($"{app.Url}/{address}", new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true }), TestContext.Current.CancellationToken);
+        Assert.Equal(expected, (int)answer.StatusCode);
+        if (expected == 400)
+        {
+            Assert.Contains("is not UTF-8", await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+            AssertProtected(answer);
+        }
+    }
+
     [Fact]
     public async Task Writes_FromForeignPages_AreRefused()
     {

@@ -88,9 +88,10 @@ public sealed class DocumentTests
 
             ## By example
 
-            `similar:ID` finds what looks like the picture of an asset, the most alike first; `similar:"ID@0.25,0.1,0.5,0.5"` only looks at a part of it: left edge, top, width and height as fractions. On an asset's page it
+            `similar:ID` finds what looks like the picture of an asset, the most alike first; `similar:"ID@0.25,0.1,0.5,0.5"` only looks at a part of it: left edge, top, width and height as fractions. What is searched like is not among the results, of a part either. On an asset's page it
             is the key `s`, and the card of what was seen in a part of the picture leads to what looks like that part. A picture that is no asset is dropped on the search box, pasted into it or chosen beside it, or given to
             `vitrine search --like FILE`. Other conditions stand beside it and narrow what is ranked: `similar:ID kind:image -tag:dog`; `-similar:ID` is what does not look like it.
+            On a page of such results *Like this* (`l`) and *Not like this* (`n`) add what is selected, or has the focus, to the query.
 
             Pictures are compared by the features of the installed classifier, or by a [model of pictures and texts](packs.md#pictures-and-texts-in-one-space) where one is installed and looked at nearly all of them. The same bytes come first (`copy`: `exact`), then the same picture scaled, turned, compressed, cut or overlaid (`near`), then others: *strong* where
             most pictures as alike show the same thing, *possible* below that; what is less like it is not shown ([figures](../bench/results/eval-examples.md)). A search has at most 1,000 such results.
@@ -171,7 +172,8 @@ public sealed class DocumentTests
 
             `POST /api/search` takes `query` or `filter`, `sort`, `limit`, `cursor`, `fields`, `facets`, `explain`, `highlights`, `groups`, `phrases`, `spelling`, `similar`, `unit` (`asset`) and `after`; `GET /api/search?q=` takes the same as an
             address, lists with commas. A problem is problem+json with `position`, `length`, `expected` and `suggestion`, and of a `filter` or `sort` with `at`, the JSON pointer of what is wrong. With `askAgain` nothing is wrong with
-            the query: what it asks cannot be told at the moment. An address takes the longest query; proxies often take no more than 8,000 bytes of one, which is what `POST` is for.
+            the query: what it asks cannot be told at the moment. An address takes the longest query; proxies often take no more than 8,000 bytes of one, which is what `POST` is for. A parameter
+            that nothing reads is refused with the one that was probably meant.
 
             `GET /api/search/suggestions?q=&caret=`, or `POST` with `{"query": …, "caret": …}` where the query is too long for an address, answers what can stand at a place of a query that is being typed, as the search box offers it: fields (with a line about them), operators of the field, and values with how
             many assets have them: tags by any of their names, people, collections, folders, countries, towns, kinds, options of fields, states and dates that move with the day; after `embedded.` the names of tags. At most 12

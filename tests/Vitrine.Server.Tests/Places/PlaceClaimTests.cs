@@ -1,6 +1,8 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Vitrine.Contracts;
+using Vitrine.Server.Jobs;
+using Vitrine.Server.Places;
 using Vitrine.Server.Storage;
 using Vitrine.Tests.Shared;
 
@@ -118,6 +120,37 @@ public sealed class PlaceClaimTests
         await app.FinishAsync();
         Assert.Null(await app.PlaceAsync(late.Id));
         Assert.Equal(2, await app.CountAsync("box:10,50,11,51"));
+    }
+
+    [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
+    public async Task Positions_ThatComeInWhileAJobLooksUpOthers_AreLookedUpWhenItEnds(string engine)
+    {
+        await using var app = await PlacesLibrary.StartAsync(engine);
+        await app.Database.WriteAsync(Actor.System, async session =>
+        {
+            await session.ExecuteAsync($"insert into node (id, boot, seen_at) values ({"elsewhere"}, {"1"}, {session.Now + TimeSpan.FromHours(1)})");
+            await session.ExecuteAsync(
+                $"""
+                insert into job (id, library_key, what, state, request, total, done, changed, failed, bytes, duplicates, actor_key, node, boot, created_at)
+                values ({"00000000000000000000cafe"}, {1}, {"find-places"}, {JobState.Running}, {"{}"}, {0}, {0}, {0}, {0}, {0}, {0}, {session.Actor.Key}, {"elsewhere"}, {"1"}, {session.Now})
+                """);
+        });
+
+        // Nobody has read the gazetteer yet, so the position is left to the next job; the one under way was made before it.
+        var missed = await app.UploadAsync("a.gif", PlacesLibrary.At(50.1, 10.1));
+        var gazetteers = app.Services.GetRequiredService<Gazetteers>();
+        while (gazetteers.Loaded is null)
+        {
+            await Task.Delay(20, TestContext.Current.CancellationToken);
+        }
+
+        await app.UploadAsync("b.gif", PlacesLibrary.At(48.1, 2.05));
+        await app.UntilAsync(session => session.TextAsync($"select 'the second' where not exists (select 1 from asset_place where gazetteer = {"small@1"})"));
+        Assert.Null(await app.PlaceAsync(missed.Id));
+
+        await app.Database.WriteAsync(Actor.System, session => session.ExecuteAsync($"update job set state = {JobState.Done}, ended_at = {session.Now} where node = {"elsewhere"}"));
+        await app.PlacedAsync();
+        Assert.NotNull(await app.PlaceAsync(missed.Id));
     }
 
     [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]

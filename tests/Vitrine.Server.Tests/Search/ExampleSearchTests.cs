@@ -125,6 +125,23 @@ public sealed class ExampleSearchTests
     }
 
     [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
+    public async Task PartsOfAPicture_LeaveOutTheirOwnPicture_AsTheWholeDoes(string engine)
+    {
+        await using var app = await DamApp.StartAsync(engine);
+        var part = (double degrees) => "PART:" + At(degrees)["LOOK:".Length..];
+        var ids = await app.BringAsync(("one.gif", [At(0), part(1)]), ("other.gif", [At(4), part(3)]), ("near.gif", [At(2)]), ("far.gif", [At(20)]), ("away.gif", [At(60), part(21)]));
+        double[] box = [0.25, 0.25, 0.5, 0.5];
+        SimilarTo Part(string name, double? weight = null) => new() { AssetId = ids[name], Box = box, Weight = weight };
+
+        Assert.Equal("near other far", Named(await FindAsync(app, $"similar:\"{ids["one.gif"]}@0.25,0.25,0.5,0.5\"")));
+        Assert.Equal("near other far", Named(await app.Client.SearchAsync(new SearchRequest { Similar = [Part("one.gif")] })));
+        Assert.Equal("near far", Named(await app.Client.SearchAsync(new SearchRequest { Similar = [Part("one.gif"), Part("other.gif")] })));
+        Assert.Equal("near far", Named(await app.Client.SearchAsync(new SearchRequest { Similar = [Part("one.gif"), new SimilarTo { AssetId = ids["other.gif"] }] })));
+        Assert.Equal("far near one other", Named(await app.Client.SearchAsync(new SearchRequest($"similar:\"{ids["one.gif"]}@0,0,1,0.5\" OR similar:\"{ids["away.gif"]}@0,0,1,0.5\"", Sort: "name"))));
+        Assert.Equal("near", Named(await app.Client.SearchAsync(new SearchRequest { Similar = [Part("one.gif"), Part("other.gif", -1)] })));
+    }
+
+    [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
     public async Task Requests_ThatMakeNoSense_AreRefused(string engine)
     {
         await using var app = await DamApp.StartAsync(engine);

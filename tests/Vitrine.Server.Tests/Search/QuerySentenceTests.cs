@@ -47,10 +47,10 @@ public sealed partial class QuerySentenceTests
     public void AMistake_IsSaidInGerman(string query, string sentence, string? wanted)
     {
         var error = QueryParser.Parse(query).Error!;
-        Assert.Equal(sentence, error.Sentence.In(english => German[english]));
+        Assert.Equal(sentence, error.Sentence.In(english => German[english], CultureInfo.InvariantCulture));
         if (wanted is not null)
         {
-            Assert.Equal(wanted, error.Wanted.In(english => German[english]));
+            Assert.Equal(wanted, error.Wanted.In(english => German[english], CultureInfo.InvariantCulture));
         }
     }
 
@@ -62,7 +62,7 @@ public sealed partial class QuerySentenceTests
     public void AMistakeInATree_IsSaidInGerman(string json, string sentence)
     {
         using var tree = JsonDocument.Parse(json);
-        Assert.Equal(sentence, QueryJson.Read(tree.RootElement).Error!.Sentence.In(english => German[english]));
+        Assert.Equal(sentence, QueryJson.Read(tree.RootElement).Error!.Sentence.In(english => German[english], CultureInfo.InvariantCulture));
     }
 
     [Fact]

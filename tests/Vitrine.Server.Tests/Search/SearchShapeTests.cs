@@ -132,6 +132,28 @@ public sealed class SearchShapeTests
         Assert.Equal("kind", (await Assert.ThrowsAsync<VitrineException>(() => app.Client.SearchAsync(new SearchRequest("") { Facets = ["kynd"] }))).Query!.Suggestion);
     }
 
+    [Theory]
+    [InlineData("api/search?query=dog", "q", "There is no parameter 'query' here; it is 'q'.")]
+    [InlineData("api/search?q=dog&limt=3", "limit", "There is no parameter 'limt' here; it is 'limit'.")]
+    [InlineData("api/search?q=dog&nothing=3", null, "There is no parameter 'nothing' here; there are q, limit, ")]
+    [InlineData("api/search/fields?q=dog", null, "There is no parameter 'q' here; this address takes none.")]
+    [InlineData("api/assets.csv?q=dog", "query", "There is no parameter 'q' here; it is 'query'.")]
+    [InlineData("api/table?search=dog", "query", "There is no parameter 'search' here; it is 'query'.")]
+    [InlineData("api/map?query=dog", "q", "There is no parameter 'query' here; it is 'q'.")]
+    [InlineData("api/concepts?q=dog", "find", "There is no parameter 'q' here; it is 'find'.")]
+    [InlineData("api/collections?query=dog", "find", "There is no parameter 'query' here; it is 'find'.")]
+    [InlineData("api/searches/0123456789abcdef01234567?id=1", null, "There is no parameter 'id' here; there are groups.")]
+    public async Task Parameters_ThatNothingReads_AreRefused_WithTheRightOne(string address, string? right, string sentence)
+    {
+        await using var app = await DamApp.StartAsync(Engines.Sqlite);
+        using var answer = await app.SendAsync(HttpMethod.Get, address);
+        var problem = await answer.ProblemAsync(HttpStatusCode.BadRequest);
+        Assert.StartsWith(sentence, Text(problem, "detail"), StringComparison.Ordinal);
+        Assert.Equal(right, problem.TryGetProperty("suggestion", out var suggestion) ? suggestion.GetString() : null);
+        using var known = await app.SendAsync(HttpMethod.Get, "api/search?Q=dog&LIMIT=3");
+        Assert.Equal(HttpStatusCode.OK, known.StatusCode);
+    }
+
     [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
     public async Task HostileRequests_AreRefusedWithASentence(string engine)
     {

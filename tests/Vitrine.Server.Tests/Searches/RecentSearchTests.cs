@@ -2,6 +2,8 @@ using System.Net;
 using Vitrine.Contracts;
 using Vitrine.Server.Storage;
 using Vitrine.Server.Tests.Access;
+using Vitrine.Server.Tests.Groups;
+using Vitrine.Server.Tests.Search;
 using Vitrine.Server.Tests.Ui;
 using Vitrine.Tests.Shared;
 
@@ -63,6 +65,33 @@ public sealed class RecentSearchTests
         var saved = await app.SaveAsync("kept", "kind:image");
         await app.PageAsync($"/?q=kind%3Aimage&saved={saved}");
         Assert.Equal("mine", await RecentAsync(app.Client));
+    }
+
+    [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
+    public async Task PicturesAskedFor_AreShownByTheirNames_AndAskedForByTheirIds(string engine)
+    {
+        await using var app = await DamApp.StartAsync(engine);
+        var ids = await app.BringAsync(("harbour & sea.gif", ["LOOK:1,0", "PART:1,0"]), ("street.gif", ["LOOK:0,1"]));
+        var (harbour, street) = (ids["harbour & sea.gif"], ids["street.gif"]);
+        var query = $"tag:x similar:{harbour} -similar:{street.ToUpperInvariant()}";
+        await OpenAsync(app, query);
+        await OpenAsync(app, $"similar:\"{harbour}@0.1,0.1,0.5,0.5\" name:\"similar:0123456789abcdef01234567\"");
+        await OpenAsync(app, "name:plain");
+        Assert.Equal(
+            ["name:plain", "similar: “harbour & sea.gif” (a part) name:\"similar:0123456789abcdef01234567\"", "tag:x similar: “harbour & sea.gif” -similar: “street.gif”"],
+            (await app.Client.RecentSearchesAsync()).Select(one => one.Label));
+        Assert.Equal(query, (await app.Client.RecentSearchesAsync())[^1].Query);
+
+        await app.SaveAsync("Harbours", query);
+        var collection = await app.Client.CreateCollectionAsync(new CollectionRequest("Like the harbour", null, $"similar:{harbour}"));
+        foreach (var (language, kept, held) in new[] { ("en", "similar: “harbour & sea.gif” -similar: “street.gif”", "similar: “harbour & sea.gif”"), ("de", "similar: „harbour & sea.gif“ -similar: „street.gif“", "similar: „harbour & sea.gif“") })
+        {
+            Assert.Contains(kept, await app.PageAsync("searches", language), StringComparison.Ordinal);
+            Assert.Contains(kept, await app.PageAsync("ui/searches", language), StringComparison.Ordinal);
+            var page = await app.PageAsync($"collections/{collection.Id}", language);
+            Assert.Contains(held, page, StringComparison.Ordinal);
+            Assert.Contains($"data-query=\"similar:{harbour}\"", page, StringComparison.Ordinal);
+        }
     }
 
     private static Task OpenAsync(DamApp app, string query) => app.PageAsync("/?q=" + Uri.EscapeDataString(query));

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Vitrine.Contracts;
+using Vitrine.Core.Search;
 using Vitrine.Server.Access;
 using Vitrine.Server.Collections;
 using Vitrine.Server.Hosting;
@@ -82,7 +83,7 @@ internal static class ChangeCollection
                     new CollectionPlace(atAnEnd ? null : known[named[^1]], move.Before is not null), move.WholeGroups, cancellationToken);
             if (!moved)
             {
-                throw new RequestRefusedException(StatusCodes.Status409Conflict, "Not all of these assets are in the collection, or one was to go beside itself. Look again before moving them.");
+                throw new RequestRefusedException(StatusCodes.Status409Conflict, new QuerySentence(RefusalSentences.NotAllInCollection));
             }
         }, cancellationToken);
     }

@@ -30,7 +30,7 @@ internal static class SmartQuery
         var assets = examples.Length == 0 ? 0 : await database.ReadAsync(
             session => session.NumberAsync($"select count(*) from asset where {session.Dialect.AnyOf(new RawSql("id"), examples)} and library_key = {principal.LibraryKey}", cancellationToken), cancellationToken);
         return assets == examples.Length ? null : throw new RequestRefusedException(
-            StatusCodes.Status400BadRequest, "A picture that was sent to be searched with is forgotten after a day. Upload it to the library, and have the smart collection ask for what is like the asset.");
+            StatusCodes.Status400BadRequest, new QuerySentence(RefusalSentences.ForgottenPicture));
     }
 
     /// <exception cref="RequestRefusedException">Results of the query cannot be put in this order.</exception>
@@ -38,7 +38,7 @@ internal static class SmartQuery
     {
         if (QueryParser.Parse(query).Query is { } read && search.Order(principal, sort, read).Problem is { } problem)
         {
-            throw new RequestRefusedException(StatusCodes.Status400BadRequest, problem.Message);
+            throw QueryProblems.Refused(problem);
         }
     }
 }

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Vitrine.Contracts;
+using Vitrine.Core.Search;
 using Vitrine.Server.Access;
 using Vitrine.Server.Claims;
 using Vitrine.Server.Features.Assets;
@@ -105,7 +106,7 @@ internal static class ChangeConcept
                     cancellationToken);
                 if (taken is not null)
                 {
-                    throw new RequestRefusedException(StatusCodes.Status409Conflict, $"Another concept is labelled '{taken}' by now. Rename that one first.");
+                    throw new RequestRefusedException(StatusCodes.Status409Conflict, new QuerySentence(RefusalSentences.LabelTakenByNow, taken));
                 }
 
                 await session.ExecuteAsync($"update concept set deleted_at = null, revision = revision + 1 where key = {key}", cancellationToken);
@@ -129,7 +130,7 @@ internal static class ChangeConcept
         if (assets > 0)
         {
             throw new RequestRefusedException(
-                StatusCodes.Status409Conflict, $"Something is said with this concept about {assets} {(assets == 1 ? "asset" : "assets")}. Merge it into another concept, or remove the tag from them first.");
+                StatusCodes.Status409Conflict, assets == 1 ? new QuerySentence(RefusalSentences.ConceptUsedOnce) : new QuerySentence(RefusalSentences.ConceptUsed, assets));
         }
     }
 

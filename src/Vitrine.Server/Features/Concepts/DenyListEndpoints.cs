@@ -74,7 +74,7 @@ internal static class DenyListEndpoints
     {
         if (said.Count > MostWords)
         {
-            throw Bad($"A deny list has at most {MostWords:N0} words.");
+            throw new RequestRefusedException(StatusCodes.Status400BadRequest, new QuerySentence(RefusalSentences.TooManyDenied, MostWords));
         }
 
         var words = new Dictionary<string, string>(StringComparer.Ordinal);

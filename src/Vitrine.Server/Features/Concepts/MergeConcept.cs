@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Vitrine.Contracts;
+using Vitrine.Core.Search;
 using Vitrine.Server.Access;
 using Vitrine.Server.Hosting;
 using Vitrine.Server.Jobs;
@@ -49,22 +50,22 @@ internal static class MergeConcept
 
         if (await ConceptState.FindAsync(session, library, other, cancellationToken) is not { } into)
         {
-            throw new RequestRefusedException(StatusCodes.Status400BadRequest, $"into: There is no concept with the id '{other}'.");
+            throw new RequestRefusedException(StatusCodes.Status400BadRequest, new QuerySentence(QuerySentences.Within, "into", new QuerySentence(RefusalSentences.NoConcept, other)));
         }
 
         if (from.Key == into.Key)
         {
-            throw new RequestRefusedException(StatusCodes.Status409Conflict, "These two are the same concept already.");
+            throw new RequestRefusedException(StatusCodes.Status409Conflict, new QuerySentence(RefusalSentences.SameConcept));
         }
 
         if (from.Library is null && into.Library is not null)
         {
-            throw new RequestRefusedException(StatusCodes.Status409Conflict, "A concept that all libraries share cannot become one that a single library has. Merge the other way round.");
+            throw new RequestRefusedException(StatusCodes.Status409Conflict, new QuerySentence(RefusalSentences.SharedIntoLocal));
         }
 
         if (await ConceptMerging.WouldCircleAsync(session, from.Key, into.Key, cancellationToken))
         {
-            throw new RequestRefusedException(StatusCodes.Status409Conflict, "Other concepts lie between these two. Merge those first, or change what is broader.");
+            throw new RequestRefusedException(StatusCodes.Status409Conflict, new QuerySentence(RefusalSentences.ConceptsBetween));
         }
 
         var (first, second) = (await ConceptMerging.ClassAsync(session, from.Key, cancellationToken), await ConceptMerging.ClassAsync(session, into.Key, cancellationToken));

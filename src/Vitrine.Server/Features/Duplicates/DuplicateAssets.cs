@@ -1,4 +1,5 @@
 using Vitrine.Core.Assets;
+using Vitrine.Core.Search;
 using Vitrine.Server.Hosting;
 using Vitrine.Server.Storage;
 
@@ -24,6 +25,6 @@ internal static class DuplicateAssets
             cancellationToken);
         return found.Count == ids.Length
             ? [.. found.OrderBy(asset => Array.IndexOf(ids, asset.Id)).Select(asset => asset.Key)]
-            : throw new RequestRefusedException(StatusCodes.Status409Conflict, $"{ids.Length - found.Count} of the assets are not there any more.");
+            : throw new RequestRefusedException(StatusCodes.Status409Conflict, new QuerySentence(RefusalSentences.NotThere, ids.Length - found.Count));
     }
 }

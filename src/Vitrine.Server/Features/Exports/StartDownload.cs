@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Vitrine.Contracts;
+using Vitrine.Core.Search;
 using Vitrine.Server.Access;
 using Vitrine.Server.Exports;
 using Vitrine.Server.Hosting;
@@ -28,7 +29,7 @@ internal static class StartDownload
         {
             throw new RequestRefusedException(
                 StatusCodes.Status400BadRequest,
-                $"A ZIP file takes up to {Downloads.MostFiles:N0} files, and these are {keys.Length:N0}. Take fewer at a time, or write them all to a folder: vitrine export DIR");
+                new QuerySentence(RefusalSentences.TooManyForZip, Downloads.MostFiles, keys.Length));
         }
 
         var (files, bytes, examples, ordered) = await database.ReadAsync(

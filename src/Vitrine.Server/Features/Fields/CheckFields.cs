@@ -16,13 +16,13 @@ internal static class CheckFields
             .WithMetadata(new ReadsOnly()).RequireAuthorization(Policies.Upload);
 
     private static async Task<Results<Ok<FieldCheckView>, ProblemHttpResult>> HandleAsync(
-        FieldCheckRequest request, Principal principal, AssetFieldsReader reader, CancellationToken cancellationToken)
+        FieldCheckRequest request, Principal principal, AssetFieldsReader reader, HttpRequest http, CancellationToken cancellationToken)
     {
         try
         {
             var folder = UploadWish.CheckFolder(request.Folder ?? "");
             var (fields, problems) = await reader.ForeseeAsync(principal, folder, request.Fields ?? new Dictionary<string, JsonElement>(), cancellationToken);
-            return TypedResults.Ok(new FieldCheckView(fields, FieldViews.Problems(problems)));
+            return TypedResults.Ok(new FieldCheckView(fields, FieldViews.Problems(problems, http)));
         }
         catch (UploadRefusedException refused)
         {

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Mvc;
 using Vitrine.Contracts;
 using Vitrine.Core.Assets;
 using Vitrine.Core.Schema;
+using Vitrine.Core.Search;
 using Vitrine.Server.Access;
 using Vitrine.Server.Fields;
 using Vitrine.Server.Hosting;
@@ -235,6 +236,6 @@ internal static class FieldLookups
     /// <summary>It is a table, and its columns do not tell which fields they are.</summary>
     private sealed class LookupUnmappedException(string message, IReadOnlyList<LookupColumn> columns, IReadOnlyList<IReadOnlyList<string>> first) : RequestRefusedException(StatusCodes.Status400BadRequest, message)
     {
-        public override IDictionary<string, object?> Extensions => new Dictionary<string, object?> { ["columns"] = columns.ToArray(), ["first"] = first.Select(row => row.ToArray()).ToArray() };
+        protected internal override IDictionary<string, object?> ExtensionsBy(Func<QuerySentence, string> say) => new Dictionary<string, object?> { ["columns"] = columns.ToArray(), ["first"] = first.Select(row => row.ToArray()).ToArray() };
     }
 }

@@ -2,6 +2,8 @@ using System.Text.Json;
 using Vitrine.Contracts;
 using Vitrine.Core.Claims;
 using Vitrine.Core.Schema;
+using Vitrine.Server.Hosting;
+using Vitrine.Server.Ui;
 
 namespace Vitrine.Server.Features.Fields;
 
@@ -25,8 +27,8 @@ internal static class FieldViews
     public static FieldOptionView Option(FieldOption option) => new(
         option.Value, option.Label, option.Colour, option.Parent, option.Synonyms.Count > 0 ? option.Synonyms : null, option.Concepts.Count > 0 ? option.Concepts : null);
 
-    public static IReadOnlyList<ValueProblemView> Problems(IEnumerable<ValueProblem> problems) =>
-        [.. problems.Select(problem => new ValueProblemView(problem.Field, problem.Rule, problem.Message, problem.Valid))];
+    public static IReadOnlyList<ValueProblemView> Problems(IEnumerable<ValueProblem> problems, HttpRequest request) =>
+        [.. ValuesRefusedException.Views(problems, QueryWords.For(request))];
 
     public static IReadOnlyDictionary<string, string> Texts(IEnumerable<FieldChange> values) =>
         values.ToDictionary(value => value.Field.Name, value => FieldText.Of(value.Field, value.Values), StringComparer.Ordinal);

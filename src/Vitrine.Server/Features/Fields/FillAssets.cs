@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Vitrine.Contracts;
 using Vitrine.Core.Schema;
+using Vitrine.Core.Search;
 using Vitrine.Server.Access;
 using Vitrine.Server.Claims;
 using Vitrine.Server.Fields;
@@ -27,7 +28,7 @@ internal static class FillAssets
     {
         if (!filling.Fills(principal.LibraryKey))
         {
-            throw new RequestRefusedException(StatusCodes.Status409Conflict, "No pattern, look-up table or default says anything yet.");
+            throw new RequestRefusedException(StatusCodes.Status409Conflict, new QuerySentence(RefusalSentences.NothingFills));
         }
 
         var once = Idempotency.Of(http, principal.Actor, System.Text.Json.JsonSerializer.Serialize(request, ApiJson.Default.FieldFillRequest));
@@ -38,12 +39,12 @@ internal static class FillAssets
 
         var keys = await Selection.ResolveAsync(request.Ids, request.Ids is null ? request.Query ?? "" : request.Query, null, false, false, principal, database, search, cancellationToken);
         return request.DryRun
-            ? TypedResults.Ok(await PreviewAsync(keys, principal, database, filling, catalog, cancellationToken))
+            ? TypedResults.Ok(await PreviewAsync(keys, principal, database, filling, catalog, http, cancellationToken))
             : await start.StartAsync(principal, JobKinds.FillFields, "{}", keys, once, cancellationToken);
     }
 
     private static Task<FieldFillPreview> PreviewAsync(
-        long[] keys, Principal principal, Database database, FieldFilling filling, FieldCatalog catalog, CancellationToken cancellationToken) => database.ReadAsync(
+        long[] keys, Principal principal, Database database, FieldFilling filling, FieldCatalog catalog, HttpRequest http, CancellationToken cancellationToken) => database.ReadAsync(
         async session =>
         {
             // Spread over the whole set, so that one folder does not speak for all.
@@ -63,7 +64,7 @@ internal static class FillAssets
                 changed += differs.Length > 0 ? 1 : 0;
                 if (differs.Length + found.Said.Problems.Count > 0 && examples.Count < MostExamples)
                 {
-                    examples.Add(new FilledAsset(id, string.Join('/', [.. found.Spot.FolderNames, found.Spot.Name]), FieldViews.Texts(differs), FieldViews.Problems(found.Said.Problems)));
+                    examples.Add(new FilledAsset(id, string.Join('/', [.. found.Spot.FolderNames, found.Spot.Name]), FieldViews.Texts(differs), FieldViews.Problems(found.Said.Problems, http)));
                 }
             }
 

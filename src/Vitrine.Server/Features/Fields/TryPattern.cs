@@ -24,7 +24,7 @@ internal static class TryPattern
             .WithMetadata(new ReadsOnly()).RequireAuthorization(Policies.View);
 
     private static async Task<Results<Ok<PatternTrialAnswer>, ProblemHttpResult>> Handle(
-        PatternTrial trial, Principal principal, Database database, FieldCatalog catalog, AssetSearch search, CancellationToken cancellationToken)
+        PatternTrial trial, Principal principal, Database database, FieldCatalog catalog, AssetSearch search, HttpRequest http, CancellationToken cancellationToken)
     {
         var (pattern, problem) = NamePattern.Parse(trial.Pattern ?? "", catalog.Of(principal.LibraryKey).Schema);
         if (pattern is null)
@@ -40,7 +40,7 @@ internal static class TryPattern
         var names = trial.Names is { } written
             ? [.. written.Select(path => (Id: (string?)null, Parts: FolderTree.Names(path)))]
             : await NamesAsync(trial, principal, database, search, cancellationToken);
-        TriedName[] tried = [.. names.Where(name => name.Parts.Count > 0).Select(name => One(pattern, name.Id, name.Parts))];
+        TriedName[] tried = [.. names.Where(name => name.Parts.Count > 0).Select(name => One(pattern, name.Id, name.Parts, http))];
         return TypedResults.Ok(new PatternTrialAnswer(
             tried.Count(one => one.Matches && one.Problems.Count == 0), tried.Count(one => one.Problems.Count > 0), tried.Count(one => !one.Matches && one.Problems.Count == 0), tried));
     }
@@ -60,10 +60,10 @@ internal static class TryPattern
         return path == "/" ? query : string.IsNullOrWhiteSpace(query) ? QueryParts.Folder(path) : $"({query}) {QueryParts.Folder(path)}";
     }
 
-    private static TriedName One(NamePattern pattern, string? id, IReadOnlyList<string> parts)
+    private static TriedName One(NamePattern pattern, string? id, IReadOnlyList<string> parts, HttpRequest http)
     {
         var read = pattern.Read([.. parts.Take(parts.Count - 1)], parts[^1]);
-        return new TriedName(id, string.Join('/', parts), read.Matches, FieldViews.Texts(read.Values), FieldViews.Problems(read.Problems));
+        return new TriedName(id, string.Join('/', parts), read.Matches, FieldViews.Texts(read.Values), FieldViews.Problems(read.Problems, http));
     }
 
     private static async Task<IReadOnlyList<(string? Id, IReadOnlyList<string> Parts)>> NamesAsync(
@@ -77,7 +77,7 @@ internal static class TryPattern
         else
         {
             var (answer, trouble) = await search.RunAsync(principal, new SearchRequest(await QueryAsync(trial, principal, database, cancellationToken), MostNames), cancellationToken);
-            ids = trouble is null ? [.. answer!.Items.Select(item => item.Id)] : throw new RequestRefusedException(StatusCodes.Status400BadRequest, trouble.Message);
+            ids = trouble is null ? [.. answer!.Items.Select(item => item.Id)] : throw QueryProblems.Refused(trouble);
         }
 
         return await database.ReadAsync(

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Vitrine.Contracts;
 using Vitrine.Core.Assets;
+using Vitrine.Core.Search;
 using Vitrine.Media.Kinds;
 using Vitrine.Server.Access;
 using Vitrine.Server.Groups;
@@ -29,7 +30,7 @@ internal static class CreateGroup
         string[] ids = [.. (request.Ids ?? []).Where(id => PublicId.TryParse(id, out _)).Distinct(StringComparer.Ordinal)];
         if (ids.Length is < 2 or > Most)
         {
-            throw Bad($"A group has from 2 to {Most} assets.");
+            throw new RequestRefusedException(StatusCodes.Status400BadRequest, new QuerySentence(RefusalSentences.GroupSize, Most));
         }
 
         if (request.Cover is { } wanted && !ids.Contains(wanted, StringComparer.Ordinal))
@@ -52,7 +53,7 @@ internal static class CreateGroup
                     cancellationToken);
                 if (assets.Count < ids.Length)
                 {
-                    throw new RequestRefusedException(StatusCodes.Status409Conflict, $"{ids.Length - assets.Count} of the assets are not there any more.");
+                    throw new RequestRefusedException(StatusCodes.Status409Conflict, new QuerySentence(RefusalSentences.NotThere, ids.Length - assets.Count));
                 }
 
                 var members = assets.OrderByDescending(asset => asset.Id == cover).ThenBy(asset => Array.IndexOf(ids, asset.Id))

@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Vitrine.Contracts;
 using Vitrine.Core.Places;
+using Vitrine.Core.Search;
 using Vitrine.Media.Places;
 using Vitrine.Server.Access;
 using Vitrine.Server.Hosting;
@@ -49,7 +50,7 @@ internal static class FindPlacesEndpoints
 
     private static async Task<Gazetteer> InstalledAsync(Gazetteers gazetteers, CancellationToken cancellationToken) =>
         await gazetteers.GetAsync(cancellationToken)
-        ?? throw new RequestRefusedException(StatusCodes.Status409Conflict, "No gazetteer is installed: install the model \"gazetteer\" in the settings. Coordinates can be given without it.");
+        ?? throw new RequestRefusedException(StatusCodes.Status409Conflict, new QuerySentence(RefusalSentences.NoGazetteer));
 
     private static PlaceView View(Town town) =>
         new(town.Country, NameOf(town.Country), town.Region, town.Name, town.Position.Latitude, town.Position.Longitude);

@@ -15,8 +15,8 @@ internal static class GetMap
     public static void MapGetMap(this IEndpointRouteBuilder routes) => routes.MapGet("/map", HandleAsync).WithName("GetMap")
         .WithSummary("What a query finds in an area of the map (box: west,south,east,north), as clusters for a zoom (0: the world is 256 pixels wide). Totals are exact.").RequireAuthorization(Policies.View);
 
-    private static async Task<Results<Ok<MapView>, BadRequest<QueryProblem>, ProblemHttpResult>> HandleAsync(
-        string? q, string? box, int? zoom, Principal principal, AssetSearch search, MapReader map, CancellationToken cancellationToken)
+    private static async Task<Results<Ok<MapView>, ProblemHttpResult>> HandleAsync(
+        string? q, string? box, int? zoom, Principal principal, AssetSearch search, MapReader map, HttpRequest request, CancellationToken cancellationToken)
     {
         if (zoom is < 0 or > MostZoom)
         {
@@ -30,6 +30,6 @@ internal static class GetMap
         }
 
         var (query, problem) = await search.ReadAsync(principal, q, cancellationToken);
-        return query is null ? TypedResults.BadRequest(problem!) : TypedResults.Ok(await map.ReadAsync(principal, query, area, zoom ?? 0, cancellationToken));
+        return query is null ? QueryProblems.Answer(problem!, request) : TypedResults.Ok(await map.ReadAsync(principal, query, area, zoom ?? 0, cancellationToken));
     }
 }

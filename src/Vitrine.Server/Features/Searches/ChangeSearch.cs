@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Vitrine.Contracts;
+using Vitrine.Core.Search;
 using Vitrine.Server.Access;
 using Vitrine.Server.Features.Assets;
 using Vitrine.Server.Hosting;
@@ -29,7 +30,7 @@ internal static class ChangeSearch
     {
         if (change.Query is not null && string.IsNullOrWhiteSpace(change.Query))
         {
-            throw new RequestRefusedException(StatusCodes.Status400BadRequest, "A saved search needs a query. Everything there is needs no search.");
+            throw new RequestRefusedException(StatusCodes.Status400BadRequest, new QuerySentence(RefusalSentences.SearchNeedsQuery));
         }
 
         // Its name can be changed, and it can be shared, also while its query cannot be read.
@@ -49,7 +50,7 @@ internal static class ChangeSearch
         }
 
         var answer = await ActAsync(id, principal, database, searches, request, deletedToo: false, (session, saved) => change.Watched is not null && saved.Owner != principal.Actor.Key
-            ? throw new RequestRefusedException(StatusCodes.Status403Forbidden, "A search is watched by who saved it. To be told of what this one finds, save it as your own.")
+            ? throw new RequestRefusedException(StatusCodes.Status403Forbidden, new QuerySentence(RefusalSentences.WatchedByAnother))
             : SavedSearchStore.ChangeAsync(session, saved, change, cancellationToken), cancellationToken, () => watch.BeginAsync(id, cancellationToken));
         return answer;
     }
@@ -80,7 +81,7 @@ internal static class ChangeSearch
 
                 if (!saved.IsChangedBy(principal))
                 {
-                    throw new RequestRefusedException(StatusCodes.Status403Forbidden, "Only who saved a search, or the library's owner, changes it. Save it as your own to change that.");
+                    throw new RequestRefusedException(StatusCodes.Status403Forbidden, new QuerySentence(RefusalSentences.SearchOfAnother));
                 }
 
                 if (!EntityTag.Matches(request, saved.Revision))

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Vitrine.Contracts;
 using Vitrine.Server.Access;
 using Vitrine.Server.SavedSearches;
+using Vitrine.Server.Ui.Searches;
 
 namespace Vitrine.Server.Features.Searches;
 
@@ -16,8 +17,12 @@ internal static class ListRecent
             .WithSummary("Forgets what one sent from the search box.").RequireAuthorization(Policies.View);
     }
 
-    private static async Task<Ok<IReadOnlyList<RecentSearch>>> ListAsync(Principal principal, RecentSearches recent, CancellationToken cancellationToken) =>
-        TypedResults.Ok<IReadOnlyList<RecentSearch>>(await recent.ListAsync(principal, cancellationToken));
+    private static async Task<Ok<IReadOnlyList<RecentSearch>>> ListAsync(Principal principal, RecentSearches recent, QueryLabels labels, CancellationToken cancellationToken)
+    {
+        var sent = await recent.ListAsync(principal, cancellationToken);
+        var shown = await labels.OfAsync(principal.LibraryKey, [.. sent.Select(one => one.Query)], cancellationToken);
+        return TypedResults.Ok<IReadOnlyList<RecentSearch>>([.. sent.Zip(shown, (one, label) => one with { Label = label })]);
+    }
 
     private static async Task<NoContent> ClearAsync(Principal principal, RecentSearches recent, CancellationToken cancellationToken)
     {

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Vitrine.Contracts;
+using Vitrine.Core.Search;
 using Vitrine.Server.Access;
 using Vitrine.Server.Features.Assets;
 using Vitrine.Server.Hosting;
@@ -26,7 +27,7 @@ internal static class SaveSearch
     {
         if (string.IsNullOrWhiteSpace(asked.Query))
         {
-            throw new RequestRefusedException(StatusCodes.Status400BadRequest, "A saved search needs a query. Everything there is needs no search.");
+            throw new RequestRefusedException(StatusCodes.Status400BadRequest, new QuerySentence(RefusalSentences.SearchNeedsQuery));
         }
 
         if (await TroubleAsync(principal, search, asked.Query, asked.Sort, asked.Phrases, asked.Watched, request, cancellationToken) is { } wrong)
@@ -59,7 +60,7 @@ internal static class SaveSearch
         var (total, problem) = await search.CountAsync(principal, new SearchRequest(query, Sort: string.IsNullOrEmpty(sort) ? null : sort) { Phrases = phrases }, cancellationToken);
         return problem is not null ? QueryProblems.Answer(problem, request)
             : watched && total > MostAtBeginning ? throw new RequestRefusedException(
-                StatusCodes.Status409Conflict, $"A search that is watched finds at most {MostAtBeginning:N0} assets when that begins. This finds {total:N0}: narrow it, or leave it unwatched.")
+                StatusCodes.Status409Conflict, new QuerySentence(RefusalSentences.TooMuchToWatch, MostAtBeginning, total))
             : null;
     }
 }

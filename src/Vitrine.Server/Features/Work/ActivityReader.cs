@@ -1,6 +1,7 @@
 using Vitrine.Contracts;
 using Vitrine.Server.Access;
 using Vitrine.Server.Hosting;
+using Vitrine.Server.Import;
 using Vitrine.Server.Jobs;
 using Vitrine.Server.Pipeline;
 using Vitrine.Server.Storage;
@@ -29,19 +30,27 @@ public sealed class ActivityReader(Database database, CurrentPipeline pipeline, 
                     .OrderBy(step => order.GetValueOrDefault(step.Key, int.MaxValue))
                     .Select(step => Step(step.Key, step.Value, paces[step.Key]) with { Paused = behaviour.PausedSteps.Contains(step.Key) })
                     .ToArray();
+                var open = steps.Where(step => step.Queued + step.Running > 0).Select(step => step.Step).ToHashSet(StringComparer.Ordinal);
+                var recent = await JobReader.RecentAsync(session, library, EndedJobs, cancellationToken);
                 return new ActivityView(steps.Sum(step => step.Queued), steps.Sum(step => step.Running), steps.Sum(step => step.Failed), steps)
                 {
                     Paused = behaviour.Paused,
                     Resting = behaviour.RestsFor(TimeOnly.FromDateTime(clock.GetLocalNow().DateTime), machine),
                     Preparing = preparing,
+                    Growing = IsGrowing(preparing.Count > 0, recent, pipeline.Now, open),
                     Trouble = scheduler.Trouble ?? jobs.Trouble,
                     Accelerator = accelerator.View,
-                    Jobs = await JobReader.RecentAsync(session, library, EndedJobs, cancellationToken),
+                    Jobs = recent,
                     Reasons = await FailureReader.ReasonsAsync(session, library, cancellationToken),
                     Failures = await FailureReader.NewestAsync(session, library, cancellationToken),
                 };
             },
             cancellationToken);
+
+    /// <summary>Whether there will be more work than there is.</summary>
+    /// <param name="open">The steps that have runs which are not done.</param>
+    internal static bool IsGrowing(bool prepares, IEnumerable<JobView> jobs, Core.Pipelines.Pipeline pipeline, HashSet<string> open) => prepares
+        || jobs.Any(job => job is { What: FolderImport.KindName or FolderScan.KindName, State: "queued" or "running" }) || pipeline.Steps.Any(step => step.Needs.Any(open.Contains));
 
     private static StepActivity Step(string name, IReadOnlyDictionary<RunState, long> counts, double perSecond)
     {

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Vitrine.Contracts;
+using Vitrine.Core.Search;
 using Vitrine.Server.Access;
 using Vitrine.Server.Hosting;
 using Vitrine.Server.Import;
@@ -139,11 +140,11 @@ internal static class RootEndpoints
         if (lines.Length > ExcludePatterns.MostPatterns || lines.Any(line => line.Length > ExcludePatterns.LongestPattern || line.Any(char.IsControl)))
         {
             throw new RequestRefusedException(
-                StatusCodes.Status400BadRequest, $"There may be {ExcludePatterns.MostPatterns} patterns of {ExcludePatterns.LongestPattern} letters, each one line.");
+                StatusCodes.Status400BadRequest, new QuerySentence(RefusalSentences.TooManyPatterns, ExcludePatterns.MostPatterns, ExcludePatterns.LongestPattern));
         }
 
         return lines.Any(line => line.Trim('*', '/') is "")
-            ? throw new RequestRefusedException(StatusCodes.Status400BadRequest, "A pattern that leaves out everything leaves nothing. To leave the folder alone, stop following it.")
+            ? throw new RequestRefusedException(StatusCodes.Status400BadRequest, new QuerySentence(RefusalSentences.LeavesOutAll))
             : string.Join('\n', lines);
     }
 }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Vitrine.Contracts;
+using Vitrine.Core.Search;
 using Vitrine.Server.Access;
 using Vitrine.Server.Features.Assets;
 using Vitrine.Server.Hosting;
@@ -63,7 +64,7 @@ internal static class TrashEndpoints
 
         var keys = await AllAsync(principal, database, cancellationToken);
         return request.Expected is { } expected && expected != keys.Length
-            ? throw new RequestRefusedException(StatusCodes.Status409Conflict, $"The trash has {keys.Length} assets now, not {expected}. Look again before erasing them all.")
+            ? throw new RequestRefusedException(StatusCodes.Status409Conflict, new QuerySentence(RefusalSentences.AnotherTrash, keys.Length, expected))
             : await start.StartAsync(principal, JobKinds.EmptyTrash, json, keys, once, cancellationToken);
     }
 

@@ -1,13 +1,14 @@
 using System.Globalization;
+using Conflict = Vitrine.Server.WriteBack.Conflict;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Vitrine.Contracts;
 using Vitrine.Core.Claims;
+using Vitrine.Core.Search;
 using Vitrine.Server.Access;
 using Vitrine.Server.Claims;
 using Vitrine.Server.Hosting;
 using Vitrine.Server.Storage;
 using Vitrine.Server.WriteBack;
-using Conflict = Vitrine.Server.WriteBack.Conflict;
 
 namespace Vitrine.Server.Features.WriteBack;
 
@@ -63,7 +64,7 @@ internal static class ConflictEndpoints
             async session =>
             {
                 var conflict = (KeyOf(id) is { } key ? await ConflictRows.FindAsync(session, principal.LibraryKey, key, cancellationToken) : null)
-                    ?? throw new RequestRefusedException(StatusCodes.Status404NotFound, "There is no such conflict, or it was decided meanwhile.");
+                    ?? throw new RequestRefusedException(StatusCodes.Status404NotFound, new QuerySentence(RefusalSentences.ConflictDecided));
                 await SayAsync(session, ledger, conflict, principal.LibraryKey, decision.Keep == "here" ? conflict.HereClaim : conflict.ThereClaim, cancellationToken);
                 await ConflictRows.DecideAsync(session, conflict.Key, cancellationToken);
                 await WriteBackRows.AddAsync(session, Sql.Of($"a.key = {conflict.AssetKey}"), cancellationToken);

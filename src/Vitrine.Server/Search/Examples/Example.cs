@@ -80,7 +80,7 @@ internal sealed record Example(string? Id, string? Address, Box? Box, double Wei
 
 /// <summary>A picture to search like, as it was looked at.</summary>
 /// <param name="Model">Whose features they are.</param>
-/// <param name="Asset">The key of the asset whose picture it is; null for a picture of no asset, and for a part.</param>
+/// <param name="Asset">The key of the asset whose picture it is, or is a part of: nobody looks for what is in front of them. Null for a picture of no asset.</param>
 /// <param name="Sha256">Of the file; null for a part.</param>
 /// <param name="Likeness">What copies of it are told by; null for a part, and where no fingerprint was taken.</param>
 internal sealed record ExamplePicture(string Model, Int8Vector Vector, double Weight, long? Asset, byte[]? Sha256, Likeness? Likeness);

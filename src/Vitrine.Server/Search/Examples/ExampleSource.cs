@@ -85,7 +85,7 @@ internal sealed class ExampleSource(Database database, RenditionStore renditions
             example.Box, model, cancellationToken);
         return example.Box is null
             ? new ExamplePicture(seen.Model, seen.Vector, example.Weight, found.Key, found.Sha256, Of(seen) ?? likeness)
-            : OfPart(seen, example);
+            : OfPart(seen, example, found.Key);
     }
 
     private async Task<ExamplePicture> OfUploadAsync(ExampleRow row, Example example, string? model, CancellationToken cancellationToken)
@@ -98,10 +98,10 @@ internal sealed class ExampleSource(Database database, RenditionStore renditions
         var seen = await LookAsync(row.Id, () => Task.FromResult(row.Preview), example.Box, model, cancellationToken);
         return example.Box is null
             ? new ExamplePicture(seen.Model, seen.Vector, example.Weight, null, row.Sha256, Of(seen) ?? Of(row.Seen))
-            : OfPart(seen, example);
+            : OfPart(seen, example, null);
     }
 
-    private static ExamplePicture OfPart(SeenPicture seen, Example example) => new(seen.Model, seen.Vector, example.Weight, null, null, null);
+    private static ExamplePicture OfPart(SeenPicture seen, Example example, long? asset) => new(seen.Model, seen.Vector, example.Weight, asset, null, null);
 
     private static Likeness? Of(SeenPicture seen) => Likeness.Read(seen.Print?.Hashes, seen.Print?.Sketch);
 

@@ -9,7 +9,7 @@ internal static class PageKeys
     private static readonly (string Keys, string Does)[] Library =
     [
         ("↑ ↓ ← →", "keys.move"), ("Enter", "keys.enter"), ("x", "keys.select"), ("⇧ →", "keys.range"), ("Ctrl A", "keys.all"),
-        ("t", "keys.tag"), ("f", "keys.values"), ("c", "keys.collect"), ("p", "keys.place"), ("d", "keys.download"), ("Del", "keys.trash"), ("i", "keys.panel"), ("v", "keys.view"), ("Esc", "keys.clear"),
+        ("t", "keys.tag"), ("f", "keys.values"), ("c", "keys.collect"), ("p", "keys.place"), ("d", "keys.download"), ("Del", "keys.trash"), ("l", "keys.like"), ("n", "keys.unlike"), ("i", "keys.panel"), ("v", "keys.view"), ("Esc", "keys.clear"),
     ];
 
     private static readonly (string Keys, string Does)[] Asset =

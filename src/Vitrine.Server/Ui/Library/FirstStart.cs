@@ -26,7 +26,7 @@ public sealed record FirstStart(LibraryView Library, ActivityView Activity, IRea
                 return Say("welcome.time.paused");
             }
 
-            if (Library.Assets == 0 || (left > 0 && Activity.Steps.Max(step => step.SecondsLeft) is null))
+            if (Library.Assets == 0 || (left > 0 && JobWords.Left(Activity).Length == 0))
             {
                 return Say("welcome.time.unknown");
             }

@@ -23,14 +23,29 @@ internal static class JobWords
         }
 
         var rate = activity.Steps.FirstOrDefault(step => step.PerSecond > 0)?.PerSecond ?? 0;
-        return rate <= 0 || job.Total <= job.Done
-            ? ""
-            : Say("job.rate", rate.ToString(rate < 10 ? "0.0" : "0", System.Globalization.CultureInfo.CurrentCulture)) + " · " + Words.Left((job.Total - job.Done) / rate);
+        if (rate <= 0 || job.Total <= job.Done)
+        {
+            return "";
+        }
+
+        // What was read in is looked at next: the end of an import is not near the end.
+        var (seconds, pace) = ((job.Total - job.Done) / rate, Say("job.rate", rate.ToString(rate < 10 ? "0.0" : "0", System.Globalization.CultureInfo.CurrentCulture)));
+        return seconds < 1 ? pace : pace + " · " + Words.Left(seconds);
     }
 
-    /// <summary>Time until the slowest step is done; empty while unknown.</summary>
+    /// <summary>Time until the slowest step is done; empty while that is unknown of one of them, or more of them will come.</summary>
     public static string Left(ActivityView activity) =>
-        activity.Paused ? Say("work.paused.short") : activity.Steps.Max(step => step.SecondsLeft) is { } seconds ? Words.Left(seconds) : "";
+        activity.Paused ? Say("work.paused.short")
+        : activity.Growing || activity.Steps.Any(step => step.SecondsLeft is null) ? ""
+        : activity.Steps.Max(step => step.SecondsLeft) is { } seconds ? Words.Left(seconds) : "";
+
+    /// <summary>How many steps are left; while more of them will come, how many are done of those that are known.</summary>
+    public static string Steps(ActivityView activity)
+    {
+        var left = activity.Queued + activity.Running;
+        var done = activity.Steps.Sum(step => step.Done + step.Failed);
+        return activity.Growing ? Say("work.known", Number(done), Number(done + left)) : Count("work.left", left);
+    }
 
     /// <summary>Share of all runs that are done.</summary>
     public static double? At(ActivityView activity)

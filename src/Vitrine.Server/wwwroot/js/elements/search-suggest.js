@@ -60,10 +60,10 @@ class SearchSuggest extends HTMLElement {
 
   /** What was sent from the box of late, and the way to have it forgotten. @param {AbortSignal} signal @returns {Promise<Choice[]>} */
   async #recent(signal) {
-    /** @type {{query: string}[]} */
+    /** @type {{query: string, label: string}[]} */
     const sent = await get('/api/searches/recent', signal).catch(() => []);
     const row = (/** @type {string} */ kind, /** @type {string} */ text, /** @type {() => void} */ act) => ({ kind, text, insert: '', start: 0, length: 0, act });
-    const again = sent.map(({ query }) => row('recent', query, () => { this.input.value = query; this.input.form?.requestSubmit(); }));
+    const again = sent.map(({ query, label }) => row('recent', label, () => { this.input.value = query; this.input.form?.requestSubmit(); }));
     return again.length ? [...again, row('clear', say('recent.clear'), () => { call('DELETE', '/api/searches/recent').catch(() => {}); })] : [];
   }
 

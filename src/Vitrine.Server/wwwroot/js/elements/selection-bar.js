@@ -32,7 +32,10 @@ class SelectionBar extends HTMLElement {
       if (act) this.#act(act, grid);
     });
     addEventListener('keydown', event => {
-      if (isPlainKey(event) && event.key === 'Delete') this.#act('trash', grid);
+      if (!isPlainKey(event)) return;
+      if (event.key === 'Delete') this.#act('trash', grid);
+      // Without a selection for what has the focus, as tags are.
+      if ((event.key === 'l' || event.key === 'n') && bar.querySelector('[data-do="like"]')) this.#like(event.key === 'l', grid);
     });
   }
 
@@ -42,6 +45,7 @@ class SelectionBar extends HTMLElement {
     if (!selection.count) return;
     const target = selection.target();
     if (act === 'clear') selection.clear();
+    else if (act === 'like' || act === 'unlike') await this.#like(act === 'like', grid);
     else if (act === 'tag') document.querySelector('tag-editor')?.dispatchEvent(new Event('open'));
     else if (act === 'edit') document.querySelector('bulk-editor')?.dispatchEvent(new Event('open'));
     else if (act === 'collect') document.querySelector('collect-assets')?.dispatchEvent(new Event('open'));
@@ -53,6 +57,12 @@ class SelectionBar extends HTMLElement {
     else if (act === 'reset') await run('/api/bulk', { ...target, resetAiTags: true }, n => count('reset', n));
     else if (act === 'group') await group(grid);
     else if (act === 'trash') await this.#trash(target, grid);
+  }
+
+  /** @param {boolean} wanted @param {import('./asset-grid.js').AssetGrid} grid */
+  async #like(wanted, grid) {
+    const { like } = await import('../like.js');
+    like(grid, wanted);
   }
 
   /** The collection of the page: its id and its name. @returns {[string, string]} */
