@@ -100,7 +100,7 @@ public sealed class CollectionTests(Site site) : IDisposable
         await page.Keyboard.TypeAsync("Sommer/Winter");
         visit.Expected.Add("400");
         await visit.PressAsync("Enter");
-        await Assertions.Expect(page.Locator("#collection-trouble")).ToContainTextAsync("slash");
+        await Assertions.Expect(page.Locator("#collection-trouble")).ToContainTextAsync("keinen Schrägstrich");
         await page.Locator("#collection-name").FillAsync("שלום & <b>Sommer");
         await visit.ShotAsync("collection-dialog");
         await page.SetViewportSizeAsync(1440, 900);

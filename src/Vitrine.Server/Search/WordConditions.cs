@@ -46,7 +46,7 @@ internal sealed class WordConditions(TagConditions tags)
         ? Sql.Of($"a.key in (select asset_key from shown_words where {PackedWords.HasAny("words", SearchTermField.Place)})")
         : SqlConditions.Any(condition, text => AllWritten(text, SearchTermField.Place));
 
-    /// <summary>Words one after the other in one text of a field, or of any; all of them in a document, whose words are kept in no order.</summary>
+    /// <summary>Words one after the other in one text of a field, or of any; all of them in a place, and in a document, whose words are kept in no order.</summary>
     private static Sql Follow(IReadOnlyList<AskedWord> phrase, SearchTermField? field)
     {
         var written = Sql.Of($"a.key in (select asset_key from shown_words where {Follow("words", phrase, field is { } one ? [one] : Enum.GetValues<SearchTermField>())})");
@@ -64,17 +64,30 @@ internal sealed class WordConditions(TagConditions tags)
         return Sql.Of($"({written} or ({document!}))");
     }
 
-    /// <summary>Whether a column of packed words has these one after the other in one text of a field.</summary>
+    /// <summary>Whether a column of packed words has these one after the other in one text of a field, or all of them in a place.</summary>
     public static Sql Follow(string column, IReadOnlyList<AskedWord> phrase, IEnumerable<SearchTermField> fields)
     {
         Sql? any = null;
         foreach (var field in fields)
         {
-            var has = PackedWords.Has(column, phrase, field);
+            var has = field == SearchTermField.Place ? AllOf(column, phrase, field) : PackedWords.Has(column, phrase, field);
             any = any is null ? has : Sql.Of($"{any} or {has}");
         }
 
         return any ?? SqlConditions.Never;
+    }
+
+    /// <summary>A place is named by its parts in any order: Munich, Bavaria.</summary>
+    private static Sql AllOf(string column, IReadOnlyList<AskedWord> words, SearchTermField field)
+    {
+        Sql? all = null;
+        foreach (var word in words.Distinct())
+        {
+            var has = PackedWords.Has(column, word, field);
+            all = all is null ? has : Sql.Of($"{all} and {has}");
+        }
+
+        return Sql.Of($"({all!})");
     }
 
     private static Sql AllWritten(QueryValue.Text asked, SearchTermField field)

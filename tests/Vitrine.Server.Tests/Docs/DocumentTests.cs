@@ -54,8 +54,8 @@ public sealed class DocumentTests
             | `dog OR cat` | either |
             | `-dog`, `NOT dog` | everything else |
             | `(dog OR cat) beach` | brackets group |
-            | `"summer party"`, `'summer party'` | a tag of several words, or these words, each whole, one after the other in a name or text; in documents anywhere |
-            | `field:value`, `field:"some words"` | only in that field; `name`, `text` and `place` in quotation marks by whole words that follow each other |
+            | `"summer party"`, `'summer party'` | a tag of several words, or these words, each whole, one after the other in a name or text; in documents and names of places anywhere |
+            | `field:value`, `field:"some words"` | only in that field; `name` and `text` in quotation marks by whole words that follow each other, `place` by whole words |
             | `taken<2024`, `size > 10mb` | less, more, up to, from; blanks may stand around the sign |
             | `tag(shoe, confidence > 80)` | one and the same tag for which all of it holds |
 

@@ -44,6 +44,7 @@ public sealed class WholeWordTests
         await DescribeAsync(app, ("a", "私は日本語を話します。"), ("b", "日本人"), ("c", "iPhone手機"), ("d", null), ("e", null));
         await PatchAsync(app, "d", new { place = new { country = "IT", town = "Rome" } });
         await PatchAsync(app, "e", new { place = new { country = "FR", town = "Romegoux" } });
+        Assert.Equal(("d", "d", "d"), (await FoundAsync(app, "place:\"rome italy\""), await FoundAsync(app, "\"italia rome\""), await FoundAsync(app, "place:\"italien rome\" -text:rome")));
 
         Assert.Equal(("d e", "d", ""), (await FoundAsync(app, "place:rome"), await FoundAsync(app, "place:\"rome\""), await FoundAsync(app, "\"rom\"")));
         Assert.Equal(("a", "a b", "b"), (await FoundAsync(app, "\"本語を\""), await FoundAsync(app, "'日本'"), await FoundAsync(app, "text:\"人\"")));

@@ -9,15 +9,15 @@ namespace Vitrine.Server.Search.Index;
 /// </summary>
 internal sealed class PhraseFilters(IndexedFields fields, IndexGeneration generation, long library, DbSession session)
 {
-    /// <summary>One after the other in one text of one of these fields; all of them in a document.</summary>
+    /// <summary>One after the other in one text of one of these fields; all of them in a place or a document.</summary>
     public async Task<IndexFilter> OfAsync(IReadOnlyList<AskedWord> phrase, IReadOnlyList<IndexField> places, CancellationToken cancellationToken)
     {
-        var written = places.Where(place => place != fields.Document).ToArray();
+        var written = places.Where(place => place != fields.Document && place != fields.Place).ToArray();
         var found = new List<long>();
         if (written.Length > 0)
         {
             var all = new IndexFilter.Or([.. written.Select(place => All(place, phrase))]);
-            var stands = WordConditions.Follow("words", phrase, written.Select(PlaceOf));
+            var stands = WordConditions.Follow("words", phrase, written.Select(place => place == fields.Name ? SearchTermField.Name : SearchTermField.Text));
             foreach (var some in generation.Find(all, IndexFilter.Term(fields.Library, IndexedFields.Term(library))).Keys().Chunk(AssetIndex.Together))
             {
                 found.AddRange(await session.QueryAsync(
@@ -25,10 +25,8 @@ internal sealed class PhraseFilters(IndexedFields fields, IndexGeneration genera
             }
         }
 
-        return places.Contains(fields.Document) ? new IndexFilter.Or([new IndexFilter.Keys(found), All(fields.Document, phrase)]) : new IndexFilter.Keys(found);
+        return new IndexFilter.Or([new IndexFilter.Keys(found), .. places.Except(written).Select(place => All(place, phrase))]);
     }
 
     private static IndexFilter.And All(IndexField place, IReadOnlyList<AskedWord> words) => new([.. words.Distinct().Select(word => IndexBinder.In(place, word))]);
-
-    private SearchTermField PlaceOf(IndexField place) => place == fields.Name ? SearchTermField.Name : place == fields.Place ? SearchTermField.Place : SearchTermField.Text;
 }
