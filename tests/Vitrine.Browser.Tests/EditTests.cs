@@ -106,4 +106,39 @@ public sealed class EditTests(Site site)
         await Assertions.Expect(about).ToContainTextAsync("Roter Schuh");
         await Assertions.Expect(visit.Page.Locator("#edit")).ToBeHiddenAsync();
     }
+
+    /// <summary>Closing takes back what waits to be sent, and what is typed then belongs to the next opening.</summary>
+    [Fact]
+    public async Task Sending_ThatWaits_IsTakenBackByClosing()
+    {
+        var id = (await site.BringAsync("slow-closing", 1))[0];
+        await using var visit = await site.VisitAsync();
+        var (held, patches) = (new TaskCompletionSource(), 0);
+        await visit.Page.RouteAsync("**/api/assets/*", async route =>
+        {
+            patches += route.Request.Method == "PATCH" ? 1 : 0;
+            await held.Task;
+            await route.ContinueAsync();
+        });
+        var about = (await visit.AssetAsync(id)).Locator("#about");
+        await visit.PressAsync("f");
+        await Assertions.Expect(visit.Page.Locator("asset-edit[ready]")).ToHaveCountAsync(1);
+        await visit.Page.Keyboard.TypeAsync("Never sent");
+        await visit.Page.Keyboard.PressAsync("Enter");
+        await visit.Page.Keyboard.PressAsync("Escape");
+        await Assertions.Expect(visit.Page.Locator("#edit")).ToBeHiddenAsync();
+        await Assertions.Expect(visit.Page.Locator("#edit-title")).Not.ToBeFocusedAsync();
+        await visit.PressAsync("f");
+        await Assertions.Expect(visit.Page.Locator("#edit-title")).ToBeFocusedAsync();
+        await visit.Page.Keyboard.TypeAsync("Half ty");
+        held.SetResult();
+        await Assertions.Expect(visit.Page.Locator("#edit-rating")).ToBeEnabledAsync();
+        await visit.Page.Keyboard.TypeAsync("ped");
+        Assert.Equal(0, patches);
+        await Assertions.Expect(visit.Page.Locator("#edit-title")).ToHaveValueAsync("Half typed");
+        await visit.Page.Keyboard.PressAsync("Enter");
+        await visit.Page.Keyboard.PressAsync("Enter");
+        await Assertions.Expect(about).ToContainTextAsync("Half typed");
+        Assert.Equal(1, patches);
+    }
 }

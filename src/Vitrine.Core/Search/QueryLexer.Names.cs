@@ -74,7 +74,7 @@ internal sealed partial class QueryLexer
     /// <summary>Whether a word asks for a field that is not there; it is the error then.</summary>
     private bool UnknownField(int end)
     {
-        var run = query.AsSpan(at, end - at).IndexOfAnyExcept(NameCharacters) is >= 0 and var length ? length : end - at;
+        var run = query.AsSpan(at, end - at).IndexOfAnyExcept(DottedCharacters) is >= 0 and var length ? length : end - at;
         var name = query.Substring(at, run);
         if (run > 0 && SearchNames.IsNotKept(name) && SkipSpace(at + run) is var sign && sign < query.Length
             && (SignCharacters.Contains(query[sign]) || Keyword(at + run, "NOT") > 0 || Keyword(at + run, "IN") > 0 || Keyword(at + run, "EXISTS") > 0))
@@ -96,7 +96,9 @@ internal sealed partial class QueryLexer
         }
 
         var near = SearchNames.FieldFor(name);
-        if (!isColon && near is null)
+
+        // With points in it, it may as well be an address: "example.org:8080".
+        if ((!isColon || name.Contains('.', StringComparison.Ordinal)) && near is null)
         {
             return false;
         }

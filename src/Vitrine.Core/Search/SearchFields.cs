@@ -15,7 +15,7 @@ public static class SearchFields
     };
 
     public static readonly SearchField TagConfidence = new("tag.confidence", SearchFieldType.Number, "Has a tag that is so sure, in percent from 0 to 100.", "tag.confidence>80");
-    public static readonly SearchField TagCount = new("tag.count", SearchFieldType.Number, "Has a tag of which detectors see so many at once in the picture; 1 where they see no second.", "tag.count>=2");
+    public static readonly SearchField TagCount = new("tag.count", SearchFieldType.Number, "Has a tag, and of something detectors see so many at once in the picture; 1 where they see no second of anything.", "tag.count>=2");
     public static readonly SearchField TagState = new("tag.state", SearchFieldType.Choice, "Has a tag that is only suggested, or accepted.", "tag.state:suggested") { Options = ["suggested", "accepted"] };
 
     public static readonly SearchField Person = new("person", SearchFieldType.Text, "Shows this person, by words of the name.", "person:Ann") { CanLack = true };

@@ -12,8 +12,19 @@ internal static class CountConditions
         Query[] asked = [.. parts.Where(IsCount)];
         return asked.Length == 0
             ? (parts, null)
-            : ([.. parts.Where(part => !IsCount(part))], [.. Enumerable.Range(1, SeenCounts.Most).Where(count => asked.All(part => Holds(part, count))).Select(count => (long)count)]);
+            : ([.. parts.Where(part => !IsCount(part))], [.. Enumerable.Range(1, SeenCounts.Most).Where(count => Counts(count, asked).Any(number => asked.All(part => Holds(part, number)))).Select(count => (long)count)]);
     }
+
+    /// <summary>What a count may stand for: the highest one for all that are higher too, of which those tell that are asked for, and their neighbours.</summary>
+    private static IEnumerable<decimal> Counts(int count, Query[] asked) => count < SeenCounts.Most ? [count]
+        : asked.SelectMany(Numbers).SelectMany(number => new[] { number - 1, number, number + 1 }).Where(number => number > count).Prepend(count);
+
+    private static IEnumerable<decimal> Numbers(Query part) => part switch
+    {
+        Query.Not not => Numbers(not.Operand),
+        Query.Condition condition => condition.Values.OfType<QueryValue.Number>().Select(number => Math.Floor(number.Amount)),
+        _ => [],
+    };
 
     private static bool IsCount(Query part) => part switch
     {

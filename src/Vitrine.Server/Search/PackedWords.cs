@@ -8,6 +8,9 @@ namespace Vitrine.Server.Search;
 /// </summary>
 internal static class PackedWords
 {
+    /// <summary>A query has no so many words (<see cref="QuerySize"/>); SQLite fails at 50,000 bytes, and with that all that is asked beside.</summary>
+    private const int LongestPattern = 10_000;
+
     /// <summary>Of each field the texts in an order of their own, each once, so that the same texts are the same.</summary>
     public static string Of(IEnumerable<(IReadOnlyList<string> Terms, SearchTermField Field)> texts) => string.Concat(texts.Where(text => text.Terms.Count > 0)
         .Select(text => (text.Field, Words: string.Concat(text.Terms.Select(term => $" {(int)text.Field}{term}")))).Distinct()
@@ -29,6 +32,6 @@ internal static class PackedWords
         // No space ends the last word.
         var (text, end) = words[^1].IsWhole ? ($"({column} || ' ')", " %") : (column, "%");
         var pattern = string.Concat("%", string.Concat(words.Select(word => $" {(int)field}{word.Term}")), end);
-        return Sql.Of($"{new RawSql(text)} like {pattern}");
+        return pattern.Length > LongestPattern ? SqlConditions.Never : Sql.Of($"{new RawSql(text)} like {pattern}");
     }
 }

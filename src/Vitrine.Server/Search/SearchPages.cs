@@ -76,16 +76,18 @@ internal sealed class SearchPages(SearchEngine engine, SearchCursors cursors)
         string Bound(int band) => (bands[band].Name, bands[band].Ranked) is (null, null) ? bound : $"{bound}\0{bands[band].Name}{(bands[band].Ranked is null ? "" : " ranked")}";
     }
 
-    /// <summary>What comes behind the place of an asset, or of its score where it is not among them any more.</summary>
+    /// <summary>
+    /// What comes behind the place of an asset. Where it is not among them any more, or was changed itself so that it stands elsewhere, its score of before says how far the pages came.
+    /// </summary>
     private static SearchHits Of(IReadOnlyList<(long Asset, double Score)> ranked, SearchPlace place, int wanted)
     {
         var skipped = place.Offset;
-        if (place.AfterValue is { } value && double.TryParse(value, CultureInfo.InvariantCulture, out var score))
+        if (place.AfterValue?.Split(' ') is [var value, var rank] && double.TryParse(value, CultureInfo.InvariantCulture, out var score) && int.TryParse(rank, CultureInfo.InvariantCulture, out var before))
         {
             var at = ranked.Index().FirstOrDefault(one => one.Item.Asset == place.AfterKey, (-1, default)).Item1;
-            skipped = at >= 0 ? at + 1 : ranked.TakeWhile(one => one.Score >= score).Count();
+            skipped = at >= 0 && Math.Abs(at - before) <= wanted / 2 ? at + 1 : ranked.TakeWhile(one => one.Score >= score).Count();
         }
 
-        return new SearchHits(ranked.Count, [.. ranked.Skip(skipped).Take(wanted).Select(one => new SearchHit(one.Asset, one.Score.ToString("R", CultureInfo.InvariantCulture), one.Score))]);
+        return new SearchHits(ranked.Count, [.. ranked.Index().Skip(skipped).Take(wanted).Select(one => new SearchHit(one.Item.Asset, string.Create(CultureInfo.InvariantCulture, $"{one.Item.Score:R} {one.Index}"), one.Item.Score))]);
     }
 }

@@ -44,14 +44,22 @@ internal static class SearchTerms
         return found;
     }
 
-    /// <summary>The words of a text as they follow each other, each as often as it comes, as far as <see cref="Of"/> goes.</summary>
+    /// <summary>The words of a text as they follow each other, each as often as it comes; of a long text behind that those that are new, as far as <see cref="Of"/> goes.</summary>
     public static IReadOnlyList<string> Sequence(string text)
     {
         var (sequence, found) = (new List<string>(), new HashSet<string>(StringComparer.Ordinal));
-        foreach (var term in InOrder(text).Take(MostInOrder).TakeWhile(_ => found.Count < Most))
+        foreach (var term in InOrder(text))
         {
-            sequence.Add(term);
-            found.Add(term);
+            var isNew = found.Add(term);
+            if (isNew || sequence.Count < MostInOrder)
+            {
+                sequence.Add(term);
+            }
+
+            if (found.Count >= Most)
+            {
+                break;
+            }
         }
 
         return sequence;

@@ -67,22 +67,17 @@ internal sealed class TagConditions(Dialect dialect, VocabularyStore vocabulary)
             holds = Sql.Of($"{holds} and {claim.Of(part)}");
         }
 
-        if (counts is not null && what is null)
-        {
-            holds = Sql.Of($"{holds} and {Counted(counts, Sql.Of($"s.version_key = (select v.version_key from asset v where v.key = t.asset_key) and s.concept_key = t.concept_key"))}");
-        }
-
         var having = Sql.Of($"a.key in (select t.asset_key from shown_tag t where {holds})");
-        return counts is null || what is null ? having : Sql.Of($"({having} and {Counted(counts, Sql.Of($"s.version_key = a.version_key and {dialect.AnyOf(new RawSql("s.concept_key"), Named(what))}"))})");
+        return counts is null ? having : Sql.Of($"({having} and {Counted(counts, what is null ? SqlConditions.Always : dialect.AnyOf(new RawSql("s.concept_key"), Named(what)))})");
     }
 
-    /// <summary>That one of these counts is that of a thing.</summary>
+    /// <summary>That one of these counts is that of a thing, or of whatever there is most of.</summary>
     /// <param name="thing">A condition on a row <c>s</c> of <c>seen_count</c>, which says counts from two on.</param>
     private Sql Counted(IReadOnlyList<long> counts, Sql thing)
     {
         var fits = dialect.AnyOf(new RawSql("s.count"), [.. counts]);
         return counts.Count == 0 ? SqlConditions.Never
-            : counts.Contains(1) ? Sql.Of($"not exists (select 1 from seen_count s where {thing} and not ({fits}))")
-            : Sql.Of($"exists (select 1 from seen_count s where {thing} and {fits})");
+            : counts.Contains(1) ? Sql.Of($"not exists (select 1 from seen_count s where s.version_key = a.version_key and {thing} and not ({fits}))")
+            : Sql.Of($"exists (select 1 from seen_count s where s.version_key = a.version_key and {thing} and {fits})");
     }
 }

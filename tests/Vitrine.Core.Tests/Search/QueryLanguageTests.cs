@@ -162,6 +162,8 @@ public sealed class QueryLanguageTests
     [InlineData("tag.ai:tru", 7, 3, "tag.ai:true")]
     [InlineData("tag.state:sugested", 10, 8, "tag.state:suggested")]
     [InlineData("is:untaged", 3, 7, "is:untagged")]
+    [InlineData("tag.cont>2", 0, 8, "tag.count>2")]
+    [InlineData("tag.confidenc >80", 0, 13, "tag.confidence >80")]
     [InlineData("kind>image", 4, 1, "kind:image")]
     [InlineData("kind IN (image, vdeo)", 16, 4, "kind IN (image, video)")]
     [InlineData("folder<2024", 6, 1, "folder:2024")]

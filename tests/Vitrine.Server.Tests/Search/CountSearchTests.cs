@@ -36,9 +36,12 @@ public sealed class CountSearchTests
             ("tag(dog, count < 1)", ""),
             ("tag(dog, count > 99)", ""),
             ("tag(dog, count > 9999999999)", ""),
+            ("tag(dog, count < 100)", "both one three two written"),
             ("tag(blorf, count = 1)", ""),
-            ("tag.count >= 2", "three two"),
-            ("tag(count = 1)", "both one written"),
+            ("tag.count >= 2", "both three two"),
+            ("tag(count = 1)", "one written"),
+            ("tag(count = 3)", "three"),
+            ("tag(count > 1, source = person)", ""),
             ("-tag(dog, count >= 2) tag:dog", "both one written"),
         ];
         var told = (await app.Client.AssetAsync((await app.Client.SearchAsync(new SearchRequest("name:three"))).Items[0].Id)).Claims.Single(claim => claim.Name == "dog");

@@ -38,7 +38,7 @@ internal sealed class Lexemes(string text, PhraseContext context)
     /// <summary>Whether a word means something, alone or among others; names do not count.</summary>
     public bool Knows(PhraseToken token) => token.Form != TokenForm.Word || vocabulary.Labels.Has(token.Word)
         || PhraseGrammar.Languages.Any(language => language.Words.Has(token.Word)) || Words([token], 0).Any()
-        || PhraseGrammar.Languages.Any(language => language.Inflections.Of(token.Word).Any(form => vocabulary.Labels.TryStep(WordTrie<PhraseLabel>.Root, form.Word, out _)));
+        || PhraseGrammar.Languages.Any(language => language.Inflections.Of(token.Word).Any(form => vocabulary.Labels.Has(form.Word)));
 
     public bool IsNamed(IReadOnlyList<PhraseToken> tokens, int at)
     {

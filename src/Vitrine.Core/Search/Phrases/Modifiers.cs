@@ -55,9 +55,15 @@ internal sealed class Modifiers
 
         var said = ChunksOf(at).ToList();
         var colours = said.Select(one => one.Part).OfType<PhrasePart.Colour>().ToList();
+        var count = Count(said);
+
+        // "Zero dogs" are none.
+        var isNone = count is { Most: <= 0 };
         return concept with
         {
-            Count = Count(said),
+            Count = isNone ? null : count,
+            IsNegated = isNone,
+            CountTokens = isNone ? [] : [.. said.Where(one => one.Class is WordClass.Number or WordClass.OrMore).SelectMany(one => Enumerable.Range(one.From, one.Until - one.From)).Order()],
             Colours = [.. colours.SelectMany(colour => colour.Colours).Distinct()],
             AnyColour = colours.Any(colour => colour.Any),
         };

@@ -38,13 +38,15 @@ internal sealed class PhraseAssembler
         var parts = new List<PhrasePart>();
         foreach (var operand in operands.OrderBy(operand => operand.Tokens.Min()))
         {
-            var members = operand.Members.ConvertAll(member => member.Part with { Spans = tiling.SpansOf(member.Tokens), ReadAs = ReadAs(member.Tokens) });
+            var members = operand.Members.ConvertAll(member => Placed(member.Part, tiling) with { Spans = tiling.SpansOf(member.Tokens), ReadAs = ReadAs(member.Tokens) });
             var part = members is [var one] ? one : new PhrasePart.AnyOf(members);
             parts.Add(part with { Spans = tiling.Own(operand.Tokens, parts.Count), IsNegated = operand.IsNegated || (members.Count == 1 && part.IsNegated), ReadAs = ReadAs(operand.Tokens) });
         }
 
         return (parts, tiling.Segments(unknown));
     }
+
+    private static PhrasePart Placed(PhrasePart part, PhraseTiling tiling) => part is PhrasePart.Concept concept ? concept with { CountSpans = tiling.SpansOf(concept.CountTokens) } : part;
 
     private void Take(int at)
     {

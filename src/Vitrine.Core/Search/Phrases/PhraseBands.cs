@@ -59,8 +59,8 @@ public sealed record PhraseBands(Query Strong, Query Found, IReadOnlyList<Query>
 
     /// <summary>As it was typed, and as the thing is called in that language and in English: names of files and descriptions say it in one form or another.</summary>
     private static IEnumerable<string> Names(PhrasePart part, Understanding understanding) => part is PhrasePart.Concept { Meanings: [var only] } && understanding.Context.Vocabulary.Find(only) is { } concept
-        ? new[] { understanding.WordsOf(part), concept.Label(understanding.Language), concept.Label(English) }.DistinctBy(TextFold.Key)
-        : [understanding.WordsOf(part)];
+        ? new[] { understanding.ThingOf(part), concept.Label(understanding.Language), concept.Label(English) }.DistinctBy(TextFold.Key)
+        : [understanding.ThingOf(part)];
 
     /// <summary>
     /// All words as they were typed: a file of this name is found however the phrase is understood. Where there is one that nobody knows, somebody may still be typing. Null where something is to be left

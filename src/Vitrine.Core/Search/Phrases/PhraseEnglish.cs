@@ -15,12 +15,17 @@ internal static class PhraseEnglish
         return words.Any(char.IsLetter) && !FunctionWords.AreAll(words) ? words : null;
     }
 
-    /// <summary>The words as they stand there, those of parts that are left out excepted. Words that stay behind alone say nothing.</summary>
+    /// <summary>The words as they stand there, those of parts that are left out and of numbers excepted. Words that stay behind alone say nothing.</summary>
     private static string AsSaid(Understanding understanding)
     {
         var segments = understanding.Segments.Where(segment => segment.Role != SegmentRole.Unread && !(segment.Role == SegmentRole.Part && IsLeftOut(understanding.Parts[segment.Part]))).ToList();
         var (first, last) = (segments.FindIndex(Says), segments.FindLastIndex(Says));
-        return first < 0 ? "" : string.Join(' ', segments[first..(last + 1)].Select(segment => understanding.Text.Substring(segment.Span.Start, segment.Span.Length).Trim()));
+        return first < 0 ? "" : string.Join(' ', segments[first..(last + 1)].Select(Said));
+
+        // How many there are is not seen.
+        string Said(PhraseSegment segment) => segment.Role == SegmentRole.Part
+            ? understanding.WithoutCount(understanding.Parts[segment.Part], segment.Span)
+            : understanding.Text.Substring(segment.Span.Start, segment.Span.Length).Trim();
 
         bool Says(PhraseSegment segment) => segment.Role == SegmentRole.Unknown || (segment.Role == SegmentRole.Part && understanding.Parts[segment.Part] is not PhrasePart.Related);
     }

@@ -70,6 +70,11 @@ public abstract record PhrasePart
     {
         public CountRange? Count { get; init; }
 
+        /// <summary>Where the count was read, within <see cref="PhrasePart.Spans"/>.</summary>
+        public IReadOnlyList<PhraseSpan> CountSpans { get; init; } = [];
+
+        internal IReadOnlyList<int> CountTokens { get; init; } = [];
+
         public IReadOnlyList<PhraseColour> Colours { get; init; } = [];
 
         /// <summary>One of the colours is enough; else all of them are meant.</summary>

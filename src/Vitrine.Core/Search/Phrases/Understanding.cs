@@ -53,4 +53,22 @@ public sealed record Understanding(
         ArgumentNullException.ThrowIfNull(part);
         return string.Join(' ', part.Spans.Select(span => Text.Substring(span.Start, span.Length)));
     }
+
+    /// <summary>The same without how many there are: "people" of "two people".</summary>
+    internal string ThingOf(PhrasePart part) => string.Join(' ', part.Spans.Select(span => WithoutCount(part, span)).Where(words => words.Length > 0));
+
+    /// <summary>Some characters of a part without those that say how many there are.</summary>
+    internal string WithoutCount(PhrasePart part, PhraseSpan within)
+    {
+        var said = Text.Substring(within.Start, within.Length).ToCharArray();
+        foreach (var count in part is PhrasePart.Concept concept ? concept.CountSpans : [])
+        {
+            for (var at = Math.Max(count.Start, within.Start); at < Math.Min(count.End, within.End); at++)
+            {
+                said[at - within.Start] = ' ';
+            }
+        }
+
+        return new string(said).Trim();
+    }
 }

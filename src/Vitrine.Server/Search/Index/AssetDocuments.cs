@@ -136,7 +136,7 @@ internal sealed class AssetDocuments(IndexedFields fields)
 
     private Task CountsAsync(DbSession session, Func<RawSql, Sql> which, Dictionary<long, IndexDocument> documents, CancellationToken cancellationToken) => session.QueryAsync(
         Sql.Of($"select a.key, s.concept_key, s.count from asset a join seen_count s on s.version_key = a.version_key where {which(new RawSql("a.key"))}"),
-        row => documents.GetValueOrDefault(row.GetInt64(0))?.Value(fields.Seen, IndexedFields.SeenTerm(row.GetInt64(1), row.GetInt64(2))),
+        row => documents.GetValueOrDefault(row.GetInt64(0))?.Value(fields.Seen, IndexedFields.SeenTerm(row.GetInt64(1), row.GetInt64(2))).Value(fields.Seen, IndexedFields.SeenTerm(IndexedFields.Anything, row.GetInt64(2))),
         cancellationToken);
 
     private Task PlacesAsync(DbSession session, Func<RawSql, Sql> which, Dictionary<long, IndexDocument> documents, CancellationToken cancellationToken) => session.QueryAsync(

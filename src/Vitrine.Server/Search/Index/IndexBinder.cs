@@ -24,7 +24,7 @@ internal sealed class IndexBinder(
         Query.And and => new IndexFilter.And(await AllAsync(and.Operands, cancellationToken)),
         Query.Or or => new IndexFilter.Or(await AllAsync(or.Operands, cancellationToken)),
         Query.Words words => await AnyWhereAsync(words, cancellationToken),
-        Query.OneClaim { Field.Name: "tag" } claim when OneTag(claim) is { } one => one,
+        Query.OneClaim { Field.Name: "tag" } claim when OneTag(claim.What, claim.Parts) is { } one => one,
         Query.Condition { Field.Name: "name", Operator: not QueryOperator.Exactly } named => await WordedAsync(named, [fields.Name], cancellationToken),
         Query.Condition { Field.Name: "text" } said => await WordedAsync(said, [fields.Text, fields.Document], cancellationToken),
         Query.Condition { Field.Name: "place" } placed => await WordedAsync(placed, [fields.Place], cancellationToken),
@@ -52,7 +52,7 @@ internal sealed class IndexBinder(
     {
         { Field.Name: "tag", Operator: QueryOperator.Exists } => new IndexFilter.Has(fields.Tag),
         { Field.Name: "tag" } => fields.Tagged([.. condition.Values.OfType<QueryValue.Text>().SelectMany(text => tags.Called(text.Content)).Distinct()]),
-        { Field.Name: "tag.ai" or "tag.source" or "tag.confidence" or "tag.state" } when IndexedParts.Of([condition]) is { } parts => new IndexFilter.SamePart(fields.Tag, null, parts),
+        { Field.Name: "tag.ai" or "tag.source" or "tag.confidence" or "tag.state" or "tag.count" } => OneTag(null, [condition]),
         { Field.Name: "person", Operator: QueryOperator.Exists } => new IndexFilter.Has(fields.Person),
         { Field.Name: "person.ai" or "person.source" or "person.confidence" or "person.state" } when IndexedParts.Of([condition]) is { } parts => new IndexFilter.SamePart(fields.Person, null, parts),
         { Field.Name: "rating" } => InNumbers(condition, fields.Rating),
@@ -191,17 +191,17 @@ internal sealed class IndexBinder(
 
     internal static IndexFilter In(IndexField place, AskedWord word) => word.IsWhole ? IndexFilter.Term(place, word.Term) : new IndexFilter.Prefix(place, word.Term);
 
-    /// <summary>Null where it asks for a count of whatever tag there is: that only the rows can tell.</summary>
-    private IndexFilter? OneTag(Query.OneClaim claim)
+    /// <summary>Null where the index does not hold a part that is asked for.</summary>
+    private IndexFilter? OneTag(string? what, IReadOnlyList<Query> asked)
     {
-        var (others, counts) = CountConditions.Split(claim.Parts);
-        if (IndexedParts.Of(others) is not { } parts || (claim.What is null && counts is not null))
+        var (others, counts) = CountConditions.Split(asked);
+        if (IndexedParts.Of(others) is not { } parts)
         {
             return null;
         }
 
-        var tag = new IndexFilter.SamePart(fields.Tag, claim.What is { } called ? Terms(tags.Called(called)) : null, parts);
-        return counts is null || claim.What is not { } what ? tag : new IndexFilter.And([tag, fields.Counted(tags.Named(what), counts)]);
+        var tag = new IndexFilter.SamePart(fields.Tag, what is null ? null : Terms(tags.Called(what)), parts);
+        return counts is null ? tag : new IndexFilter.And([tag, fields.Counted(what is null ? [IndexedFields.Anything] : tags.Named(what), counts)]);
     }
 
     private static string[] Terms(long[] keys) => [.. keys.Select(IndexedFields.Term)];

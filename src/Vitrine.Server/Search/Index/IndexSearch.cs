@@ -36,12 +36,16 @@ internal sealed class IndexSearch(Database database, AssetIndex assets, SqlSearc
         }
 
         var by = await orders.OfAsync(index, generation, principal, sort, together, cancellationToken);
-        var order = new IndexOrder(by.Sorts, limit)
+        var ranked = sort.Order == SearchOrder.Relevance ? Ranked(query, index.Fields) : [];
+        var after = place.AfterKey > 0 ? new IndexPlace(by.ValuesOf(place.AfterValue), place.AfterKey) : null;
+        if (after is not null && ranked.Count > 0)
         {
-            Offset = place.Offset,
-            After = place.AfterKey > 0 ? new IndexPlace(by.ValuesOf(place.AfterValue), place.AfterKey) : null,
-            Ranked = sort.Order == SearchOrder.Relevance ? Ranked(query, index.Fields) : [],
-        };
+            // Every change of any asset moves all scores a little: a page goes on behind where its last asset stands now.
+            var last = generation.Find(new IndexFilter.Keys([place.AfterKey]), Of(principal, index.Fields)).Hits(new IndexOrder(by.Sorts, 1) { Ranked = ranked });
+            after = last is [var hit] ? new IndexPlace(hit.Values, place.AfterKey) : after;
+        }
+
+        var order = new IndexOrder(by.Sorts, limit) { Offset = place.Offset, After = after, Ranked = ranked };
         return new SearchHits(shown.Total, [.. shown.Hits(order).Select(hit => new SearchHit(hit.Key, by.TextOf(hit.Values), hit.Score))]);
 
         async Task<FoundAssets> ShownAsync(Query one)

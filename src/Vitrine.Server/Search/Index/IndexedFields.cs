@@ -152,6 +152,9 @@ internal sealed class IndexedFields
         : counts.Contains(1) ? new IndexFilter.Not(new IndexFilter.AnyTerm(Seen, [.. concepts.SelectMany(concept => Others(counts).Select(count => SeenTerm(concept, count)))]))
         : new IndexFilter.AnyTerm(Seen, [.. concepts.SelectMany(concept => counts.Select(count => SeenTerm(concept, count)))]);
 
+    /// <summary>In place of a concept: there are so many of something.</summary>
+    public const long Anything = 0;
+
     /// <summary>That there are so many of a concept's things.</summary>
     public static string SeenTerm(long concept, long count) => $"{Term(concept)}:{Term(count)}";
 

@@ -9,8 +9,16 @@ namespace Vitrine.Server.Search.Index;
 /// </summary>
 internal sealed class PhraseFilters(IndexedFields fields, IndexGeneration generation, long library, DbSession session)
 {
+    private readonly Dictionary<string, IndexFilter> known = new(StringComparer.Ordinal);
+
     /// <summary>One after the other in one text of one of these fields; all of them in a place or a document.</summary>
     public async Task<IndexFilter> OfAsync(IReadOnlyList<AskedWord> phrase, IReadOnlyList<IndexField> places, CancellationToken cancellationToken)
+    {
+        var asked = $"{string.Join(' ', places.Select(place => place.Id))}: {string.Join(' ', phrase.Select(word => word.Term))}";
+        return known.TryGetValue(asked, out var found) ? found : known[asked] = await FindAsync(phrase, places, cancellationToken);
+    }
+
+    private async Task<IndexFilter> FindAsync(IReadOnlyList<AskedWord> phrase, IReadOnlyList<IndexField> places, CancellationToken cancellationToken)
     {
         var written = places.Where(place => place != fields.Document && place != fields.Place).ToArray();
         var found = new List<long>();

@@ -38,6 +38,9 @@ public sealed class PhraseQueryTests
     [InlineData("en", "at least three dogs", "tag(\"dog\", count>=3)")]
     [InlineData("en", "two to four people", "tag(\"person\", count BETWEEN 2 AND 4)")]
     [InlineData("en", "fewer than three cars", "tag(\"car\", count<=2)")]
+    [InlineData("en", "zero dogs on the beach", "-tag:dog tag:beach")]
+    [InlineData("de", "null Personen", "-tag:Person")]
+    [InlineData("en", "two baseball players", "tag:\"baseball player\"")]
     [InlineData("de", "zwei rote Autos", "tag(\"Auto\", count:2) tag:Rot")]
     public void ToQuery_OfAPhrase_Asks(string language, string phrase, string expected) =>
         Assert.Equal(expected, PhraseReader.Read(phrase, PhraseTables.Context(language)).ToQuery().Text);

@@ -18,6 +18,8 @@ class AssetEdit extends HTMLElement {
   /** @type {Promise<void>} until the answer to fill it with is there */
   #filling = Promise.resolve();
   #filled = 0;
+  /** The filling whose form is being sent; 0 = none. */
+  #sends = 0;
   /** @type {Set<EventTarget | null>} controls that somebody typed in since it opened */
   #typed = new Set();
 
@@ -130,10 +132,23 @@ class AssetEdit extends HTMLElement {
     return { add: names(now).filter(name => !names(was).includes(name)), remove: names(was).filter(name => !names(now).includes(name)) };
   }
 
+  /** One sending at a time, which waits for the form to be filled. */
   async #save() {
+    if (this.#sends === this.#filled) return;
+    this.#sends = this.#filled;
+    try {
+      await this.#send(this.#filled);
+    } finally {
+      this.#sends = 0;
+    }
+  }
+
+  /** @param {number} turn the filling that it is about: closing the form takes it back */
+  async #send(turn) {
     await this.#filling;
-    if (!this.#tag) await (this.#filling = this.#fill());
-    if (!this.#tag) return;
+    if (turn !== this.#filled || !this.dialog.open) return;
+    if (!this.#tag) { this.#filling = this.#fill(); await this.#filling; }
+    if (!this.#tag || !this.dialog.open) return;
     const patch = this.#patch();
     this.#trouble([]);
     if (!patch) { this.dialog.close(); return; }
