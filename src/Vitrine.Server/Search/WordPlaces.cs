@@ -48,23 +48,24 @@ internal static class WordPlaces
         }
     }
 
-    /// <summary>The same of a name, of which each word is followed by the pieces that it is found by too.</summary>
-    public static IEnumerable<(int Start, int End)> OfName(string name)
+    /// <summary>The same of a name, in each of the ways in which <see cref="NameWords.Sequences"/> cuts it.</summary>
+    public static IEnumerable<IReadOnlyList<(int Start, int End)>> OfName(string name)
     {
         var breaks = NameWords.Breaks(name);
-        foreach (var (start, end) in Of(name, name.Length))
+        IReadOnlyList<(int Start, int End)> words = [.. Of(name, name.Length)];
+        yield return words;
+        if (breaks.Exists(one => !one.IsCapital))
         {
-            yield return (start, end);
-            var inside = breaks.Where(one => one.At > start && one.At < end).ToArray();
-            var pieces = Pieces(start, end, inside.Where(one => !one.IsCapital).Select(one => one.At)).Concat(Pieces(start, end, inside.Select(one => one.At)));
-            foreach (var piece in pieces.Distinct().OrderBy(one => one.Start).ThenByDescending(one => one.End))
-            {
-                if (piece != (start, end))
-                {
-                    yield return piece;
-                }
-            }
+            yield return Cut(breaks.Where(one => !one.IsCapital));
         }
+
+        if (breaks.Exists(one => one.IsCapital))
+        {
+            yield return Cut(breaks);
+        }
+
+        IReadOnlyList<(int Start, int End)> Cut(IEnumerable<(int At, bool IsCapital)> at) =>
+            [.. words.SelectMany(word => Pieces(word.Start, word.End, at.Where(one => one.At > word.Start && one.At < word.End).Select(one => one.At)))];
     }
 
     /// <summary>How many letters of a word are what was looked for; 0 where it is not. Accents that hang on the last of them belong to it.</summary>

@@ -40,13 +40,14 @@ public sealed class NameWordTests
         for (var i = 0; i < 5_000; i++)
         {
             var name = new string([.. Enumerable.Range(0, random.Next(1, 14)).Select(_ => Letters[random.Next(Letters.Length)])]);
-            var places = WordPlaces.OfName(name).ToList();
+            var places = WordPlaces.OfName(name).SelectMany(way => way).ToList();
             foreach (var word in NameWords.Of(name).Select(word => new AskedWord(word, !SearchTerms.IsUnspaced(word))))
             {
                 Assert.True(places.Exists(place => WordPlaces.Found(name.AsSpan(place.Start, place.End - place.Start), word) > 0), $"{name}: {word.Term}");
             }
 
-            Assert.Equal(places.OrderBy(place => place.Start), places);
+            Assert.All(WordPlaces.OfName(name), way => Assert.Equal(way.OrderBy(place => place.Start), way));
+            Assert.Equal(NameWords.Sequences(name).Select(way => way.Count), WordPlaces.OfName(name).Select(way => way.Count));
         }
     }
 

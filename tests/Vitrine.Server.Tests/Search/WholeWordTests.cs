@@ -69,6 +69,10 @@ public sealed class WholeWordTests
         Assert.Equal("b f g h i", await FoundAsync(app, "NOT \"red dress\""));
         Assert.Equal("f", await FoundAsync(app, "(\"red dress\" OR \"dressing gown\") -\"red dress\""));
 
+        // What is marked are those that follow each other.
+        Assert.Equal(["4,3 8,5", "0,3"], [await MarkedAsync(app, "\"red dress\""), await MarkedAsync(app, "\"東京都\"")]);
+        Assert.Equal(["0,1 4,3 8,5", "0,3 4,5 10,1"], [await MarkedAsync(app, "\"red dress\" name:d"), await MarkedAsync(app, "\"red dress\" name:e")]);
+
         // A tag of that name as a whole, and nothing by half of it.
         await app.TagAsync(id, add: "red dress");
         Assert.Equal("a c d f red dress e", await FoundAsync(app, "\"red dress\""));
