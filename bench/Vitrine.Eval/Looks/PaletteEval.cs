@@ -1,5 +1,6 @@
 using System.Globalization;
 using Vitrine.Core.Analysis;
+using Vitrine.Core.Colours;
 using Vitrine.Eval.Statistics;
 using Vitrine.Media.Analyzers;
 using Vitrine.Media.Analyzers.Looks;

@@ -1,3 +1,4 @@
+using Vitrine.Core.Colours;
 using Vitrine.Core.Places;
 
 namespace Vitrine.Core.Search;
@@ -28,7 +29,7 @@ internal sealed class ConditionReader(string query)
             return Corners(term, corners);
         }
 
-        if (!field.Operators.Contains(term.Operator) || (term.Sign == "NEAR" && field.Type != SearchFieldType.Circle))
+        if (!field.Operators.Contains(term.Operator) || (term.Sign == "NEAR" && field.Type != SearchFieldType.Circle) || (term.Sign == "~" && field.Type != SearchFieldType.Colour))
         {
             return Wrong(term);
         }
@@ -80,6 +81,8 @@ internal sealed class ConditionReader(string query)
             ? new QueryValue.Box(area) : Fail(typed, new(QuerySentences.NoArea, QueryLexer.Shown(typed.Text)), new(QuerySentences.AreaLike)),
         SearchFieldType.Circle => GeoCircle.TryParse(typed.Text, out var circle)
             ? new QueryValue.Circle(circle) : Fail(typed, new(QuerySentences.NoCircle, QueryLexer.Shown(typed.Text)), new(QuerySentences.CircleLike)),
+        SearchFieldType.Colour => ColourCell.Written(typed.Text) is { } hex
+            ? new QueryValue.Colour(hex) : Fail(typed, new(QuerySentences.NoColour, QueryLexer.Shown(typed.Text)), new(QuerySentences.ColourLike)),
         SearchFieldType.Value => new QueryValue.Text(typed.Text, IsPhrase: true),
         _ => new QueryValue.Text(typed.Text, typed.IsPhrase),
     };

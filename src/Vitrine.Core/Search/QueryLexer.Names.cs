@@ -9,7 +9,7 @@ internal sealed partial class QueryLexer
 
     private static readonly SearchValues<char> DottedCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ.");
 
-    private static readonly SearchValues<char> SignCharacters = SearchValues.Create(":=<>!");
+    private static readonly SearchValues<char> SignCharacters = SearchValues.Create(":=<>!~");
 
     /// <summary>Shorter words before a comparison are near too many names to be one with a mistake.</summary>
     private const int ShortestTyped = 3;

@@ -6,7 +6,7 @@ internal sealed partial class QueryLexer
     private static readonly (string Sign, QueryOperator Operator, bool Negated)[] Signs =
     [
         ("<=", QueryOperator.AtMost, false), (">=", QueryOperator.AtLeast, false), ("!=", QueryOperator.Is, true), ("==", QueryOperator.Exactly, false),
-        ("<", QueryOperator.Less, false), (">", QueryOperator.Greater, false), (":", QueryOperator.Is, false), ("=", QueryOperator.Is, false),
+        ("<", QueryOperator.Less, false), (">", QueryOperator.Greater, false), (":", QueryOperator.Is, false), ("=", QueryOperator.Is, false), ("~", QueryOperator.Is, false),
     ];
 
     private static readonly (string Word, QueryOperator Operator)[] Words =

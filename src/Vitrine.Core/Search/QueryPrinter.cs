@@ -117,7 +117,7 @@ public static class QueryPrinter
     private static string Text(QueryValue value) => value switch
     {
         QueryValue.Text { IsPhrase: false } text => text.Content,
-        QueryValue.Text or QueryValue.Circle => QueryLexer.Quote(value.ToString()!),
+        QueryValue.Text or QueryValue.Circle or QueryValue.Colour => QueryLexer.Quote(value.ToString()!),
         QueryValue.Calendar calendar when calendar.Name.Contains(' ', StringComparison.Ordinal) => QueryLexer.Quote(calendar.Name),
         _ => value.ToString()!,
     };

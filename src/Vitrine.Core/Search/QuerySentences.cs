@@ -69,6 +69,8 @@ public static class QuerySentences
     public const string CornersLike = "two corners, as in \"48.8,2.2|48.9,2.5\"";
     public const string NoCircle = "\"{0}\" is no circle.";
     public const string CircleLike = "latitude, longitude and a radius, as in \"48.85,2.35 5km\"";
+    public const string NoColour = "\"{0}\" is no colour.";
+    public const string ColourLike = "red, green and blue in two digits each, as in \"#aa3300\"";
     public const string NoKind = "\"{0}\" is no kind.";
     public const string KindIsKind = "What an asset is, is its kind.";
     public const string NothingAnAssetIs = "\"{0}\" is nothing that an asset can be.";

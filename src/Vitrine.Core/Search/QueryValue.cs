@@ -80,4 +80,10 @@ public abstract record QueryValue
     {
         public override string ToString() => Area.ToString();
     }
+
+    /// <param name="Hex"><c>#rrggbb</c> in small letters.</param>
+    public sealed record Colour(string Hex) : QueryValue
+    {
+        public override string ToString() => Hex;
+    }
 }

@@ -34,6 +34,9 @@ public enum SearchFieldType
 
     /// <summary><c>near:"48.85,2.35 5km"</c>.</summary>
     Circle,
+
+    /// <summary><c>colour ~ "#aa3300"</c>.</summary>
+    Colour,
 }
 
 /// <summary>A field that can be searched.</summary>
@@ -56,6 +59,7 @@ public sealed record SearchField(string Name, SearchFieldType Type, string Help,
         [SearchFieldType.Value] = [.. Ordered, QueryOperator.Has, QueryOperator.Exists],
         [SearchFieldType.Box] = [QueryOperator.Is],
         [SearchFieldType.Circle] = [QueryOperator.Is, QueryOperator.In],
+        [SearchFieldType.Colour] = [QueryOperator.Is, QueryOperator.In],
     }.ToFrozenDictionary();
 
     /// <summary>Of a <see cref="SearchFieldType.Choice"/> what it can be.</summary>

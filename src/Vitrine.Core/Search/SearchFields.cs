@@ -53,6 +53,7 @@ public static class SearchFields
         CanLack = true,
     };
 
+    public static readonly SearchField Colour = new("colour", SearchFieldType.Colour, "About this colour makes up some of the picture: red, green and blue as in #aa3300.", "colour ~ \"#aa3300\"") { CanLack = true };
     public static readonly SearchField Duration = new("duration", SearchFieldType.Duration, "How long it plays: seconds, 90s, 1:30, 5min or 1h.", "duration<1:30") { CanLack = true };
     public static readonly SearchField Format = new("format", SearchFieldType.Text, "The file's format, by its content.", "format:png");
     public static readonly SearchField Rating = new("rating", SearchFieldType.Number, "Stars from 1 to 5; −1 is rejected.", "rating>=4") { CanLack = true };
@@ -84,7 +85,7 @@ public static class SearchFields
     public static readonly IReadOnlyList<SearchField> All =
     [
         Tag, TagAi, TagSource, TagConfidence, TagCount, TagState, Person, PersonAi, PersonSource, PersonConfidence, PersonState, Name, Content, Folder, Collection, Camera, Place, Country, Town, Box, Near, Kind,
-        Taken, Added, Size, Width, Height, Megapixels, Orientation, Duration, Format, Rating, Pick, Problems, Analyzed, Id, Similar, Shows, Type, State, Value, Embedded,
+        Taken, Added, Size, Width, Height, Megapixels, Orientation, Colour, Duration, Format, Rating, Pick, Problems, Analyzed, Id, Similar, Shows, Type, State, Value, Embedded,
     ];
 
     /// <summary>One of what can follow <c>is:</c>.</summary>
@@ -102,7 +103,7 @@ public static class SearchFields
     /// <summary>ImageKit's names of fields of ours.</summary>
     private static readonly Dictionary<string, SearchField> Aliases = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["tags"] = Tag, ["AITags"] = Tag, ["createdAt"] = Added, ["path"] = Folder, ["embeddedMetadata.LocationTaken"] = Near, ["persons"] = Person, ["people"] = Person,
+        ["tags"] = Tag, ["AITags"] = Tag, ["createdAt"] = Added, ["path"] = Folder, ["embeddedMetadata.LocationTaken"] = Near, ["persons"] = Person, ["people"] = Person, ["color"] = Colour,
     };
 
     private static readonly FrozenDictionary<string, SearchField> ByName =

@@ -9,7 +9,7 @@ public static class ShippedRules
     private static readonly string[] Files = ["Vocabulary.Data.concepts.tsv", "Vocabulary.Data.labels.tsv", "Tagging.Data.calibration.json"];
 
     /// <summary>Raised where code decides otherwise with the same data.</summary>
-    private const byte Rules = 2;
+    private const byte Rules = 3;
 
     /// <summary>SHA-256 over all of it, lower-case hex: another one means that tags may be decided otherwise.</summary>
     public static string Digest { get; } = Read();

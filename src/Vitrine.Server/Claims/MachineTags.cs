@@ -7,7 +7,7 @@ using Vitrine.Server.Vocabularies;
 
 namespace Vitrine.Server.Claims;
 
-/// <summary>From stored findings to AI tags on an asset, and to how many of each thing there are, without any model.</summary>
+/// <summary>From stored findings to AI tags on an asset, and to how many of each thing there are and of what colours, without any model.</summary>
 public sealed class MachineTags(VocabularyStore vocabulary, ClaimLedger ledger, FieldProposals fields)
 {
     private static readonly Calibration Calibration = Calibration.Default;
@@ -21,7 +21,8 @@ public sealed class MachineTags(VocabularyStore vocabulary, ClaimLedger ledger, 
         policy ??= PolicyOf(await LibrarySettingsStore.ReadAsync(session, asset.LibraryKey, cancellationToken));
         var proposals = Tagger.Propose(findings, vocabulary.Current, Calibration, policy);
         var claims = Tagger.ToClaims(proposals).Zip(proposals, (claim, proposal) => new MachineClaim(claim, [.. proposal.Evidence.Select(Row)])).ToArray();
-        if (await SeenCountRows.WriteAsync(session, asset, SeenCounts.Of(findings, vocabulary.Current, Calibration), cancellationToken))
+        if (await SeenCountRows.WriteAsync(session, asset, SeenCounts.Of(findings, vocabulary.Current, Calibration), cancellationToken)
+            | await SeenColourRows.WriteAsync(session, asset, SeenColours.Of(findings), cancellationToken))
         {
             session.Log(new Change(asset.LibraryKey, LogSubject.Asset, asset.AssetKey, ChangeEvent.Changed, ChangedParts.Claims));
         }

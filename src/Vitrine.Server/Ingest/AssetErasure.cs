@@ -53,6 +53,7 @@ internal static class AssetErasure
         await session.ExecuteAsync($"update sidecar set asset_key = null where asset_key = {asset}", cancellationToken);
         await session.ExecuteAsync(Sql.Of($"delete from version_mark where {ofVersions}"), cancellationToken);
         await session.ExecuteAsync(Sql.Of($"delete from seen_count where {ofVersions}"), cancellationToken);
+        await session.ExecuteAsync(Sql.Of($"delete from seen_colour where {ofVersions}"), cancellationToken);
         await session.ExecuteAsync(Sql.Of($"delete from version where {session.Dialect.AnyOf(new RawSql("key"), versions)}"), cancellationToken);
         var gone = await session.FirstAsync(
             $"delete from asset where key = {asset} returning library_key, id", row => (Library: row.GetInt64(0), Id: row.GetString(1)), cancellationToken);

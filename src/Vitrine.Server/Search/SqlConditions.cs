@@ -91,6 +91,7 @@ internal sealed class SqlConditions(Database database, VocabularyStore vocabular
         "place" => WordConditions.Placed(condition),
         "folder" => FolderConditions.Folder(condition),
         "collection" => FolderConditions.Collection(condition),
+        "colour" => ColourConditions.Of(database.Dialect, condition),
         "country" or "town" or "box" or "near" => PlaceConditions.Of(condition),
         "taken" => times.Taken(condition),
         "added" => times.Added(condition),

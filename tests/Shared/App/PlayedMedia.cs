@@ -12,7 +12,7 @@ namespace Vitrine.Tests.Shared;
 
 /// <summary>
 /// A media runner whose answers follow from lines of the file: <c>KEYWORD:word</c>, <c>TITLE:text</c>, <c>TEXT:description</c>, <c>TAKEN:2024-05-06T07:08:09</c>, <c>GPS:48.1,2.05</c>,
-/// <c>LABEL:imagenet/770=0.9</c> (what the analyzer finds; <c>LABEL:coco/dog=0.9@0.1,0.2,0.3,0.4</c>: in this box), <c>AS:dng</c> (the format it is taken for once it was read), <c>LASTS:1500</c> (milliseconds),
+/// <c>LABEL:imagenet/770=0.9</c> (what the analyzer finds; <c>LABEL:coco/dog=0.9@0.1,0.2,0.3,0.4</c>: in this box), <c>PALETTE:#aa3300=0.4</c> (a colour of so much of it), <c>AS:dng</c> (the format it is taken for once it was read), <c>LASTS:1500</c> (milliseconds),
 /// <c>TAG:Apple:ContentIdentifier=1</c> (a tag as read), <c>HASH:00ff…</c> (its perceptual hash in all orientations; <c>HASH:00ff…/f0f0…</c>: as it stands, and turned), <c>SKETCH:street</c> or <c>SKETCH:street/cut</c> (its sketch, <see cref="PaintedSketch"/>, beside a hash), <c>LOOK:3,4</c> (its features to the model, mobilenet-v2 where it has no other name; <c>PART:4,3</c>: those of any part of it), <c>EMBED:1,2</c> (its direction to the model of pictures and texts pair@1, where there is one), <c>BAD</c> (no picture can be made). Files begin as a GIF does: <see cref="File"/> writes them.
 /// </summary>
 public sealed class PlayedMedia : ITestMedia
@@ -124,6 +124,7 @@ public sealed class PlayedMedia : ITestMedia
         public IReadOnlyList<Finding> Labels(string look, string space) =>
         [
             .. All("LABEL:").Select(text => text.Split('=', '@')).Select(parts => new Finding.Label(parts[0], float.Parse(parts[1], CultureInfo.InvariantCulture), Place(parts.ElementAtOrDefault(2)))),
+            .. All("PALETTE:").Select(text => text.Split('=')).Select(parts => new Finding.Value("palette", parts[0], float.Parse(parts[1], CultureInfo.InvariantCulture))),
             .. All("HASH:").Select(hashes => hashes.Split('/'))
                 .Select(hashes => new Finding.Value("fingerprint", hashes[0] + string.Concat(Enumerable.Repeat(hashes[^1], 7)) + string.Concat(Enumerable.Repeat(hashes[0], 8)) + Sketch)),
             .. Vectors(look, space),

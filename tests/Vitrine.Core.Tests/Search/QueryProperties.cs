@@ -42,6 +42,7 @@ public sealed class QueryProperties
             Gen.OneOf([.. QueryDates.Names]).Select(name => (QueryValue)new QueryValue.Calendar(name)),
             Gen.DateTime.Select(time => (QueryValue)new QueryValue.Moment(new DateTime(time.Ticks - (time.Ticks % TimeSpan.TicksPerSecond), DateTimeKind.Unspecified)))),
         SearchFieldType.Box => Gen.Select(Gen.Int[-1800, 1800], Gen.Int[-900, 0], Gen.Int[-1800, 1800], Gen.Int[0, 900], (w, s, e, n) => (QueryValue)new QueryValue.Box(new(w / 10.0, s / 10.0, Math.Min(e, w + 3599) / 10.0, n / 10.0))),
+        SearchFieldType.Colour => Gen.Int[0, 0xffffff].Select(rgb => (QueryValue)new QueryValue.Colour($"#{rgb:x6}")),
         SearchFieldType.Circle => Gen.Select(Positions, Gen.Int[1, 20_037_508], (centre, metres) => (QueryValue)new QueryValue.Circle(new(centre, metres))),
         SearchFieldType.Text when field.IsOfTexts => Gen.OneOf(Bare.Select(text => (QueryValue)new QueryValue.Text(text)), Phrase.Select(text => (QueryValue)new QueryValue.Text(text, IsPhrase: true))),
         _ => Phrase.Select(text => (QueryValue)new QueryValue.Text(text, IsPhrase: true)),

@@ -1,3 +1,5 @@
+using Vitrine.Core.Colours;
+
 namespace Vitrine.Media.Analyzers.Looks;
 
 /// <summary>What a picture's subject stands on.</summary>

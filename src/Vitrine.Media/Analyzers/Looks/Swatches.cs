@@ -1,3 +1,4 @@
+using Vitrine.Core.Colours;
 using Vitrine.Media.Onnx;
 
 namespace Vitrine.Media.Analyzers.Looks;

@@ -63,6 +63,7 @@ internal sealed class AssetDocuments(IndexedFields fields)
         await WordsAsync(session, which, documents, cancellationToken);
         await TagsAsync(session, which, documents, cancellationToken);
         await CountsAsync(session, which, documents, cancellationToken);
+        await ColoursAsync(session, which, documents, cancellationToken);
         await PlacesAsync(session, which, documents, cancellationToken);
         await GroupsAsync(session, which, documents, cancellationToken);
         await ValuesAsync(session, which, documents, cancellationToken);
@@ -137,6 +138,11 @@ internal sealed class AssetDocuments(IndexedFields fields)
     private Task CountsAsync(DbSession session, Func<RawSql, Sql> which, Dictionary<long, IndexDocument> documents, CancellationToken cancellationToken) => session.QueryAsync(
         Sql.Of($"select a.key, s.concept_key, s.count from asset a join seen_count s on s.version_key = a.version_key where {which(new RawSql("a.key"))}"),
         row => documents.GetValueOrDefault(row.GetInt64(0))?.Value(fields.Seen, IndexedFields.SeenTerm(row.GetInt64(1), row.GetInt64(2))).Value(fields.Seen, IndexedFields.SeenTerm(IndexedFields.Anything, row.GetInt64(2))),
+        cancellationToken);
+
+    private Task ColoursAsync(DbSession session, Func<RawSql, Sql> which, Dictionary<long, IndexDocument> documents, CancellationToken cancellationToken) => session.QueryAsync(
+        Sql.Of($"select a.key, c.cell from asset a join seen_colour c on c.version_key = a.version_key where {which(new RawSql("a.key"))}"),
+        row => documents.GetValueOrDefault(row.GetInt64(0))?.Value(fields.Colour, IndexedFields.Term(row.GetInt64(1))),
         cancellationToken);
 
     private Task PlacesAsync(DbSession session, Func<RawSql, Sql> which, Dictionary<long, IndexDocument> documents, CancellationToken cancellationToken) => session.QueryAsync(

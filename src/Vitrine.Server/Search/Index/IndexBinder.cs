@@ -60,6 +60,8 @@ internal sealed class IndexBinder(
         { Field.Name: "camera", Operator: QueryOperator.Exists } => new IndexFilter.Has(fields.Camera),
         { Field.Name: "is" } when States(condition) is { } states => states,
         { Field.Name: "name", Operator: QueryOperator.Exactly } => IndexFilter.Term(fields.NameKey, AssetName.Key(AssetName.Shown(condition.Values[0].ToString()!))),
+        { Field.Name: "colour", Operator: QueryOperator.Exists } => new IndexFilter.Has(fields.Colour),
+        { Field.Name: "colour" } => new IndexFilter.AnyTerm(fields.Colour, Terms(ColourConditions.Cells(condition))),
         { Field.Name: "country", Operator: QueryOperator.Exists } => new IndexFilter.Has(fields.Country),
         { Field.Name: "country" } => Any(condition, text => IndexFilter.Term(fields.Country, Countries.Find(text)?.Alpha2 ?? Storable.Text(text.Trim()))),
         { Field.Name: "town", Operator: QueryOperator.Exists } => new IndexFilter.Has(fields.Town),

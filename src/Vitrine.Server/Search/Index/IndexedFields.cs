@@ -32,6 +32,7 @@ internal sealed class IndexedFields
         Problem = all.Get("problem", IndexFieldType.Values);
         Tag = all.Get("tag", IndexFieldType.Parts);
         Seen = all.Get("seen", IndexFieldType.Values);
+        Colour = all.Get("colour", IndexFieldType.Values);
         Person = all.Get("person", IndexFieldType.Parts);
         Rating = all.Get("rating", IndexFieldType.Number);
         Pick = all.Get("pick", IndexFieldType.Number);
@@ -96,6 +97,9 @@ internal sealed class IndexedFields
 
     /// <summary>Keys of the concepts that it shows, in digits.</summary>
     public IndexField Tag { get; }
+
+    /// <summary>Cells of the colours that make up some of the picture, in digits.</summary>
+    public IndexField Colour { get; }
 
     /// <summary>How many of a thing are seen at once, where there is more than one: see <see cref="SeenTerm"/>.</summary>
     public IndexField Seen { get; }

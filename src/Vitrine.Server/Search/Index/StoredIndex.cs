@@ -10,7 +10,7 @@ namespace Vitrine.Server.Search.Index;
 internal sealed class StoredIndex(DataFolder folder, Database database)
 {
     /// <summary>Counts up when documents of the same rows become others.</summary>
-    internal const int Documents = 3;
+    internal const int Documents = 4;
 
     private string Mark => Path.Combine(folder.Index, "mark");
 

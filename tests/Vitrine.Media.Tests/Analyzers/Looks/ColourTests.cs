@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Vitrine.Core.Colours;
 using Vitrine.Media.Analyzers.Looks;
 using Vitrine.Tests.Shared;
 

@@ -1,10 +1,10 @@
-namespace Vitrine.Media.Analyzers.Looks;
+namespace Vitrine.Core.Colours;
 
 /// <summary>
 /// A colour in OKLab (Björn Ottosson, "A perceptual color space for image processing", 2020): lightness 0…1, a and b about −0.4…0.4.
 /// Equal distances look about equally different.
 /// </summary>
-internal readonly record struct Oklab(float L, float A, float B)
+public readonly record struct Oklab(float L, float A, float B)
 {
     private static readonly float[] Linear = [.. Enumerable.Range(0, 256).Select(v => (float)ToLinear(v / 255.0))];
 
