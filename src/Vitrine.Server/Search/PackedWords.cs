@@ -8,7 +8,7 @@ namespace Vitrine.Server.Search;
 /// </summary>
 internal static class PackedWords
 {
-    /// <summary>A query has no so many words (<see cref="QuerySize"/>); SQLite fails at 50,000 bytes, and with that all that is asked beside.</summary>
+    /// <summary>In UTF-16; words that follow each other in a longer text are not found. SQLite fails at 50,000 bytes, and with that all that is asked beside.</summary>
     private const int LongestPattern = 10_000;
 
     /// <summary>Of each field the texts in an order of their own, each once, so that the same texts are the same.</summary>

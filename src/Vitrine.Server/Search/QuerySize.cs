@@ -10,12 +10,9 @@ internal static class QuerySize
     /// <summary>Words and conditions.</summary>
     public static int Of(Query query) => QueryTree.Leaves(query).Sum(leaf => leaf switch
     {
-        Query.Words words => Of(words.Content, words.IsPhrase),
-        Query.Condition condition => condition.Values.Sum(value => value is QueryValue.Text text && condition.Field.Type == SearchFieldType.Text ? Of(text.Content, text.IsPhrase) : 1),
+        Query.Words words => Math.Max(1, SearchTerms.Of(words.Content).Count),
+        Query.Condition condition => condition.Values.Sum(value => value is QueryValue.Text text && condition.Field.Type == SearchFieldType.Text ? Math.Max(1, SearchTerms.Of(text.Content).Count) : 1),
         Query.OneClaim claim => 1 + claim.Parts.Count,
         _ => 1,
     });
-
-    /// <summary>Of words that follow each other one that comes again counts again.</summary>
-    private static int Of(string content, bool isPhrase) => Math.Max(1, isPhrase ? SearchTerms.Sequence(content).Count : SearchTerms.Of(content).Count);
 }

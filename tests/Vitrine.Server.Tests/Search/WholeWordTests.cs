@@ -145,14 +145,13 @@ public sealed class WholeWordTests
 
     /// <summary>Databases compare with patterns of so many bytes only, and one collection must not fail all.</summary>
     [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
-    public async Task WordsThatComeAgainAndAgain_AreCountedEachTime(string engine)
+    public async Task WordsThatComeAgainAndAgain_FailNothing(string engine)
     {
         await using var app = await DamApp.StartAsync(engine);
         await DescribeAsync(app, ("a", $"{string.Join(' ', Enumerable.Repeat("x y", 4_500))} zebrafish"), ("b", "ﷺ ﷺ foo"));
         foreach (var word in (string[])["ﷺ ", "\U00020bb7", "x y "])
         {
-            var refused = await Assert.ThrowsAsync<VitrineException>(() => app.Client.SearchAsync(new SearchRequest($"\"{string.Concat(Enumerable.Repeat(word, 3_000))}\"")));
-            Assert.Contains("100", refused.Query!.Message, StringComparison.Ordinal);
+            Assert.Equal("", await FoundAsync(app, $"\"{string.Concat(Enumerable.Repeat(word, 3_000))}\""));
         }
 
         Assert.Empty(PackedWords.Has("words", [.. Enumerable.Repeat(new AskedWord("word", IsWhole: true), 5_000)], SearchTermField.Text).Parameters);
