@@ -46,6 +46,9 @@ public sealed class Site : IAsyncLifetime
         await app.StartAsync();
         Address = ServerHost.AddressOf(app.Services);
         playwright = await Playwright.CreateAsync();
+
+        // Two cores run four suites at once: what takes long is no fault of a page.
+        Assertions.SetDefaultExpectTimeout(20_000);
         var token = await app.Services.GetRequiredService<Server.Access.CredentialStore>().OwnerTokenAsync(Path.Combine(folder, "token"), CancellationToken.None);
         Api = await playwright.APIRequest.NewContextAsync(new()
         {
