@@ -128,6 +128,7 @@ public sealed class QueryOperatorTests
         SearchFieldType.Date => new QueryValue.Date(new DateSpan(2024, 5)),
         SearchFieldType.Box => new QueryValue.Box(new(2.3, 48.8, 2.4, 48.9)),
         SearchFieldType.Circle => new QueryValue.Circle(new(new(48.85, 2.35), 5_000)),
+        SearchFieldType.Colour => new QueryValue.Colour("#aa3300"),
         _ => new QueryValue.Text(field.Name switch { "folder" => "2024", "camera" => "canon", "problem" => "any", "analyzed" => "metadata", "format" => "gif", "name" => "a.gif", _ => "dog" }, IsPhrase: true),
     };
 
@@ -140,7 +141,7 @@ public sealed class QueryOperatorTests
         await app.UploadAsync(
             "a.gif", PlayedMedia.File("a", "CAMERA:Canon/EOS R5", "GPS:48.85,2.35", "TAKEN:2024-05-06T07:08:09", "LABEL:coco/dog=0.9", "TAG:ExifIFD:ISO=800", "TAG:ExifIFD:LensModel=EF 50mm USM", "TAG:ExifIFD:CreateDate=2021-06-01"), "2024/Summer", ["Rome"]);
         await app.UploadAsync("b.gif", PlayedMedia.File("b", "GPS:48.80,2.28", "KEYWORD:Rome", "TAG:ExifIFD:ISO=100", "TAG:ExifIFD:CreateDate=2999-06-01"), "2024");
-        await app.UploadAsync("c.gif", PlayedMedia.File("c"));
+        await app.UploadAsync("c.gif", PlayedMedia.File("c", "PALETTE:#aa3300=0.3"));
         await app.UploadAsync("d.txt", Encoding.UTF8.GetBytes("nothing to see".PadRight(2_500)));
         await app.FinishAsync();
         await app.Database.WriteAsync(
