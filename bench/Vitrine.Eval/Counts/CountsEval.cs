@@ -21,12 +21,17 @@ internal sealed class CountsEval(SharedData data, string stores)
 
     public async Task<string> RunAsync()
     {
-        var judged = Judged.ReadAll().Where(one => Labels.ForTest(one.File)).ToList();
+        var (judged, others) = (new List<Judged>(), new List<Judged>());
+        foreach (var one in Judged.ReadAll())
+        {
+            (Labels.ForTest(one.File) ? judged : others).Add(one);
+        }
+
         Line("# How many there are");
         Line("");
         Line("    dotnet run -c Release --project bench/Vitrine.Eval -- counts --shared SHARED --stores STORES --out bench/results/eval-counts.md");
         Line("");
-        Line($"{judged.Count} things in {judged.Select(one => one.File).Distinct(StringComparer.Ordinal).Count()} photographs (corpus/photos/coco), counted by looking at them (`labels/counts.tsv`; a span where it is a matter of opinion). From which probability on a box counts was chosen on the {Judged.ReadAll().Count(one => !Labels.ForTest(one.File))} others. Right: the count lies in the span; a thing that no detector sees twice is one. So few pictures are a smoke figure, no benchmark.");
+        Line($"{judged.Count} things in {judged.Select(one => one.File).Distinct(StringComparer.Ordinal).Count()} photographs (corpus/photos/coco), counted by looking at them (`labels/counts.tsv`; a span where it is a matter of opinion). From which probability on a box counts was chosen on the {others.Count} others. Right: the count lies in the span; a thing that no detector sees twice is one. So few pictures are a smoke figure, no benchmark.");
         Line("");
         Line("| models | right | too few | too many | right where there are several | several seen where there is one |");
         Line("| --- | ---: | ---: | ---: | ---: | ---: |");
@@ -76,12 +81,7 @@ internal sealed class CountsEval(SharedData data, string stores)
     {
         public string Span => Least == Most ? $"{Least}" : $"{Least}–{Most}";
 
-        public static IReadOnlyList<Judged> ReadAll()
-        {
-            using var stream = typeof(Judged).Assembly.GetManifestResourceStream("counts.tsv") ?? throw new FileNotFoundException("counts.tsv");
-            using var reader = new StreamReader(stream);
-            return [.. reader.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(line => line[0] != '#').Select(line => line.Split('\t'))
-                .Select(part => new Judged(part[0], part[1], int.Parse(part[2], CultureInfo.InvariantCulture), int.Parse(part[3], CultureInfo.InvariantCulture)))];
-        }
+        public static IReadOnlyList<Judged> ReadAll() =>
+            [.. Labels.Rows("counts.tsv").Select(part => new Judged(part[0], part[1], int.Parse(part[2], CultureInfo.InvariantCulture), int.Parse(part[3], CultureInfo.InvariantCulture)))];
     }
 }

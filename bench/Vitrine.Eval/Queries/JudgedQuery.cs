@@ -1,3 +1,5 @@
+using Vitrine.Eval.Pictures;
+
 namespace Vitrine.Eval.Queries;
 
 /// <summary>What a person writes into the search box, and the pictures that a person takes for right.</summary>
@@ -17,14 +19,9 @@ internal sealed record JudgedQuery(string Text, string Language, string Kind, IR
     public bool ForTest { get; init; }
 
     /// <summary>The committed judgements, in the order of the file.</summary>
-    public static IReadOnlyList<JudgedQuery> ReadAll()
-    {
-        using var stream = typeof(JudgedQuery).Assembly.GetManifestResourceStream("queries.tsv") ?? throw new FileNotFoundException("queries.tsv");
-        using var reader = new StreamReader(stream);
-        return [.. reader.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(line => line[0] != '#').Select((line, i) => Parse(line) with { ForTest = i % 2 == 1 })];
-    }
+    public static IReadOnlyList<JudgedQuery> ReadAll() => [.. Labels.Rows("queries.tsv").Select((columns, i) => Of(columns) with { ForTest = i % 2 == 1 })];
 
-    private static JudgedQuery Parse(string line) => line.Split('\t') is { Length: Columns } columns
+    private static JudgedQuery Of(string[] columns) => columns.Length == Columns
         ? new(columns[0], columns[1], columns[2], columns[3].Split(',', StringSplitOptions.RemoveEmptyEntries).ToHashSet(StringComparer.Ordinal))
-        : throw new FormatException($"Not {Columns} columns: {line}");
+        : throw new FormatException($"Not {Columns} columns: {string.Join('\t', columns)}");
 }

@@ -62,13 +62,7 @@ internal sealed class TagLabels(ConceptVocabulary vocabulary)
 
     private HashSet<long> Family(long concept) => [concept, .. vocabulary.Closure(concept).Select(c => c.Key)];
 
-    private static IEnumerable<FolderLabel> Lines()
-    {
-        using var stream = typeof(TagLabels).Assembly.GetManifestResourceStream("tags-expected.tsv")!;
-        using var reader = new StreamReader(stream);
-        return [.. reader.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(l => l[0] != '#').Select(l => l.Split('\t'))
-            .Select(p => new FolderLabel(p[0], Split(p[1]), Split(p[2])))];
-    }
+    private static IEnumerable<FolderLabel> Lines() => Labels.Rows("tags-expected.tsv").Select(p => new FolderLabel(p[0], Split(p[1]), Split(p[2])));
 
     /// <summary>Caltech-101's folders by the concepts that the vocabulary gives their ImageNet classes.</summary>
     private static IEnumerable<FolderLabel> Caltech() => CaltechClasses.Read().Select(f => new FolderLabel(

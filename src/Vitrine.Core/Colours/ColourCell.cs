@@ -19,16 +19,17 @@ public static class ColourCell
     /// <summary>The cells whose middle is about this colour, and its own.</summary>
     public static IReadOnlyList<int> About(Oklab colour)
     {
-        var cells = new List<int>();
+        var (cells, own) = (new List<int>(), Of(colour));
         for (var l = 0; l < Steps; l++)
         {
             for (var a = 0; a < Steps; a++)
             {
                 for (var b = 0; b < Steps; b++)
                 {
-                    if (Middle(l, a, b).Away(colour) <= Alike * Alike || Number(l, a, b) == Of(colour))
+                    var cell = Number(l, a, b);
+                    if (cell == own || Middle(l, a, b).Away(colour) <= Alike * Alike)
                     {
-                        cells.Add(Number(l, a, b));
+                        cells.Add(cell);
                     }
                 }
             }

@@ -116,14 +116,14 @@ internal static class Highlights
     /// <summary>The words that a query wants to see, not those it excludes: those that have to follow each other together, all others one by one.</summary>
     private static IEnumerable<(IReadOnlyList<AskedWord> Words, Places Where)> Wanted(Query query) => QueryTree.Wanted(query).SelectMany(IEnumerable<(IReadOnlyList<AskedWord> Words, Places Where)> (leaf) => leaf switch
     {
-        Query.Words words => Each(words.Content, words.IsPhrase, AskedWord.Of(words)).Select(asked => (asked, Places.Both)),
-        Query.Condition { Field.Name: "name", Operator: not QueryOperator.Exists } field => field.Values.OfType<QueryValue.Text>().SelectMany(text => Each(text.Content, text.IsPhrase, AskedWord.Of(text))).Select(asked => (asked, Places.Name)),
-        Query.Condition { Field.Name: "text", Operator: not QueryOperator.Exists } field => field.Values.OfType<QueryValue.Text>().SelectMany(text => Each(text.Content, text.IsPhrase, AskedWord.Of(text))).Select(asked => (asked, Places.Texts)),
+        Query.Words words => Each(new QueryValue.Text(words.Content, words.IsPhrase)).Select(asked => (asked, Places.Both)),
+        Query.Condition { Field.Name: "name" or "text", Operator: not QueryOperator.Exists } field =>
+            field.Values.OfType<QueryValue.Text>().SelectMany(Each).Select(asked => (asked, field.Field == SearchFields.Name ? Places.Name : Places.Texts)),
         _ => [],
     });
 
-    private static IEnumerable<IReadOnlyList<AskedWord>> Each(string content, bool isPhrase, IReadOnlyList<AskedWord> words) =>
-        AskedWord.InOrder(content, isPhrase) is { } phrase ? [phrase] : words.Distinct().Select(word => (IReadOnlyList<AskedWord>)[word]);
+    private static IEnumerable<IReadOnlyList<AskedWord>> Each(QueryValue.Text text) =>
+        AskedWord.InOrder(text.Content, text.IsPhrase) is { } phrase ? [phrase] : AskedWord.Of(text).Distinct().Select(word => (IReadOnlyList<AskedWord>)[word]);
 
     private enum Places
     {

@@ -57,15 +57,21 @@ internal sealed class SqlConditions(Database database, VocabularyStore vocabular
     /// <summary>Any of the texts that a field is compared with.</summary>
     internal static Sql Any(Query.Condition condition, Func<QueryValue.Text, Sql> one) => Any([.. condition.Values.OfType<QueryValue.Text>()], one);
 
-    internal static Sql Any<T>(IReadOnlyList<T> values, Func<T, Sql> one)
+    /// <summary>What holds where it does for any of some values, at least one.</summary>
+    internal static Sql Any<T>(IReadOnlyList<T> values, Func<T, Sql> one) => Joined(values, one, new RawSql("or"));
+
+    /// <summary>What holds where it does for all of some values, at least one.</summary>
+    internal static Sql All<T>(IReadOnlyList<T> values, Func<T, Sql> one) => Joined(values, one, new RawSql("and"));
+
+    private static Sql Joined<T>(IReadOnlyList<T> values, Func<T, Sql> one, RawSql between)
     {
-        var any = Sql.Of($"({one(values[0])})");
+        var all = Sql.Of($"({one(values[0])})");
         foreach (var value in values.Skip(1))
         {
-            any = Sql.Of($"{any} or ({one(value)})");
+            all = Sql.Of($"{all} {between} ({one(value)})");
         }
 
-        return values.Count == 1 ? any : Sql.Of($"({any})");
+        return values.Count == 1 ? all : Sql.Of($"({all})");
     }
 
     /// <summary>The condition that a query is by itself, over a row of whatever library, of collections those that are filled by hand. Never null, so that a negation finds exactly what is not found.</summary>

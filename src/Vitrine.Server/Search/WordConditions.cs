@@ -23,14 +23,8 @@ internal sealed class WordConditions(TagConditions tags)
             return SqlConditions.Never;
         }
 
-        Sql? each = null;
-        foreach (var word in words)
-        {
-            var one = Sql.Of($"({Term(word, null)}) or ({tags.Shown(tags.Called(word.Term))})");
-            each = each is null ? Sql.Of($"({one})") : Sql.Of($"{each} and ({one})");
-        }
-
-        return words.Count == 1 ? each! : Sql.Of($"({tags.Shown(whole)}) or ({each!})");
+        var each = SqlConditions.All(words, word => Sql.Of($"({Term(word, null)}) or ({tags.Shown(tags.Called(word.Term))})"));
+        return words.Count == 1 ? each : Sql.Of($"({tags.Shown(whole)}) or {each}");
     }
 
     /// <summary>An asset of this whole name, or one whose name has these words.</summary>
@@ -44,87 +38,33 @@ internal sealed class WordConditions(TagConditions tags)
 
     public static Sql Placed(Query.Condition condition) => condition.Operator == QueryOperator.Exists
         ? Sql.Of($"a.key in (select asset_key from shown_words where {PackedWords.HasAny("words", SearchTermField.Place)})")
-        : SqlConditions.Any(condition, text => AllWritten(text, SearchTermField.Place));
+        : SqlConditions.Any(condition, text => AllTerms(text, SearchTermField.Place));
 
     /// <summary>Words one after the other in one text of a field, or of any; all of them in a place, and in a document, whose words are kept in no order.</summary>
     private static Sql Follow(IReadOnlyList<AskedWord> phrase, SearchTermField? field)
     {
-        var written = Sql.Of($"a.key in (select asset_key from shown_words where {Follow("words", phrase, field is { } one ? [one] : Enum.GetValues<SearchTermField>())})");
-        if (field is SearchTermField.Name or SearchTermField.Place)
-        {
-            return written;
-        }
-
-        Sql? document = null;
-        foreach (var word in phrase.Distinct())
-        {
-            document = document is null ? InDocument(word) : Sql.Of($"{document} and {InDocument(word)}");
-        }
-
-        return Sql.Of($"({written} or ({document!}))");
+        var written = Sql.Of($"a.key in (select asset_key from shown_words where {Follow("words", phrase, Places(field))})");
+        return MayBeInDocument(field) ? Sql.Of($"({written} or {SqlConditions.All([.. phrase.Distinct()], InDocument)})") : written;
     }
 
-    /// <summary>Whether a column of packed words has these one after the other in one text of a field, or all of them in a place.</summary>
-    public static Sql Follow(string column, IReadOnlyList<AskedWord> phrase, IEnumerable<SearchTermField> fields)
+    /// <summary>Whether a column of packed words has these one after the other in one text of a field; or all of them in a place, which is named by its parts in any order: Munich, Bavaria.</summary>
+    public static Sql Follow(string column, IReadOnlyList<AskedWord> phrase, IReadOnlyList<SearchTermField> fields) => SqlConditions.Any(fields, field => field == SearchTermField.Place
+        ? SqlConditions.All([.. phrase.Distinct()], word => PackedWords.Has(column, word, field))
+        : PackedWords.Has(column, phrase, field));
+
+    private static Sql AllTerms(QueryValue.Text asked, SearchTermField field) => AskedWord.InOrder(asked.Content, asked.IsPhrase) is { } phrase ? Follow(phrase, field)
+        : AskedWord.Of(asked) is { Count: > 0 } words ? SqlConditions.All(words, word => Term(word, field))
+        : SqlConditions.Never;
+
+    private static Sql Term(AskedWord word, SearchTermField? field)
     {
-        Sql? any = null;
-        foreach (var field in fields)
-        {
-            var has = field == SearchTermField.Place ? AllOf(column, phrase, field) : PackedWords.Has(column, phrase, field);
-            any = any is null ? has : Sql.Of($"{any} or {has}");
-        }
-
-        return any ?? SqlConditions.Never;
+        var written = Sql.Of($"a.key in (select asset_key from shown_words where {SqlConditions.Any(Places(field), place => PackedWords.Has("words", word, place))})");
+        return MayBeInDocument(field) ? Sql.Of($"({written} or {InDocument(word)})") : written;
     }
 
-    /// <summary>A place is named by its parts in any order: Munich, Bavaria.</summary>
-    private static Sql AllOf(string column, IReadOnlyList<AskedWord> words, SearchTermField field)
-    {
-        Sql? all = null;
-        foreach (var word in words.Distinct())
-        {
-            var has = PackedWords.Has(column, word, field);
-            all = all is null ? has : Sql.Of($"{all} and {has}");
-        }
+    private static SearchTermField[] Places(SearchTermField? field) => field is { } one ? [one] : Enum.GetValues<SearchTermField>();
 
-        return Sql.Of($"({all!})");
-    }
-
-    private static Sql AllWritten(QueryValue.Text asked, SearchTermField field)
-    {
-        if (AskedWord.InOrder(asked.Content, asked.IsPhrase) is { } phrase)
-        {
-            return Follow(phrase, field);
-        }
-
-        Sql? all = null;
-        foreach (var word in AskedWord.Of(asked))
-        {
-            all = all is null ? Written(word, field) : Sql.Of($"{all} and {Written(word, field)}");
-        }
-
-        return all ?? SqlConditions.Never;
-    }
-
-    private static Sql AllTerms(QueryValue.Text asked, SearchTermField field)
-    {
-        if (AskedWord.InOrder(asked.Content, asked.IsPhrase) is { } phrase)
-        {
-            return Follow(phrase, field);
-        }
-
-        Sql? all = null;
-        foreach (var word in AskedWord.Of(asked))
-        {
-            all = all is null ? Term(word, field) : Sql.Of($"{all} and {Term(word, field)}");
-        }
-
-        return all ?? SqlConditions.Never;
-    }
-
-    private static Sql Term(AskedWord word, SearchTermField? field) => field == SearchTermField.Name
-        ? Written(word, field)
-        : Sql.Of($"({Written(word, field)} or {InDocument(word)})");
+    private static bool MayBeInDocument(SearchTermField? field) => field is null or SearchTermField.Text;
 
     private static Sql InDocument(AskedWord word) => Sql.Of(
         $"a.version_key in (select v.key from version v join document_term d on d.essence_key = v.essence_key where {OnPage("d.term", word)})");
@@ -133,16 +73,4 @@ internal sealed class WordConditions(TagConditions tags)
     public static Sql OnPage(string column, AskedWord word) => word.IsWhole
         ? Sql.Of($"{new RawSql(column)} = {word.Term}")
         : Sql.Of($"{new RawSql(column)} >= {word.Term} and {new RawSql(column)} < {word.Term + Last}");
-
-    private static Sql Written(AskedWord word, SearchTermField? field)
-    {
-        Sql? any = null;
-        foreach (var place in field is { } one ? [one] : Enum.GetValues<SearchTermField>())
-        {
-            var has = PackedWords.Has("words", word, place);
-            any = any is null ? has : Sql.Of($"{any} or {has}");
-        }
-
-        return Sql.Of($"a.key in (select asset_key from shown_words where {any!})");
-    }
 }

@@ -25,7 +25,7 @@ internal sealed class PhraseFilters(IndexedFields fields, IndexGeneration genera
         if (written.Length > 0)
         {
             var all = new IndexFilter.Or([.. written.Select(place => All(place, phrase))]);
-            var stands = WordConditions.Follow("words", phrase, written.Select(place => place == fields.Name ? SearchTermField.Name : SearchTermField.Text));
+            var stands = WordConditions.Follow("words", phrase, [.. written.Select(place => place == fields.Name ? SearchTermField.Name : SearchTermField.Text)]);
             foreach (var some in generation.Find(all, IndexFilter.Term(fields.Library, IndexedFields.Term(library))).Keys().Chunk(AssetIndex.Together))
             {
                 found.AddRange(await session.QueryAsync(

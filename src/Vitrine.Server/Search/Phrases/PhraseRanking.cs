@@ -28,7 +28,8 @@ internal sealed class PhraseRanking(Database database, SearchEngine engine, Voca
         Principal principal, Query strong, Query found, IReadOnlyList<Query> parts, IReadOnlyList<(long Asset, double Cosine)> shown, bool together, CancellationToken cancellationToken)
     {
         var words = await engine.SearchAsync(principal, found, null, together: false, ByWords, default, ShownQueries.Most, cancellationToken);
-        var surest = await engine.SurestAsync(principal, found, Things(parts), ShownQueries.Most, cancellationToken);
+        var things = Things(parts);
+        var surest = things.Count == 0 ? [] : await engine.SurestAsync(principal, found, things, ShownQueries.Most, cancellationToken);
         var fused = RankFusion.Fuse<long>([[.. words.Hits.Where(hit => hit.Score > 0).Select(hit => hit.AssetKey)], [.. shown.Select(one => one.Asset)], [.. surest.Select(one => one.Asset)]]);
         var all = (await engine.AmongAsync(principal, found, [.. fused.Select(one => one.Key)], cancellationToken)).ToHashSet();
         var best = (await engine.AmongAsync(principal, strong, [.. all], cancellationToken)).ToHashSet();
