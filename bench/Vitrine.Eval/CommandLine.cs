@@ -40,6 +40,8 @@ internal static class CommandLine
             pictures of the same thing found by the features of one of them, and the bands of such results
         Vitrine.Eval captions --shared DIR --stores DIR [--out FILE]
             captions of photographs find their own picture by the meaning of what models saw
+        Vitrine.Eval names --shared DIR --caltech DIR --stores DIR [--out FILE]
+            names of what no model has a label for find pictures of it
         Vitrine.Eval counts --shared DIR --stores DIR [--out FILE]
             how often detectors count what is in photographs as people do
         Vitrine.Eval meanings --shared DIR --stores DIR [--out FILE]
@@ -102,6 +104,9 @@ internal static class CommandLine
                 return 0;
             case "captions":
                 await TellAsync(args, await new CaptionsEval(data, Need(args, "--stores")).RunAsync());
+                return 0;
+            case "names":
+                await TellAsync(args, await new ClassNamesEval(data, Need(args, "--stores")).RunAsync());
                 return 0;
             case "counts":
                 await TellAsync(args, await new CountsEval(data, Need(args, "--stores")).RunAsync());

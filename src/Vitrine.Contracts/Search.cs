@@ -176,7 +176,18 @@ public sealed record UnderstoodPart(string Text, int Start, int Length, string K
 public sealed record Highlight(string Field, string Text, IReadOnlyList<int[]> Ranges);
 
 /// <summary>A value that results have, and how many of them: as a search for it finds them.</summary>
-public sealed record FacetValue(string Value, long Count);
+/// <param name="Value">Of a span of numbers its ends, with two points between them.</param>
+public sealed record FacetValue(string Value, long Count)
+{
+    /// <summary>The part of a query that finds what is counted.</summary>
+    public string? Query { get; init; }
+
+    /// <summary>Of a span of numbers where it begins: bytes, seconds, pixels, percent, or the field's own unit. Null where it is open, and of what is no number.</summary>
+    public double? From { get; init; }
+
+    /// <summary>Of a span of numbers what all in it are below; null likewise.</summary>
+    public double? Until { get; init; }
+}
 
 /// <summary>Why an asset is found or not.</summary>
 /// <param name="Matched">Whether the query finds it.</param>

@@ -13,7 +13,6 @@ internal sealed class LookedAt : IDisposable
 {
     private readonly ITextEncoder encoder;
     private readonly IAnalyzer[] analyzers;
-    private readonly Dictionary<string, float[]> directions;
 
     /// <param name="folder">Where the models are installed.</param>
     public LookedAt(string folder)
@@ -21,21 +20,27 @@ internal sealed class LookedAt : IDisposable
         var store = new PackStore(folder);
         var models = new LoadedModels();
         encoder = AnalyzerCatalog.TextEncoder(store, "sentences", models) ?? throw new InvalidOperationException($"no model for sentences is installed in {folder}");
-        directions = LabelSentences.All.ToDictionary(one => one.Label, one => encoder.Encode(one.Sentence, CancellationToken.None));
+        Directions = LabelSentences.All.ToDictionary(one => one.Label, one => encoder.Encode(one.Sentence, CancellationToken.None));
         analyzers = [.. AnalyzerCatalog.Create(store, models: models).Where(analyzer => analyzer.Info.Id is "classify" or "detect")];
     }
+
+    /// <summary>Label → the direction of its words, of every label that a model may find.</summary>
+    public IReadOnlyDictionary<string, float[]> Directions { get; }
 
     /// <summary>The models that spoke.</summary>
     public string Models => string.Join(", ", analyzers.Select(analyzer => analyzer.Model).Append(encoder.Space));
 
     public float[] Of(string sentence) => encoder.Encode(LabelSentences.Of(sentence), CancellationToken.None);
 
+    public IReadOnlyList<FindingSet> Findings(Picture picture) => [.. analyzers.Select(analyzer => Run(analyzer, picture))];
+
+    /// <summary>Null where no model found anything.</summary>
+    public float[]? Meaning(IEnumerable<FindingSet> findings) => PictureMeaning.Of(findings, Directions);
+
     /// <summary>Null where no model found anything in it.</summary>
-    public async Task<float[]?> OfAsync(SharedData data, string file)
-    {
-        var picture = await data.ReadAsync(file);
-        return PictureMeaning.Of(analyzers.Select(analyzer => new FindingSet(analyzer.Info.Id, analyzer.Info.Version, analyzer.Model, analyzer.Analyze(picture, CancellationToken.None))), directions);
-    }
+    public async Task<float[]?> OfAsync(SharedData data, string file) => Meaning(Findings(await data.ReadAsync(file)));
+
+    public static FindingSet Run(IAnalyzer analyzer, Picture picture) => new(analyzer.Info.Id, analyzer.Info.Version, analyzer.Model, analyzer.Analyze(picture, CancellationToken.None));
 
     /// <summary>Of two directions of unit length.</summary>
     public static double Cosine(float[] one, float[] other) => one.Zip(other, (a, b) => (double)a * b).Sum();

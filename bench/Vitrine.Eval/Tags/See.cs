@@ -10,8 +10,8 @@ namespace Vitrine.Eval.Tags;
 /// <summary>Runs the product's own analyzers over the labelled pictures that no fit saw, once per set of models, and keeps what they find.</summary>
 internal sealed class See(SharedData data, string starterStore, string betterStore, string models)
 {
-    private static readonly string[] Starter = ["resnet18-distilled", "nanodet", "oid-ssd", "face-full-range"];
-    private static readonly string[] Better = ["efficientnet-lite2", "mobilenet-v2", "yolox-nano", "oid-ssd", "yunet"];
+    private static readonly string[] Starter = ["resnet18-distilled", "nanodet", "oid-ssd", "face-full-range", "minilm-l6"];
+    private static readonly string[] Better = ["efficientnet-lite2", "mobilenet-v2", "yolox-nano", "oid-ssd", "yunet", "minilm-l6-packed"];
 
     public async Task RunAsync(string file, string? only)
     {

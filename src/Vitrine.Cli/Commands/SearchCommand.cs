@@ -24,7 +24,7 @@ internal static class SearchCommand
             }
         });
         var sort = new Option<string?>("--sort") { Description = "added, taken, name, folder, size, kind, day, month, rating, width, height, megapixels, duration, format or field.NAME, - before it for descending, several with commas; or relevance or collection.", HelpName = "ORDER" };
-        var facets = new Option<string?>("--facets") { Description = "Count the values of these fields over all that is found: tag,kind,taken,camera,country,town,collection,field.NAME", HelpName = "FIELDS" };
+        var facets = new Option<string?>("--facets") { Description = "Count the values of these fields over all that is found: tag, person, kind, taken, added, folder, format, size, rating, colour, field.NAME, embedded.NAME and others (docs/search.md), with commas between them", HelpName = "FIELDS" };
         var explain = new Option<string?>("--explain") { Description = "Say why the asset of this id is found or not.", HelpName = "ID" };
         var like = new Option<string?>("--like") { Description = "Find what looks like this picture: a file of this machine, or an asset by its id.", HelpName = "FILE|ID" };
         var phrase = new Option<bool>("--phrase") { Description = "Read the words as ordinary language, as the search box does: dogs on the beach last summer" };

@@ -19,14 +19,15 @@ using Vitrine.Server.People;
 using Vitrine.Server.Pipeline;
 using Vitrine.Server.Places;
 using Vitrine.Server.SavedSearches;
+using Vitrine.Server.Search;
 using Vitrine.Server.Search.Embedded;
 using Vitrine.Server.Search.Examples;
-using Vitrine.Server.Search.Meanings;
+using Vitrine.Server.Search.Facets;
 using Vitrine.Server.Search.Index;
+using Vitrine.Server.Search.Meanings;
 using Vitrine.Server.Search.Phrases;
-using Vitrine.Server.Search.Words;
 using Vitrine.Server.Search.Suggestions;
-using Vitrine.Server.Search;
+using Vitrine.Server.Search.Words;
 using Vitrine.Server.Storage;
 using Vitrine.Server.Vocabularies;
 using Vitrine.Server.WriteBack;
@@ -87,6 +88,7 @@ internal static class Services
         .AddSingleton<WordSweep>()
         .AddHostedService(provider => provider.GetRequiredService<WordSweep>())
         .AddSingleton<FacetCounts>()
+        .AddSingleton<ListedValues>()
         .AddSingleton<ResultGroups>()
         .AddSingleton<FieldFacets>()
         .AddSingleton<RunTally>()

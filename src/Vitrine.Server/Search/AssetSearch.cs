@@ -9,6 +9,7 @@ using Vitrine.Server.Hosting;
 using Vitrine.Server.Pipeline;
 using Vitrine.Server.Search.Embedded;
 using Vitrine.Server.Search.Examples;
+using Vitrine.Server.Search.Facets;
 using Vitrine.Server.Search.Meanings;
 using Vitrine.Server.Search.Phrases;
 using Vitrine.Server.Search.Words;
@@ -55,7 +56,7 @@ internal sealed class AssetSearch(
         var (query, ranking) = (like.Query, IsByFit(request) ? like.Ranking : null);
 
         var (sort, wrong) = Order(principal, request.Sort, query);
-        if ((wrong ?? SearchLimits.Trouble(request) ?? projection.Trouble(principal, request.Fields) ?? facets.Trouble(principal, request.Facets)) is { } trouble)
+        if ((wrong ?? SearchLimits.Trouble(request) ?? projection.Trouble(principal, request.Fields) ?? await facets.TroubleAsync(principal, request.Facets, cancellationToken)) is { } trouble)
         {
             return (null, trouble);
         }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Vitrine.Core.Search;
 using Vitrine.Server.Access;
+using Vitrine.Server.Search.Facets;
 using Vitrine.Server.Storage;
 
 namespace Vitrine.Server.Search;

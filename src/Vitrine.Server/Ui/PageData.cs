@@ -10,6 +10,7 @@ using Vitrine.Server.Features.Packs;
 using Vitrine.Server.Features.Work;
 using Vitrine.Server.Pipeline;
 using Vitrine.Server.Search;
+using Vitrine.Server.Search.Facets;
 using Vitrine.Server.Storage;
 using Vitrine.Server.Ui.Library;
 using Vitrine.Server.Ui.Map;
@@ -19,7 +20,7 @@ namespace Vitrine.Server.Ui;
 
 /// <summary>Where pages get their data: the same functions that answer the API, as the person who asks.</summary>
 internal sealed class PageData(
-    AssetReader assets, AssetSearch search, FacetCounts counts, ActivityReader activity, Database database, Media.Packs.PackStore packs, PackInstallations installations,
+    AssetReader assets, AssetSearch search, FacetCounts counts, ListedValues listed, ActivityReader activity, Database database, Media.Packs.PackStore packs, PackInstallations installations,
     DataFolder folder, RootReader roots, FieldFacets fields, Hosting.ServerOptions options, ModelAccelerator accelerator, CollectionViews collections, ResultGroups groups)
 {
     /// <summary>So many results come with the library's page; the grid fetches the rest in pieces of the same size.</summary>
@@ -57,7 +58,7 @@ internal sealed class PageData(
 
     /// <param name="allTags">Whether to count every tag, not only the most frequent.</param>
     public Task<LibraryFacets?> FacetsAsync(HttpContext http, string? query, bool allTags, CancellationToken cancellationToken) =>
-        LibraryFacets.CountAsync(counts, fields, search, Asks(http), query, Together(http), allTags, cancellationToken);
+        LibraryFacets.CountAsync(counts, listed, fields, search, Asks(http), query, Together(http), allTags, cancellationToken);
 
     /// <summary>How many results lie in each month, in their order; empty where the order is not by time or the query cannot be read.</summary>
     public async Task<IReadOnlyList<FacetCount>> MonthsAsync(HttpContext http, string? query, string? sort, CancellationToken cancellationToken) =>

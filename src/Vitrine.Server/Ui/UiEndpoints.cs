@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Vitrine.Contracts;
 using Vitrine.Server.Access;
 using Vitrine.Server.Search;
+using Vitrine.Server.Search.Facets;
 using Vitrine.Server.Ui.Assets;
 using Vitrine.Server.Ui.Builder;
 using Vitrine.Server.Ui.Collections;

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Vitrine.Contracts;
+using Vitrine.Server.Search.Facets;
 
 namespace Vitrine.Server.Ui;
 
@@ -8,5 +9,5 @@ namespace Vitrine.Server.Ui;
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(Dictionary<string, string>))]
 [JsonSerializable(typeof(SearchAnswer))]
-[JsonSerializable(typeof(Search.FacetCount[]))]
+[JsonSerializable(typeof(Search.Facets.FacetCount[]))]
 internal sealed partial class UiJson : JsonSerializerContext;

@@ -194,7 +194,10 @@ public sealed class DocumentTests
             `{"phrase": "text"}`, which is in quotation marks, as is a text that cannot stand without them (of several words). The limits are those of texts.
 
             `fields` of items: {{string.Join(", ", Server.Search.ProjectedFields.Names.Select(one => $"`{one.Name}` ({one.Holds})"))}}, and `field.NAME`.
-            `facets`: {{string.Join(", ", Server.Search.AnsweredFacets.Names.Select(name => $"`{name}`"))}}, and `field.NAME` of fields with options and of yes or no. `highlights` of an item are excerpts of its name, title,
+            `facets`: {{string.Join(", ", Server.Search.Facets.AnsweredFacets.Names.Select(name => $"`{name}`"))}}, `field.NAME` of all structured fields but positions, and `embedded.NAME`; at most 20 of them. Each lists up to
+            100 values (`value`, `count`) with the part of a query that finds them (`query`): exactly as many as are counted. Numbers, sizes and durations come in spans (`from`, and what all are below as `until`; those of a field at round
+            numbers between its least and greatest), colours as those that are most often told apart, `taken` and `added` by years or, with `.month`, by months; a folder, a tag and an option of a tree count what is below them. What an asset has one of is
+            counted as if the query did not ask for it, so that the others can be chosen in its stead. `is` leaves out `duplicate`. `highlights` of an item are excerpts of its name, title,
             description and read text with `[start, length]` of what matched. `explain` takes the id of an asset: the answer says of each clause whether it matches, and in the order of relevance what
             each word adds to the score.
 

@@ -4,6 +4,7 @@ using Vitrine.Contracts;
 using Vitrine.Core.Search;
 using Vitrine.Server.Access;
 using Vitrine.Server.Search;
+using Vitrine.Server.Search.Facets;
 using Vitrine.Server.Storage;
 using Vitrine.Tests.Shared;
 

@@ -3,6 +3,7 @@ using Vitrine.Contracts;
 using Vitrine.Core.Search;
 using Vitrine.Server.Access;
 using Vitrine.Server.Search;
+using Vitrine.Server.Search.Facets;
 using Vitrine.Server.Storage;
 using Vitrine.Tests.Shared;
 
@@ -42,7 +43,7 @@ public sealed class FacetTests
         var folders = await Server.Features.Library.LibraryEndpoints.FoldersOfAsync(Owner(app), app.Services.GetRequiredService<Database>(), default);
         foreach (var (text, two) in new[] { ("", 2), ("tag:cat", 0), ("c.gif", 1), ("folder:one", 2), ("folder:one tag:dog", 2), ("nowhere", 0) })
         {
-            var facets = await Server.Ui.Library.LibraryFacets.CountAsync(counts, app.Services.GetRequiredService<FieldFacets>(), app.Services.GetRequiredService<AssetSearch>(), Owner(app), text, together: false, allTags: false, default);
+            var facets = await Server.Ui.Library.LibraryFacets.CountAsync(counts, app.Services.GetRequiredService<ListedValues>(), app.Services.GetRequiredService<FieldFacets>(), app.Services.GetRequiredService<AssetSearch>(), Owner(app), text, together: false, allTags: false, default);
             var sums = facets!.WithBelow(folders);
             Assert.Equal((text, two), (text, sums[folders.Single(folder => folder.Path == "/two").Id]));
             foreach (var folder in folders.Where(folder => folder.Parent is not null))
@@ -60,9 +61,9 @@ public sealed class FacetTests
         string[] tags = [.. Enumerable.Range(1, 40).Select(number => $"topic {number:00}")];
         await app.UploadAsync("a.gif", PlayedMedia.File("a"), null, tags);
         var counts = app.Services.GetRequiredService<FacetCounts>();
-        var few = await Server.Ui.Library.LibraryFacets.CountAsync(counts, app.Services.GetRequiredService<FieldFacets>(), app.Services.GetRequiredService<AssetSearch>(), Owner(app), "", together: false, allTags: false, default);
+        var few = await Server.Ui.Library.LibraryFacets.CountAsync(counts, app.Services.GetRequiredService<ListedValues>(), app.Services.GetRequiredService<FieldFacets>(), app.Services.GetRequiredService<AssetSearch>(), Owner(app), "", together: false, allTags: false, default);
         Assert.True(few!.MoreTags);
-        var all = await Server.Ui.Library.LibraryFacets.CountAsync(counts, app.Services.GetRequiredService<FieldFacets>(), app.Services.GetRequiredService<AssetSearch>(), Owner(app), "", together: false, allTags: true, default);
+        var all = await Server.Ui.Library.LibraryFacets.CountAsync(counts, app.Services.GetRequiredService<ListedValues>(), app.Services.GetRequiredService<FieldFacets>(), app.Services.GetRequiredService<AssetSearch>(), Owner(app), "", together: false, allTags: true, default);
         Assert.False(all!.MoreTags);
         Assert.Equal(tags, all.Tags.Select(tag => tag.Text).Order(StringComparer.Ordinal));
         Assert.Contains("href=\"/?tags=all#filters\"", await Ui.Pages.PageAsync(app, ""), StringComparison.Ordinal);

@@ -117,6 +117,30 @@ public sealed class FoundAssets
         return ValueCounts.Of(this, field, beginning, cover is null ? null : Groups(cover));
     }
 
+    /// <summary>The least and the greatest number of a field that found assets have; null where none has any.</summary>
+    public (double Least, double Greatest)? Range(IndexField field)
+    {
+        ArgumentNullException.ThrowIfNull(field);
+        (double Least, double Greatest)? range = null;
+        for (var v = 0; v < found.Length; v++)
+        {
+            if (sizes[v] == 0 || generation.Views[v].Segment.Numbers(field) is not { } column)
+            {
+                continue;
+            }
+
+            // In ascending order: the first and the last that were found.
+            var first = Array.FindIndex(column.Documents, document => Bits.Has(found[v], document));
+            if (first >= 0)
+            {
+                var last = Array.FindLastIndex(column.Documents, document => Bits.Has(found[v], document));
+                range = (Math.Min(range?.Least ?? double.MaxValue, column.Values[first]), Math.Max(range?.Greatest ?? double.MinValue, column.Values[last]));
+            }
+        }
+
+        return range;
+    }
+
     /// <summary>How many of the found assets have their least number in each of the spans between bounds: from one bound on, before the next.</summary>
     /// <param name="bounds">In ascending order, at least two.</param>
     /// <param name="cover">As of <see cref="Count"/>.</param>

@@ -131,7 +131,9 @@ internal sealed class IndexSearch(Database database, AssetIndex assets, SqlSearc
         }
 
         var (generation, visible) = (index.Index.Generation, Of(principal, index.Fields));
-        return new IndexedResults(principal.LibraryKey, index.Fields, generation, await FindAsync(index, generation, principal, query, visible, cancellationToken), visible, together);
+        return new IndexedResults(principal.LibraryKey, index.Fields, generation, await FindAsync(query, cancellationToken), visible, together, FindAsync);
+
+        Task<FoundAssets> FindAsync(Query one, CancellationToken asking) => this.FindAsync(index, generation, principal, one, visible, asking);
     }
 
     /// <param name="generation">Taken before the database is asked for what the index does not hold: what is written in between is in neither or known to both by the next question.</param>

@@ -167,6 +167,9 @@ internal sealed class IndexedFields
     /// <summary>How all that say a person begin.</summary>
     public static string Who(long person) => Term(person) + "/";
 
+    /// <summary>The key of the person that a value of <see cref="Person"/> says.</summary>
+    public static long Whose(string value) => long.Parse(value.AsSpan(0, value.IndexOf('/', StringComparison.Ordinal)), System.Globalization.CultureInfo.InvariantCulture);
+
     /// <summary>A key or number as the index has it.</summary>
     public static string Term(long number) => number.ToString(System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -1,11 +1,15 @@
 using System.Globalization;
+using Vitrine.Core.Search;
 using Vitrine.Core.Search.Index;
+using Vitrine.Server.Search.Facets;
 
 namespace Vitrine.Server.Search.Index;
 
 /// <summary>What the index found of a query, to be counted.</summary>
 /// <param name="together">A group is one result. It has a value where a member that was found has it.</param>
-internal sealed class IndexedResults(long library, IndexedFields fields, IndexGeneration generation, FoundAssets found, IndexFilter visible, bool together)
+/// <param name="find">Finds what another query finds, in the same generation.</param>
+internal sealed class IndexedResults(
+    long library, IndexedFields fields, IndexGeneration generation, FoundAssets found, IndexFilter visible, bool together, Func<Query, CancellationToken, Task<FoundAssets>> find)
 {
     public IndexedFields Fields => fields;
 
@@ -21,10 +25,18 @@ internal sealed class IndexedResults(long library, IndexedFields fields, IndexGe
     public IEnumerable<FacetCount> Count(IndexField field) => found.Count(field, Cover).Select(value => new FacetCount(value.Value, value.Assets));
 
     /// <summary>How many show one of these concepts.</summary>
-    public long Tagged(long[] concepts)
+    public long Tagged(long[] concepts) => NumberOf(generation.Find(fields.Tagged(concepts), visible));
+
+    /// <summary>How many another query finds as well.</summary>
+    public async Task<long> CountAsync(Query query, CancellationToken cancellationToken) => NumberOf(await find(query, cancellationToken));
+
+    /// <summary>The least and the greatest number that they have.</summary>
+    public (double Least, double Greatest)? Range(IndexField field) => found.Range(field);
+
+    private long NumberOf(FoundAssets others)
     {
-        var tagged = found.Both(generation.Find(fields.Tagged(concepts), visible));
-        return together ? tagged.Together(fields.Cover).Total : tagged.Total;
+        var both = found.Both(others);
+        return together ? both.Together(fields.Cover).Total : both.Total;
     }
 
     /// <summary>What is shown by the month of UTC in which it was added, <c>yyyy-MM</c>.</summary>

@@ -1,14 +1,21 @@
 using Vitrine.Contracts;
 using Vitrine.Core.Claims;
+using Vitrine.Core.Colours;
 using Vitrine.Core.Schema;
+using Vitrine.Core.Search;
 using Vitrine.Server.Access;
 using Vitrine.Server.Search;
+using Vitrine.Server.Search.Facets;
 using static Vitrine.Server.Ui.Words;
 
 namespace Vitrine.Server.Ui.Library;
 
 /// <summary>One value of a filter: the part of a query that asks for it, its name, how many results have it.</summary>
-public sealed record Facet(string Part, string Text, long Assets);
+public sealed record Facet(string Part, string Text, long Assets)
+{
+    /// <summary>Of a colour what it looks like, <c>#rrggbb</c>.</summary>
+    public string? Tone { get; init; }
+}
 
 /// <summary>What the filters offer for a query, with counts.</summary>
 /// <param name="Folders">Results directly in each folder, by its id; a folder with none is left out.</param>
@@ -23,8 +30,17 @@ public sealed record LibraryFacets(
     private const int AllTags = 500;
     private const int MostCameras = 12;
     private const int MostPlaces = 24;
+    private const int MostPeople = 24;
 
     public IReadOnlyList<Facet> Collections { get; init; } = [];
+
+    public IReadOnlyList<Facet> People { get; init; } = [];
+
+    public IReadOnlyList<Facet> Ratings { get; init; } = [];
+
+    public IReadOnlyList<Facet> Colours { get; init; } = [];
+
+    public IReadOnlyList<Facet> Orientations { get; init; } = [];
 
     /// <summary>Values of fields with options, by the label of the field.</summary>
     public IReadOnlyList<(string Label, IReadOnlyList<Facet> Values)> Fields { get; init; } = [];
@@ -39,7 +55,8 @@ public sealed record LibraryFacets(
     public bool MoreTags => Tags.Count == MostTags;
 
     /// <summary>Counts for a query; null where it cannot be read. What an asset has one of is counted as if it were not asked for, so that another can be chosen.</summary>
-    internal static async Task<LibraryFacets?> CountAsync(FacetCounts counts, FieldFacets fields, AssetSearch search, Principal principal, string? text, bool together, bool allTags, CancellationToken cancellationToken)
+    internal static async Task<LibraryFacets?> CountAsync(
+        FacetCounts counts, ListedValues listed, FieldFacets fields, AssetSearch search, Principal principal, string? text, bool together, bool allTags, CancellationToken cancellationToken)
     {
         if ((await search.ReadAsync(principal, text, cancellationToken)).Query is not { } whole)
         {
@@ -54,6 +71,10 @@ public sealed record LibraryFacets(
         var cameras = await counts.CamerasAsync(await WithoutAsync("camera"), MostCameras, cancellationToken);
         var countries = await counts.CountriesAsync(await WithoutAsync("country"), MostPlaces, cancellationToken);
         var towns = await counts.TownsAsync(await WithoutAsync("town"), MostPlaces, cancellationToken);
+        var people = await listed.PeopleAsync(counted, MostPeople, cancellationToken);
+        var ratings = await counts.EachAsync(await WithoutAsync("rating"), KnownOptions.Of(SearchFields.Rating)!, cancellationToken);
+        var colours = await counts.EachAsync(counted, KnownOptions.Of(SearchFields.Colour)!, cancellationToken);
+        var orientations = await counts.EachAsync(await WithoutAsync("orientation"), KnownOptions.Of(SearchFields.Orientation)!, cancellationToken);
         var inFolders = await counts.FoldersAsync(await WithoutAsync("folder"), cancellationToken);
         var byField = await fields.CountAsync(principal, counted, cancellationToken);
         var incomplete = await fields.IncompleteAsync(principal, counted, cancellationToken);
@@ -65,11 +86,15 @@ public sealed record LibraryFacets(
             inFolders.ToDictionary(folder => folder.Value, folder => folder.Assets, StringComparer.Ordinal))
         {
             Collections = Of("collection", collections),
+            People = Of("person", people),
+            Ratings = [.. ratings.Where(rating => rating.Value != "0").Select(rating => new Facet(Part("rating", rating), RatingName(rating.Value), rating.Assets))],
+            Colours = [.. colours.Select(colour => new Facet(Part("colour", colour), ColourName(colour.Value), colour.Assets) { Tone = colour.Value })],
+            Orientations = [.. orientations.Select(one => new Facet(Part("orientation", one), Say("search.option." + one.Value), one.Assets))],
             Fields = [.. byField.Select(one => (one.Field.Label, (IReadOnlyList<Facet>)[.. one.Values.Select(value => new Facet(
-                QueryParts.Of("field." + one.Field.Name, value.Value), one.Field.Type == FieldType.Boolean ? Say(value.Value == "true" ? "fields.yes" : "fields.no") : FieldText.Shown(one.Field, new ClaimValue.Text(value.Value)), value.Assets))]))],
+                FacetQuery.Of("field." + one.Field.Name, value.Value), one.Field.Type == FieldType.Boolean ? Say(value.Value == "true" ? "fields.yes" : "fields.no") : FieldText.Shown(one.Field, new ClaimValue.Text(value.Value)), value.Assets))]))],
             Incomplete = incomplete > 0 ? [new Facet("is:incomplete", Say("fields.incomplete.files"), incomplete.Value)] : [],
             Countries = [.. countries.Select(country => new Facet(
-                QueryParts.Of("country", country.Value), Core.Places.Countries.NameOf(country.Value, System.Globalization.CultureInfo.CurrentUICulture.Name), country.Assets))],
+                FacetQuery.Of("country", country.Value), Core.Places.Countries.NameOf(country.Value, System.Globalization.CultureInfo.CurrentUICulture.Name), country.Assets))],
             Towns = Of("town", towns),
         };
 
@@ -94,5 +119,12 @@ public sealed record LibraryFacets(
     }
 
     private static IReadOnlyList<Facet> Of(string field, IReadOnlyList<FacetCount> counts) =>
-        [.. counts.Select(one => new Facet(QueryParts.Of(field, one.Value), one.Value, one.Assets))];
+        [.. counts.Select(one => new Facet(Part(field, one), one.Value, one.Assets))];
+
+    private static string Part(string field, FacetCount one) => one.Option is { } option ? QueryPrinter.Print(option.Query) : FacetQuery.Of(field, one.Value);
+
+    /// <summary>The word for a colour that is offered; another as it is written.</summary>
+    internal static string ColourName(string hex) => ColourSwatches.All.FirstOrDefault(one => one.Hex == hex).Name is { } name ? Say("colour." + name) : hex;
+
+    internal static string RatingName(string stars) => stars == "-1" ? Say("rating.rejected") : Count("rating.stars", int.TryParse(stars, out var number) ? number : 0);
 }

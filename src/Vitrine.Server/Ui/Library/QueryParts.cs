@@ -1,4 +1,5 @@
 using Vitrine.Core.Search;
+using Vitrine.Server.Search.Facets;
 
 namespace Vitrine.Server.Ui.Library;
 
@@ -6,15 +7,10 @@ namespace Vitrine.Server.Ui.Library;
 internal static class QueryParts
 {
     /// <summary>Fields of which an asset has one value: a second part for one of these replaces the first.</summary>
-    private static readonly string[] OfOneValue = ["kind", "folder", "taken", "camera", "country", "town", "box"];
+    private static readonly string[] OfOneValue = ["kind", "folder", "taken", "camera", "country", "town", "box", "rating", "orientation"];
 
     /// <summary>The part that asks for a folder and what lies below it.</summary>
-    public static string Folder(string path) => Of("folder", path.Trim('/'));
-
-    /// <summary>The part that asks for a value, in quotation marks where it is more than a word, and for a camera, where they mean the whole name.</summary>
-    public static string Of(string field, string value) => field != "camera" && value.Length > 0 && value.All(char.IsLetterOrDigit) && value.ToUpperInvariant() is not ("AND" or "OR" or "NOT")
-        ? $"{field}:{value}"
-        : $"{field}:{QueryPrinter.Quoted(value)}";
+    public static string Folder(string path) => FacetQuery.Of("folder", path.Trim('/'));
 
     /// <summary>The parts of a query all of which must hold; none where it has alternatives or brackets.</summary>
     public static IReadOnlyList<string> All(string? query) => IsPlain(query) ? Split(query) : [];

@@ -2,6 +2,7 @@ using Vitrine.Core.Places;
 using Vitrine.Core.Search;
 using Vitrine.Server.Access;
 using Vitrine.Server.Search;
+using Vitrine.Server.Search.Facets;
 
 namespace Vitrine.Server.Ui.Map;
 

@@ -30,6 +30,7 @@ function control(row, field, at, of, owner) {
   box.append(input);
   if (field.type === 'number' || field.type === 'size') input.inputMode = field.type === 'number' ? 'decimal' : 'text';
   if (field.type === 'date') box.append(calendar(input, owner, set));
+  if (field.name === 'colour') box.prepend(colour(input, owner, set));
   if (field.name === 'similar') box.append(picture(input));
   if (isOffered(field)) complete(input, valuesOf(field.name), value => { input.value = value; set(value); });
   return box;
@@ -111,6 +112,19 @@ function calendar(input, owner, set) {
   button.addEventListener('click', () => { day.value = /^\d{4}-\d\d-\d\d$/u.test(input.value) ? input.value : ''; day.showPicker(); });
   day.addEventListener('change', () => { if (day.value) { input.value = day.value; set(day.value); input.focus(); } });
   return button;
+}
+
+/** A colour from the palette of the browser. @param {HTMLInputElement} input @param {Owner} owner @param {(text: string) => void} set */
+function colour(input, owner, set) {
+  const pick = Object.assign(document.createElement('input'), { type: 'color', className: 'qb-colour', ariaLabel: owner.words.colour ?? '', title: owner.words.colour ?? '' });
+  const show = () => {
+    const digits = /^"?#?([0-9a-f]{3}|[0-9a-f]{6})"?$/iu.exec(input.value.trim())?.[1];
+    if (digits) pick.value = '#' + (digits.length === 3 ? digits.replace(/./gu, '$&$&') : digits).toLowerCase();
+  };
+  input.addEventListener('input', show);
+  pick.addEventListener('input', () => { input.value = pick.value; set(pick.value); });
+  show();
+  return pick;
 }
 
 /** The picture of an asset by its id. @param {HTMLInputElement} input */

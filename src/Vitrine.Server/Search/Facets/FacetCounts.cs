@@ -1,3 +1,4 @@
+using System.Globalization;
 using Vitrine.Core.Assets;
 using Vitrine.Core.Search;
 using Vitrine.Server.Access;
@@ -5,34 +6,20 @@ using Vitrine.Server.Search.Index;
 using Vitrine.Server.Storage;
 using Vitrine.Server.Vocabularies;
 
-namespace Vitrine.Server.Search;
-
-/// <summary>A value that some of the results have, and how many of them.</summary>
-public sealed record FacetCount(string Value, long Assets);
-
-/// <summary>Results that are counted.</summary>
-/// <param name="Found">The condition on a row <c>a</c> of the asset table: what was found.</param>
-/// <param name="Shown">The same: what is shown of it.</param>
-/// <param name="Number">How many results a set of found rows is.</param>
-internal sealed record CountedResults(Sql Found, Sql Shown, RawSql Number)
-{
-    private Task<IndexedResults?>? asked;
-
-    public static RawSql Rows { get; } = new("count(*)");
-
-    /// <summary>What the index is asked for; null where only the rows can tell.</summary>
-    public Func<CancellationToken, Task<IndexedResults?>>? Ask { get; init; }
-
-    /// <summary>What the index found, asked for once; null where the rows have to be counted.</summary>
-    public Task<IndexedResults?> IndexedAsync(CancellationToken cancellationToken) => asked ??= Ask?.Invoke(cancellationToken) ?? Task.FromResult<IndexedResults?>(null);
-}
+namespace Vitrine.Server.Search.Facets;
 
 /// <summary>
 /// Counts what the results of a query have in common: what the filters of the library offer, and the ruler of time beside it. The index counts; while that of a large library is made, and of what is
 /// chosen by hand, the rows are counted.
 /// </summary>
-internal sealed class FacetCounts(Database database, VocabularyStore vocabulary, SqlConditions conditions, IndexSearch index)
+/// <param name="index">Null: the rows are counted always.</param>
+internal sealed class FacetCounts(Database database, VocabularyStore vocabulary, SqlConditions conditions, IndexSearch? index)
 {
+    private const int MostInOneStatement = 20;
+
+    /// <summary>A hundred years by months.</summary>
+    private const int MostSpans = 1_200;
+
     private const long MillisecondsADay = 24 * 60 * 60 * 1000;
 
     /// <summary>The results of a query, to be counted.</summary>
@@ -40,10 +27,9 @@ internal sealed class FacetCounts(Database database, VocabularyStore vocabulary,
     public async Task<CountedResults> OfAsync(Principal principal, Query query, bool together, CancellationToken cancellationToken)
     {
         await conditions.PrepareAsync(query, principal.LibraryKey, cancellationToken);
-        return new CountedResults(
-            conditions.Live(principal, query), conditions.Shown(principal, query, together), together ? new RawSql($"count(distinct {SqlConditions.StandsFor.Text})") : CountedResults.Rows)
+        return new CountedResults(principal.LibraryKey, conditions.Live(principal, query), conditions.Shown(principal, query, together), together)
         {
-            Ask = asking => index.FoundAsync(principal, query, together, asking),
+            Ask = index is null ? null : asking => index.FoundAsync(principal, query, together, asking),
         };
     }
 
@@ -51,11 +37,47 @@ internal sealed class FacetCounts(Database database, VocabularyStore vocabulary,
     public CountedResults Of(Principal principal, string[] ids)
     {
         var live = Sql.Of($"{conditions.Live(principal, new Query.All())} and {database.Dialect.AnyOf(new RawSql("a.id"), ids)}");
-        return new CountedResults(live, live, CountedResults.Rows);
+        return new CountedResults(principal.LibraryKey, live, live, IsTogether: false);
     }
 
     public async Task<long> TotalAsync(CountedResults counted, CancellationToken cancellationToken) =>
         await counted.IndexedAsync(cancellationToken) is { } found ? found.Total : await database.ReadAsync(session => session.NumberAsync($"select count(*) from asset a where {counted.Shown}", cancellationToken), cancellationToken) ?? 0;
+
+    /// <summary>How many results have each of these values, as a search for it finds them; a value that none has is left out.</summary>
+    public async Task<IReadOnlyList<FacetCount>> EachAsync(CountedResults counted, IReadOnlyList<FacetOption> options, CancellationToken cancellationToken)
+    {
+        var numbers = new List<long>(options.Count);
+        if (await counted.IndexedAsync(cancellationToken) is { } found)
+        {
+            foreach (var option in options)
+            {
+                numbers.Add(await found.CountAsync(option.Query, cancellationToken));
+            }
+        }
+        else
+        {
+            foreach (var some in options.Chunk(MostInOneStatement))
+            {
+                numbers.AddRange(await RowsOfEachAsync(counted, some, cancellationToken));
+            }
+        }
+
+        return [.. options.Zip(numbers).Where(one => one.Second > 0).Select(one => new FacetCount(one.First.Value, one.Second) { Option = one.First })];
+    }
+
+    /// <summary>All in one statement, which goes through the results once.</summary>
+    private async Task<long[]> RowsOfEachAsync(CountedResults counted, FacetOption[] options, CancellationToken cancellationToken)
+    {
+        Sql? columns = null;
+        foreach (var option in options)
+        {
+            var one = counted.NumberOf(conditions.Of(option.Query, counted.Library));
+            columns = columns is null ? one : Sql.Of($"{columns}, {one}");
+        }
+
+        return columns is null ? [] : (await RowsAsync(
+            Sql.Of($"select {columns} from asset a where {counted.Found}"), row => Enumerable.Range(0, options.Length).Select(row.GetInt64).ToArray(), cancellationToken))[0];
+    }
 
     /// <summary>Kinds by their names in queries, the most frequent first.</summary>
     public async Task<IReadOnlyList<FacetCount>> KindsAsync(CountedResults counted, CancellationToken cancellationToken)
@@ -151,6 +173,32 @@ internal sealed class FacetCounts(Database database, VocabularyStore vocabulary,
         return [.. found.OrderByDescending(tag => tag.Assets).ThenBy(tag => tag.Value, StringComparer.CurrentCulture)];
     }
 
+    /// <summary>Years or months (<c>yyyy-MM</c>) in which the results were added, in UTC, the newest first.</summary>
+    public async Task<IReadOnlyList<FacetCount>> AddedAsync(CountedResults counted, bool byMonth, CancellationToken cancellationToken)
+    {
+        var range = await counted.IndexedAsync(cancellationToken) is { } found ? found.Range(found.Fields.Added) : (await RowsAsync(
+            Sql.Of($"select min(a.created_at), max(a.created_at) from asset a where {counted.Found}"),
+            row => row.NumberOrNull(0) is { } least && row.NumberOrNull(1) is { } greatest ? (least, greatest) : ((double, double)?)null, cancellationToken))[0];
+        if (range is not var (from, to))
+        {
+            return [];
+        }
+
+        var (first, last) = (DateTimeOffset.FromUnixTimeMilliseconds((long)from), DateTimeOffset.FromUnixTimeMilliseconds((long)to));
+        var texts = byMonth
+            ? Enumerable.Range(0, ((last.Year - first.Year) * 12) + last.Month - first.Month + 1).Select(month => last.AddDays(1 - last.Day).AddMonths(-month).ToString("yyyy-MM", CultureInfo.InvariantCulture))
+            : Enumerable.Range(0, last.Year - first.Year + 1).Select(year => (last.Year - year).ToString("0000", CultureInfo.InvariantCulture));
+        return await EachAsync(counted, [.. texts.Take(MostSpans).Select(text => FacetOption.Of(SearchFields.Added, text, QueryDates.Read(text)!))], cancellationToken);
+    }
+
+    /// <summary>Months in which the results were taken, or years of which no more is known, the newest first.</summary>
+    public async Task<IReadOnlyList<FacetCount>> TakenMonthsAsync(CountedResults counted, CancellationToken cancellationToken) =>
+    [
+        .. (await counted.IndexedAsync(cancellationToken) is { } found ? [.. found.Count(found.Fields.Month)] : await RowsAsync(
+            Sql.Of($"select substr(a.taken_at, 1, 7), {counted.Number} from asset a where {counted.Found} and a.taken_at is not null group by 1"),
+            row => new FacetCount(row.GetString(0), row.GetInt64(1)), cancellationToken)).OrderByDescending(month => month.Value, StringComparer.Ordinal),
+    ];
+
     /// <summary>How many of the results lie in each month (<c>yyyy-MM</c>), in their order; an empty month is that of no date. Null where the order is not by time.</summary>
     public async Task<IReadOnlyList<FacetCount>?> MonthsAsync(CountedResults counted, string? sort, CancellationToken cancellationToken)
     {
@@ -164,7 +212,7 @@ internal sealed class FacetCounts(Database database, VocabularyStore vocabulary,
             case null or "" or "added" or "-added":
                 var days = await RowsAsync(
                     Sql.Of($"select a.created_at / {MillisecondsADay}, count(*) from asset a where {counted.Shown} group by 1"), row => (row.GetInt64(0), row.GetInt64(1)), cancellationToken);
-                months = [.. days.GroupBy(day => DateTimeOffset.FromUnixTimeMilliseconds(day.Item1 * MillisecondsADay).ToString("yyyy-MM", System.Globalization.CultureInfo.InvariantCulture), StringComparer.Ordinal)
+                months = [.. days.GroupBy(day => DateTimeOffset.FromUnixTimeMilliseconds(day.Item1 * MillisecondsADay).ToString("yyyy-MM", CultureInfo.InvariantCulture), StringComparer.Ordinal)
                     .Select(month => new FacetCount(month.Key, month.Sum(day => day.Item2)))];
                 break;
             case "taken" or "-taken":
@@ -191,7 +239,7 @@ internal sealed class FacetCounts(Database database, VocabularyStore vocabulary,
         return [.. counted.Where(one => names.ContainsKey(one.Key)).Select(one => new FacetCount(names[one.Key], one.Assets))];
     }
 
-    private static long Key(string number) => long.Parse(number, System.Globalization.CultureInfo.InvariantCulture);
+    private static long Key(string number) => long.Parse(number, CultureInfo.InvariantCulture);
 
     /// <summary>Towns as somebody wrote them.</summary>
     private async Task<IReadOnlyList<FacetCount>> WrittenAsync(IndexedResults found, IEnumerable<FacetCount> folded, CancellationToken cancellationToken)
