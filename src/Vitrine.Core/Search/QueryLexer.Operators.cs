@@ -163,7 +163,7 @@ internal sealed partial class QueryLexer
             return new TypedValue($"{text} {after}", IsPhrase: true, from, next + after.Length);
         }
 
-        return new TypedValue(text, IsPhrase: text[0] == '\'', from, end);
+        return new TypedValue(text, IsPhrase: CouldOpen(text[0]), from, end);
     }
 
     private TypedValue? Empty(TypedValue quoted)

@@ -125,7 +125,7 @@ internal sealed partial class QueryLexer(string query)
         }
 
         var word = query[at..end];
-        if (word[0] == '\'')
+        if (CouldOpen(word[0]))
         {
             // Where it is printed beside other words it must not open a text.
             Add(TokenKind.Phrase, end - at, word);
@@ -135,8 +135,14 @@ internal sealed partial class QueryLexer(string query)
         Add(word switch { "AND" => TokenKind.And, "OR" => TokenKind.Or, "NOT" => TokenKind.Not, _ => TokenKind.Word }, end - at, word);
     }
 
-    /// <summary>Whether a text in quotation marks begins here: double ones always do, single ones where they close before a gap, so that "don't" and "'tis" are words.</summary>
-    private bool Opens(int from) => from < query.Length && (query[from] == '"' || (query[from] == '\'' && Closing(from) > 0));
+    /// <summary>
+    /// Whether a text in quotation marks begins here: double ones always do, single ones where they close before a gap, so that "don't" and "'tis" are words, and those of print, which keyboards of phones
+    /// write by themselves, where any close.
+    /// </summary>
+    private bool Opens(int from) => from < query.Length && (query[from] == '"' || (query[from] == '\'' && Closing(from) > 0) || PrintedMarks.Closing(query, from) > 0);
+
+    /// <summary>Whether another text behind it could make a quotation mark of it.</summary>
+    private static bool CouldOpen(char first) => first == '\'' || PrintedMarks.All.Contains(first, StringComparison.Ordinal);
 
     private int Closing(int from)
     {
@@ -165,6 +171,12 @@ internal sealed partial class QueryLexer(string query)
     /// <summary>The text in quotation marks that begins at a position where one <see cref="Opens"/>; null with an error where it does not end.</summary>
     private TypedValue? Quoted(int from)
     {
+        if (PrintedMarks.Closing(query, from) is > 0 and var end)
+        {
+            Looked += end - from;
+            return new TypedValue(query[(from + 1)..end].Trim(), IsPhrase: true, from, end + 1);
+        }
+
         var text = new StringBuilder();
         var mark = query[from];
         var last = mark == '"' ? query.Length : Closing(from) + 1;

@@ -34,7 +34,7 @@ public static class QueryParser
     {
         ArgumentNullException.ThrowIfNull(query);
         var result = Read(query);
-        return result.Error is { Suggestion: { } mended } error && Read(mended).Error is not null
+        return result.Error is { Suggestion: { } mended } error && (mended.Length == 0 || Read(mended).Error is not null)
             ? new QueryResult(null, error with { Suggestion = null })
             : result;
     }

@@ -17,6 +17,13 @@ internal readonly record struct AskedWord(string Term, bool IsWhole)
     public static IReadOnlyList<AskedWord>? InOrder(string content, bool isPhrase) =>
         isPhrase && SearchTerms.Sequence(content) is { Count: > 1 } terms ? [.. terms.Select((term, at) => new AskedWord(term, at < terms.Count - 1 || !SearchTerms.IsUnspaced(term)))] : null;
 
+    /// <summary>What all have to hold, without signs beside words: "salt &amp; pepper" is two words, of which neither is a sign that could stand anywhere. Nothing but signs stay.</summary>
+    public static IReadOnlyList<Query> WithoutSigns(IReadOnlyList<Query> all)
+    {
+        Query[] words = [.. all.Where(one => one is not Query.Words { IsPhrase: false } word || SearchTerms.Of(word.Content, most: 1).Count > 0)];
+        return words.Length is 0 || words.Length == all.Count ? all : words;
+    }
+
     /// <summary>Whether a word of a text is what is looked for.</summary>
     /// <param name="word">Folded, however long.</param>
     public bool Fits(string word) => IsWhole && Term.Length < SearchTerms.Longest ? word == Term : word.StartsWith(Term, StringComparison.Ordinal);

@@ -84,7 +84,7 @@ internal sealed class SqlConditions(Database database, VocabularyStore vocabular
         Query.OneClaim claim => tags.Of(claim),
         Query.Among among => database.Dialect.AnyOf(new RawSql("a.key"), [.. among.Assets]),
         Query.Not not => Sql.Of($"not ({Of(not.Operand, library)})"),
-        Query.And and => Joined(and.Operands, " and ", library),
+        Query.And and => Joined(AskedWord.WithoutSigns(and.Operands), " and ", library),
         Query.Or or => Joined(or.Operands, " or ", library),
         _ => throw new ArgumentOutOfRangeException(nameof(query), query.GetType().Name, "a query of a kind that search does not know"),
     };

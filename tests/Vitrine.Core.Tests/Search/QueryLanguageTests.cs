@@ -51,6 +51,12 @@ public sealed class QueryLanguageTests
     [InlineData("tag IN (man, dog)", "tag IN (\"man\", \"dog\")")]
     [InlineData("don't rock 'n roll", "don't rock \"'n\" roll")]
     [InlineData("rock 'n' roll", "rock \"n\" roll")]
+    [InlineData("“red dress” tag:„rotes Kleid“", "\"red dress\" tag:\"rotes Kleid\"")]
+    [InlineData("« robe rouge » »Kleid« ”klänning”", "\"robe rouge\" \"Kleid\" \"klänning\"")]
+    [InlineData("“red dress\" x", "\"red dress\" x")]
+    [InlineData("name IN (“a b”, c) tag(“red shoe”, ai:true)", "name IN (\"a b\", c) tag(\"red shoe\", ai:true)")]
+    [InlineData("“open tag:“x", "\"open tag:\" x")]
+    [InlineData("“dog »cat", "\"“dog\" \"»cat\"")]
     [InlineData("'red dress' C: 3:4", null)]
     [InlineData("'red dress' 3:4 foo - bar x < y", "\"red dress\" 3:4 foo bar x (<) y")]
     [InlineData("name (=) x", "name (=) x")]
@@ -183,7 +189,7 @@ public sealed class QueryLanguageTests
     [InlineData("box:1,2", 4, 3, null)]
     [InlineData("camera NEAR \"1,2 3km\"", 7, 4, null)]
     [InlineData("tag(", 3, 1, null)]
-    [InlineData("tag()", 3, 2, "")]
+    [InlineData("tag()", 3, 2, null)]
     [InlineData("tag(dog, cat)", 9, 3, null)]
     [InlineData("tag(dog, confidense > 80)", 9, 15, "tag(dog, confidence > 80)")]
     [InlineData("tag(dog, source = modl)", 18, 4, "tag(dog, source = model)")]
@@ -242,7 +248,7 @@ public sealed class QueryLanguageTests
             Assert.Contains(expected ?? "", error?.Message ?? "", StringComparison.Ordinal);
         }
 
-        foreach (var part in new[] { "a ", "'a ", "name ", "\"a\" ", "tag(a) ", "NOT ", "-", "width IN (1,2) ", "added:this ", "tag.source . ", "'", "a'", "    ", "tag(a, ", "size > 10 m", "\"name\" ", "field.", "a\\" })
+        foreach (var part in new[] { "a ", "'a ", "name ", "\"a\" ", "tag(a) ", "NOT ", "-", "width IN (1,2) ", "added:this ", "tag.source . ", "'", "a'", "    ", "tag(a, ", "size > 10 m", "\"name\" ", "field.", "a\\", "\u201c", "\u00abx ", "\u201ca \u201d" })
         {
             var query = string.Concat(Enumerable.Repeat(part, QueryParser.LongestQuery / part.Length));
             var lexer = new QueryLexer(query);

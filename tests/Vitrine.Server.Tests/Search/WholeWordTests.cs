@@ -29,6 +29,10 @@ public sealed class WholeWordTests
         Assert.Equal(("b e mango d", "man c mango d"), (await FoundAsync(app, "\"mango\""), await FoundAsync(app, "name IN (\"man\", mang)")));
         Assert.Equal(("man c", ""), (await FoundAsync(app, "name IN (\"man\", \"mang\")"), await FoundAsync(app, "\"man mang\"")));
 
+        // Printed marks are quotation marks, and signs beside words are none that could stand anywhere.
+        Assert.Equal(("a e g man c", "man c", "man c"), (await FoundAsync(app, "\u201cman\u201d"), await FoundAsync(app, "name:\u201eman\u201c"), await FoundAsync(app, "\u00ab man c \u00bb")));
+        Assert.Equal(("man c", "a e g man c", ""), (await FoundAsync(app, "man & c"), await FoundAsync(app, "\"man\"*"), await FoundAsync(app, "& *")));
+
         // The page of a document is that on which what was asked for stands.
         Assert.Equal((1, 2), (await PageAsync(app, "man"), await PageAsync(app, "text:\"man\"")));
 

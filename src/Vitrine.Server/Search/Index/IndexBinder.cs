@@ -21,7 +21,7 @@ internal sealed class IndexBinder(
         Query.All => new IndexFilter.All(),
         Query.Among among => new IndexFilter.Keys(among.Assets),
         Query.Not not => new IndexFilter.Not(await OfAsync(not.Operand, cancellationToken)),
-        Query.And and => new IndexFilter.And(await AllAsync(and.Operands, cancellationToken)),
+        Query.And and => new IndexFilter.And(await AllAsync(AskedWord.WithoutSigns(and.Operands), cancellationToken)),
         Query.Or or => new IndexFilter.Or(await AllAsync(or.Operands, cancellationToken)),
         Query.Words words => await AnyWhereAsync(words, cancellationToken),
         Query.OneClaim { Field.Name: "tag" } claim when OneTag(claim.What, claim.Parts) is { } one => one,
