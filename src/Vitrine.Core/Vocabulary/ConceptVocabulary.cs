@@ -109,13 +109,19 @@ public sealed class ConceptVocabulary
     public bool IsLabelled(long key) => meanings.Labelled.Contains(key) || MergedInto(key).Any(meanings.Labelled.Contains);
 
     /// <summary>Whether some detector can see how many there are: it has a label for the concept, or for a narrower one.</summary>
-    public bool IsCountable(long key)
+    public bool IsCountable(long key) => IsIn(meanings.Located, key);
+
+    /// <summary>Whether some model has a label for the concept, or for a narrower one.</summary>
+    public bool IsTold(long key) => IsIn(meanings.Labelled, key);
+
+    /// <summary>Whether a set has the concept, one that was merged into it, or a narrower one.</summary>
+    private bool IsIn(IReadOnlySet<long> those, long key)
     {
         var seen = new HashSet<long>();
         var open = new Stack<long>([Survivor(key)]);
         while (open.TryPop(out var one))
         {
-            if (meanings.Located.Contains(one) || MergedInto(one).Any(meanings.Located.Contains))
+            if (those.Contains(one) || MergedInto(one).Any(those.Contains))
             {
                 return true;
             }

@@ -38,7 +38,7 @@ public sealed class DocumentTests
 
             Words find assets whose name, title, description or read text (documents: every page) has a word that begins so, or that have a tag of that name, a synonym or a narrower one:
             `dog` also finds what is tagged *beagle*. Case and accents do not count. Several words must all be found. A word is also found in its other forms (*dress*, *dresses*), in those languages of the library of
-            which Vitrine knows the endings (English, German, French, Spanish); these are whole words, so that *boots* finds *boot* and not *bootleg*. In quotation marks a word is found as it stands there, whole and in no other form:
+            which Vitrine knows the endings (English, German, French, Spanish); these are whole words, so that *boots* finds *boot* and not *bootleg*. In quotation marks, straight or printed ones (“…”, „…“, « … »), a word is found as it stands there, whole and in no other form:
             `man` finds *mango* too, `"man"` does not. Chinese and Japanese, which leave no gaps between words, are found by any part, with quotation marks or without.
 
             In names also the pieces of a word are words: what stands between letters and digits, and where a capital letter follows a small one. `2034` and `"img"` find *IMG2034.jpg*, and *RedDress2.jpg* is found by
@@ -69,7 +69,7 @@ public sealed class DocumentTests
             (`AND`, `OR`, `NOT`, `-`), brackets or quotation marks, or of more than 500 characters, is read to the letter, and so are words of which nothing is understood.
 
             First come the results that fit all of it (*strong*): everything that was understood, and the words that nobody knows as they stand. Behind them comes what fits in part (*possible*):
-            kind, dates, place, measures and what must not be there hold, and of tags, people and unknown words one, also by what the thing is called in English; or all words stand there to the letter (what was understood as whole
+            kind, dates, place, measures and what must not be there hold, and of tags, people and unknown words one, also by what the thing is called in English, and of what no model may tell (whether somebody is a boy) by what is broader (a person); or all words stand there to the letter (what was understood as whole
             words, in any of their forms: *dress* finds *two dresses*, not *salad dressings*; a word that nobody knows by how it begins, as somebody may still be typing it); or, with the
             pack *sentences*, the picture shows what the words mean ([below](#by-what-pictures-show)). Within each come first those that have more of what is asked for, then those that fit better by their words, by how
             sure their tags are and by what they show; another order that is chosen holds within each.

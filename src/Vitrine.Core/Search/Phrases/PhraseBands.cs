@@ -38,6 +38,7 @@ public sealed record PhraseBands(Query Strong, Query Found, IReadOnlyList<Query>
             else if (query is not null)
             {
                 loose.Add(thing ?? query);
+                loose.AddRange(Members(part).Select(member => Kin(member, understanding)).OfType<Query>());
                 loose.AddRange(Members(part).SelectMany(member => Names(member, understanding)).Select(name => QueryTree.All(Words(name, whole: true))).OfType<Query>());
                 single.AddRange(query is Query.And and ? and.Operands : [query]);
             }
@@ -56,6 +57,18 @@ public sealed record PhraseBands(Query Strong, Query Found, IReadOnlyList<Query>
         !understanding.Unknown.Any()
         && understanding.Parts.Where(part => !IsFixed(part)).ToArray() is [PhrasePart.Concept { Colours: [] } only]
         && only.Meanings.Any(understanding.Context.Vocabulary.IsLabelled);
+
+    /// <summary>
+    /// What is broader than a thing that no model may tell, as whether somebody is a boy or a girl: those that nobody looked at are among the people. Null where models tell it, or something narrower.
+    /// </summary>
+    private static Query? Kin(PhrasePart part, Understanding understanding)
+    {
+        var vocabulary = understanding.Context.Vocabulary;
+        return part is PhrasePart.Concept { Meanings: [var only] } concept && vocabulary.Find(only) is { NeverByAi: true } && !vocabulary.IsTold(only)
+            && vocabulary.Closure(only).FirstOrDefault(broader => !broader.NeverByAi && vocabulary.IsLabelled(broader.Key)) is { } kin
+            ? (understanding with { Parts = [concept with { Meanings = [kin.Key], Count = null, Colours = [] }] }).ToQuery().Query
+            : null;
+    }
 
     /// <summary>As it was typed, and as the thing is called in that language and in English: names of files and descriptions say it in one form or another.</summary>
     private static IEnumerable<string> Names(PhrasePart part, Understanding understanding) => part is PhrasePart.Concept { Meanings: [var only] } && understanding.Context.Vocabulary.Find(only) is { } concept

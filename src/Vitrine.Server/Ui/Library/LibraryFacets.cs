@@ -89,7 +89,7 @@ public sealed record LibraryFacets(
             People = Of("person", people),
             Ratings = [.. ratings.Where(rating => rating.Value != "0").Select(rating => new Facet(Part("rating", rating), RatingName(rating.Value), rating.Assets))],
             Colours = [.. colours.Select(colour => new Facet(Part("colour", colour), ColourName(colour.Value), colour.Assets) { Tone = colour.Value })],
-            Orientations = [.. orientations.Select(one => new Facet(Part("orientation", one), Say("search.option." + one.Value), one.Assets))],
+            Orientations = [.. orientations.Select(one => new Facet(Part("orientation", one), Capital(Say("search.option." + one.Value)), one.Assets))],
             Fields = [.. byField.Select(one => (one.Field.Label, (IReadOnlyList<Facet>)[.. one.Values.Select(value => new Facet(
                 FacetQuery.Of("field." + one.Field.Name, value.Value), one.Field.Type == FieldType.Boolean ? Say(value.Value == "true" ? "fields.yes" : "fields.no") : FieldText.Shown(one.Field, new ClaimValue.Text(value.Value)), value.Assets))]))],
             Incomplete = incomplete > 0 ? [new Facet("is:incomplete", Say("fields.incomplete.files"), incomplete.Value)] : [],
@@ -125,6 +125,8 @@ public sealed record LibraryFacets(
 
     /// <summary>The word for a colour that is offered; another as it is written.</summary>
     internal static string ColourName(string hex) => ColourSwatches.All.FirstOrDefault(one => one.Hex == hex).Name is { } name ? Say("colour." + name) : hex;
+
+    private static string Capital(string text) => text.Length == 0 ? text : char.ToUpper(text[0], System.Globalization.CultureInfo.CurrentUICulture) + text[1..];
 
     internal static string RatingName(string stars) => stars == "-1" ? Say("rating.rejected") : Count("rating.stars", int.TryParse(stars, out var number) ? number : 0);
 }

@@ -14,6 +14,8 @@ public sealed class PhraseBandsTests
     [InlineData("videos from 2020", "kind:video taken:2020", "kind:video taken:2020 OR \"videos\" \"from\" \"2020\"")]
     [InlineData("dogs or cats in Spain", "(tag:dog OR tag:cat) country:Spain", "country:Spain (tag:dog OR tag:cat OR \"dogs\" OR \"dog\" OR \"cats\" OR \"cat\") OR \"dogs\" \"or\" \"cats\" \"in\" \"Spain\"")]
     [InlineData("dog ble\u0301rf", "tag:dog ble\u0301rf", "tag:dog OR \"dog\" OR ble\u0301rf OR dog ble\u0301rf")]
+    [InlineData("boys", "tag:boy", "tag:boy OR tag:person OR \"boys\" OR \"boy\"")]
+    [InlineData("no boys", "-tag:boy", "-tag:boy")]
     [InlineData("dog кот", "tag:dog кот", "tag:dog OR \"dog\" OR кот OR dog кот")]
     public void Bands_OfAPhrase_Ask(string phrase, string strong, string found)
     {

@@ -20,7 +20,7 @@ public sealed class PhraseEnglishTests
 
     [Theory]
     [InlineData("red dress", "tag:dress OR \"red\" \"dress\" OR \"dress\" OR shows:\"red dress\"")]
-    [InlineData("photos of a man with a blorf", "kind:image (tag:man OR \"man\" OR blorf) OR photos of a man with blorf OR kind:image shows:\"man with a blorf\"")]
+    [InlineData("photos of a man with a blorf", "kind:image (tag:man OR tag:person OR \"man\" OR blorf) OR photos of a man with blorf OR kind:image shows:\"man with a blorf\"")]
     [InlineData("dog", "tag:dog OR \"dog\"")]
     [InlineData("blorf", "blorf OR shows:blorf")]
     public void Bands_WhereSentencesCanBeAskedFor_AskForWhatNoLabelSays(string phrase, string found) =>
