@@ -241,7 +241,7 @@ public sealed record SearchQueryView(string Query, JsonElement Filter)
 
 /// <summary>A field that a query can ask for.</summary>
 /// <param name="Label">As people call it, in the language of the request.</param>
-/// <param name="Type"><c>text</c>, <c>choice</c>, <c>flag</c> (true or false), <c>number</c>, <c>size</c>, <c>duration</c>, <c>date</c>, <c>value</c> (whatever files or fields hold), <c>box</c> or <c>circle</c>.</param>
+/// <param name="Type"><c>text</c>, <c>choice</c>, <c>flag</c> (true or false), <c>number</c>, <c>size</c>, <c>duration</c>, <c>date</c>, <c>value</c> (whatever files or fields hold), <c>colour</c>, <c>box</c> or <c>circle</c>.</param>
 /// <param name="Help">One line about it, in the language of the request; of structured fields what their makers wrote.</param>
 /// <param name="Example">A query that asks for it.</param>
 /// <param name="Operators">As queries write them; <c>:</c> is what stands where none is named. Each can be negated.</param>

@@ -51,6 +51,10 @@ internal static class SearchBenchmark
         yield return ("everything by folder, then by name", _ => new SearchRequest("", Sort: "folder,name"));
         yield return ("everything by day, then by name", _ => new SearchRequest("", Sort: "-day,name"));
         yield return ("five facets beside a tag", i => new SearchRequest($"tag:\"{broad[i % broad.Count]}\"") { Facets = ["kind", "tag", "taken", "camera", "collection"] });
+        yield return ("what the filters beside the library count, all twelve", i => new SearchRequest($"tag:\"{broad[i % broad.Count]}\"")
+        {
+            Facets = ["kind", "tag", "person", "rating", "taken", "country", "town", "camera", "colour", "orientation", "collection", "folder"],
+        });
         yield return ("what is answered by the database: what an analyzer has looked at", _ => new SearchRequest("analyzed:classify"));
         yield return ("… and what it has not", _ => new SearchRequest("-analyzed:classify"));
         yield return ("… and what waits for analysis", _ => new SearchRequest("is:pending"));

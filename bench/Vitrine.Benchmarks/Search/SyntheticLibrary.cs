@@ -1,3 +1,4 @@
+using Vitrine.Core.Colours;
 using Vitrine.Core.Vocabulary;
 using Vitrine.Media.Analyzers;
 using Vitrine.Media.Packs;
@@ -41,6 +42,7 @@ internal sealed class SyntheticLibrary(Database database, int assets, PackStore 
         await WriteAsync(AssetsAsync);
         await WriteAsync(TermsAsync);
         await WriteAsync(TagsAsync);
+        await WriteAsync(ColoursAsync);
         await WriteAsync(RunsAsync);
         if (!IsSqlite)
         {
@@ -132,6 +134,17 @@ internal sealed class SyntheticLibrary(Database database, int assets, PackStore 
                 {Numbers} insert into run (library_key, version_key, step_key, step_version, model, lane, pass, priority, state, attempts, interruptions, created_at, ended_at)
                 select (select min(key) from library), i, (select key from step where name = {step.Name}), {step.Version}, {step.Model}, {step.Lane}, {step.Pass}, 0, {RunState.Done}, 0, 0, {Beginning}, {Beginning} from n
                 """));
+        }
+    }
+
+    /// <summary>Two or three of the colours that filters offer.</summary>
+    private async Task ColoursAsync(WriteSession session)
+    {
+        long[] cells = [.. ColourSwatches.All.Select(one => (long)ColourCell.Of(ColourCell.Read(one.Hex)!.Value))];
+        foreach (var (at, cell) in cells.Index())
+        {
+            await session.ExecuteAsync(
+                Sql.Of($"{Numbers} insert into seen_colour (version_key, cell) select i, {cell} from n where {at} in (i % {cells.Length}, i * 7 % {cells.Length}, i / 13 % {cells.Length})"));
         }
     }
 

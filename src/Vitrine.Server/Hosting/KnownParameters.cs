@@ -6,7 +6,7 @@ using Vitrine.Server.Search;
 namespace Vitrine.Server.Hosting;
 
 /// <summary>
-/// Refuses parameters of an address that nothing reads: a filter with a wrong name would otherwise be no filter, and the answer the whole library. What is known is what the handler
+/// Refuses parameters of an address that nothing reads, and those that stand there twice where one is read: a filter with a wrong name would otherwise be no filter, and the answer the whole library. What is known is what the handler
 /// takes, so no endpoint has a list of its own.
 /// </summary>
 internal static class KnownParameters
@@ -17,8 +17,9 @@ internal static class KnownParameters
     /// <summary>All GET endpoints of a group answer 400 to a parameter that their handlers do not take.</summary>
     public static RouteGroupBuilder RefuseUnknownParameters(this RouteGroupBuilder routes) => routes.AddEndpointFilterFactory((factory, next) =>
     {
-        string[] known = [.. factory.MethodInfo.GetParameters().Where(IsOfAddress).Select(parameter => parameter.Name!)];
-        return context => Unknown(context.HttpContext.Request, known) is { } problem
+        ParameterInfo[] taken = [.. factory.MethodInfo.GetParameters().Where(IsOfAddress)];
+        string[] known = [.. taken.Select(parameter => parameter.Name!)], single = [.. taken.Where(parameter => !parameter.ParameterType.IsArray).Select(parameter => parameter.Name!)];
+        return context => (Unknown(context.HttpContext.Request, known) ?? Repeated(context.HttpContext.Request, single)) is { } problem
             ? ValueTask.FromResult<object?>(QueryProblems.Answer(problem, context.HttpContext.Request))
             : next(context);
     });
@@ -41,6 +42,10 @@ internal static class KnownParameters
         var sentence = $"There is no parameter '{SearchFields.Shown(unknown)}' here; {(meant is not null ? $"it is '{meant}'" : taken.Length == 0 ? "this address takes none" : "there are " + string.Join(", ", taken))}.";
         return new QueryProblem(sentence, 0, expected, meant);
     }
+
+    /// <summary>Which of two values is meant nobody knows.</summary>
+    private static QueryProblem? Repeated(HttpRequest request, string[] single) => single.Where(name => request.Query[name].Count > 1).Select(name => new QueryProblem(
+        $"The parameter '{name}' stands there {request.Query[name].Count} times, and is taken once.", 0, $"one {name}", null)).FirstOrDefault();
 
     private static string? Meant(string unknown, string[] taken) =>
         SearchFields.Nearest(unknown, taken.Where(name => name.Length > 1))

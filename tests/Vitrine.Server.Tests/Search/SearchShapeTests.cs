@@ -136,6 +136,7 @@ public sealed class SearchShapeTests
     [InlineData("api/search?query=dog", "q", "There is no parameter 'query' here; it is 'q'.")]
     [InlineData("api/search?q=dog&limt=3", "limit", "There is no parameter 'limt' here; it is 'limit'.")]
     [InlineData("api/search?q=dog&nothing=3", null, "There is no parameter 'nothing' here; there are q, limit, ")]
+    [InlineData("api/search?q=dog&q=cat", null, "The parameter 'q' stands there 2 times, and is taken once.")]
     [InlineData("api/search/fields?q=dog", null, "There is no parameter 'q' here; this address takes none.")]
     [InlineData("api/assets.csv?q=dog", "query", "There is no parameter 'q' here; it is 'query'.")]
     [InlineData("api/table?search=dog", "query", "There is no parameter 'search' here; it is 'query'.")]

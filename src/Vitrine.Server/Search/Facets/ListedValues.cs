@@ -20,15 +20,15 @@ internal sealed class ListedValues(Database database, FacetCounts counts)
             : await RowsAsync(
                 Sql.Of(
                     $"""
-                    select p.key, count(*) from person p join claim c on c.number_value = p.key and c.subject_kind = 1 and c.attribute_key = (select key from attribute where name = 'person')
-                    where p.library_key = {counted.Library} and c.act in (1, 2) group by p.key
+                    select p.key, count(*) from asset a join claim c on c.subject_kind = 1 and c.subject_key = a.key and c.attribute_key = (select key from attribute where name = 'person')
+                    join person p on p.key = c.number_value where {counted.Found} and c.act in (1, 2) group by p.key
                     """),
                 row => (row.GetInt64(0), row.GetInt64(1)), cancellationToken);
         long[] keys = [.. said.GroupBy(one => one.Item1, one => one.Item2).OrderByDescending(one => one.Sum()).ThenBy(one => one.Key).Select(one => one.Key).Take(most)];
         var names = await RowsAsync(
             Sql.Of($"select p.key, s.name from person p join person s on s.key = coalesce(p.merged_into, p.key) where p.library_key = {counted.Library} and {database.Dialect.AnyOf(new RawSql("p.key"), keys)}"),
             row => (row.GetInt64(0), row.GetString(1)), cancellationToken);
-        return await EachAsync(counted, SearchFields.Person, names.OrderBy(one => Array.IndexOf(keys, one.Item1)).Select(one => one.Item2).Distinct(StringComparer.Ordinal), cancellationToken);
+        return await EachAsync(counted, SearchFields.Person, names.OrderBy(one => Array.IndexOf(keys, one.Item1)).Select(one => one.Item2).DistinctBy(TextFold.Key), cancellationToken);
     }
 
     /// <summary>Folders by their paths, with all that is below them.</summary>
