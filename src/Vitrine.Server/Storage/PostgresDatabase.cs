@@ -40,6 +40,8 @@ public sealed class PostgresDatabase : Database
                 builder.ConnectionStringBuilder.MaxAutoPrepare = AutoPrepared;
             }
 
+            // Compiling a statement pays for minutes of work. These take milliseconds, of which PostgreSQL cannot know beforehand how many.
+            builder.ConnectionStringBuilder.Options ??= "-c jit=off";
             source = builder.Build();
         }
         catch (ArgumentException error)

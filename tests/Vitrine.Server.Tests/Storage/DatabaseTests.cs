@@ -28,6 +28,17 @@ public sealed class DatabaseTests
         Assert.Equal(Nasty, name);
     }
 
+    /// <summary>Compiling a statement takes longer than most of them do; who wants it all the same, says so.</summary>
+    [Theory]
+    [InlineData("", "off")]
+    [InlineData(";Options=-c jit=on", "on")]
+    public async Task Postgres_CompilesNoStatements_UnlessTheConnectionSaysSo(string more, string jit)
+    {
+        await using var test = await TestDatabase.CreateAsync(Engines.Postgres);
+        await using var database = await PostgresDatabase.OpenAsync(test.Connection + more, TimeProvider.System);
+        Assert.Equal(jit, await database.ReadAsync(session => session.TextAsync($"select current_setting('jit')")));
+    }
+
     [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
     public async Task Splice_OfStatementWithHoles_KeepsItsParameters(string engine)
     {
