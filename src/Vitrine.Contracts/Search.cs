@@ -155,7 +155,7 @@ public sealed record UnderstoodPhrase(string Language, string Query, string Foun
 /// <param name="Text">As it was typed.</param>
 /// <param name="Start">Where its first character stands, from 0.</param>
 /// <param name="Length">Up to its last character, with what stands between.</param>
-/// <param name="Kind"><c>concept</c>, <c>colour</c>, <c>background</c>, <c>kind</c>, <c>orientation</c>, <c>date</c>, <c>added</c>, <c>country</c>, <c>region</c>, <c>town</c>, <c>person</c>, <c>rating</c>, <c>duration</c>, <c>size</c>, <c>width</c>, <c>relation</c> or <c>any-of</c>.</param>
+/// <param name="Kind"><c>concept</c>, <c>colour</c>, <c>background</c>, <c>kind</c>, <c>orientation</c>, <c>date</c>, <c>added</c>, <c>country</c>, <c>region</c>, <c>town</c>, <c>person</c>, <c>word</c> (nobody knows it, and it must not be there), <c>rating</c>, <c>duration</c>, <c>size</c>, <c>width</c>, <c>relation</c> or <c>any-of</c>.</param>
 /// <param name="Meaning">In short: labels in the language of the request, dates as EDTF, numbers.</param>
 /// <param name="Query">What is asked because of it; null where search cannot ask for it yet.</param>
 public sealed record UnderstoodPart(string Text, int Start, int Length, string Kind, string Meaning, string? Query)
@@ -166,7 +166,7 @@ public sealed record UnderstoodPart(string Text, int Start, int Length, string K
     /// <summary>What misspelt words were read as.</summary>
     public string? ReadAs { get; init; }
 
-    /// <summary>What of it is not asked for: <c>count</c>, how many there are.</summary>
+    /// <summary>What of it is not asked for: <c>count</c>, how many there are; <c>all</c>, nothing of it (how large something is, where no number says so).</summary>
     public string? LeftOut { get; init; }
 }
 

@@ -96,6 +96,14 @@ public sealed class FindTests(Site site)
     [InlineData("-kind:video", "kind:image", "-kind:video kind:image")]
     [InlineData("NOT tag:dog name:x", "tag:cat", "NOT tag:dog name:x tag:cat")]
     [InlineData("a OR b", "tag:dog", "(a OR b) tag:dog")]
+    [InlineData("(a OR b) tag:dog", "tag:dog", "(a OR b)")]
+    [InlineData("rating IN (3,4)", "orientation:landscape", "rating IN (3, 4) orientation:landscape")]
+    [InlineData("rating IN (3, 4) orientation:landscape", "orientation:landscape", "rating IN (3, 4)")]
+    [InlineData("rating IN (3, 4) dog", "rating:5", "(dog) rating:5")]
+    [InlineData("tag(dog, ai:true)", "kind:image", "tag(\"dog\", ai:true) kind:image")]
+    [InlineData("(red dress)", "kind:image", "(red dress) kind:image")]
+    [InlineData("red dress kind:image", "kind:image", "red dress")]
+    [InlineData("red dress", "colour:\"#c0282d\"", "red dress colour:\"#c0282d\"")]
     public void QueryParts_Toggled_KeepTheRest(string? query, string part, string then)
     {
         Assert.Equal(then, Server.Ui.Library.QueryParts.Toggle(query, part));

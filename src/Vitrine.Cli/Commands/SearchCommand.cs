@@ -118,7 +118,7 @@ internal static class SearchCommand
             Console.WriteLine($"Read as: {phrase.Query}");
             foreach (var part in phrase.Parts.Where(part => part.LeftOut is not null))
             {
-                Console.WriteLine($"Not counted: {part.Meaning}");
+                Console.WriteLine(part.LeftOut == "count" ? $"Not counted: {part.Meaning}" : $"Left out: {part.Text}");
             }
 
             if (phrase.Unknown.Count > 0)
@@ -150,7 +150,7 @@ internal static class SearchCommand
         foreach (var (field, values) in answer.Facets ?? new Dictionary<string, IReadOnlyList<FacetValue>>())
         {
             Console.WriteLine();
-            Console.WriteLine(field);
+            Console.WriteLine(values.Count > 0 ? field : $"{field}: nothing has a value");
             foreach (var value in values)
             {
                 Console.WriteLine($"  {value.Count,9:N0}  {value.Value}");

@@ -39,6 +39,15 @@ public static class QueryParser
             : result;
     }
 
+    /// <summary>How many characters plain words take with which a query begins: up to the first sign, field, operator in capitals, bracket or quotation mark. All of it where there is nothing else.</summary>
+    public static int LeadingWords(string query)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        var lexer = new QueryLexer(query);
+        var words = lexer.Cut().TakeWhile(token => token.Kind == TokenKind.Word).ToList();
+        return lexer.Error is not null || words.Count == 0 ? 0 : words[^1].End;
+    }
+
     /// <summary>Where the name of a structured field or an embedded tag stands first in a query that could be read, as it was typed.</summary>
     public static (int Start, int Length) NameAt(string query, SearchField field, string name)
     {

@@ -40,8 +40,9 @@ public static class QueryTree
     };
 
     /// <summary>All of some queries, in the one form of the tree; null where there are none.</summary>
-    internal static Query? All(IEnumerable<Query> of)
+    public static Query? All(IEnumerable<Query> of)
     {
+        ArgumentNullException.ThrowIfNull(of);
         var operands = of.SelectMany(query => query is Query.And and ? and.Operands : [query]).Distinct().ToList();
         return operands.Count switch { 0 => null, 1 => operands[0], _ => new Query.And(operands) };
     }

@@ -86,7 +86,7 @@ public sealed class SmartCollections(Database database, FieldCatalog fields) : I
     private bool IsReadable(long library, SmartCollection one) => Trouble(library, one) is null;
 
     private QueryProblem? Trouble(long library, SmartCollection one) => one.Query is { } query
-        ? FieldConditions.Trouble(query, fields.Of(library).Schema)
+        ? FieldConditions.Trouble(query, "", fields.Of(library).Schema)
         : QueryProblems.Of(new(SearchSentences.CollectionUnread), 0, new(SearchSentences.AnotherQuery));
 
     private static SmartCollection[] Marked(SmartCollection[] all) => Array.ConvertAll(

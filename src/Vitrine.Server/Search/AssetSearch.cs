@@ -46,7 +46,7 @@ internal sealed class AssetSearch(
             return (null, asked.Problem);
         }
 
-        var phrase = await PhraseAsync(principal, request, typed, cancellationToken);
+        var phrase = await PhraseAsync(principal, request, cancellationToken);
         var answered = await AnswerAsync(principal, asked.Text, phrase?.Found ?? typed, request, goesWithout: phrase is not null, cancellationToken, ranks: IsByFit(request));
         if (answered.Query is not { } like)
         {
@@ -87,7 +87,7 @@ internal sealed class AssetSearch(
         if (hits.Total == 0 && asked.Text.Length > 0)
         {
             await NoteNothingFoundAsync(principal, asked.Text, cancellationToken);
-            if (await CorrectedAsync(principal, request, typed, cancellationToken) is { } corrected)
+            if (await CorrectedAsync(principal, request, typed, phrase, cancellationToken) is { } corrected)
             {
                 return (corrected, null);
             }
@@ -156,9 +156,10 @@ internal sealed class AssetSearch(
     }
 
     /// <summary>What is found where words that stand nowhere are read as those that a typing error makes of them; null where that finds nothing either.</summary>
-    private async Task<SearchAnswer?> CorrectedAsync(Principal principal, SearchRequest request, Query typed, CancellationToken cancellationToken)
+    private async Task<SearchAnswer?> CorrectedAsync(Principal principal, SearchRequest request, Query typed, ReadPhrase? phrase, CancellationToken cancellationToken)
     {
-        if (request is not { Spelling: "auto", Filter: null, Cursor: null, Explain: null } || await spelling.CorrectAsync(principal, typed, cancellationToken) is not { } right)
+        string[]? unknown = phrase?.Strong is null ? null : [.. phrase.Understood.Unknown.SelectMany(words => words.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))];
+        if (request is not { Spelling: "auto", Filter: null, Cursor: null, Explain: null } || await spelling.CorrectAsync(principal, typed, unknown, cancellationToken) is not { } right)
         {
             return null;
         }
@@ -241,7 +242,7 @@ internal sealed class AssetSearch(
             return asked;
         }
 
-        var query = (await PhraseAsync(principal, request, typed, cancellationToken))?.Found ?? typed;
+        var query = (await PhraseAsync(principal, request, cancellationToken))?.Found ?? typed;
         return (Order(principal, request.Sort, query).Problem ?? SearchLimits.Trouble(request)) is { } wrong ? (null, "", wrong) : (query, asked.Text, null);
     }
 
@@ -249,14 +250,14 @@ internal sealed class AssetSearch(
         (await engine.SearchAsync(principal, query, null, request.Groups == "together", SearchSort.Newest, default, 0, cancellationToken)).Total;
 
     /// <summary>How the words of a request are understood; null where they are not to be, or are no phrase.</summary>
-    private async Task<ReadPhrase?> PhraseAsync(Principal principal, SearchRequest request, Query typed, CancellationToken cancellationToken)
+    private async Task<ReadPhrase?> PhraseAsync(Principal principal, SearchRequest request, CancellationToken cancellationToken)
     {
         if (request.Phrases != "auto" || request.Filter is not null)
         {
             return null;
         }
 
-        return await phrases.ReadAsync(principal, request.Query ?? "", typed, query => TooMany(query) is null, cancellationToken);
+        return await phrases.ReadAsync(principal, request.Query ?? "", query => TooMany(query) is null, cancellationToken);
     }
 
     /// <summary>Whether what fits best comes first, where something says how well it fits.</summary>
@@ -311,13 +312,13 @@ internal sealed class AssetSearch(
             return (null, text, null, problem);
         }
 
-        if (await PhraseAsync(principal, request, query, cancellationToken) is { Strong: { } strong, Understood: var understood })
+        if (await PhraseAsync(principal, request, cancellationToken) is { Strong: { } strong, Understood: var understood })
         {
             return (strong, understood.Query, understood, null);
         }
 
         var printed = QueryPrinter.Print(query);
-        return (query, request is { Phrases: "auto", Filter: not null } && PhraseSearch.IsWords(query, printed) ? $"({printed})" : printed, null, null);
+        return (query, request is { Phrases: "auto", Filter: not null } && PhraseSearch.IsPhrase(printed) ? $"({printed})" : printed, null, null);
     }
 
     /// <summary>What a text asks for in the principal's library, with what it asks by example answered; or what is wrong with it.</summary>
@@ -344,7 +345,7 @@ internal sealed class AssetSearch(
 
     /// <summary>What of a query that could be read this library does not know.</summary>
     private async Task<QueryProblem?> UnknownAsync(Principal principal, string text, Query query, CancellationToken cancellationToken) =>
-        FieldConditions.Trouble(query, fields.Of(principal.LibraryKey).Schema) ?? await tags.TroubleAsync(principal.LibraryKey, text, query, cancellationToken);
+        FieldConditions.Trouble(query, text, fields.Of(principal.LibraryKey).Schema) ?? await tags.TroubleAsync(principal.LibraryKey, text, query, cancellationToken);
 
     public async Task<(IReadOnlyList<long> Keys, QueryProblem? Problem)> KeysAsync(Principal principal, string query, bool together, CancellationToken cancellationToken)
     {

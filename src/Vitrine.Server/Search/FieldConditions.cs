@@ -11,8 +11,28 @@ namespace Vitrine.Server.Search;
 internal sealed class FieldConditions(Dialect dialect, FieldSchema schema, DateTime now)
 {
     /// <summary>What is wrong with the conditions on fields in a query; null where nothing is.</summary>
-    public static QueryProblem? Trouble(Query query, FieldSchema schema) => QueryTree.Leaves(query).OfType<Query.Condition>().Where(condition => condition.Field.Name == "field")
-        .Select(condition => schema.Find(condition.Name) is { } field ? Wrong(field, condition) : Unknown(condition.Name, schema)).FirstOrDefault(problem => problem is not null);
+    /// <param name="text">What the query was read from, in which problems have their place; empty where it was a tree.</param>
+    public static QueryProblem? Trouble(Query query, string text, FieldSchema schema)
+    {
+        foreach (var condition in QueryTree.Leaves(query).OfType<Query.Condition>().Where(condition => condition.Field == SearchFields.Value))
+        {
+            var field = schema.Find(condition.Name);
+            if ((field is null ? Unknown(condition.Name, schema) : Wrong(field, condition)) is { } problem)
+            {
+                var (start, length) = QueryParser.NameAt(text, SearchFields.Value, condition.Name);
+                return problem with { Position = start, Length = length, Suggestion = field is null && length > 0 ? Mended(text, start, length, schema) : problem.Suggestion };
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The query with the name of the field that was probably meant; null where none is near.</summary>
+    private static string? Mended(string text, int start, int length, FieldSchema schema)
+    {
+        var near = SearchFields.Nearest(text.Substring(start, length).Trim('"'), schema.Live.Select(field => field.Name));
+        return near is not null && near.All(sign => char.IsLetterOrDigit(sign) || sign is '_' or '-') ? string.Concat(text.AsSpan(0, start), near, text.AsSpan(start + length)) : null;
+    }
 
     public Sql Of(Query.Condition query)
     {
@@ -21,14 +41,7 @@ internal sealed class FieldConditions(Dialect dialect, FieldSchema schema, DateT
             return SqlConditions.Never;
         }
 
-        Sql? any = null;
-        foreach (var test in ValueTest.Of(field, query, now))
-        {
-            var one = Of(test);
-            any = any is null ? one : Sql.Of($"{any} or {one}");
-        }
-
-        return any is null ? SqlConditions.Never : Has(field, any);
+        return ValueTest.Of(field, query, now) is { Count: > 0 } tests ? Has(field, SqlConditions.Any(tests, Of)) : SqlConditions.Never;
     }
 
     /// <summary>Assets that show a value of a field for which a condition on the row <c>s</c> holds.</summary>
@@ -42,7 +55,7 @@ internal sealed class FieldConditions(Dialect dialect, FieldSchema schema, DateT
     {
         ValueTest.OneOf one => dialect.AnyOf(new RawSql("s.word"), [.. one.Words]),
         ValueTest.Beginning { Word: var word } => Sql.Of($"(s.word >= {word} and s.word < {word + "\U0010FFFF"})"),
-        ValueTest.Containing containing => Containing(containing.Terms),
+        ValueTest.Containing containing => Containing([.. containing.Terms]),
         ValueTest.Number number => Both(
             number.From is { } from ? Sql.Of($"s.number {new RawSql(number.FromIncluded ? ">=" : ">")} {from}") : null,
             number.Until is { } until ? Sql.Of($"s.number {new RawSql(number.UntilIncluded ? "<=" : "<")} {until}") : null),
@@ -52,18 +65,8 @@ internal sealed class FieldConditions(Dialect dialect, FieldSchema schema, DateT
 
     private static Sql Both(Sql? from, Sql? until) => from is null ? until! : until is null ? from : Sql.Of($"({from} and {until})");
 
-    private static Sql Containing(IReadOnlyCollection<string> terms)
-    {
-        Sql? all = null;
-        foreach (var term in terms)
-        {
-            // Letters and digits only: nothing in it is a wildcard.
-            var one = Sql.Of($"s.word like {"%" + term + "%"}");
-            all = all is null ? one : Sql.Of($"{all} and {one}");
-        }
-
-        return Sql.Of($"({all!})");
-    }
+    /// <summary>Terms are letters and digits only: nothing in them is a wildcard.</summary>
+    private static Sql Containing(IReadOnlyList<string> terms) => SqlConditions.All(terms, term => Sql.Of($"s.word like {"%" + term + "%"}"));
 
     private static QueryProblem? Wrong(Field field, Query.Condition query)
     {

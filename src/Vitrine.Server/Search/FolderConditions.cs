@@ -7,15 +7,15 @@ namespace Vitrine.Server.Search;
 /// <summary>Conditions on where an asset is kept, over a row <c>a</c> of the asset table: its folder, its collections.</summary>
 internal static class FolderConditions
 {
-    public static Sql Folder(Query.Condition condition) =>
-        SqlConditions.Any(condition, text => InFolder(text.Content, condition.Operator == QueryOperator.Exactly));
+    public static Sql Folder(Dialect dialect, Query.Condition condition) =>
+        SqlConditions.Any(condition, text => InFolder(dialect, text.Content, condition.Operator == QueryOperator.Exactly));
 
     public static Sql Collection(Query.Condition condition) => condition.Operator == QueryOperator.Exists
         ? Sql.Of($"a.key in (select m.asset_key from collection c join collection_asset m on m.collection_key = c.key where c.deleted_at is null)")
         : SqlConditions.Any(condition, text => InCollection(text.Content));
 
     /// <summary>In a folder whose path ends with these names; unless it has to be the folder itself, also below one. The root is written /.</summary>
-    private static Sql InFolder(string content, bool isItself)
+    private static Sql InFolder(Dialect dialect, string content, bool isItself)
     {
         string[] names = [.. content.Split('/', StringSplitOptions.RemoveEmptyEntries).Select(name => AssetName.Key(AssetName.Shown(name)))];
         if (names.Length == 0)
@@ -29,9 +29,9 @@ internal static class FolderConditions
             folders = Sql.Of($"{folders} and parent_key in (select key from folder where parent_key is null)");
         }
 
-        foreach (var name in names.Skip(1))
+        if (names.Length > 1)
         {
-            folders = Sql.Of($"select key from folder where name_key = {name} and trashed_at is null and parent_key in ({folders})");
+            folders = Down(dialect, names, folders);
         }
 
         return isItself ? Sql.Of($"a.folder_key in ({folders})") : Sql.Of(
@@ -42,6 +42,16 @@ internal static class FolderConditions
             select key from below)
             """);
     }
+
+    /// <summary>Where a path ends that begins with some folders, name by name: a query within another for each of them would soon be deeper than an engine reads.</summary>
+    private static Sql Down(Dialect dialect, string[] names, Sql first) => Sql.Of(
+        $"""
+        with recursive way (key, level) as (
+            select key, 0 from folder where key in ({first})
+            union all select f.key, w.level + 1 from way w join {dialect.Rows(Enumerable.Range(0, names.Length).Select(level => (long?)level).ToArray(), names)} on c0 = w.level + 1
+                join folder f on f.parent_key = w.key and f.name_key = c1 and f.trashed_at is null)
+        select key from way where level = {names.Length - 1}
+        """);
 
     /// <summary>The collections that have this id or, however it is written, this name; as a condition over a row <c>c</c> of their table.</summary>
     public static Sql Called(string content)

@@ -18,17 +18,10 @@ internal sealed class IncompleteAssets(Dialect dialect, FieldSchema schema)
     /// <summary>A condition over a row <c>a</c> of the asset table.</summary>
     public Sql Condition()
     {
-        Sql? any = null;
-        foreach (var field in schema.Live)
-        {
-            if (Where(field) is { } where)
-            {
-                var lacks = Sql.Of($"(({where}) and {Placed(field)} and {Applies(field)} and not {FieldConditions.Has(field, Sql.Of($"1 = 1"), accepted: true)})");
-                any = any is null ? lacks : Sql.Of($"{any} or {lacks}");
-            }
-        }
-
-        return any ?? Sql.Of($"1 = 0");
+        var required = schema.Live.Select(field => (Field: field, Where: Where(field))).Where(one => one.Where is not null).ToList();
+        return required.Count == 0
+            ? SqlConditions.Never
+            : SqlConditions.Any(required, one => Sql.Of($"({one.Where!}) and {Placed(one.Field)} and {Applies(one.Field)} and not {FieldConditions.Has(one.Field, SqlConditions.Always, accepted: true)}"));
     }
 
     /// <summary>In which folders the field is required; null where in none.</summary>
@@ -73,17 +66,9 @@ internal sealed class IncompleteAssets(Dialect dialect, FieldSchema schema)
 
     private Sql Applies(Field field)
     {
-        Sql? any = null;
-        foreach (var rule in field.Rules.Where(rule => rule.Options is null))
-        {
-            if (schema.Find(rule.Field) is { } other)
-            {
-                string[] words = [.. rule.In.Select(text => ShownWords.Cut(TextFold.Key(text)))];
-                var holds = FieldConditions.Has(other, dialect.AnyOf(new RawSql("s.word"), words), accepted: true);
-                any = any is null ? holds : Sql.Of($"{any} or {holds}");
-            }
-        }
-
-        return any is null ? Sql.Of($"{new RawSql(field.Rules.Any(rule => rule.Options is null) ? "1 = 0" : "1 = 1")}") : Sql.Of($"({any})");
+        var rules = field.Rules.Where(rule => rule.Options is null).ToList();
+        var known = rules.Select(rule => (Rule: rule, Field: schema.Find(rule.Field))).Where(one => one.Field is not null).ToList();
+        return rules.Count == 0 ? SqlConditions.Always : known.Count == 0 ? SqlConditions.Never : SqlConditions.Any(
+            known, one => FieldConditions.Has(one.Field!, dialect.AnyOf(new RawSql("s.word"), [.. one.Rule.In.Select(text => ShownWords.Cut(TextFold.Key(text)))]), accepted: true));
     }
 }

@@ -49,18 +49,26 @@ internal sealed class LedgerConditions(Dialect dialect)
         return said.Any(holds);
     }
 
-    /// <summary>The keys of people of whose names, or of the names of those they were merged into, words begin so.</summary>
+    /// <summary>
+    /// Whether words of a person's name begin as all of these do; null where there is no word. What parts words in names becomes a blank first; Chinese and Japanese, which leave no gaps, are found by any part.
+    /// </summary>
+    /// <param name="person">The row of the person table.</param>
+    internal static Sql? HasWords(string person, string typed)
+    {
+        // Letters and digits only: nothing in them is a wildcard.
+        string[] terms = [.. SearchTerms.Of(typed)];
+        var words = new RawSql($"' ' || {BetweenWords.Aggregate($"{person}.folded", (text, sign) => $"replace({text}, '{(sign == '\'' ? "''" : sign)}', ' ')")}");
+        return terms.Length == 0 ? null : SqlConditions.All(terms, term => SearchTerms.IsUnspaced(term) ? Sql.Of($"{new RawSql($"{person}.folded")} like {"%" + term + "%"}") : Sql.Of($"{words} like {"% " + term + "%"}"));
+    }
+
+    /// <summary>Signs that stand between words of names.</summary>
+    private const string BetweenWords = "-'\u2019.,\"()/&+_@:\u00b7\u2013";
+
+    /// <summary>The keys of people of whose names, or of the names of those they were merged into, words begin so, and of those who are called just that.</summary>
     internal static Sql Named(string name, long library)
     {
-        Sql? all = null;
-        foreach (var term in SearchTerms.Of(name))
-        {
-            // Letters and digits only: nothing in it is a wildcard.
-            var one = Sql.Of($"({new RawSql("' ' || n.folded")} like {"% " + term + "%"} or n.folded like {"%-" + term + "%"})");
-            all = all is null ? one : Sql.Of($"{all} and {one}");
-        }
-
-        return Sql.Of($"select w.key from person w join person n on n.key = w.key or n.key = w.merged_into where w.library_key = {library} and {all ?? SqlConditions.Never}");
+        var words = HasWords("n", name) is { } all ? Sql.Of($"{all} or n.folded = {TextFold.Key(name)}") : Sql.Of($"n.folded = {TextFold.Key(name)}");
+        return Sql.Of($"select w.key from person w join person n on n.key = w.key or n.key = w.merged_into where w.library_key = {library} and ({words})");
     }
 
     /// <summary>The entries of one attribute of an asset <c>a</c>.</summary>

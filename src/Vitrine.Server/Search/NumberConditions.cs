@@ -20,19 +20,8 @@ internal static class NumberConditions
             QueryOperator.Greater => Sql.Of($"({column} is not null and {column} > {numbers[0]})"),
             QueryOperator.AtLeast => Sql.Of($"({column} is not null and {column} >= {numbers[0]})"),
             QueryOperator.Between => Sql.Of($"({column} is not null and {column} between {numbers[0]} and {numbers[1]})"),
-            _ => Sql.Of($"({column} is not null and ({Any(column, numbers)}))"),
+            _ => Sql.Of($"({column} is not null and {SqlConditions.Any(numbers, number => Sql.Of($"{column} = {number}"))})"),
         };
-    }
-
-    private static Sql Any(RawSql column, double[] numbers)
-    {
-        var any = Sql.Of($"{column} = {numbers[0]}");
-        foreach (var number in numbers.Skip(1))
-        {
-            any = Sql.Of($"{any} or {column} = {number}");
-        }
-
-        return any;
     }
 
     /// <summary>A value in the units of its column.</summary>

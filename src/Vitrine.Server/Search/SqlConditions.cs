@@ -84,8 +84,8 @@ internal sealed class SqlConditions(Database database, VocabularyStore vocabular
         Query.OneClaim claim => tags.Of(claim),
         Query.Among among => database.Dialect.AnyOf(new RawSql("a.key"), [.. among.Assets]),
         Query.Not not => Sql.Of($"not ({Of(not.Operand, library)})"),
-        Query.And and => Joined(AskedWord.WithoutSigns(and.Operands), " and ", library),
-        Query.Or or => Joined(or.Operands, " or ", library),
+        Query.And and => All(AskedWord.WithoutSigns(and.Operands), one => Of(one, library)),
+        Query.Or or => Any(or.Operands, one => Of(one, library)),
         _ => throw new ArgumentOutOfRangeException(nameof(query), query.GetType().Name, "a query of a kind that search does not know"),
     };
 
@@ -95,7 +95,7 @@ internal sealed class SqlConditions(Database database, VocabularyStore vocabular
         "name" => WordConditions.Named(condition),
         "text" => WordConditions.Said(condition),
         "place" => WordConditions.Placed(condition),
-        "folder" => FolderConditions.Folder(condition),
+        "folder" => FolderConditions.Folder(database.Dialect, condition),
         "collection" => FolderConditions.Collection(condition),
         "colour" => ColourConditions.Of(database.Dialect, condition),
         "country" or "town" or "box" or "near" => PlaceConditions.Of(condition),
@@ -113,15 +113,4 @@ internal sealed class SqlConditions(Database database, VocabularyStore vocabular
         "camera" or "size" or "width" or "height" or "megapixels" or "orientation" or "duration" or "format" or "problem" or "analyzed" => versions.Of(condition),
         _ => throw new ArgumentOutOfRangeException(nameof(condition), condition.Field.Name, "a field that search does not know"),
     };
-
-    private Sql Joined(IReadOnlyList<Query> operands, string with, long library)
-    {
-        var joined = Sql.Of($"({Of(operands[0], library)})");
-        foreach (var operand in operands.Skip(1))
-        {
-            joined = Sql.Of($"{joined}{new RawSql(with)}({Of(operand, library)})");
-        }
-
-        return joined;
-    }
 }

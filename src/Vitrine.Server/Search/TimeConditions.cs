@@ -40,20 +40,14 @@ internal sealed class TimeConditions(TimeProvider clock)
     private static Sql Of<T>(string column, IEnumerable<(T? From, T? Until)> spans)
     {
         var name = new RawSql(column);
-        Sql? any = null;
-        foreach (var span in spans)
-        {
-            // What has no date is outside, so that its negation is inside: a comparison with null would be neither.
-            var one = span switch
-            {
-                (null, null) => Sql.Of($"{name} is not null"),
-                (null, { } until) => Sql.Of($"({name} is not null and {name} < {until})"),
-                ({ } from, null) => Sql.Of($"({name} is not null and {name} >= {from})"),
-                ({ } from, { } until) => Sql.Of($"({name} is not null and {name} >= {from} and {name} < {until})"),
-            };
-            any = any is null ? one : Sql.Of($"{any} or {one}");
-        }
 
-        return Sql.Of($"({any!})");
+        // What has no date is outside, so that its negation is inside: a comparison with null would be neither.
+        return SqlConditions.Any(spans.ToList(), span => span switch
+        {
+            (null, null) => Sql.Of($"{name} is not null"),
+            (null, { } until) => Sql.Of($"{name} is not null and {name} < {until}"),
+            ({ } from, null) => Sql.Of($"{name} is not null and {name} >= {from}"),
+            ({ } from, { } until) => Sql.Of($"{name} is not null and {name} >= {from} and {name} < {until}"),
+        });
     }
 }

@@ -51,6 +51,7 @@ internal abstract record ValueTest
         FieldType.Boolean => FieldReader.Read(field, text).Values is [var flag] ? new OneOf([ShownWords.Of(flag)]) : null,
         _ when how == QueryOperator.Has => SearchTerms.Of(text) is { Count: > 0 } terms ? new Containing(terms) : null,
         _ when how is not (QueryOperator.Is or QueryOperator.In) => ShownWords.Number(text) is { } number ? Compared(how, number) : null,
+        _ when field.Options.Match(text).Count > 0 => Chosen(field, text),
         _ when text.Length > 0 && text[^1] == '*' => new Beginning(TextFold.Key(text[..^1])),
         _ when field.Type.HasOptions => Chosen(field, text),
         _ => new OneOf([ShownWords.Cut(TextFold.Key(text))]),

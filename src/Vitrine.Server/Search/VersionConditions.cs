@@ -87,14 +87,8 @@ internal sealed class VersionConditions(Dialect dialect)
             return Sql.Of($"(({model} is not null and lower({model}) = {asked}) or trim({name}) = {asked})");
         }
 
-        // Terms are letters and digits only, so nothing in them is a wildcard.
-        Sql? matches = null;
-        foreach (var term in SearchTerms.Of(content))
-        {
-            var one = Sql.Of($"{name} like {"%" + term + "%"}");
-            matches = matches is null ? one : Sql.Of($"{matches} and {one}");
-        }
-
-        return matches is null ? SqlConditions.Never : Sql.Of($"({matches})");
+        // Letters and digits only: nothing in them is a wildcard.
+        string[] terms = [.. SearchTerms.Of(content)];
+        return terms.Length == 0 ? SqlConditions.Never : SqlConditions.All(terms, term => Sql.Of($"{name} like {"%" + term + "%"}"));
     }
 }

@@ -65,8 +65,10 @@ public sealed class DocumentTests
 
             In the search box, with `vitrine search --phrase` and with `"phrases": "auto"`, a text of nothing but words is read as ordinary language, in English, German, French and Spanish: *red dresses
             without people from last summer*. Words are understood as tags (with their synonyms, in every language of the vocabulary), kinds, dates, countries, towns and people of the library, colours,
-            orientation, stars, durations and sizes; a misspelt word is read as the one that is a letter away. What was understood is shown, and can be edited as a query. A text with a field, an operator
-            (`AND`, `OR`, `NOT`, `-`), brackets or quotation marks, or of more than 500 characters, is read to the letter, and so are words of which nothing is understood.
+            orientation, stars, durations and sizes; a misspelt word is read as the one that is a letter away. What was understood is shown, and can be edited as a query. Conditions behind
+            the words narrow what these find: *red dresses* `kind:image rating>=4`; so do the filters beside the results. Any other text with a field, an operator (`AND`, `OR`, `NOT`, `-`), brackets or quotation marks, or words of
+            more than 500 characters, are read to the letter, and so are words of which nothing is understood. What must not be there is left out also where nobody knows the word (*without a leash*); a person is known by any word of the
+            name, unless that means something else; sizes that name no number (*large*) are left out, which is said.
 
             First come the results that fit all of it (*strong*): everything that was understood, and the words that nobody knows as they stand. Behind them comes what fits in part (*possible*):
             kind, dates, place, measures and what must not be there hold, and of tags, people and unknown words one, also by what the thing is called in English, and of what no model may tell (whether somebody is a boy) by what is broader (a person); or all words stand there to the letter (what was understood as whole

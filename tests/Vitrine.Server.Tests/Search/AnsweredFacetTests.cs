@@ -96,6 +96,48 @@ public sealed class AnsweredFacetTests
         string[] Shown(string name) => [.. facets[name].Select(one => $"{one.Value} {one.Count}")];
     }
 
+    [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
+    public async Task Folders_HoweverDeep_AndMonthsOfYears_AreCountedAsTheyAreFound(string engine)
+    {
+        await using var app = await DamApp.StartAsync(engine);
+        await app.SwitchOffAsync();
+        await app.FieldAsync("""{"name":"mark","type":"MultiSelect","options":["*","x*","xy"]}""");
+        var deep = string.Join('/', Enumerable.Repeat("a", 90));
+        var ids = new List<string>();
+        foreach (var (name, folder, taken) in new[] { ("1.gif", deep, "2024"), ("2.gif", "a/a", "2024-01-31"), ("3.gif", "b", "2024-02") })
+        {
+            ids.Add((await app.UploadAsync(name, PlayedMedia.File(name, "TAKEN:" + taken), folder)).Id);
+        }
+
+        await app.FinishAsync();
+        foreach (var (id, mark) in ids.Zip((string[])["*", "x*", "xy"]))
+        {
+            Assert.Equal("", await app.SetAsync(id, JsonSerializer.Serialize(new { mark = new[] { mark } })));
+        }
+
+        var facets = (await app.Client.SearchAsync(new SearchRequest("") { Facets = ["folder", "taken.month", "Field.mark"] })).Facets!;
+        Assert.Equal(91, facets["folder"].Count);
+        Assert.Equal(["2024-02 1", "2024-01 2"], facets["taken.month"].Select(one => $"{one.Value} {one.Count}"));
+        Assert.Equal(["* 1", "x* 1", "xy 1"], facets["Field.mark"].Select(one => $"{one.Value} {one.Count}").Order(StringComparer.Ordinal));
+        foreach (var one in facets.Values.SelectMany(values => values))
+        {
+            Assert.Equal((one.Query, one.Count), (one.Query, (await app.Client.SearchAsync(new SearchRequest(one.Query!))).Total));
+        }
+
+        Assert.Equal((1L, 0L), ((await app.Client.SearchAsync(new SearchRequest($"folder:\"{deep}\""))).Total, (await app.Client.SearchAsync(new SearchRequest($"folder==\"{string.Join('/', Enumerable.Repeat("a", 2_000))}\""))).Total));
+    }
+
+    [Theory]
+    [InlineData("field.prise>2 dog", 6, 5, "field.price>2 dog")]
+    [InlineData("dog field.price:abc", 10, 5, null)]
+    public async Task Field_ThatIsWrongInAQuery_IsToldWithItsPlace(string query, int position, int length, string? suggestion)
+    {
+        await using var app = await DamApp.StartAsync(Engines.Sqlite);
+        await app.FieldAsync("""{"name":"price","type":"Number"}""");
+        var problem = (await Assert.ThrowsAsync<VitrineException>(() => app.Client.SearchAsync(new SearchRequest(query)))).Query!;
+        Assert.Equal((position, length, suggestion), (problem.Position, problem.Length, problem.Suggestion));
+    }
+
     [Theory]
     [InlineData("name", "'name' is not counted.", null)]
     [InlineData("persn", "'persn' is not counted.", "person")]

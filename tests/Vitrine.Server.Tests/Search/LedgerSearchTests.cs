@@ -1,7 +1,9 @@
 using Vitrine.Contracts;
 using Vitrine.Core.Claims;
+using Vitrine.Core.Search;
 using Vitrine.Server.Claims;
 using Vitrine.Server.Storage;
+using Vitrine.Server.Tests.Groups;
 using Vitrine.Tests.Shared;
 
 namespace Vitrine.Server.Tests.Search;
@@ -33,6 +35,27 @@ public sealed class LedgerSearchTests
     ];
 
     public static TheoryData<string, int> Cases => new(new[] { Engines.Sqlite, Engines.Postgres }.SelectMany(engine => new[] { (engine, 1), (engine, 2) }));
+
+    /// <summary>Also of index and rows alike, and none is left out where people are counted.</summary>
+    [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
+    public async Task People_AreFoundByTheirNames_WhateverSignsTheseHold(string engine)
+    {
+        string[] names = ["O'Brien", "D\u2019Angelo Russo", "Mary \"Molly\" Brown", "J.R.R. Tolkien", "Zo\u00eb (niece)", "AC/DC", "mail@x.org", "\u674e\u5c0f\u9f99", "\u3084\u307e\u3060", "#", "Jean-Luc", "Smith, John"];
+        await using var app = await DamApp.StartAsync(engine);
+        foreach (var (name, i) in names.Select((name, i) => (name, i)))
+        {
+            var id = (await app.UploadAsync($"{i}.gif", PlayedMedia.File($"{i}"))).Id;
+            await app.DoAsync(HttpMethod.Patch, $"api/assets/{id}", System.Text.Json.JsonSerializer.Serialize(new { people = new { add = new[] { name } } }));
+        }
+
+        foreach (var (asked, found) in names.Select((name, i) => (QueryPrinter.Quoted(name), i)).Concat([("brien", 0), ("russo", 1), ("molly", 2), ("tolkien", 3), ("niece", 4), ("dc", 5), ("\u5c0f\u9f99", 7), ("luc", 10), ("john", 11)]))
+        {
+            Assert.Equal((asked, $"{found}.gif"), (asked, string.Join(' ', (await app.Client.SearchAsync(new SearchRequest("person:" + asked))).Items.Select(item => item.Name))));
+        }
+
+        var counted = (await app.Client.SearchAsync(new SearchRequest("") { Facets = ["person"] })).Facets!["person"];
+        Assert.Equal(names.Order(StringComparer.Ordinal), counted.Select(one => one.Value).Order(StringComparer.Ordinal));
+    }
 
     [Theory, MemberData(nameof(Cases))]
     public async Task Queries_FindWhatTheLedgerShows(string engine, int seed)

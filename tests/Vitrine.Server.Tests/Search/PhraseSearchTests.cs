@@ -70,6 +70,61 @@ public sealed class PhraseSearchTests
     }
 
     [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
+    public async Task ConditionsBehindWords_NarrowWhatTheseFind_AndTheirSiblingsKeepCounting(string engine)
+    {
+        await using var app = await FilledAsync(engine);
+        var answer = await AskAsync(app, "dogs on the beach taken>=2024-05 -tag:cat");
+        Assert.Equal(["both.gif strong", "walk dogs.gif strong"], Banded(answer));
+        Assert.Equal(("tag:dog tag:beach taken>=2024-05 -tag:cat", 2L), (answer.Understood!.Query, answer.Strong));
+        Assert.Equal(answer.Total, (await app.Client.SearchAsync(new SearchRequest(answer.Understood.Found))).Total);
+        Assert.Equal(["dogs", "on", "beach"], answer.Understood.Parts.Select(part => part.Text));
+
+        // What the words say of a field is no choice that could be another.
+        var facets = await app.Client.SearchAsync(new SearchRequest("photos of dogs taken:2024") { Phrases = "auto", Facets = ["kind", "taken"] });
+        Assert.Equal(["2024 3", "2019 1"], facets.Facets!["taken"].Select(one => $"{one.Value} {one.Count}"));
+        Assert.Equal(["image 3"], facets.Facets["kind"].Select(one => $"{one.Value} {one.Count}"));
+
+        foreach (var text in new[] { "dogs OR kind:image", "kind:image dogs", "dogs kind:image beach", "(dogs) kind:image" })
+        {
+            Assert.Null((await AskAsync(app, text)).Understood);
+        }
+    }
+
+    [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
+    public async Task PartsOfNames_AndWordsThatMustNotBeThere_AreUnderstood(string engine)
+    {
+        await using var app = await FilledAsync(engine);
+        var id = (await app.Client.SearchAsync(new SearchRequest("name:both"))).Items[0].Id;
+        await app.DoAsync(HttpMethod.Patch, $"api/assets/{id}", """{"people": {"add": ["Annegret Beach-Smith"]}}""");
+        var found = await AskAsync(app, "dogs with annegret");
+        Assert.Equal(("tag:dog person:annegret", "both.gif strong"), (found.Understood!.Query, Banded(found).First()));
+
+        // What else a word means comes first.
+        Assert.Equal("tag:beach", (await AskAsync(app, "beach")).Understood!.Query);
+        var without = await AskAsync(app, "dogs without Annegret");
+        Assert.Equal("tag:dog -person:Annegret", without.Understood!.Query);
+        Assert.DoesNotContain("both.gif", without.Items.Select(item => item.Name));
+
+        var walk = await AskAsync(app, "dogs without a walk");
+        Assert.Equal(("tag:dog -\"walk\"", "word walk True"), (walk.Understood!.Query, string.Join(' ', walk.Understood.Parts.Where(part => part.Kind == "word").Select(part => $"{part.Kind} {part.Meaning} {part.Negated}"))));
+        Assert.DoesNotContain("walk dogs.gif", walk.Items.Select(item => item.Name));
+    }
+
+    [Fact]
+    public async Task SizesWithoutANumber_AreLeftOut_AndUnderstoodWordsAreNoTypingErrors()
+    {
+        await using var app = await FilledAsync(Engines.Sqlite);
+        var large = await AskAsync(app, "large photos");
+        Assert.Equal(("kind:image", "all", "large"), (large.Understood!.Query, large.Understood.Parts[0].LeftOut, large.Understood.Parts[0].Meaning));
+
+        // "last" stands nowhere, "list" does.
+        await app.UploadAsync("list summer.gif", PlayedMedia.File("list"), null, "dog");
+        var answer = await app.Client.SearchAsync(new SearchRequest("dogs last summer") { Phrases = "auto", Spelling = "auto" });
+        Assert.Equal((null, 0L), (answer.Corrected, answer.Total));
+        Assert.Equal("dog list", (await app.Client.SearchAsync(new SearchRequest("dog lisst") { Spelling = "auto" })).Corrected);
+    }
+
+    [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
     public async Task WhatIsNoPhrase_IsReadAsBefore(string engine)
     {
         await using var app = await FilledAsync(engine);

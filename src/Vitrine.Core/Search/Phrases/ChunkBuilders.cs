@@ -18,6 +18,7 @@ internal static class ChunkBuilders
         ["orientation"] = (words, _) => new Chunk(WordClass.Orientation, new PhrasePart.Orientation(words[WordClass.Orientation].Value)),
         ["place"] = (words, _) => new Chunk(WordClass.Place, new PhrasePart.Place(words[WordClass.Place].Place!)),
         ["person"] = (words, _) => new Chunk(WordClass.Person, new PhrasePart.Person(words[WordClass.Person].Value)),
+        ["name-part"] = (words, _) => new Chunk(WordClass.Person, new PhrasePart.Person(words[WordClass.NamePart].Value)),
         ["count"] = (words, _) => Range(words) is { } range ? new Chunk(WordClass.Number) { Count = range } : null,
         ["rating"] = (words, _) => Range(words) is { } range && (range.Least ?? range.Most) is >= 0 and <= MostStars
             ? new Chunk(WordClass.Star, new PhrasePart.Rating(range.Least, range.Most)) : null,

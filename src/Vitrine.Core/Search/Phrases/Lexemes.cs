@@ -183,6 +183,10 @@ internal sealed class Lexemes(string text, PhraseContext context)
             {
                 yield return new Lexeme(WordClass.Person, name, length, cost, null);
             }
+            else if (length == 1 && context.IsNamePart(name))
+            {
+                yield return new Lexeme(WordClass.NamePart, name, length, cost, null);
+            }
         }
     }
 

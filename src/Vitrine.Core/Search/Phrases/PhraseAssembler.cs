@@ -82,6 +82,10 @@ internal sealed class PhraseAssembler
                 {
                     Add(chunk, part, [.. modifiers.ChunksOf(at).SelectMany(TokensOf).Order()]);
                 }
+                else if (chunk.IsUnknown && (negation.Count > 0 || IsDeniedUpTo(chunk.From)))
+                {
+                    Deny(chunk);
+                }
                 else
                 {
                     unknown.UnionWith(TokensOf(chunk));
@@ -90,6 +94,26 @@ internal sealed class PhraseAssembler
 
                 break;
         }
+    }
+
+    /// <summary>Whether the word before a token is one that nobody knows and that must not be there.</summary>
+    private bool IsDeniedUpTo(int token) => operands is [.., { Class: WordClass.Not } last] && last.Tokens.Max() == token - 1;
+
+    /// <summary>"Without a leash": nobody knows the word, and yet it must not be there. Several, one after the other, are one.</summary>
+    private void Deny(Chunk chunk)
+    {
+        var before = IsDeniedUpTo(chunk.From) ? operands[^1] : null;
+        int[] own = [.. before?.Members[0].Tokens ?? [], .. TokensOf(chunk)];
+        var said = new PhrasePart.Word(text[tokens[own[0]].Start..tokens[own[^1]].End]);
+        if (before is not null)
+        {
+            operands.RemoveAt(operands.Count - 1);
+        }
+
+        operands.Add(new Operand(WordClass.Not, [new Member(said, own)], [.. before?.Tokens ?? [.. negation], .. TokensOf(chunk)], IsNegated: true, IsListed: false));
+        negation.Clear();
+        Unlink();
+        relation = null;
     }
 
     private void Relate(Chunk chunk)

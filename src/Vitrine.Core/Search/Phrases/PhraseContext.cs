@@ -43,6 +43,9 @@ public sealed record PhraseContext(ConceptVocabulary Vocabulary, DateOnly Today)
     /// <summary>Whether a text of one to three words names a person. It may be asked for any word of the phrase.</summary>
     public Func<string, bool> IsPerson { get; init; } = _ => false;
 
+    /// <summary>Whether a word is one of a name of several. What else the word means comes first.</summary>
+    public Func<string, bool> IsNamePart { get; init; } = _ => false;
+
     /// <summary>The country of a name in English, German, French or Spanish. Codes do not count: "in" and "de" would be countries.</summary>
     public static NamedPlace? CountryOf(string text) =>
         CountryNames.TryGetValue(TextFold.Key(text), out var country) ? new NamedPlace(PlaceLevel.Country, country.English) : null;

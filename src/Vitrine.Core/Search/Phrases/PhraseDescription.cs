@@ -38,6 +38,7 @@ internal static class PhraseDescription
             PhrasePart.Date date => (date.IsAdded ? "added" : "date", [Iso(date.From), Iso(date.Until)]),
             PhrasePart.Place place => (place.Named.Level.ToString().ToLowerInvariant(), [place.Named.Name]),
             PhrasePart.Person person => ("person", [person.Name]),
+            PhrasePart.Word word => ("word", [word.Said]),
             PhrasePart.Rating rating => ("rating", [Text(rating.Least), Text(rating.Most)]),
             PhrasePart.Measure measure => (measure.What.ToString().ToLowerInvariant(), [measure.Comparison.ToString(), Text(measure.Value)]),
             PhrasePart.Related related => ("relation", [related.Value.ToString().ToLowerInvariant()]),

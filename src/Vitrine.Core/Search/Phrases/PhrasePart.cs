@@ -100,6 +100,10 @@ public abstract record PhrasePart
     /// <param name="Name">As it was typed.</param>
     public sealed record Person(string Name) : PhrasePart;
 
+    /// <summary>Words that nobody knows and that must not be there. Such words that may be there are no parts.</summary>
+    /// <param name="Said">As they were typed.</param>
+    public sealed record Word(string Said) : PhrasePart;
+
     /// <summary>Stars, 1–5; both null = none were given.</summary>
     public sealed record Rating(int? Least, int? Most) : PhrasePart;
 

@@ -75,6 +75,7 @@ public sealed record PhraseQuery(Query? Query, IReadOnlyList<PhraseLoss> NotAske
                 PhrasePart.Date date => Date(date),
                 PhrasePart.Place place => Place(place.Named),
                 PhrasePart.Person person => InField(SearchFields.Person, person.Name),
+                PhrasePart.Word word => new Query.Words(word.Said, IsPhrase: true),
                 PhrasePart.Rating rating => Rating(rating),
                 PhrasePart.Measure measure => Measure(measure),
                 PhrasePart.Related => Approximate(part, PhraseGap.Relation, null),
@@ -180,7 +181,8 @@ public sealed record PhraseQuery(Query? Query, IReadOnlyList<PhraseLoss> NotAske
         /// <summary>By a label that only this concept has, that of the phrase's language before others.</summary>
         private Query.Condition Tag(PhrasePart part, Concept concept)
         {
-            var labels = concept.Labels.Select(label => label.Text).Prepend(concept.Label("en")).Prepend(concept.Label(understanding.Language)).ToList();
+            var labels = concept.Labels.OrderBy(label => label.Language == understanding.Language ? 0 : label.Language == PhraseBands.English ? 1 : 2).Select(label => label.Text)
+                .Prepend(concept.Label(understanding.Language)).ToList();
             var own = labels.Find(label => vocabulary.Match(label) is [var only] && only.Key == concept.Key);
             var query = InField(SearchFields.Tag, own ?? labels[0]);
             if (own is null)

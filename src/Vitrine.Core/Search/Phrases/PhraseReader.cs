@@ -17,6 +17,9 @@ public static class PhraseReader
     /// <summary>A language that takes all words for filler has not explained them.</summary>
     private const double NothingCost = 0.5;
 
+    /// <summary>Less so with words that are more than articles: "man" is a word of a German sentence, and by itself somebody in English.</summary>
+    private const double OnlyFillerCost = 0.7;
+
     /// <summary>A word such as "with" has something behind it: "red hat" ends with no German verb.</summary>
     private const double LooseEndCost = 0.6;
 
@@ -43,7 +46,7 @@ public static class PhraseReader
         {
             var chunks = ChunkMatcher.Match(lexemes, context, language.Language);
             var read = BestPath.Of(chunks, tokens);
-            var total = read.Cost + Preference(language.Language, context) + (read.Chunks.Any(chunk => chunk.Part is not null) ? 0 : NothingCost)
+            var total = read.Cost + Preference(language.Language, context) + (read.Chunks.Any(chunk => chunk.Part is not null) ? 0 : NothingCost + (read.Chunks.Any(chunk => chunk is { Class: WordClass.Filler, IsUnknown: false }) ? OnlyFillerCost : 0))
                 + (read.Chunks is [.., { Class: WordClass.Relation }] ? LooseEndCost : 0);
             if (total < cost)
             {

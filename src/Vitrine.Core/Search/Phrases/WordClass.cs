@@ -11,6 +11,9 @@ internal enum WordClass
     Place,
     Person,
 
+    /// <summary>A word of somebody's name.</summary>
+    NamePart,
+
     /// <summary>Digits: 1800–2100, 1–31, any; and the signs between them.</summary>
     Year,
     Day,
@@ -129,7 +132,7 @@ internal static class WordClasses
         WordClass.Period => value is "day" or "week" or "weekend" or "month" or "year",
         WordClass.Vague => value is "large" or "small" or "long" or "short",
         WordClass.Feast => Calendar.IsFeast(value),
-        WordClass.Concept or WordClass.Place or WordClass.Person or WordClass.Date or WordClass.Year or WordClass.Day or WordClass.Digits => false,
+        WordClass.Concept or WordClass.Place or WordClass.Person or WordClass.NamePart or WordClass.Date or WordClass.Year or WordClass.Day or WordClass.Digits => false,
         _ => value.Length > 0,
     };
 

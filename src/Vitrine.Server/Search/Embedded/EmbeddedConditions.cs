@@ -9,14 +9,9 @@ internal sealed class EmbeddedConditions(Dialect dialect, long library, DateTime
     /// <summary>The tags of a library that a typed name means, as a condition over a row <c>t</c> of their table.</summary>
     public static Sql Named(long library, string typed)
     {
-        Sql? any = null;
-        foreach (var (group, name) in EmbeddedWords.Readings(typed))
-        {
-            var one = group is null ? Sql.Of($"t.name_folded = {name}") : Sql.Of($"(t.name_folded = {name} and t.group_folded = {group})");
-            any = any is null ? one : Sql.Of($"{any} or {one}");
-        }
-
-        return Sql.Of($"t.library_key = {library} and ({any!})");
+        var named = SqlConditions.Any(
+            EmbeddedWords.Readings(typed), one => one.Group is null ? Sql.Of($"t.name_folded = {one.Name}") : Sql.Of($"t.name_folded = {one.Name} and t.group_folded = {one.Group}"));
+        return Sql.Of($"t.library_key = {library} and {named}");
     }
 
     public Sql Of(Query.Condition query)
@@ -43,16 +38,9 @@ internal sealed class EmbeddedConditions(Dialect dialect, long library, DateTime
     /// <summary>All words stand in the value, each perhaps as a part of a longer one.</summary>
     private static IEnumerable<Sql> Containing(string text)
     {
-        Sql? word = null, shown = null;
-        foreach (var term in SearchTerms.Of(text))
-        {
-            // Letters and digits only: nothing in it is a wildcard.
-            var part = "%" + term + "%";
-            word = word is null ? Sql.Of($"v.word like {part}") : Sql.Of($"{word} and v.word like {part}");
-            shown = shown is null ? Sql.Of($"v.shown like {part}") : Sql.Of($"{shown} and v.shown like {part}");
-        }
-
-        return word is null ? [] : [word, Sql.Of($"v.shown <> '' and {shown!}")];
+        // Letters and digits only: nothing in them is a wildcard.
+        string[] terms = [.. SearchTerms.Of(text)];
+        return terms.Length == 0 ? [] : [SqlConditions.All(terms, term => Sql.Of($"v.word like {"%" + term + "%"}")), Sql.Of($"v.shown <> '' and {SqlConditions.All(terms, term => Sql.Of($"v.shown like {"%" + term + "%"}"))}")];
     }
 
     /// <summary>Conditions over a row <c>v</c> of the values, one of which must hold: what was typed as the raw value, the printed one, or a number.</summary>

@@ -75,9 +75,9 @@ internal sealed class AnsweredFacets(FacetCounts counts, ListedValues listed, Fi
             var own = called.StartsWith(FieldPrefix, StringComparison.Ordinal) ? values.Counted(principal).First(field => field.Name.Equals(called[FieldPrefix.Length..], StringComparison.OrdinalIgnoreCase)) : null;
             var field = own is not null ? SearchFields.Value : SearchFields.Find(called.EndsWith(ByMonth, StringComparison.Ordinal) ? called[..^ByMonth.Length] : called);
             var isAlone = field is not null && !OfSeveral.Contains(field.Name.Split('.')[0]) && own?.Type.IsSet != true;
-            var counted = isAlone && Without(query, field!, own?.Name ?? "") is { } others ? await counts.OfAsync(principal, others, together, cancellationToken) : whole;
+            var counted = isAlone && FacetQuery.Without(query, field!, own?.Name ?? "") is { } others ? await counts.OfAsync(principal, others, together, cancellationToken) : whole;
             var each = own is not null ? await values.ValuesAsync(counted, own, MostValues, cancellationToken) : await OneAsync(counted, called, cancellationToken);
-            found[called] = [.. each.Select(one => Answered(one, own is null ? field?.Name : FieldPrefix + own.Name))];
+            found[name] = [.. each.Select(one => Answered(one, own is null ? field?.Name : FieldPrefix + own.Name))];
         }
 
         return found;
@@ -114,22 +114,5 @@ internal sealed class AnsweredFacets(FacetCounts counts, ListedValues listed, Fi
 
     /// <summary>The name of the embedded tag that a facet counts; null where it counts something else.</summary>
     private static string? EmbeddedName(string? facet) =>
-        facet is not null && facet.StartsWith(EmbeddedPrefix, StringComparison.OrdinalIgnoreCase) && facet.Length > EmbeddedPrefix.Length ? facet[EmbeddedPrefix.Length..] : null;
-
-    /// <summary>The query without what it asks of a field beside everything else; null where it asks nothing of it.</summary>
-    private static Query? Without(Query query, SearchField field, string name)
-    {
-        bool IsOfIt(Query one) => one is Query.Condition condition && condition.Field == field && condition.Name.Equals(name, StringComparison.OrdinalIgnoreCase);
-        return query switch
-        {
-            Query.And all when all.Operands.Any(IsOfIt) => all.Operands.Where(operand => !IsOfIt(operand)).ToList() switch
-            {
-                [] => new Query.All(),
-                [var one] => one,
-                var several => new Query.And(several),
-            },
-            _ when IsOfIt(query) => new Query.All(),
-            _ => null,
-        };
-    }
+        facet is not null && facet.StartsWith(EmbeddedPrefix, StringComparison.OrdinalIgnoreCase) && facet.Length > EmbeddedPrefix.Length ? facet[EmbeddedPrefix.Length..].Trim('"') : null;
 }

@@ -16,6 +16,7 @@ namespace Vitrine.Server.Search.Facets;
 internal sealed class FacetCounts(Database database, VocabularyStore vocabulary, SqlConditions conditions, IndexSearch? index)
 {
     private const int MostInOneStatement = 20;
+    private const int YearLength = 4;
 
     /// <summary>A hundred years by months.</summary>
     private const int MostSpans = 1_200;
@@ -191,13 +192,15 @@ internal sealed class FacetCounts(Database database, VocabularyStore vocabulary,
         return await EachAsync(counted, [.. texts.Take(MostSpans).Select(text => FacetOption.Of(SearchFields.Added, text, QueryDates.Read(text)!))], cancellationToken);
     }
 
-    /// <summary>Months in which the results were taken, or years of which no more is known, the newest first.</summary>
-    public async Task<IReadOnlyList<FacetCount>> TakenMonthsAsync(CountedResults counted, CancellationToken cancellationToken) =>
-    [
-        .. (await counted.IndexedAsync(cancellationToken) is { } found ? [.. found.Count(found.Fields.Month)] : await RowsAsync(
-            Sql.Of($"select substr(a.taken_at, 1, 7), {counted.Number} from asset a where {counted.Found} and a.taken_at is not null group by 1"),
-            row => new FacetCount(row.GetString(0), row.GetInt64(1)), cancellationToken)).OrderByDescending(month => month.Value, StringComparer.Ordinal),
-    ];
+    /// <summary>Months in which the results were taken (<c>yyyy-MM</c>), the newest first. What is known by its year only lies at its beginning, as a search finds it.</summary>
+    public async Task<IReadOnlyList<FacetCount>> TakenMonthsAsync(CountedResults counted, CancellationToken cancellationToken)
+    {
+        var said = await counted.IndexedAsync(cancellationToken) is { } found
+            ? found.Count(found.Fields.Month).Select(month => month.Value)
+            : await RowsAsync(Sql.Of($"select distinct substr(a.taken_at, 1, 7) from asset a where {counted.Found} and a.taken_at is not null"), row => row.GetString(0), cancellationToken);
+        var months = said.Select(month => month.Length == YearLength ? month + "-01" : month).Distinct(StringComparer.Ordinal).OrderDescending(StringComparer.Ordinal).Take(MostSpans);
+        return await EachAsync(counted, [.. months.Select(month => (Text: month, Asked: QueryDates.Read(month))).Where(month => month.Asked is not null).Select(month => FacetOption.Of(SearchFields.Taken, month.Text, month.Asked!))], cancellationToken);
+    }
 
     /// <summary>How many of the results lie in each month (<c>yyyy-MM</c>), in their order; an empty month is that of no date. Null where the order is not by time.</summary>
     public async Task<IReadOnlyList<FacetCount>?> MonthsAsync(CountedResults counted, string? sort, CancellationToken cancellationToken)

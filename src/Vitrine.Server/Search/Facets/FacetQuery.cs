@@ -5,6 +5,24 @@ namespace Vitrine.Server.Search.Facets;
 /// <summary>Values of facets as parts of a query.</summary>
 internal static class FacetQuery
 {
+    /// <summary>The query without what it asks of a field beside everything else; null where it asks nothing of it.</summary>
+    /// <param name="name">Of a structured field or an embedded tag; else empty.</param>
+    public static Query? Without(Query query, SearchField field, string name = "")
+    {
+        bool IsOfIt(Query one) => one is Query.Condition condition && condition.Field == field && condition.Name.Equals(name, StringComparison.OrdinalIgnoreCase);
+        return query switch
+        {
+            Query.And all when all.Operands.Any(IsOfIt) => all.Operands.Where(operand => !IsOfIt(operand)).ToList() switch
+            {
+                [] => new Query.All(),
+                [var one] => one,
+                var several => new Query.And(several),
+            },
+            _ when IsOfIt(query) => new Query.All(),
+            _ => null,
+        };
+    }
+
     /// <summary>The part that asks for a value, in quotation marks where it is more than a word, and for a camera, where they mean the whole name.</summary>
     public static string Of(string field, string value) => field != SearchFields.Camera.Name && value.Length > 0 && value.All(char.IsLetterOrDigit) && value.ToUpperInvariant() is not ("AND" or "OR" or "NOT")
         ? $"{field}:{value}"

@@ -11,12 +11,19 @@ namespace Vitrine.Server.Search.Phrases;
 /// </summary>
 internal sealed class PhraseNames
 {
+    /// <summary>Of more people only the first are known by a part of their names.</summary>
+    private const int MostNames = 20_000;
+
+    /// <summary>Shorter ones are initials and small words.</summary>
+    private const int ShortestNamePart = 3;
+
     private readonly HashSet<string> asked = new(StringComparer.Ordinal);
     private HashSet<string> towns = [];
     private HashSet<string> people = [];
+    private HashSet<string> nameParts = [];
 
     /// <summary>A context that notes what it is asked for, and later tells.</summary>
-    public PhraseContext Into(PhraseContext context) => context with { PlaceOf = PlaceOf, IsPerson = IsPerson };
+    public PhraseContext Into(PhraseContext context) => context with { PlaceOf = PlaceOf, IsPerson = IsPerson, IsNamePart = IsNamePart };
 
     public async Task LookUpAsync(DbSession session, long library, CancellationToken cancellationToken)
     {
@@ -24,6 +31,8 @@ internal sealed class PhraseNames
         towns = [.. await session.QueryAsync(
             $"select distinct town_folded from asset_place where library_key = {library} and town_folded is not null and {session.Dialect.AnyOf(new RawSql("town_folded"), names)}",
             row => row.GetString(0), cancellationToken)];
+        nameParts = [.. (await session.QueryAsync($"select folded from person where library_key = {library} and folded like {"% %"} limit {MostNames}", row => row.GetString(0), cancellationToken))
+            .SelectMany(name => name.Split(' ')).Where(part => part.Length >= ShortestNamePart && asked.Contains(part))];
         people = [.. await session.QueryAsync(
             $"select distinct folded from person where library_key = {library} and {session.Dialect.AnyOf(new RawSql("folded"), names)}", row => row.GetString(0), cancellationToken)];
     }
@@ -35,6 +44,8 @@ internal sealed class PhraseNames
     }
 
     private bool IsPerson(string text) => people.Contains(KeyOf(text));
+
+    private bool IsNamePart(string text) => nameParts.Contains(KeyOf(text));
 
     private string KeyOf(string text)
     {

@@ -22,7 +22,7 @@ internal static class PhraseParts
                 {
                     Negated = one.First.IsNegated,
                     ReadAs = one.First.ReadAs,
-                    LeftOut = uncounted.Contains(one.First) ? "count" : null,
+                    LeftOut = uncounted.Contains(one.First) ? "count" : one.Third is null && one.First is not PhrasePart.Related ? "all" : null,
                 }),
         ];
     }
@@ -32,7 +32,7 @@ internal static class PhraseParts
         "any-of" => string.Join(" / ", part.Parts.Select(one => (one.IsNegated && !part.IsNegated ? "−" : "") + Meaning(one))),
         "date" or "added" => Days(part.Values[0], part.Values[1]),
         "rating" => part.Values[0] == part.Values[1] ? part.Values[0] : $"{part.Values[0]}–{part.Values[1]}",
-        "duration" or "size" or "width" => part.Values[1].Length > 0 ? $"{Sign(part.Values[0])} {part.Values[1]}" : Sign(part.Values[0]),
+        "duration" or "size" or "width" => part.Values[1].Length > 0 ? $"{Sign(part.Values[0])} {part.Values[1]}" : part.Said,
         "concept" => Thing(part),
         _ => string.Join(", ", part.Values),
     };

@@ -9,7 +9,7 @@ using Vitrine.Server.Storage;
 
 namespace Vitrine.Server.Search.Phrases;
 
-/// <summary>Reads queries of nothing but words as ordinary language, with the vocabulary, the places and the people of a library.</summary>
+/// <summary>Reads words as ordinary language, with the vocabulary, the places and the people of a library; conditions of the query language that stand behind them narrow what they find.</summary>
 internal sealed class PhraseSearch(Database database, PhraseVocabularies vocabularies, PictureMeanings meanings, WordForms forms)
 {
     /// <summary>Signs of the query language that leave no trace in a tree of words.</summary>
@@ -22,14 +22,13 @@ internal sealed class PhraseSearch(Database database, PhraseVocabularies vocabul
     /// <summary>Whether phrases can be read, after waiting a little for that.</summary>
     public async Task<bool> IsReadyAsync(CancellationToken cancellationToken) => await vocabularies.NewestAsync(cancellationToken) is not null;
 
-    /// <param name="query">What the text is in the query language.</param>
     /// <param name="fits">Whether a query is not too large to be answered.</param>
     /// <returns>Null where it is no phrase: longer than what is read of one, or written in the query language.</returns>
-    public async Task<ReadPhrase?> ReadAsync(Principal principal, string text, Query query, Predicate<Query> fits, CancellationToken cancellationToken)
+    public async Task<ReadPhrase?> ReadAsync(Principal principal, string whole, Predicate<Query> fits, CancellationToken cancellationToken)
     {
         // Whatever is asked first, a phrase may be next.
         _ = vocabularies.Prepare();
-        if (text.Length > PhraseReader.LongestPhrase || !IsWords(query, text) || await vocabularies.NewestAsync(cancellationToken) is not { } vocabulary)
+        if (Parted(whole) is not var (text, beside) || await vocabularies.NewestAsync(cancellationToken) is not { } vocabulary)
         {
             return null;
         }
@@ -51,12 +50,12 @@ internal sealed class PhraseSearch(Database database, PhraseVocabularies vocabul
 
         // What was understood is found in its forms, and not in whatever begins like it.
         var found = bands is null ? null : await forms.OfWholeAsync(principal, bands.Found, [understanding.Language, PhraseBands.English], cancellationToken);
-        if (bands is null || found is null || Printed(bands.Strong) is not { } strong || Printed(found) is not { } printed || !fits(found))
+        if (bands is null || found is null || Printed(bands.Strong, beside) is not { } strong || Printed(found, beside) is not { } printed || !fits(Beside(found, beside)))
         {
-            return new ReadPhrase(null, null, [], new UnderstoodPhrase(understanding.Language, text, text, parts, unknown));
+            return new ReadPhrase(null, null, [], new UnderstoodPhrase(understanding.Language, whole, whole, parts, unknown));
         }
 
-        return new ReadPhrase(bands.Strong, found, bands.Parts, new UnderstoodPhrase(understanding.Language, strong, printed, parts, unknown));
+        return new ReadPhrase(Beside(bands.Strong, beside), Beside(found, beside), bands.Parts, new UnderstoodPhrase(understanding.Language, strong, printed, parts, unknown));
     }
 
     private DateOnly Today()
@@ -65,16 +64,38 @@ internal sealed class PhraseSearch(Database database, PhraseVocabularies vocabul
         return today.Year is >= 1000 and <= 9000 ? today : new DateOnly(2000, 1, 1);
     }
 
-    /// <summary>Whether a text says nothing but words, so that it is read as ordinary language.</summary>
-    public static bool IsWords(Query query, string text) =>
-        query switch
+    /// <summary>Whether a text is read as ordinary language.</summary>
+    public static bool IsPhrase(string text) => Parted(text) is not null;
+
+    /// <summary>The words with which a text begins, and the conditions behind them; null where it says anything else: then it is read to the letter.</summary>
+    private static (string Words, IReadOnlyList<Query> Beside)? Parted(string text)
+    {
+        var words = text[..QueryParser.LeadingWords(text)];
+        if (words.Length == 0 || words.Length > PhraseReader.LongestPhrase || !IsWords(words))
         {
-            Query.Words word => !word.IsPhrase,
-            Query.And and => and.Operands.All(operand => operand is Query.Words { IsPhrase: false }),
-            _ => false,
+            return null;
         }
-        && !text.AsSpan().ContainsAny('(', ')') && !text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Intersect(Operators, StringComparer.Ordinal).Any();
+
+        return QueryParser.Parse(text[words.Length..]).Query switch
+        {
+            Query.All => (words, []),
+            { } beside when QueryTree.Leaves(beside).All(IsCondition) => (words, beside is Query.And and ? and.Operands : [beside]),
+            _ => null,
+        };
+    }
+
+    private static bool IsWords(string text) => !text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Intersect(Operators, StringComparer.Ordinal).Any();
+
+    /// <summary>What is compared with pictures says an order of its own.</summary>
+    private static bool IsCondition(Query leaf) => leaf is Query.OneClaim || (leaf is Query.Condition condition && condition.Field != SearchFields.Similar && condition.Field != SearchFields.Shows);
+
+    /// <summary>
+    /// What words ask for with what stands beside them. The words are one operand, even where they ask for several things and nothing is beside them: who counts the siblings of a chosen value takes
+    /// away what was chosen, not what the words say.
+    /// </summary>
+    private static Query.And Beside(Query words, IReadOnlyList<Query> beside) => new([words, .. beside.Count > 0 ? beside : [new Query.All()]]);
 
     /// <summary>A query as text; null where that would not be read as the same.</summary>
-    private static string? Printed(Query query) => QueryPrinter.Print(query) is var text && query.Equals(QueryParser.Parse(text).Query) ? text : null;
+    private static string? Printed(Query words, IReadOnlyList<Query> beside) =>
+        QueryTree.All([words, .. beside])! is var query && QueryPrinter.Print(query) is var text && query.Equals(QueryParser.Parse(text).Query) ? text : null;
 }

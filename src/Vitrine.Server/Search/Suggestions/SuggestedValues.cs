@@ -70,15 +70,8 @@ internal sealed class SuggestedValues(Database database, VocabularyStore vocabul
 
     private Task<IReadOnlyList<SuggestedValue>> PeopleAsync(long library, string typed, int most, CancellationToken cancellationToken)
     {
-        Sql? all = null;
-        foreach (var term in SearchTerms.Of(Storable.Text(typed)))
-        {
-            // Letters and digits only: nothing in it is a wildcard.
-            var one = Sql.Of($"({new RawSql("' ' || p.folded")} like {"% " + term + "%"})");
-            all = all is null ? one : Sql.Of($"{all} and {one}");
-        }
-
-        return NamesAsync(Sql.Of($"select p.name from person p where p.library_key = {library} and p.merged_into is null and ({all ?? SqlConditions.Always}) order by p.folded limit {most}"), cancellationToken);
+        var named = LedgerConditions.HasWords("p", Storable.Text(typed)) ?? SqlConditions.Always;
+        return NamesAsync(Sql.Of($"select p.name from person p where p.library_key = {library} and p.merged_into is null and {named} order by p.folded limit {most}"), cancellationToken);
     }
 
     private async Task<IReadOnlyList<SuggestedValue>> CollectionsAsync(long library, string typed, int most, CancellationToken cancellationToken) => await database.ReadAsync<IReadOnlyList<SuggestedValue>>(

@@ -17,7 +17,8 @@ internal sealed class Spelling(Database database, IndexSearch index, VocabularyS
     private readonly TagConditions tags = new(database.Dialect, vocabulary);
 
     /// <summary>The query with such words put right; null where none was.</summary>
-    public async Task<Query?> CorrectAsync(Principal principal, Query query, CancellationToken cancellationToken)
+    /// <param name="unknown">Of words that were read as ordinary language those that nobody knew: only they may be mistakes. Null = all may be.</param>
+    public async Task<Query?> CorrectAsync(Principal principal, Query query, IReadOnlyCollection<string>? unknown, CancellationToken cancellationToken)
     {
         if (await index.WordsAsync(principal, cancellationToken) is not { } words)
         {
@@ -36,7 +37,7 @@ internal sealed class Spelling(Database database, IndexSearch index, VocabularyS
                     return new Query.And([.. and.Operands.Select(Each)]);
                 case Query.Or or:
                     return new Query.Or([.. or.Operands.Select(Each)]);
-                case Query.Words { IsPhrase: false } said when Right(said.Content) is { } right:
+                case Query.Words { IsPhrase: false } said when (unknown is null || unknown.Contains(said.Content, StringComparer.OrdinalIgnoreCase)) && Right(said.Content) is { } right:
                     changed = true;
                     return new Query.Words(right);
                 default:

@@ -29,18 +29,20 @@ internal static class PageKeys
     private static readonly (string Keys, string Does)[] Duplicates =
         [("↑ ↓", "keys.duplicates.group"), ("← →", "keys.duplicates.keep"), ("Enter", "keys.duplicates.compare"), ("m", "keys.duplicates.merge"), ("n", "keys.duplicates.dismiss"), ("z", "keys.duplicates.undo")];
 
+    private static readonly (string Keys, string Does)[] Compare = [("w", "keys.compare.wipe"), ("← →", "keys.compare.move"), ("Esc", "keys.compare.back")];
+
     private static readonly (string Keys, string Does)[] Builder =
         [("Alt ↑", "builder.up"), ("Alt ↓", "builder.down"), ("Alt →", "builder.wrap"), ("Alt ←", "builder.unwrap"), ("Alt Enter", "builder.add"), ("Alt Del", "builder.remove"), ("Esc", "keys.close")];
 
     /// <summary>All of them, place by place.</summary>
     public static IReadOnlyList<(string Place, (string Keys, string Does)[] Keys)> All { get; } =
-        [("everywhere", Everywhere), ("builder", Builder), ("library", Library), ("asset", Asset), ("collection", Collection), ("map", Map), ("duplicates", Duplicates), ("trash", Trash)];
+        [("everywhere", Everywhere), ("builder", Builder), ("library", Library), ("asset", Asset), ("collection", Collection), ("map", Map), ("duplicates", Duplicates), ("compare", Compare), ("trash", Trash)];
 
     /// <param name="path">Of a page, without the slash that it begins with.</param>
     public static (string Keys, string Does)[] Of(string path) => path switch
     {
         "" => [.. Everywhere, .. Library],
-        _ when path.StartsWith("assets/", StringComparison.Ordinal) => [.. Everywhere, .. Asset],
+        _ when path.StartsWith("assets/", StringComparison.Ordinal) => [.. Everywhere, .. path.EndsWith("/compare", StringComparison.Ordinal) ? Compare : Asset],
         _ when path.StartsWith("collections/", StringComparison.Ordinal) => [.. Everywhere, .. Library, .. Collection],
         "map" => [.. Everywhere, .. Map],
         "duplicates" => [.. Everywhere, .. Duplicates],

@@ -54,11 +54,11 @@ public sealed record LibraryFacets(
     /// <summary>There may be more tags than these.</summary>
     public bool MoreTags => Tags.Count == MostTags;
 
-    /// <summary>Counts for a query; null where it cannot be read. What an asset has one of is counted as if it were not asked for, so that another can be chosen.</summary>
+    /// <summary>Counts for a query; null where it cannot be read. Words are read as ordinary language, and all that they find counts. What an asset has one of is counted as if it were not asked for, so that another can be chosen.</summary>
     internal static async Task<LibraryFacets?> CountAsync(
         FacetCounts counts, ListedValues listed, FieldFacets fields, AssetSearch search, Principal principal, string? text, bool together, bool allTags, CancellationToken cancellationToken)
     {
-        if ((await search.ReadAsync(principal, text, cancellationToken)).Query is not { } whole)
+        if ((await search.FoundByAsync(principal, new SearchRequest(text) { Phrases = "auto" }, cancellationToken)).Query is not { } whole)
         {
             return null;
         }
@@ -66,16 +66,16 @@ public sealed record LibraryFacets(
         var counted = await counts.OfAsync(principal, whole, together, cancellationToken);
         var tags = await counts.TagsAsync(counted, allTags ? AllTags : MostTags, cancellationToken);
         var collections = await counts.CollectionsAsync(counted, MostCollections, cancellationToken);
-        var kinds = await counts.KindsAsync(await WithoutAsync("kind"), cancellationToken);
-        var years = await counts.YearsAsync(await WithoutAsync("taken"), cancellationToken);
-        var cameras = await counts.CamerasAsync(await WithoutAsync("camera"), MostCameras, cancellationToken);
-        var countries = await counts.CountriesAsync(await WithoutAsync("country"), MostPlaces, cancellationToken);
-        var towns = await counts.TownsAsync(await WithoutAsync("town"), MostPlaces, cancellationToken);
+        var kinds = await counts.KindsAsync(await WithoutAsync(SearchFields.Kind), cancellationToken);
+        var years = await counts.YearsAsync(await WithoutAsync(SearchFields.Taken), cancellationToken);
+        var cameras = await counts.CamerasAsync(await WithoutAsync(SearchFields.Camera), MostCameras, cancellationToken);
+        var countries = await counts.CountriesAsync(await WithoutAsync(SearchFields.Country), MostPlaces, cancellationToken);
+        var towns = await counts.TownsAsync(await WithoutAsync(SearchFields.Town), MostPlaces, cancellationToken);
         var people = await listed.PeopleAsync(counted, MostPeople, cancellationToken);
-        var ratings = await counts.EachAsync(await WithoutAsync("rating"), KnownOptions.Of(SearchFields.Rating)!, cancellationToken);
+        var ratings = await counts.EachAsync(await WithoutAsync(SearchFields.Rating), KnownOptions.Of(SearchFields.Rating)!, cancellationToken);
         var colours = await counts.EachAsync(counted, KnownOptions.Of(SearchFields.Colour)!, cancellationToken);
-        var orientations = await counts.EachAsync(await WithoutAsync("orientation"), KnownOptions.Of(SearchFields.Orientation)!, cancellationToken);
-        var inFolders = await counts.FoldersAsync(await WithoutAsync("folder"), cancellationToken);
+        var orientations = await counts.EachAsync(await WithoutAsync(SearchFields.Orientation), KnownOptions.Of(SearchFields.Orientation)!, cancellationToken);
+        var inFolders = await counts.FoldersAsync(await WithoutAsync(SearchFields.Folder), cancellationToken);
         var byField = await fields.CountAsync(principal, counted, cancellationToken);
         var incomplete = await fields.IncompleteAsync(principal, counted, cancellationToken);
         return new LibraryFacets(
@@ -89,7 +89,7 @@ public sealed record LibraryFacets(
             People = Of("person", people),
             Ratings = [.. ratings.Where(rating => rating.Value != "0").Select(rating => new Facet(Part("rating", rating), RatingName(rating.Value), rating.Assets))],
             Colours = [.. colours.Select(colour => new Facet(Part("colour", colour), ColourName(colour.Value), colour.Assets) { Tone = colour.Value })],
-            Orientations = [.. orientations.Select(one => new Facet(Part("orientation", one), Capital(Say("search.option." + one.Value)), one.Assets))],
+            Orientations = [.. orientations.Select(one => new Facet(Part("orientation", one), OrientationName(one.Value), one.Assets))],
             Fields = [.. byField.Select(one => (one.Field.Label, (IReadOnlyList<Facet>)[.. one.Values.Select(value => new Facet(
                 FacetQuery.Of("field." + one.Field.Name, value.Value), one.Field.Type == FieldType.Boolean ? Say(value.Value == "true" ? "fields.yes" : "fields.no") : FieldText.Shown(one.Field, new ClaimValue.Text(value.Value)), value.Assets))]))],
             Incomplete = incomplete > 0 ? [new Facet("is:incomplete", Say("fields.incomplete.files"), incomplete.Value)] : [],
@@ -98,8 +98,7 @@ public sealed record LibraryFacets(
             Towns = Of("town", towns),
         };
 
-        async Task<CountedResults> WithoutAsync(string field) =>
-            await counts.OfAsync(principal, (await search.ReadAsync(principal, QueryParts.Without(text, field), cancellationToken)).Query ?? whole, together, cancellationToken);
+        async Task<CountedResults> WithoutAsync(SearchField field) => FacetQuery.Without(whole, field) is { } others ? await counts.OfAsync(principal, others, together, cancellationToken) : counted;
     }
 
     /// <summary>Results in each folder and in all below it, by its id: what a search for the folder finds.</summary>
@@ -126,7 +125,7 @@ public sealed record LibraryFacets(
     /// <summary>The word for a colour that is offered; another as it is written.</summary>
     internal static string ColourName(string hex) => ColourSwatches.All.FirstOrDefault(one => one.Hex == hex).Name is { } name ? Say("colour." + name) : hex;
 
-    private static string Capital(string text) => text.Length == 0 ? text : char.ToUpper(text[0], System.Globalization.CultureInfo.CurrentUICulture) + text[1..];
+    internal static string OrientationName(string option) => SayOr("search.option." + option, option) is { Length: > 0 } text ? char.ToUpper(text[0], System.Globalization.CultureInfo.CurrentUICulture) + text[1..] : option;
 
     internal static string RatingName(string stars) => stars == "-1" ? Say("rating.rejected") : Count("rating.stars", int.TryParse(stars, out var number) ? number : 0);
 }

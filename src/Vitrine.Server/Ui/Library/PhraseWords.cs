@@ -17,7 +17,7 @@ internal static class PhraseWords
             "rating" when part.Meaning == "–" => Words.Say("phrase.unrated"),
             _ => part.Meaning,
         };
-        var named = part.Kind is "date" or "added" or "background" or "rating" or "duration" or "size" or "width" or "orientation" ? Words.Say($"phrase.{part.Kind}", meaning) : meaning;
+        var named = part.LeftOut == "all" ? part.Text : part.Kind is "date" or "added" or "background" or "rating" or "duration" or "size" or "width" or "orientation" ? Words.Say($"phrase.{part.Kind}", meaning) : meaning;
         return part.Negated ? Words.Say("phrase.not", named) : named;
     }
 

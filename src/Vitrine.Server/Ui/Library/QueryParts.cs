@@ -1,5 +1,6 @@
 using Vitrine.Core.Search;
 using Vitrine.Server.Search.Facets;
+using Vitrine.Server.Search.Phrases;
 
 namespace Vitrine.Server.Ui.Library;
 
@@ -12,25 +13,21 @@ internal static class QueryParts
     /// <summary>The part that asks for a folder and what lies below it.</summary>
     public static string Folder(string path) => FacetQuery.Of("folder", path.Trim('/'));
 
-    /// <summary>The parts of a query all of which must hold; none where it has alternatives or brackets.</summary>
-    public static IReadOnlyList<string> All(string? query) => IsPlain(query) ? Split(query) : [];
+    /// <summary>The parts of a query all of which must hold, alternatives in brackets; none where it cannot be read.</summary>
+    public static IReadOnlyList<string> All(string? query) => Split(query);
 
-    public static bool Has(string? query, string part) => All(query).Any(one => IsSame(one, part));
+    public static bool Has(string? query, string part) => Split(query).Any(one => IsSame(one, part));
+
+    /// <summary>Whether a part is a word.</summary>
+    public static bool IsWord(string part) => QueryParser.Parse(part).Query is Query.Words { IsPhrase: false };
 
     /// <summary>The query with the part added, or without it where it was there; another part of a field that has one value gives way.</summary>
     public static string Toggle(string? query, string part)
     {
-        if (!IsPlain(query))
-        {
-            return $"({query}) {part}";
-        }
-
-        var rest = Split(query).Where(one => !IsSame(one, part));
-        return Has(query, part) ? string.Join(' ', rest) : string.Join(' ', Without(rest, FieldOf(part)).Append(part));
+        var all = Split(query);
+        var rest = all.Where(one => !IsSame(one, part)).ToList();
+        return string.Join(' ', rest.Count < all.Count ? rest : rest.Where(one => FieldOf(part) is not { } field || !OfOneValue.Contains(field) || FieldOf(one) != field).Append(part));
     }
-
-    /// <summary>What the query asks beside a field of one value: there the other values have a count too.</summary>
-    public static string Without(string? query, string field) => IsPlain(query) ? string.Join(' ', Without(Split(query), field)) : query ?? "";
 
     /// <summary>The library's address with a query, an order and a view; what is as always is left out.</summary>
     public static string Address(string? query, string? sort, string? view)
@@ -45,10 +42,7 @@ internal static class QueryParts
         return asked.Length == 0 ? "/" : "/?" + asked;
     }
 
-    private static IEnumerable<string> Without(IEnumerable<string> parts, string field) =>
-        parts.Where(one => !OfOneValue.Contains(field) || FieldOf(one) != field);
-
-    private static string FieldOf(string part) => part.IndexOfAny([':', '=', '<', '>']) is > 0 and var end ? part[..end].ToLowerInvariant() : "";
+    private static string? FieldOf(string part) => QueryParser.Parse(part).Query is Query.Condition condition ? condition.Field.Name : null;
 
     private static bool IsSame(string one, string other) =>
         QueryParser.Parse(one).Query is { } a && QueryParser.Parse(other).Query is { } b
@@ -58,21 +52,8 @@ internal static class QueryParts
             _ => a == b,
         };
 
-    private static bool IsPlain(string? query) => QueryParser.Parse(query ?? "").Query is { } read && !Splits(read) && !(query ?? "").Contains('(', StringComparison.Ordinal);
-
-    private static bool Splits(Query query) => query switch
-    {
-        Query.Or => true,
-
-        // Of several words, not all in quotation marks.
-        Query.Condition { Operator: QueryOperator.Exists or QueryOperator.In or QueryOperator.Between or QueryOperator.Has } or Query.OneClaim => true,
-        Query.And and => and.Operands.Any(Splits),
-        Query.Not not => Splits(not.Operand),
-        _ => false,
-    };
-
     /// <summary>The parts of a query as they were typed; where they cannot be told apart by the gaps between them ("size &gt; 10mb", 'a b'), as they are printed.</summary>
-    private static List<string> Split(string? query)
+    private static IReadOnlyList<string> Split(string? query)
     {
         var typed = Cut(query);
         IReadOnlyList<Query> read = QueryParser.Parse(query ?? "").Query switch
@@ -81,8 +62,19 @@ internal static class QueryParts
             Query.And and => and.Operands,
             var one => [one],
         };
-        return typed.Count == read.Count && typed.Zip(read).All(part => part.Second.Equals(QueryParser.Parse(part.First).Query)) ? typed : [.. read.Select(QueryPrinter.Print)];
+        if (typed.Count == read.Count && typed.Zip(read).All(part => part.Second.Equals(QueryParser.Parse(part.First).Query)))
+        {
+            return typed;
+        }
+
+        // Words in brackets are read to the letter, and stay so.
+        var words = read.OfType<Query.Words>().Where(word => !word.IsPhrase).ToList();
+        return words.Count > 0 && !PhraseSearch.IsPhrase(query!)
+            ? [$"({string.Join(' ', words.Select(QueryPrinter.Print))})", .. read.Except(words).Select(Printed)]
+            : [.. read.Select(Printed)];
     }
+
+    private static string Printed(Query part) => part is Query.Or ? $"({QueryPrinter.Print(part)})" : QueryPrinter.Print(part);
 
     /// <summary>Words of a query; what stands in quotation marks stays together, and NOT with what it negates.</summary>
     private static List<string> Cut(string? query)

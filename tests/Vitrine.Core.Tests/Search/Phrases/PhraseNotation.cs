@@ -28,6 +28,7 @@ internal static class PhraseNotation
         PhrasePart.Date date => (date.IsAdded ? "added:" : "taken:") + Dates(date),
         PhrasePart.Place place => $"{place.Named.Level.ToString().ToLowerInvariant()}:{place.Named.Name}",
         PhrasePart.Person person => "person:" + person.Name,
+        PhrasePart.Word word => "word:" + word.Said,
         PhrasePart.Rating { Least: null, Most: null } => "rating:none",
         PhrasePart.Rating rating => "rating:" + Range(rating.Least, rating.Most),
         PhrasePart.Measure measure => measure.What.ToString().ToLowerInvariant() + Sign(measure.Comparison) + (measure.Value?.ToString(CultureInfo.InvariantCulture) ?? "?"),

@@ -33,6 +33,7 @@ internal static class PhraseTables
         Languages = languages,
         PlaceOf = name => Places.GetValueOrDefault(name) ?? (Towns.TryGetValue(name, out var town) ? new NamedPlace(PlaceLevel.Town, town) : PhraseContext.CountryOf(name)),
         IsPerson = People.Contains,
+        IsNamePart = name => People.Any(person => person.Contains(' ', StringComparison.Ordinal) && person.Split(' ').Contains(name)),
     };
 
     public static IReadOnlyList<PhraseCase> Of(string table, string language)

@@ -1,13 +1,15 @@
-// Two versions over each other: a slider moves the border between them. Arrow keys move it, "w" goes between wipe and side by side.
+// Two versions over each other: a slider moves the border between them. Arrow keys move it, "w" goes between wipe and side by side, Escape back to where it was opened.
 import { isPlainKey } from '../dom.js';
 
 class VersionCompare extends HTMLElement {
+  back = /** @type {HTMLAnchorElement} */ (this.querySelector('.viewer-bar a'));
   button = /** @type {HTMLButtonElement} */ (this.querySelector('[data-wipe]'));
   pane = /** @type {HTMLElement} */ (this.querySelector('.compare'));
   wipe = /** @type {HTMLElement} */ (this.querySelector('.compare-wipe'));
   range = /** @type {HTMLInputElement} */ (this.wipe.querySelector('input'));
 
   connectedCallback() {
+    addEventListener('keydown', event => { if (isPlainKey(event) && event.key === 'Escape' && !document.querySelector('dialog[open], [popover]:popover-open')) location.assign(this.back.href); });
     if (this.querySelectorAll('img').length < 2) { this.button.hidden = true; return; }
     this.button.addEventListener('click', () => this.#show(!this.pane.classList.contains('is-wiped')));
     this.range.addEventListener('input', () => this.#place());

@@ -41,7 +41,7 @@ export class Line {
   show(item, total, href, selected, pictures) {
     this.#check.checked = selected;
     if (!item) return;
-    const state = `${item.id} ${item.hasPreview && pictures} ${item.pending} ${item.problems} ${item.name} ${item.found?.text} ${item.group?.count} ${item.group?.matched?.id} ${href}`;
+    const state = `${item.id} ${item.hasPreview && pictures} ${item.pending} ${item.problems} ${item.name} ${item.found?.text} ${item.copy} ${item.group?.count} ${item.group?.matched?.id} ${href}`;
     if (state === this.#shown) return;
     this.#shown = state;
     this.node.classList.remove('is-skeleton');
@@ -49,7 +49,7 @@ export class Line {
     this.node.setAttribute('aria-rowindex', String(this.index + 2));
     this.#link.href = href;
     this.#link.textContent = item.name;
-    this.node.title = item.group?.matched ? say('grid.matched', item.group.matched.name) : item.found ? say('grid.found', item.found.page, item.found.text) : '';
+    this.node.title = item.group?.matched ? say('grid.matched', item.group.matched.name) : item.found ? say('grid.found', item.found.page, item.found.text) : item.copy ? say(`grid.copy.${item.copy}`) : '';
     this.#check.ariaLabel = say('grid.select', item.name);
     const values = [folder(item.folder), say(`kind.${item.kind}`) + (item.durationMs ? ` ${clock(item.durationMs)}` : '') + (item.group ? ` · ${say(`group.${item.group.kind}`)} (${item.group.count})` : ''), item.takenAt ? shortDate(item.takenAt) : '', shortDate(item.addedAt), size(item.bytes)];
     this.#rest.forEach((one, i) => { one.textContent = values[i]; });

@@ -3,7 +3,7 @@ import { post } from '../api.js';
 
 /** @typedef {{id: string, name: string, folder: string, kind: string, width?: number, height?: number, tone?: string, hasPreview: boolean,
     durationMs?: number, bytes: number, addedAt: string, takenAt?: string, problems: number, pending: number,
-    found?: {page: number, text: string}, motion?: boolean, group?: {id: string, kind: string, count: number, matched?: {id: string, name: string}}}} Item */
+    found?: {page: number, text: string}, copy?: string, motion?: boolean, group?: {id: string, kind: string, count: number, matched?: {id: string, name: string}}}} Item */
 
 export const chunkSize = 200;
 const kept = 40;

@@ -41,7 +41,7 @@ export class Tile {
   /** @param {Item | undefined} item @param {number} total @param {string} href @param {boolean} selected @param {boolean} pictures whether to load the picture now */
   show(item, total, href, selected, pictures) {
     this.#check.checked = selected;
-    const state = item ? `${item.id} ${item.hasPreview} ${item.pending} ${item.problems} ${item.name} ${item.found?.text} ${item.group?.count} ${item.group?.matched?.id} ${item.motion} ${total} ${href}` : '';
+    const state = item ? `${item.id} ${item.hasPreview} ${item.pending} ${item.problems} ${item.name} ${item.found?.text} ${item.copy} ${item.group?.count} ${item.group?.matched?.id} ${item.motion} ${total} ${href}` : '';
     if (item && pictures && item.hasPreview && !this.#image) this.#load(item);
     if (state === this.#shown || !item) return;
     this.#shown = state;
@@ -53,7 +53,7 @@ export class Tile {
     this.#link.href = href;
     const bare = !item.hasPreview && item.kind !== 'image';
     // A tile that says its name in words is called by them.
-    this.#link.ariaLabel = item.group ? say('grid.group', item.name, say(`group.${item.group.kind}`), item.group.count) : bare ? null : item.name;
+    this.#link.ariaLabel = item.group ? say('grid.group', item.name, say(`group.${item.group.kind}`), item.group.count) : item.copy ? `${item.name}, ${say(`grid.copy.${item.copy}`)}` : bare ? null : item.name;
     this.#check.ariaLabel = say('grid.select', item.name);
     this.#name.textContent = item.name;
     this.node.title = item.group?.matched ? say('grid.matched', item.group.matched.name) : item.found ? say('grid.found', item.found.page, item.found.text) : '';
@@ -97,6 +97,7 @@ export class Tile {
     const parts = item.group?.count ?? (item.motion ? 1 : 0);
     this.node.querySelector(':scope > .tile-group')?.remove();
     if (parts) this.node.append(groupBadge(item.group?.kind ?? 'motion', parts));
+    if (item.copy) badges.push(Object.assign(document.createElement('span'), { className: 'tile-kind', textContent: say(`grid.copy.${item.copy}`) }));
     if (item.problems) {
       const problem = Object.assign(document.createElement('span'), { className: 'tile-kind tile-problem', title: count('grid.problems', item.problems) });
       problem.append(icon('warn', true));

@@ -92,10 +92,13 @@ export class UploadFields {
   /** One after the other, so that the last answer is about the last values. */
   #look() { return this.#turn = this.#turn.catch(() => {}).then(() => this.#ask()); }
 
-  /**
-   * While somebody types a lost line is nothing to say: the next key asks again, and so does sending. Only the first answer is waited for, since without it no field is seen.
-   */
-  #again() { this.#look().catch(() => { if (!this.#checked && this.place.closest('dialog')?.open) setTimeout(() => this.#again(), 1_000); }); }
+  /** A lost line is nothing to say. What is shown then is not about what was typed, so it is asked again: no key may follow that would. */
+  #again() {
+    this.#look().catch(error => {
+      const isRefused = error.status < 500 && this.#checked;
+      if (!isRefused && this.#question() !== this.#checked && this.place.closest('dialog')?.open) setTimeout(() => this.#again(), 1_000);
+    });
+  }
 
   async #ask() {
     // A field that comes or goes may bring others.
