@@ -104,7 +104,7 @@ internal sealed class AssetSearch(
             {
                 Understood = phrase?.Understood,
                 Strong = ranking is null && phrase?.Strong is null ? null : hits.Totals[0],
-                Facets = request.Facets is { Count: > 0 } names ? await facets.CountAsync(principal, query, together, names, cancellationToken) : null,
+                Facets = request.Facets is { Count: > 0 } names ? await facets.CountAsync(principal, query, phrase?.Kept ?? 0, together, names, cancellationToken) : null,
                 Explanation = explanation,
                 Milliseconds = Math.Round(database.Clock.GetElapsedTime(began).TotalMilliseconds, 2),
             },
@@ -216,6 +216,20 @@ internal sealed class AssetSearch(
     /// <returns>For each query what is wrong with it until then; null where it can be answered at once.</returns>
     public Task<IReadOnlyList<QueryProblem?>> PrepareAsync(Principal principal, IReadOnlyList<Query?> queries, CancellationToken cancellationToken) =>
         shows.PrepareAsync([.. queries.Select(query => query is null ? new Query.All() : smart.Whole(principal.LibraryKey, query))], cancellationToken);
+
+    /// <summary>The query that finds all that a text does, its words read as ordinary language, and how many of its first operands are no choices; null where it cannot be read.</summary>
+    public async Task<(Query Query, int Kept)?> ToCountAsync(Principal principal, string? text, CancellationToken cancellationToken)
+    {
+        var request = new SearchRequest(text) { Phrases = "auto" };
+        if ((await AskedAsync(principal, request, cancellationToken)).Query is not { } typed)
+        {
+            return null;
+        }
+
+        var phrase = await PhraseAsync(principal, request, cancellationToken);
+        var (answered, _, _) = await AnswerAsync(principal, text ?? "", phrase?.Found ?? typed, request, goesWithout: phrase is not null, cancellationToken);
+        return answered is null ? null : (answered.Query, phrase?.Kept ?? 0);
+    }
 
     /// <summary>The query that finds all that a request asks for, however its words are understood; or what is wrong with the request.</summary>
     public async Task<(Query? Query, QueryProblem? Problem)> FoundByAsync(Principal principal, SearchRequest request, CancellationToken cancellationToken) =>

@@ -49,7 +49,7 @@ public sealed class AnsweredFacetTests
                     }
                 }
 
-                var byRows = await rows.CountAsync(Owner(app), QueryParser.Parse(query).Query!, groups == "together", names, default);
+                var byRows = await rows.CountAsync(Owner(app), QueryParser.Parse(query).Query!, 0, groups == "together", names, default);
                 foreach (var (name, values) in facets)
                 {
                     Assert.Equal((query, groups, name, Text(byRows[name])), (query, groups, name, Text(values)));

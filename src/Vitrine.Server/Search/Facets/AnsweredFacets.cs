@@ -62,9 +62,10 @@ internal sealed class AnsweredFacets(FacetCounts counts, ListedValues listed, Fi
         return null;
     }
 
+    /// <param name="kept">How many of the first operands of the query are no choices: see <see cref="FacetQuery.Without"/>.</param>
     /// <param name="names">Of which <see cref="TroubleAsync"/> found nothing wrong.</param>
     public async Task<IReadOnlyDictionary<string, IReadOnlyList<FacetValue>>> CountAsync(
-        Principal principal, Query query, bool together, IReadOnlyList<string> names, CancellationToken cancellationToken)
+        Principal principal, Query query, int kept, bool together, IReadOnlyList<string> names, CancellationToken cancellationToken)
     {
         var found = new Dictionary<string, IReadOnlyList<FacetValue>>(StringComparer.Ordinal);
         var whole = await counts.OfAsync(principal, query, together, cancellationToken);
@@ -75,7 +76,7 @@ internal sealed class AnsweredFacets(FacetCounts counts, ListedValues listed, Fi
             var own = called.StartsWith(FieldPrefix, StringComparison.Ordinal) ? values.Counted(principal).First(field => field.Name.Equals(called[FieldPrefix.Length..], StringComparison.OrdinalIgnoreCase)) : null;
             var field = own is not null ? SearchFields.Value : SearchFields.Find(called.EndsWith(ByMonth, StringComparison.Ordinal) ? called[..^ByMonth.Length] : called);
             var isAlone = field is not null && !OfSeveral.Contains(field.Name.Split('.')[0]) && own?.Type.IsSet != true;
-            var counted = isAlone && FacetQuery.Without(query, field!, own?.Name ?? "") is { } others ? await counts.OfAsync(principal, others, together, cancellationToken) : whole;
+            var counted = isAlone && FacetQuery.Without(query, field!, own?.Name ?? "", kept) is { } others ? await counts.OfAsync(principal, others, together, cancellationToken) : whole;
             var each = own is not null ? await values.ValuesAsync(counted, own, MostValues, cancellationToken) : await OneAsync(counted, called, cancellationToken);
             found[name] = [.. each.Select(one => Answered(one, own is null ? field?.Name : FieldPrefix + own.Name))];
         }

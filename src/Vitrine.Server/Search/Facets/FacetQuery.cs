@@ -7,20 +7,12 @@ internal static class FacetQuery
 {
     /// <summary>The query without what it asks of a field beside everything else; null where it asks nothing of it.</summary>
     /// <param name="name">Of a structured field or an embedded tag; else empty.</param>
-    public static Query? Without(Query query, SearchField field, string name = "")
+    /// <param name="kept">How many of the first operands stay whatever they ask.</param>
+    public static Query? Without(Query query, SearchField field, string name = "", int kept = 0)
     {
-        bool IsOfIt(Query one) => one is Query.Condition condition && condition.Field == field && condition.Name.Equals(name, StringComparison.OrdinalIgnoreCase);
-        return query switch
-        {
-            Query.And all when all.Operands.Any(IsOfIt) => all.Operands.Where(operand => !IsOfIt(operand)).ToList() switch
-            {
-                [] => new Query.All(),
-                [var one] => one,
-                var several => new Query.And(several),
-            },
-            _ when IsOfIt(query) => new Query.All(),
-            _ => null,
-        };
+        IReadOnlyList<Query> all = query is Query.And and ? and.Operands : [query];
+        Query[] rest = [.. all.Where((one, at) => at < kept || one is not Query.Condition condition || condition.Field != field || !condition.Name.Equals(name, StringComparison.OrdinalIgnoreCase))];
+        return rest.Length == all.Count ? null : rest switch { [] => new Query.All(), [var one] => one, _ => new Query.And(rest) };
     }
 
     /// <summary>The part that asks for a value, in quotation marks where it is more than a word, and for a camera, where they mean the whole name.</summary>

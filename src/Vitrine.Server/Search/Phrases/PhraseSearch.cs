@@ -55,7 +55,7 @@ internal sealed class PhraseSearch(Database database, PhraseVocabularies vocabul
             return new ReadPhrase(null, null, [], new UnderstoodPhrase(understanding.Language, whole, whole, parts, unknown));
         }
 
-        return new ReadPhrase(Beside(bands.Strong, beside), Beside(found, beside), bands.Parts, new UnderstoodPhrase(understanding.Language, strong, printed, parts, unknown));
+        return new ReadPhrase(Beside(bands.Strong, beside), Beside(found, beside), bands.Parts, new UnderstoodPhrase(understanding.Language, strong, printed, parts, unknown)) { IsNarrowed = beside.Count > 0 };
     }
 
     private DateOnly Today()
@@ -89,11 +89,8 @@ internal sealed class PhraseSearch(Database database, PhraseVocabularies vocabul
     /// <summary>What is compared with pictures says an order of its own.</summary>
     private static bool IsCondition(Query leaf) => leaf is Query.OneClaim || (leaf is Query.Condition condition && condition.Field != SearchFields.Similar && condition.Field != SearchFields.Shows);
 
-    /// <summary>
-    /// What words ask for with what stands beside them. The words are one operand, even where they ask for several things and nothing is beside them: who counts the siblings of a chosen value takes
-    /// away what was chosen, not what the words say.
-    /// </summary>
-    private static Query.And Beside(Query words, IReadOnlyList<Query> beside) => new([words, .. beside.Count > 0 ? beside : [new Query.All()]]);
+    /// <summary>What words ask for with what stands beside them. The words are one operand, even where they ask for several things.</summary>
+    private static Query Beside(Query words, IReadOnlyList<Query> beside) => beside.Count == 0 ? words : new Query.And([words, .. beside]);
 
     /// <summary>A query as text; null where that would not be read as the same.</summary>
     private static string? Printed(Query words, IReadOnlyList<Query> beside) =>

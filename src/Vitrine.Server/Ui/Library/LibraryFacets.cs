@@ -58,7 +58,7 @@ public sealed record LibraryFacets(
     internal static async Task<LibraryFacets?> CountAsync(
         FacetCounts counts, ListedValues listed, FieldFacets fields, AssetSearch search, Principal principal, string? text, bool together, bool allTags, CancellationToken cancellationToken)
     {
-        if ((await search.FoundByAsync(principal, new SearchRequest(text) { Phrases = "auto" }, cancellationToken)).Query is not { } whole)
+        if (await search.ToCountAsync(principal, text, cancellationToken) is not var (whole, kept))
         {
             return null;
         }
@@ -98,7 +98,7 @@ public sealed record LibraryFacets(
             Towns = Of("town", towns),
         };
 
-        async Task<CountedResults> WithoutAsync(SearchField field) => FacetQuery.Without(whole, field) is { } others ? await counts.OfAsync(principal, others, together, cancellationToken) : counted;
+        async Task<CountedResults> WithoutAsync(SearchField field) => FacetQuery.Without(whole, field, kept: kept) is { } others ? await counts.OfAsync(principal, others, together, cancellationToken) : counted;
     }
 
     /// <summary>Results in each folder and in all below it, by its id: what a search for the folder finds.</summary>
