@@ -59,6 +59,12 @@ public sealed class ExampleTests(Site site)
         await visit.Page.Locator("asset-grid[ready]").WaitForAsync();
         await Assertions.Expect(tiles).ToHaveCountAsync(2);
         await Assertions.Expect(visit.Page.Locator("#q")).ToHaveValueAsync(new System.Text.RegularExpressions.Regex("^folder:chosen similar:[0-9a-f]{24}$"));
+
+        // Its own file says that it is that.
+        await visit.Page.Locator("[data-example-file]").SetInputFilesAsync(new FilePayload { Name = "own.png", MimeType = "image/png", Buffer = DrawnPicture.Flat(Green, 280 + "chosen".Length) });
+        await Assertions.Expect(visit.Page.Locator(".chips")).ToContainTextAsync("Like own.png");
+        await Assertions.Expect(visit.Page.Locator(".tile:first-of-type .tile-copy")).ToHaveTextAsync("Same file");
+        await Assertions.Expect(visit.Page.GetByRole(AriaRole.Link, new() { Name = "green.png, Same file" })).ToHaveCountAsync(1);
         var all = await (await site.Api.GetAsync("/api/search?q=folder:chosen")).JsonAsync();
         Assert.Equal(3, all!.Value.GetProperty("total").GetInt32());
     }

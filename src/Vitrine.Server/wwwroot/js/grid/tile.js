@@ -97,7 +97,8 @@ export class Tile {
     const parts = item.group?.count ?? (item.motion ? 1 : 0);
     this.node.querySelector(':scope > .tile-group')?.remove();
     if (parts) this.node.append(groupBadge(item.group?.kind ?? 'motion', parts));
-    if (item.copy) badges.push(Object.assign(document.createElement('span'), { className: 'tile-kind', textContent: say(`grid.copy.${item.copy}`) }));
+    this.node.querySelector(':scope > .tile-copy')?.remove();
+    if (item.copy) this.node.append(Object.assign(document.createElement('span'), { className: 'tile-kind tile-copy', textContent: say(`grid.copy.${item.copy}`) }));
     if (item.problems) {
       const problem = Object.assign(document.createElement('span'), { className: 'tile-kind tile-problem', title: count('grid.problems', item.problems) });
       problem.append(icon('warn', true));
