@@ -40,9 +40,9 @@ public sealed class CommandTests
             ["\"imge\" is no kind.", "  dog kind:imge", "           ^", "Expected here: one of image, video, audio, document, other", "Did you mean: dog kind:image"],
             Lines((await RunAsync(app, "search", "dog", "kind:imge")).Errors));
         Assert.Equal(["--limit is a number from 1 to 500."], Lines((await RunAsync(app, "search", "dog", "--limit", "0")).Errors));
-        Assert.Equal(
-            ["--facets: 'colou' is not counted.", "Expected here: one of tag, kind, taken, camera, country, town, collection"],
-            Lines((await RunAsync(app, "search", "dog", "--facets", "colou")).Errors));
+        var facets = Lines((await RunAsync(app, "search", "dog", "--facets", "colou")).Errors);
+        Assert.Equal(("--facets: 'colou' is not counted.", "Did you mean: colour"), (facets[0], facets[^1]));
+        Assert.StartsWith("Expected here: one of tag, person, kind, ", facets[1], StringComparison.Ordinal);
         Assert.StartsWith("--sort: ", (await RunAsync(app, "search", "dog", "--sort", "blorf")).Errors, StringComparison.Ordinal);
         Assert.Equal(["There is no file /nonexistent.jpg, and an asset's id has 24 hex digits."], Lines((await RunAsync(app, "search", "--like", "/nonexistent.jpg")).Errors));
         foreach (var (arguments, detail) in new (string[], string)[]

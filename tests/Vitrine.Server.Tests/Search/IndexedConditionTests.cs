@@ -19,7 +19,7 @@ namespace Vitrine.Server.Tests.Search;
 /// </summary>
 public sealed class IndexedConditionTests
 {
-    private const int Assets = 16, Rounds = 4, Questions = 16;
+    private const int Assets = 16, Rounds = 2, Questions = 16;
 
     private static readonly string[] Names = ["Ann Lee", "Bob Annandale", "Zoé", "李 小龙"];
     private static readonly string[] Cameras = ["Canon/EOS R5", "Canon/Canon PowerShot S40", "/Phone 3", "NIKON/", "Größe/ÄÖ 1"];

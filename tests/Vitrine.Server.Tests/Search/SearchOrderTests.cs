@@ -48,10 +48,13 @@ public sealed class SearchOrderTests
 
         await app.MakeAsync("burst", all[4].Id, all[4].Id, all[7].Id, all[11].Id);
         await app.FinishAsync();
-        foreach (var order in Values.Keys.SelectMany(name => (string[])[name, "-" + name]).Concat(Lists))
+        foreach (var (i, order) in Values.Keys.SelectMany(name => (string[])[name, "-" + name]).Concat(Lists).Index())
         {
             await PagedAsync(app, all, order, "apart");
-            await PagedAsync(app, [.. all.Where(one => one != all[7] && one != all[11])], order, "together");
+            if (i % 3 == 0 || Deep.IsOn)
+            {
+                await PagedAsync(app, [.. all.Where(one => one != all[7] && one != all[11])], order, "together");
+            }
         }
     }
 

@@ -126,7 +126,7 @@ public sealed class SuggestionTests
         var random = new Random(11);
         string[] valid = [.. SearchFields.All.Select(field => field.Example), .. Cases.Select(one => one.Becomes), "field.\"odd name\" HAS \"x y\" AND width NOT BETWEEN 500 AND 1000", "town:\ud800 country:% folder:'_ embedded.%"];
         const string odd = "\"'()[],:=<>!-\\ .*|%_/\u0000\u00e9\u6f22";
-        for (var i = 0; i < 400; i++)
+        for (var i = 0; i < Deep.Times(150); i++)
         {
             var text = new StringBuilder(valid[random.Next(valid.Length)]);
             if (i % 2 == 0)

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Vitrine.Core.Schema;
 using Vitrine.Core.Search;
 using Vitrine.Server.Access;
