@@ -42,40 +42,29 @@ internal sealed class ClassNamesEval(SharedData data, string stores)
         Line("| --- | --- | ---: | ---: | ---: |");
         using (var starter = new LookedAt(Path.Combine(stores, "starter")))
         {
-            await SideAsync(starter, files);
+            await SideAsync(starter, starter.Models, starter.Findings, files);
         }
 
         using (var better = new LookedAt(Path.Combine(stores, "better")))
         {
-            await SideAsync(better, files);
+            await SideAsync(better, better.Models, better.Findings, files);
             using var mobile = new ClassifyAnalyzer(ImageNetNetwork.MobileNetV2(Path.Combine(data.Root, "models", "classify", "mobilenet_v2_1.0_224.onnx"), new LoadedModels()), "mobilenet-v2");
-            await MobileAsync(better, mobile, [.. all.Select(one => (one.File, one.Class))]);
+            await SideAsync(better, "mobilenet-v2 alone", picture => [LookedAt.Run(mobile, picture)], all.Select(one => (one.File, one.Class)));
         }
 
         return text.ToString();
     }
 
-    private async Task SideAsync(LookedAt looked, IReadOnlyList<(string File, string Class)> files)
+    /// <param name="look">What is found in a picture, and counts.</param>
+    private async Task SideAsync(LookedAt looked, string models, Func<Picture, IReadOnlyList<FindingSet>> look, IEnumerable<(string File, string Class)> files)
     {
         var seen = new List<Seen>();
         foreach (var (file, name) in files)
         {
-            var findings = looked.Findings(await data.ReadAsync(file));
-            seen.Add(Of(looked, name, findings));
+            seen.Add(Of(looked, name, look(await data.ReadAsync(file))));
         }
 
-        Tell(looked, looked.Models, seen);
-    }
-
-    private async Task MobileAsync(LookedAt looked, ClassifyAnalyzer mobile, IReadOnlyList<(string File, string Class)> files)
-    {
-        var seen = new List<Seen>();
-        foreach (var (file, name) in files)
-        {
-            seen.Add(Of(looked, name, [LookedAt.Run(mobile, await data.ReadAsync(file))]));
-        }
-
-        Tell(looked, "mobilenet-v2 alone", seen);
+        Tell(looked, models, seen);
     }
 
     private static Seen Of(LookedAt looked, string name, IReadOnlyList<FindingSet> findings) => new(

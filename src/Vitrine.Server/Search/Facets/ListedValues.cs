@@ -74,14 +74,14 @@ internal sealed class ListedValues(Database database, FacetCounts counts)
         cancellationToken);
 
     /// <summary>Analyzers and other steps that looked at the files. The rows of their runs are counted: the index does not hold them.</summary>
-    public Task<IReadOnlyList<FacetCount>> StepsAsync(CountedResults counted, int most, CancellationToken cancellationToken) => CountedAsync(
+    public async Task<IReadOnlyList<FacetCount>> StepsAsync(CountedResults counted, int most, CancellationToken cancellationToken) => await RowsAsync(
         Sql.Of(
             $"""
             select s.name, {(counted.IsTogether ? counted.Number : new RawSql("count(distinct a.key)"))} as assets
             from asset a join run r on r.version_key = a.version_key join step s on s.key = r.step_key
             where {counted.Found} and r.state = {RunState.Done} group by s.name order by assets desc, s.name limit {most}
             """),
-        cancellationToken);
+        row => new FacetCount(row.GetString(0), row.GetInt64(1)), cancellationToken);
 
     /// <summary>What an embedded tag says, in words where files keep a number for them, and as it is compared: without case and accents.</summary>
     /// <param name="name">As a query writes it behind <c>embedded.</c></param>
@@ -109,8 +109,6 @@ internal sealed class ListedValues(Database database, FacetCounts counts)
 
     private async Task<IReadOnlyList<FacetCount>> EachAsync(CountedResults counted, SearchField field, IEnumerable<string> values, CancellationToken cancellationToken) =>
         [.. (await counts.EachAsync(counted, [.. values.Select(value => FacetOption.Of(field, value, new QueryValue.Text(value, IsPhrase: true)))], cancellationToken)).OrderByDescending(one => one.Assets)];
-
-    private async Task<IReadOnlyList<FacetCount>> CountedAsync(Sql select, CancellationToken cancellationToken) => await RowsAsync(select, row => new FacetCount(row.GetString(0), row.GetInt64(1)), cancellationToken);
 
     private Task<List<T>> RowsAsync<T>(Sql select, Func<System.Data.Common.DbDataReader, T> read, CancellationToken cancellationToken) =>
         database.ReadAsync(session => session.QueryAsync(select, read, cancellationToken), cancellationToken);
