@@ -44,11 +44,14 @@ public sealed record ImportRun(RunningJob Job, ImportRoots Roots, bool Copy, boo
         && (link.Inode is null || entry.Inode == 0 || link.Inode == unchecked((long)entry.Inode) || !TrustsInodes(Roots.Resolve(entry.Path).Root));
 
     /// <summary>Whether a file's number stays the same as long as the file is there.</summary>
-    public bool TrustsInodes(ImportRoot root)
+    public bool TrustsInodes(ImportRoot root) => TrustsInodes(root.Key, root.Path);
+
+    /// <summary>The same.</summary>
+    public bool TrustsInodes(long rootKey, string rootPath)
     {
-        if (!lasting.TryGetValue(root.Key, out var lasts))
+        if (!lasting.TryGetValue(rootKey, out var lasts))
         {
-            lasting[root.Key] = lasts = MountTable.Current().HasLastingInodes(root.Path);
+            lasting[rootKey] = lasts = MountTable.Current().HasLastingInodes(rootPath);
         }
 
         return lasts;

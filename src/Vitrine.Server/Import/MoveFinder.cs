@@ -8,7 +8,8 @@ namespace Vitrine.Server.Import;
 
 /// <summary>A linked file that a newly found one may have been.</summary>
 /// <param name="Path">Below its root.</param>
-public sealed record Twin(long Link, long RootKey, string RootPath, string Path, long Bytes, long Modified, byte[] Sha256, byte[] Essence, string Format, string Mime, AssetKind Kind)
+/// <param name="Inode">The number that the file had there; null where the system has none.</param>
+public sealed record Twin(long Link, long RootKey, string RootPath, string Path, long Bytes, long Modified, long? Inode, byte[] Sha256, byte[] Essence, string Format, string Mime, AssetKind Kind)
 {
     /// <summary>The folder on disk that was moved with the file in it; null where only the file was.</summary>
     public (string From, string To)? FolderMove { get; init; }
@@ -23,7 +24,7 @@ internal sealed record Move(Twin From, bool IsSure, bool IsOccupied);
 /// <summary>Tells which found files are linked ones that were renamed or moved: by the file's number, else by its bytes, else by its picture.</summary>
 internal static class MoveFinder
 {
-    private static readonly RawSql Columns = new("l.key, l.root_key, r.path, l.path, l.bytes, l.modified, v.sha256, e.sha256, v.format, v.mime, a.kind");
+    private static readonly RawSql Columns = new("l.key, l.root_key, r.path, l.path, l.bytes, l.modified, l.inode, v.sha256, e.sha256, v.format, v.mime, a.kind");
 
     private static readonly RawSql From = new(
         "link l join root r on r.key = l.root_key join version v on v.key = l.version_key join essence e on e.key = v.essence_key join asset a on a.key = v.asset_key");
@@ -52,12 +53,12 @@ internal static class MoveFinder
         var twins = (await run.Job.Database.ReadAsync(
             session => session.QueryAsync(
                 Sql.Of($"""
-                select {Columns}, l.inode from {From}
+                select {Columns} from {From}
                 where {session.Dialect.AnyOf(new RawSql("l.inode"), inodes)} and r.library_key = {run.Job.LibraryKey} and r.mode <> {RootMode.Copied} order by l.key
                 """),
-                row => (Twin: Read(row), Inode: row.GetInt64(11)),
+                Read,
                 cancellationToken),
-            cancellationToken)).ToLookup(found => found.Inode, found => found.Twin);
+            cancellationToken)).ToLookup(twin => twin.Inode!.Value);
         foreach (var file in numbered)
         {
             var same = twins[unchecked((long)file.Entry.Inode)].Where(twin => twin.Bytes == file.Entry.Bytes && twin.Modified == file.Entry.Modified);
@@ -80,9 +81,12 @@ internal static class MoveFinder
             var hashes = same.First().Hashes;
             var essence = Convert.ToHexString(hashes.Essence);
             var twins = run.Twins.GetValueOrDefault(essence) ?? await TwinsAsync(run, hashes, cancellationToken);
-            foreach (var (file, _) in same)
+            var alike = twins.Where(twin => twin.Sha256.AsSpan().SequenceEqual(hashes.Sha256)).ToArray();
+
+            // What holds the bytes that are known at its path was written anew, by a backup that was played back, and did not come from a copy of itself.
+            foreach (var (file, _) in same.Where(one => !alike.Any(twin => twin.Link == one.File.Known?.Key)))
             {
-                if ((Choose(run, file, twins.Where(twin => twin.Sha256.AsSpan().SequenceEqual(hashes.Sha256)))
+                if ((Choose(run, file, alike)
                     ?? Choose(run, file, twins.Where(twin => !twin.Sha256.AsSpan().SequenceEqual(hashes.Sha256)))) is { } move)
                 {
                     moves[file.Entry.Path] = move;
@@ -126,7 +130,7 @@ internal static class MoveFinder
         var candidates = twins.Where(twin => twin.Link != file.Known?.Key && !run.MovedFrom.Contains(twin.Link) && !run.StillThere.Contains(twin.Link));
         foreach (var twin in candidates.OrderByDescending(twin => Path.GetFileName(twin.Path) == name))
         {
-            var place = PlaceOf(twin, file);
+            var place = PlaceOf(run, twin, file);
             if (place == Place.There)
             {
                 run.StillThere.Add(twin.Link);
@@ -153,7 +157,7 @@ internal static class MoveFinder
         return null;
     }
 
-    private static Place PlaceOf(Twin twin, LookedAt file)
+    private static Place PlaceOf(ImportRun run, Twin twin, LookedAt file)
     {
         if (!RealPath.IsReal(twin.RootPath) || FileStat.Of(twin.FullPath, followLinks: true) is not { } now)
         {
@@ -165,7 +169,12 @@ internal static class MoveFinder
             return Place.Occupied;
         }
 
-        // Swapped files may well have one size and time.
+        // Files that exchanged their places may well have one size and time: their numbers tell them apart where these last.
+        if (twin.Inode is { } number && now.Inode != 0 && number != unchecked((long)now.Inode) && run.TrustsInodes(twin.RootKey, twin.RootPath))
+        {
+            return Place.Occupied;
+        }
+
         if (now.Inode != 0 && now.Inode != file.Entry.Inode && file.Known is { VersionKey: not null } && file.Entry.Bytes == twin.Bytes && file.Entry.Modified == twin.Modified)
         {
             return Place.Occupied;
@@ -214,5 +223,6 @@ internal static class MoveFinder
     private static string Above(string path) => path.LastIndexOf('/') is var slash and >= 0 ? path[..slash] : "";
 
     private static Twin Read(DbDataReader row) => new(
-        row.GetInt64(0), row.GetInt64(1), row.GetString(2), row.GetString(3), row.GetInt64(4), row.GetInt64(5), row.Bytes(6), row.Bytes(7), row.GetString(8), row.GetString(9), (AssetKind)row.GetInt64(10));
+        row.GetInt64(0), row.GetInt64(1), row.GetString(2), row.GetString(3), row.GetInt64(4), row.GetInt64(5), row.NumberOrNull(6),
+        row.Bytes(7), row.Bytes(8), row.GetString(9), row.GetString(10), (AssetKind)row.GetInt64(11));
 }

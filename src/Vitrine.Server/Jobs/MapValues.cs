@@ -18,10 +18,13 @@ public sealed class MapValues(FieldCatalog catalog, FieldGuard guard, ClaimLedge
 {
     public override string Name => JobKinds.MapValues;
 
-    protected override Task<AssetChange> PrepareAsync(RunningJob job, CancellationToken cancellationToken)
+    protected override async Task<AssetChange> PrepareAsync(RunningJob job, CancellationToken cancellationToken)
     {
         var order = JsonSerializer.Deserialize(job.Request, StorageJson.Default.MapOrder)!;
-        return Task.FromResult<AssetChange>(async (session, asset, cancelled) =>
+
+        // The change that gave the field its new options was committed together with this job, and may not have been taken in yet.
+        await catalog.ReloadAsync(cancellationToken);
+        return async (session, asset, cancelled) =>
         {
             var schema = catalog.Of(job.LibraryKey).Schema;
             if (schema.FindId(order.From) is not { } from || schema.FindId(order.To) is not { Deleted: false } to)
@@ -46,7 +49,7 @@ public sealed class MapValues(FieldCatalog catalog, FieldGuard guard, ClaimLedge
             var changed = await guard.SetAsync(session, turn, [new FieldChange(to, to.Type.IsSet ? values : [.. values.Take(1)])], cancelled);
             await turn.EndAsync(cancelled);
             return changed;
-        });
+        };
     }
 
     private static IEnumerable<ClaimValue> Accepted(LedgerTurn turn, Field field) =>

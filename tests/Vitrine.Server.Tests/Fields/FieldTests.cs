@@ -1,7 +1,11 @@
 using System.Net;
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Vitrine.Contracts;
 using Vitrine.Server.Access;
+using Vitrine.Server.Hosting;
+using Vitrine.Server.Jobs;
 using Vitrine.Server.Storage;
 using Vitrine.Tests.Shared;
 
@@ -63,6 +67,36 @@ public sealed class FieldTests
         var undo = await app.AskAsync(HttpMethod.Post, $"api/jobs/{job.Id}/undo");
         await app.JobAsync(undo.GetProperty("job").GetString()!);
         Assert.Equal("colour=bleu", await app.ValuesAsync(a));
+    }
+
+    [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
+    public async Task Mapping_IntoAnOptionOfTheSameChange_IsDone_HoweverSoonTheJobBegins(string engine)
+    {
+        await using var app = await DamApp.StartAsync(engine);
+        var id = await app.FieldAsync("""{"name":"colour","type":"SingleSelect","options":["red","bleu"]}""");
+        var asset = (await app.UploadAsync("a.gif", PlayedMedia.File("a"))).Id;
+        Assert.Equal("", await app.SetAsync(asset, """{"colour":"bleu"}"""));
+        await app.FinishAsync();
+
+        // What is committed is held there, with nobody else to take it in, until the job has ended.
+        await app.Services.GetServices<IHostedService>().OfType<ChangeFollower>().Single().StopAsync(TestContext.Current.CancellationToken);
+        using var ended = new ManualResetEventSlim();
+        var commits = 0;
+        app.Database.Committed += _ =>
+        {
+            if (Interlocked.Increment(ref commits) == 1)
+            {
+                Assert.True(ended.Wait(TimeSpan.FromMinutes(1)));
+            }
+        };
+        var watched = app.UntilAsync(async session => await session.NumberAsync($"select count(*) from job where what = {JobKinds.MapValues} and state = {JobState.Done}") == 1 ? null : "the job has not ended")
+            .ContinueWith(_ => ended.Set(), TaskScheduler.Default);
+        var changed = await app.AskAsync(HttpMethod.Patch, $"api/fields/{id}", """{"options":["red","blue"],"mapping":{"bleu":"blue"}}""");
+        await watched;
+
+        var job = await app.JobAsync(changed.GetProperty("job").GetString()!);
+        Assert.Equal((1, 0), (job.Changed, job.Failed));
+        Assert.Equal("colour=blue", await app.ValuesAsync(asset));
     }
 
     [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]

@@ -126,6 +126,55 @@ public sealed class RenameTests
         await AssertSettledAsync(rig);
     }
 
+    /// <summary>As files are that a program writes in quick succession: the clock of a file system ticks every few milliseconds.</summary>
+    [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
+    public async Task Scan_NumbersShiftedByOne_OfFilesWithOneSizeAndTime_MoveEachAssetOn(string engine)
+    {
+        await using var rig = await Rig.CreateAsync(engine);
+        foreach (var i in Enumerable.Range(1, 9))
+        {
+            File.SetLastWriteTimeUtc(rig.Write($"{i}.gif", $"picture {i}"), new DateTime(2024, 5, 1, 12, 0, 0, DateTimeKind.Utc));
+        }
+
+        await rig.ImportAsync();
+        var before = await AssetsAsync(rig);
+
+        foreach (var i in Enumerable.Range(1, 9).Reverse())
+        {
+            File.Move(Path.Combine(rig.Pictures, $"{i}.gif"), Path.Combine(rig.Pictures, $"{i + 1}.gif"));
+        }
+
+        await rig.ScanAsync();
+
+        var after = await AssetsAsync(rig);
+        Assert.All(Enumerable.Range(1, 9), i => Assert.Equal(before[$"{i}.gif"], after[$"{i + 1}.gif"]));
+        Assert.Equal(9, await rig.NumberAsync($"select count(*) from version"));
+        await AssertSettledAsync(rig);
+    }
+
+    [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
+    public async Task Scan_CopiesThatABackupPlayedBack_StayTheAssetsThatTheyWere(string engine)
+    {
+        await using var rig = await Rig.CreateAsync(engine);
+        string[] files = [rig.Write("a.gif", "one"), rig.Write("b.gif", "one")];
+        await rig.ImportAsync();
+        var before = await AssetsAsync(rig);
+
+        // New files with the old bytes and times.
+        foreach (var file in files)
+        {
+            var time = File.GetLastWriteTimeUtc(file);
+            File.Copy(file, file + "~");
+            File.SetLastWriteTimeUtc(file + "~", time);
+            File.Move(file + "~", file, overwrite: true);
+        }
+
+        await rig.ScanAsync();
+
+        Assert.Equal(before, await AssetsAsync(rig));
+        await AssertSettledAsync(rig);
+    }
+
     [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
     public async Task Scan_NameTakenFromAFileThatMovedAway_IsARename(string engine)
     {
@@ -283,7 +332,7 @@ public sealed class RenameTests
     {
         var root = new ImportRoot(1, 1, 1, "/r", RootMode.Linked);
         ContestedMove Move(string to, long link, string from, long? owner, bool occupied) => new(
-            new ReadFile(new TakenIn(new WalkedEntry("/r/" + to, 1, 1), null, null, null, null), root, to), new Twin(link, 1, "/r", from, 1, 1, [], [], "", "", default),
+            new ReadFile(new TakenIn(new WalkedEntry("/r/" + to, 1, 1), null, null, null, null), root, to), new Twin(link, 1, "/r", from, 1, 1, null, [], [], "", "", default),
             owner is { } key ? new KnownLink(key, to, 1, 1, 1, LinkState.Present, null) : null, occupied);
 
         // 1→2→3→4, and a picture laid over another one, and an old file kept under a new name.
