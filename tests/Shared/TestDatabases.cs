@@ -9,6 +9,9 @@ public static class Engines
     public const string Postgres = "postgres";
 
     public static TheoryData<string> All => [Sqlite, Postgres];
+
+    /// <summary>Each with seeds of chance: two, and on PostgreSQL, where all takes twice as long, the second in the long form only.</summary>
+    public static TheoryData<string, int> Seeded => Deep.IsOn ? new() { { Sqlite, 1 }, { Sqlite, 2 }, { Postgres, 1 }, { Postgres, 2 } } : new() { { Sqlite, 1 }, { Sqlite, 2 }, { Postgres, 1 } };
 }
 
 /// <summary>A database of one engine that goes when the test ends; migrated and empty, unless it is said otherwise.</summary>

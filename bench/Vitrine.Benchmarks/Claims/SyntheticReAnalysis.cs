@@ -20,7 +20,8 @@ internal sealed class SyntheticReAnalysis(SqliteDatabase database)
     /// <returns>Bytes of the database that are in use, before and after.</returns>
     public async Task<(long Before, long After)> RunAsync(int assets)
     {
-        await vocabulary.LoadAsync();
+        await vocabulary.PlantAsync();
+        await vocabulary.ReloadAsync();
         var ledger = new ClaimLedger(new Interned(), new AssetProjection(vocabulary));
         var before = await BytesAsync();
         for (var from = 1; from <= assets; from += Together)

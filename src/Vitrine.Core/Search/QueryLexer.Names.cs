@@ -88,6 +88,11 @@ internal sealed partial class QueryLexer
             return false;
         }
 
+        if (UnknownPrefix(end))
+        {
+            return true;
+        }
+
         // A colon that touches names a field in any case. Before a comparison a name stands only where it is near one: "I <3 cats" are words.
         var isColon = at + run < end && query[at + run] == ':';
         if (!isColon && (run < ShortestTyped || SignAt(SkipSpace(at + run)) is not { Sign: not (null or ":") }))
@@ -105,6 +110,31 @@ internal sealed partial class QueryLexer
 
         var mended = near is null ? Quote(query[at..end]) : near + query[(at + run)..end];
         Error = new QueryError(at, run, new(QuerySentences.NoField, Shown(name)), Fields(), string.Concat(query.AsSpan(0, at), mended, query.AsSpan(end)));
+        return true;
+    }
+
+    /// <summary>Whether a word asks for a value by a name with a mistake before its point, as <c>feild.price</c> has; it is the error then.</summary>
+    private bool UnknownPrefix(int end)
+    {
+        var point = query.AsSpan(at, end - at).IndexOfAnyExcept(NameCharacters);
+        if (point < ShortestTyped || query[at + point] != '.')
+        {
+            return false;
+        }
+
+        var until = at + point + 1;
+        while (until < end && IsOfName(query[until], SearchFields.Embedded))
+        {
+            until++;
+        }
+
+        Looked += until - at;
+        if (until == at + point + 1 || SignAt(SkipSpace(until)) is not { Sign: not null } || SearchNames.PrefixFor(query.Substring(at, point)) is not { } near)
+        {
+            return false;
+        }
+
+        Error = new QueryError(at, point, new(QuerySentences.NoField, Shown(query[at..until])), Fields(), string.Concat(query.AsSpan(0, at), near, query.AsSpan(at + point + 1)));
         return true;
     }
 

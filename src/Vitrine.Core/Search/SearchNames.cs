@@ -61,6 +61,13 @@ internal static class SearchNames
     public static string? FieldFor(string typed) =>
         OtherWords.GetValueOrDefault(typed) ?? Nearest(typed, SearchFields.All.Select(field => field.Name));
 
+    /// <summary>What was probably meant to stand before the point of a name such as <c>field.NAME</c>, with the point; null where nothing is near.</summary>
+    public static string? PrefixFor(string typed)
+    {
+        var names = SearchFields.ValuePrefixes.ToDictionary(one => one.Prefix[..^1].ToLowerInvariant(), one => one.Prefix);
+        return Nearest(typed, names.Keys) is { } near ? names[near] : null;
+    }
+
     /// <summary>The one of <paramref name="names"/> nearest to what was typed, with at most one error in three letters; null where none is so near.</summary>
     public static string? Nearest(string typed, IEnumerable<string> names) =>
         typed.Length > LongestTyped ? null : names.Select(n => (Name: n, Errors: Errors(typed.ToLowerInvariant(), n)))

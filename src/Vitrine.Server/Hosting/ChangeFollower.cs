@@ -29,6 +29,16 @@ public sealed class ChangeFollower(Database database, VocabularyStore vocabulary
     /// <summary>The follower's name in its table.</summary>
     public string Name => "memory:" + node.Node;
 
+    /// <summary>Fills the memory from the database. What is written from then on, the server takes in while it runs.</summary>
+    public async Task LoadAsync(CancellationToken cancellationToken = default)
+    {
+        // What stands in the log up to here is in what is read next.
+        position = await database.ReadAsync(session => Sequences.NewestAsync(session, cancellationToken), cancellationToken);
+        await vocabulary.ReloadAsync(cancellationToken);
+        await fields.ReloadAsync(cancellationToken);
+        await smart.ReloadAsync(cancellationToken);
+    }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         database.Committed += Ring;
@@ -72,13 +82,8 @@ public sealed class ChangeFollower(Database database, VocabularyStore vocabulary
 
     private async Task FollowAsync(CancellationToken stoppingToken)
     {
-        if (position == 0)
+        if (stored == default)
         {
-            // What stands in the log up to here is in what is read next.
-            position = await database.ReadAsync(session => Sequences.NewestAsync(session, stoppingToken), stoppingToken);
-            await vocabulary.ReloadAsync(stoppingToken);
-            await fields.ReloadAsync(stoppingToken);
-            await smart.ReloadAsync(stoppingToken);
             await StoreAsync(stoppingToken);
         }
 

@@ -124,9 +124,8 @@ public static class ServerHost
                 app.Services.GetRequiredService<ILogger<ServerOptions>>().LogWarning("{Warning}", sentence);
             }
 
-            await app.Services.GetRequiredService<VocabularyStore>().LoadAsync(cancellationToken);
-            await app.Services.GetRequiredService<FieldCatalog>().ReloadAsync(cancellationToken);
-            await app.Services.GetRequiredService<SmartCollections>().ReloadAsync(cancellationToken);
+            await app.Services.GetRequiredService<VocabularyStore>().PlantAsync(cancellationToken);
+            await app.Services.GetRequiredService<ChangeFollower>().LoadAsync(cancellationToken);
             await app.Services.GetRequiredService<RetagAll>().WhereRulesChangedAsync(ShippedRules.Digest, cancellationToken);
             await app.Services.GetRequiredService<RegroupAll>().WhereNewAsync(cancellationToken);
             return app;

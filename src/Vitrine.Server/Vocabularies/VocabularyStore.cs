@@ -63,13 +63,11 @@ public sealed class VocabularyStore(Database database, IdGenerator ids)
             || (Current.Find(concept.Key)?.Labels.Any(label => label.Preferred && words.Contains(TextFold.Key(label.Text))) ?? false);
     }
 
-    /// <summary>Takes up what the starter vocabulary has and this database does not, then reads everything. Two nodes may do it at once.</summary>
-    public async Task LoadAsync(CancellationToken cancellationToken = default)
-    {
-        await StarterPlanting.PlantAsync(database, ids, () => StarterVocabulary.Concepts, StarterVocabulary.Digest, cancellationToken);
-        await ReloadAsync(cancellationToken);
-    }
+    /// <summary>Takes up what the starter vocabulary has and this database does not. Two nodes may do it at once.</summary>
+    public Task PlantAsync(CancellationToken cancellationToken = default) =>
+        StarterPlanting.PlantAsync(database, ids, () => StarterVocabulary.Concepts, StarterVocabulary.Digest, cancellationToken);
 
+    /// <summary>Reads everything.</summary>
     public async Task ReloadAsync(CancellationToken cancellationToken = default)
     {
         using (var meanwhile = new Meanwhile(this))

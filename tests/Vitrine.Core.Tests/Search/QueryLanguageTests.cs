@@ -195,6 +195,9 @@ public sealed class QueryLanguageTests
     [InlineData("tag(dog, source = modl)", 18, 4, "tag(dog, source = model)")]
     [InlineData("siez:5", 0, 4, "size:5")]
     [InlineData("stars:5", 0, 5, "rating:5")]
+    [InlineData("feild.num_2:1", 0, 5, "field.num_2:1")]
+    [InlineData("dog embeded.Make = x", 4, 7, "dog embedded.Make = x")]
+    [InlineData("costumMetadata.sku>5", 0, 14, "customMetadata.sku>5")]
     [InlineData("updatedAt > 7d", 0, 9, null)]
     public void Parse_Mistakes_SaysWhereAndHowToMendThem(string query, int position, int length, string? suggestion)
     {

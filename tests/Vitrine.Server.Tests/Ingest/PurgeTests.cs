@@ -38,7 +38,8 @@ public sealed class PurgeTests
     public async Task Erasure_LeavesNothingAboutTheAssetInAnyTable(string engine)
     {
         await using var rig = await Rig.CreateAsync(engine, clock, null, "classify", "detect");
-        await rig.Vocabulary.LoadAsync();
+        await rig.Vocabulary.PlantAsync();
+        await rig.Vocabulary.ReloadAsync();
         rig.Write("a.gif", "gone");
         await rig.ImportAsync(copy: true);
         await rig.WorkAsync();

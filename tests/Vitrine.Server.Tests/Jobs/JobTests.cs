@@ -182,7 +182,8 @@ public sealed class JobTests
     private static async Task<Rig> LibraryAsync(string engine, int assets, params string[] analyzers)
     {
         var rig = await Rig.CreateAsync(engine, null, analyzers);
-        await rig.Vocabulary.LoadAsync();
+        await rig.Vocabulary.PlantAsync();
+        await rig.Vocabulary.ReloadAsync();
         foreach (var i in Enumerable.Range(0, assets))
         {
             rig.Write($"{i}.gif", $"picture {i}");

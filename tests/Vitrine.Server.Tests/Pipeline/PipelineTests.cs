@@ -267,7 +267,8 @@ public sealed class PipelineTests
     public async Task Backfill_BetterModelOfTheSameAnalyzer_LooksAgainBehindWhatIsNew(string engine)
     {
         await using var rig = await Rig.CreateAsync(engine, null, "classify", "detect");
-        await rig.Vocabulary.LoadAsync();
+        await rig.Vocabulary.PlantAsync();
+        await rig.Vocabulary.ReloadAsync();
         rig.Write("a.gif", "one");
         await rig.ImportAsync();
         await rig.WorkAsync();

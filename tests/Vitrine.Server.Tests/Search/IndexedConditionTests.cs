@@ -26,9 +26,7 @@ public sealed class IndexedConditionTests
     private static readonly string?[] Folders = [null, "a", "a/b", "a b", "a!", "\U0001F415/x", "\uffee"];
     private static readonly string[] Orders = ["folder", "-folder", "collection", "-collection", "name", "-added", "rating", "-rating,-megapixels"];
 
-    public static TheoryData<string, int> Cases => new(new[] { Engines.Sqlite, Engines.Postgres }.SelectMany(engine => new[] { (engine, 1), (engine, 2) }));
-
-    [Theory, MemberData(nameof(Cases))]
+    [Theory, MemberData(nameof(Engines.Seeded), MemberType = typeof(Engines))]
     public async Task Answers_WhileEverythingChanges_AreThoseOfTheRows(string engine, int seed)
     {
         await using var app = await DamApp.StartAsync(engine);

@@ -34,8 +34,6 @@ public sealed class LedgerSearchTests
         ("person.confidence<=40", (claim, _) => Who(claim) is not null && claim.Statement.Confidence <= 4_000),
     ];
 
-    public static TheoryData<string, int> Cases => new(new[] { Engines.Sqlite, Engines.Postgres }.SelectMany(engine => new[] { (engine, 1), (engine, 2) }));
-
     /// <summary>Also of index and rows alike, and none is left out where people are counted.</summary>
     [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
     public async Task People_AreFoundByTheirNames_WhateverSignsTheseHold(string engine)
@@ -57,7 +55,7 @@ public sealed class LedgerSearchTests
         Assert.Equal(names.Order(StringComparer.Ordinal), counted.Select(one => one.Value).Order(StringComparer.Ordinal));
     }
 
-    [Theory, MemberData(nameof(Cases))]
+    [Theory, MemberData(nameof(Engines.Seeded), MemberType = typeof(Engines))]
     public async Task Queries_FindWhatTheLedgerShows(string engine, int seed)
     {
         await using var app = await DamApp.StartAsync(engine);

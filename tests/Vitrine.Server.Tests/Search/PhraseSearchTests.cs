@@ -154,7 +154,7 @@ public sealed class PhraseSearchTests
                 var whole = await app.Client.SearchAsync(request);
                 Assert.Equal((5, 3), (whole.Total, whole.Strong));
                 Assert.Equal(["strong", "strong", "strong", "possible", "possible"], whole.Items.Select(item => item.Band));
-                foreach (var limit in new[] { 1, 2, 3, 4 })
+                foreach (var limit in Deep.IsOn ? (int[])[1, 2, 3, 4] : [1, 3])
                 {
                     var found = new List<string>();
                     string? cursor = null;

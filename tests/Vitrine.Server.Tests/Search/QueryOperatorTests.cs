@@ -75,7 +75,7 @@ public sealed class QueryOperatorTests
         }
 
         var random = new Random(7);
-        for (var i = 0; i < Deep.Times(50); i++)
+        for (var i = 0; i < Deep.Times(15); i++)
         {
             var (query, found) = Tree(random, leaves, 3);
             Assert.Equal((QueryPrinter.Print(query), string.Join(' ', found.Order(StringComparer.Ordinal))), (QueryPrinter.Print(query), string.Join(' ', await FindAsync(app, QueryPrinter.Print(query)))));

@@ -16,9 +16,7 @@ public sealed class SearchTests
     private static readonly string?[] Folders = [null, "2024", "2024/Summer", "Summer", "Trips/Rome/2024", "summer"];
     private static readonly string?[] Dates = [null, null, "2023", "2024", "2024-05", "2024-05-06", "2024-05-06T07:08:09", "2024-12-31T23:59:59.999", "2025-01-01T00:00:00"];
 
-    public static TheoryData<string, int> Cases => new(new[] { Engines.Sqlite, Engines.Postgres }.SelectMany(engine => new[] { (engine, 1), (engine, 2) }));
-
-    [Theory, MemberData(nameof(Cases))]
+    [Theory, MemberData(nameof(Engines.Seeded), MemberType = typeof(Engines))]
     public async Task Queries_OfEveryOperator_FindWhatTheOracleFinds(string engine, int seed)
     {
         await using var app = await DamApp.StartAsync(engine);
@@ -28,7 +26,7 @@ public sealed class SearchTests
         Assert.Equal(Assets, told.Count);
 
         var answered = 0;
-        foreach (var text in Fixed.Concat(Enumerable.Range(0, 150).Select(_ => QueryText(random, 3))))
+        foreach (var text in Fixed.Concat(Enumerable.Range(0, Deep.IsOn ? 1_000 : 80).Select(_ => QueryText(random, 3))))
         {
             var parsed = QueryParser.Parse(text);
             Assert.True(parsed.Query is not null, $"{text}: {parsed.Error?.Message}");
@@ -42,7 +40,7 @@ public sealed class SearchTests
         Assert.True(answered > 40, $"only {answered} queries told assets apart");
     }
 
-    [Theory, MemberData(nameof(Cases))]
+    [Theory, MemberData(nameof(Engines.Seeded), MemberType = typeof(Engines))]
     public async Task Orders_AreTotalAndTheSameInPages(string engine, int seed)
     {
         await using var app = await DamApp.StartAsync(engine);
@@ -62,7 +60,7 @@ public sealed class SearchTests
                 var sorted = keys.OrderBy(one => one is null).ThenBy(one => one, descending ? Comparer<IComparable?>.Create((a, b) => Compare(b, a)) : Comparer<IComparable?>.Create(Compare));
                 Assert.True(keys.SequenceEqual(sorted, EqualityComparer<IComparable?>.Create((a, b) => Compare(a, b) == 0)), $"{order}: {string.Join(' ', keys.Select(one => one?.ToString() ?? "-"))}");
 
-                foreach (var limit in new[] { 1, 5 })
+                foreach (var limit in Deep.IsOn ? (int[])[1, 5] : [5])
                 {
                     Assert.Equal(whole.Select(item => item.Id), await PagesAsync(app, new SearchRequest("", limit, Sort: order)));
                 }

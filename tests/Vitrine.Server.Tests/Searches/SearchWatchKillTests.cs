@@ -22,7 +22,7 @@ public sealed class SearchWatchKillTests : IDisposable
             await server.PostAsync("/api/assets", "first", 0);
             await server.PostAsync("/api/searches", """{"name":"All","query":"kind:document","watched":true}""");
             var sent = 0;
-            for (var round = 0; round < (Deep.IsOn ? 20 : 4); round++)
+            for (var round = 0; round < (Deep.IsOn ? 20 : 2); round++)
             {
                 for (var i = 0; i < 10; i++)
                 {

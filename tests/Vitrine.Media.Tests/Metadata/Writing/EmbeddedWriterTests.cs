@@ -31,13 +31,13 @@ public sealed class EmbeddedWriterTests : IAsyncDisposable
         var files = Corpus();
         var formatted = files.GroupBy(file => file.Format).OrderBy(group => group.Key, StringComparer.Ordinal).Select(group => group.ToList()).ToArray();
         var refused = new SortedDictionary<string, int>();
-        var formats = new HashSet<string>();
         var written = 0;
-        for (var number = 0; written < (Deep.IsOn ? 2_000 : 200); number++)
+        var left = files.Select(file => file.Format).ToHashSet();
+        for (var number = 0; written < (Deep.IsOn ? 2_000 : 70) || left.Count > 0; number++)
         {
             Assert.True(number < 20_000, "too few files can be written");
             // Every other one by its format: some have but a file or two.
-            var some = number % 2 == 0 ? files : formatted[chance.Next(formatted.Length)];
+            var some = number % 2 == 0 ? files : formatted[number / 2 % formatted.Length];
             var (path, format) = some[chance.Next(some.Count)];
             var change = RandomEdits.Next(chance);
             var target = Path.Combine(folder.FullName, $"{number}{Path.GetExtension(path)}");
@@ -57,7 +57,7 @@ public sealed class EmbeddedWriterTests : IAsyncDisposable
 
             await CheckAsync(path, target, change, format);
             File.Delete(target);
-            formats.Add(format);
+            left.Remove(format);
             written++;
         }
 
@@ -66,7 +66,6 @@ public sealed class EmbeddedWriterTests : IAsyncDisposable
             TestContext.Current.TestOutputHelper?.WriteLine(reason);
         }
 
-        Assert.Equal(files.Select(file => file.Format).Distinct().Order(), formats.Order());
         Assert.DoesNotContain(refused.Keys, reason => reason.Contains("could not be read back", StringComparison.Ordinal));
         Assert.True(refused.Count <= files.Count / 4, $"{refused.Count} of {files.Count} files are refused");
     }
