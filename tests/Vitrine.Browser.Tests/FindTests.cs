@@ -26,6 +26,30 @@ public sealed class FindTests(Site site)
     }
 
     [Fact]
+    public async Task Filters_OnAPhone_StayOpenAsTheyWereLeft_UntilTheResultsAreWanted()
+    {
+        await site.BringAsync("pocket", 3);
+        await using var visit = await site.VisitAsync(phone: true);
+        var tiles = await visit.LibraryAsync("folder:pocket");
+        var filters = visit.Page.Locator("#filters");
+        await Assertions.Expect(filters).Not.ToBeInViewportAsync();
+        await visit.Page.GetByRole(AriaRole.Link, new() { Name = "Filters", Exact = true }).ClickAsync();
+        var dogs = filters.GetByRole(AriaRole.Link, new() { Name = "dog 3", Exact = true });
+        await filters.Locator("summary", new() { HasText = "Kind" }).ClickAsync();
+        await dogs.ClickAsync();
+
+        await Assertions.Expect(visit.Page.Locator("#q")).ToHaveValueAsync("folder:pocket tag:dog");
+        await Assertions.Expect(filters.Locator("[aria-current=true]", new() { HasText = "Dog" })).ToBeInViewportAsync();
+        await Assertions.Expect(filters.Locator("details", new() { HasText = "Kind" }).First).Not.ToHaveAttributeAsync("open", "");
+        await Assertions.Expect(filters.Locator("details", new() { HasText = "Tags" }).First).ToHaveAttributeAsync("open", "");
+        await visit.ShotAsync("filters-sheet");
+        await visit.Page.SetViewportSizeAsync(390, 844);
+        await filters.GetByRole(AriaRole.Link, new() { Name = "Show results" }).ClickAsync();
+        await Assertions.Expect(filters).Not.ToBeInViewportAsync();
+        await Assertions.Expect(tiles).ToHaveCountAsync(3);
+    }
+
+    [Fact]
     public async Task Words_AreReadAsOrdinaryLanguage_ShownAndEditedAsAQuery()
     {
         var ids = await site.BringAsync("patches", 3);

@@ -5,6 +5,7 @@ import './actions.js';
 import './why.js';
 import './first.js';
 import './example.js';
+import './filters.js';
 import './groups.js';
 import './leave.js';
 import './elements/live-part.js';
