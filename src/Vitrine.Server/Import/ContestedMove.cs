@@ -18,10 +18,12 @@ public sealed record ContestedMove(ReadFile File, Twin From, KnownLink? Owner, b
     public static IReadOnlyList<ContestedMove> Exchanged(IEnumerable<ContestedMove> moves, IReadOnlySet<long> elsewhere)
     {
         var left = moves.ToList();
+
+        // What lies at the old place came from elsewhere, whatever becomes of it: a new picture at the head of a row does not hold back the rest of it.
+        var filled = left.Select(move => (move.File.Root.Key, move.File.Path)).ToHashSet();
         while (true)
         {
             var moved = left.Select(move => move.From.Link).ToHashSet();
-            var filled = left.Select(move => (move.File.Root.Key, move.File.Path)).ToHashSet();
             var removed = left.RemoveAll(move =>
                 (move.Owner is { VersionKey: not null } owner && !moved.Contains(owner.Key) && !elsewhere.Contains(owner.Key)) || (move.IsOccupied && !filled.Contains((move.From.RootKey, move.From.Path))));
             if (removed == 0)

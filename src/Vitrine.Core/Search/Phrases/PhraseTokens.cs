@@ -43,7 +43,9 @@ internal static class PhraseTokens
                 {
                 }
 
-                tokens.Add(new PhraseToken(from, at - from, text[from..at], at - from <= 9 ? TokenForm.Number : TokenForm.Word, false));
+                at = EndOfThousands(text, from, at, length);
+                var digits = text[from..at].Replace(",", "", StringComparison.Ordinal).Replace(".", "", StringComparison.Ordinal);
+                tokens.Add(new PhraseToken(from, at - from, digits, digits.Length <= 9 ? TokenForm.Number : TokenForm.Word, false));
             }
             else if (IsSign(text, at, length))
             {
@@ -77,6 +79,23 @@ internal static class PhraseTokens
 
     /// <summary>The words of a label.</summary>
     public static IEnumerable<string> Words(string label) => Cut(label, label.Length).Where(token => token.Form != TokenForm.Sign).Select(token => token.Word);
+
+    /// <summary>Behind the groups of three digits of a number such as 10,000 or 1.000.000; a date or a decimal has no such groups.</summary>
+    private static int EndOfThousands(string text, int from, int at, int length)
+    {
+        if (at - from > 3 || text[from] == '0' || at >= length || text[at] is not (',' or '.') || (from > 1 && text[from - 1] is ',' or '.'))
+        {
+            return at;
+        }
+
+        var end = at;
+        for (var group = at; group + 3 < length && text[group] == text[at] && text.AsSpan(group + 1, 3).IndexOfAnyExceptInRange('0', '9') < 0; group += 4)
+        {
+            end = group + 4;
+        }
+
+        return end < length && (char.IsAsciiDigit(text[end]) || (text[end] is ',' or '.' && end + 1 < length && char.IsAsciiDigit(text[end + 1]))) ? at : end;
+    }
 
     private static bool IsSign(string text, int at, int length) => text[at] is '-' or '–' or '/' or '.' or ','
         && at > 0 && char.IsAsciiDigit(text[at - 1]) && at + 1 < length && char.IsAsciiDigit(text[at + 1]);
