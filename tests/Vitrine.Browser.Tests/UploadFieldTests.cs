@@ -6,6 +6,27 @@ namespace Vitrine.Browser.Tests;
 /// <summary>Fields in the upload sheet: those that depend on others, those of which no two files have the same value, and what is wrong.</summary>
 public sealed class UploadFieldTests(Site site)
 {
+    /// <summary>On a slow line the folder is typed, and asked about, before the inputs are there.</summary>
+    [Fact]
+    public async Task Folder_TypedBeforeTheFieldsAreThere_ShowsThoseOfIt()
+    {
+        var (mark, _) = await FieldsAsync();
+        await using var visit = await site.VisitAsync();
+        var page = visit.Page;
+        await visit.LibraryAsync();
+        var line = new TaskCompletionSource();
+        await page.RouteAsync("**/ui/upload-fields", async route =>
+        {
+            await line.Task;
+            await route.ContinueAsync();
+        });
+        await visit.PressAsync("u");
+        await page.RunAndWaitForResponseAsync(() => page.Locator("#upload-into").FillAsync($"values-{mark}"), "**/api/fields/check");
+        line.SetResult();
+
+        await Assertions.Expect(page.Locator("[data-values] summary")).ToBeVisibleAsync();
+    }
+
     [Fact]
     public async Task Values_ByKeyboard_AreAskedForAsTheyApplyAndToldWhereTheyAreWrong()
     {

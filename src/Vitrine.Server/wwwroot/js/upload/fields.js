@@ -44,6 +44,8 @@ export class UploadFields {
       const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html').body;
       tones(fresh);
       this.place.replaceChildren(...fresh.childNodes);
+      // What was asked while they came, as when somebody typed a folder at once, was shown nowhere.
+      this.#checked = '';
       this.several(this.#many);
     }
     if (this.#rows.length) this.#again();
