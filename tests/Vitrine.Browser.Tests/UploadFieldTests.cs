@@ -10,7 +10,7 @@ public sealed class UploadFieldTests(Site site)
     [Fact]
     public async Task Folder_TypedBeforeTheFieldsAreThere_ShowsThoseOfIt()
     {
-        var (mark, _) = await FieldsAsync();
+        var (mark, fields) = await FieldsAsync();
         await using var visit = await site.VisitAsync();
         var page = visit.Page;
         await visit.LibraryAsync();
@@ -20,11 +20,12 @@ public sealed class UploadFieldTests(Site site)
             await line.Task;
             await route.ContinueAsync();
         });
-        await visit.PressAsync("u");
+        await page.RunAndWaitForRequestAsync(() => visit.PressAsync("u"), "**/ui/upload-fields");
         await page.RunAndWaitForResponseAsync(() => page.Locator("#upload-into").FillAsync($"values-{mark}"), "**/api/fields/check");
         line.SetResult();
 
         await Assertions.Expect(page.Locator("[data-values] summary")).ToBeVisibleAsync();
+        await EndAsync(fields);
     }
 
     [Fact]
